@@ -1,0 +1,1 @@
+"""CDKTF constructs for AWS Lambda functions that are container images."""
