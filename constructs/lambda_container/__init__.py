@@ -1,1 +1,51 @@
-"""CDKTF constructs for AWS Lambda functions that are container images."""
+"""CDKTF constructs for AWS Lambda functions that are container images.
+
+A function runs a :class:`ContainerImage`, built into a :class:`Repository`, as an
+:class:`ExecutionRole`::
+
+    repository = Repository(self, "Repository", name="hello")
+    image = ContainerImage.build("functions/hello", repository=repository)
+    ContainerFunction(self, "Hello", image=image, memory_size=512, timeout=30)
+"""
+
+from lambda_container.arguments import Architecture
+from lambda_container.errors import (
+    InvalidArgument,
+    LambdaContainerError,
+    LambdaContainerWarning,
+    UnsupportedArgument,
+)
+from lambda_container.function import ContainerFunction, Timeouts
+from lambda_container.iam import Condition, Principal, Statement
+from lambda_container.image import BuildSecret, BuiltImage, ContainerImage
+from lambda_container.repository import (
+    EXPIRE_UNTAGGED,
+    ExistingRepository,
+    LifecycleRule,
+    Repository,
+)
+from lambda_container.role import ExecutionRole, ExistingRole
+from lambda_container.text import raw
+
+__all__ = [
+    "EXPIRE_UNTAGGED",
+    "Architecture",
+    "BuildSecret",
+    "BuiltImage",
+    "Condition",
+    "ContainerFunction",
+    "ContainerImage",
+    "ExecutionRole",
+    "ExistingRepository",
+    "ExistingRole",
+    "InvalidArgument",
+    "LambdaContainerError",
+    "LambdaContainerWarning",
+    "LifecycleRule",
+    "Principal",
+    "Repository",
+    "Statement",
+    "Timeouts",
+    "UnsupportedArgument",
+    "raw",
+]

@@ -1,0 +1,223 @@
+"""Checks of arguments, in Python, before jsii: one method for each kind of value.
+
+Every method returns the value that it accepted, lets references (tokens) through, and raises
+:class:`~lambda_container.errors.InvalidArgument` otherwise. ``None`` is for the caller to handle.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Literal, NoReturn, TypeVar, get_args
+
+from constructs import Construct, IConstruct
+
+from lambda_container.errors import InvalidArgument
+from lambda_container.tokens import STRING_TOKEN, is_token
+
+T = TypeVar("T", bound=str)
+V = TypeVar("V")
+
+Architecture = Literal["x86_64", "arm64"]
+"""The instruction sets that Lambda runs."""
+
+PLATFORMS: Mapping[Architecture, str] = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
+"""The image platform that each architecture needs."""
+
+_CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
+_ACCOUNT_ID = re.compile(r"\d{12}")
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
+_ARN = re.compile(
+    r"arn:(?P<partition>aws[a-z-]*):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*)"
+    r":(?P<account>\d{12}|aws|):(?P<resource>[!-~]+)"
+)
+# https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+_TAG_LIMIT = 50
+_TAG_KEY_LIMIT = 128
+_TAG_VALUE_LIMIT = 256
+
+
+class Subject:
+    """Who an error speaks of: ``ContainerFunction 'dev/Orders'``.
+
+    The path is read from Node only when an error needs it.
+    """
+
+    def __init__(self, noun: str, scope: IConstruct, id: str) -> None:  # noqa: A002 - constructs' own name
+        self._noun, self._scope, self._id = noun, scope, id
+
+    @property
+    def path(self) -> str:
+        """The construct's path, such as ``dev/Orders``."""
+        above = self._scope.node.path
+        return f"{above}/{self._id}" if above else self._id
+
+    def __str__(self) -> str:
+        return f"{self._noun} '{self.path}'"
+
+
+class Arguments:
+    """The checks for the arguments of one construct or value."""
+
+    def __init__(self, subject: Subject | str) -> None:
+        self._subject = subject
+
+    @classmethod
+    def of(cls, noun: str, scope: object, id: object) -> Arguments:  # noqa: A002
+        """Check scope and id, and return the checks for the other arguments.
+
+        An id is ASCII letters, digits, ``-`` and ``_``: cdktf drops every other character without
+        a word, after which two ids may be one and the second construct replaces the first.
+        """
+        if not (isinstance(scope, Construct) or hasattr(scope, "__jsii_ref__")):
+            raise InvalidArgument(f"{noun} {id!r}", "scope", "be a construct", scope)
+        if not isinstance(id, str) or not _CONSTRUCT_ID.fullmatch(id):
+            arguments = cls(f"{noun} {id!r}")
+            arguments.fail("id", "be ASCII letters, digits, '-' and '_'", id)
+        construct_scope: IConstruct = scope  # type: ignore[assignment]
+        subject = Subject(noun, construct_scope, id)
+        if construct_scope.node.try_find_child(id) is not None:
+            cls(subject).fail("id", "be unique among its siblings", id)
+        return cls(subject)
+
+    @property
+    def subject(self) -> str:
+        """Who the arguments belong to, as error messages say it."""
+        return str(self._subject)
+
+    @property
+    def path(self) -> str:
+        """The path of the construct that the arguments belong to."""
+        return self._subject.path if isinstance(self._subject, Subject) else self._subject
+
+    def fail(self, argument: str, rule: str, value: object, *, secret: bool = False) -> NoReturn:
+        """Raise the error for one argument."""
+        raise InvalidArgument(self.subject, argument, rule, value, secret=secret)
+
+    def boolean(self, argument: str, value: bool) -> bool:
+        """True or False, nothing that merely counts as one."""
+        if not isinstance(value, bool) and not is_token(value):
+            self.fail(argument, "be True or False", value)
+        return value
+
+    def integer(
+        self, argument: str, value: int, minimum: int, maximum: int, unit: str = ""
+    ) -> int:
+        """A whole number within bounds; a bool is none."""
+        if is_token(value):
+            return value
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if not whole or not minimum <= value <= maximum:
+            number = "" if whole else "a whole number, "
+            self.fail(argument, f"be {number}{minimum} to {maximum} {unit}".rstrip(), value)
+        return value
+
+    def one_of(self, argument: str, value: T, allowed: Collection[str]) -> T:
+        """One of a few words (or numbers written as text)."""
+        if not is_token(value) and not (isinstance(value, str) and value in allowed):
+            self.fail(argument, f"be one of {', '.join(allowed)}", value)
+        return value
+
+    def literal(self, argument: str, value: T, kind: object) -> T:
+        """One of the words of a ``typing.Literal``."""
+        return self.one_of(argument, value, get_args(kind))
+
+    def text(
+        self,
+        argument: str,
+        value: str,
+        maximum: int,
+        *,
+        minimum: int = 1,
+        multiline: bool = False,
+        secret: bool = False,
+    ) -> str:
+        """Free text without control characters, its length counted in characters.
+
+        Around a reference, only the literal parts are checked, and the length is not.
+        """
+        if not isinstance(value, str):
+            self.fail(argument, "be text", value, secret=secret)
+        known = "".join(STRING_TOKEN.split(value))
+        if known == value and not minimum <= len(value) <= maximum:
+            rule = f"have {minimum} to {maximum} characters"
+            self.fail(argument, rule if value else f"not be empty ({rule})", value, secret=secret)
+        allowed = "\n\r\t" if multiline else ""
+        if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in allowed for c in known):
+            self.fail(argument, "hold no control characters", value, secret=secret)
+        return value
+
+    def pattern(self, argument: str, value: str, pattern: re.Pattern[str], rule: str) -> str:
+        """Text of one syntax. Around a reference nothing is checked but control characters."""
+        if isinstance(value, str) and is_token(value):
+            return self.text(argument, value, 0)
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            self.fail(argument, rule, value)
+        return value
+
+    def account_id(self, argument: str, value: str) -> str:
+        """An AWS account id: 12 digits, as text (leading zeros count)."""
+        return self.pattern(argument, value, _ACCOUNT_ID, "be an AWS account id of 12 digits")
+
+    def region(self, argument: str, value: str) -> str:
+        """An AWS Region's code, such as ``eu-west-1``."""
+        return self.pattern(argument, value, _REGION, "be a Region's code such as 'eu-west-1'")
+
+    def arn(self, argument: str, value: str, service: str, resource: str) -> dict[str, str] | None:
+        """An ARN of one service; its parts, or ``None`` for a reference.
+
+        Args:
+            argument: Its name.
+            value: The ARN.
+            service: Such as ``"iam"``.
+            resource: What the resource part must begin with, such as ``"role/"``.
+        """
+        rule = f"be an ARN such as 'arn:aws:{service}:...:{resource}...'"
+        if isinstance(value, str) and is_token(value):
+            self.text(argument, value, 0)
+            return None
+        match = _ARN.fullmatch(value) if isinstance(value, str) else None
+        if match is None or match["service"] != service:
+            self.fail(argument, rule, value)
+        if not match["resource"].startswith(resource) or match["resource"] == resource:
+            self.fail(argument, rule, value)
+        return match.groupdict()
+
+    def strings(self, argument: str, value: Iterable[str], maximum: int) -> list[str]:
+        """A list or tuple of texts; a single text is no list."""
+        if is_token(value):
+            return list(value)
+        if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
+            self.fail(argument, "be a list of texts", value)
+        return [self.text(f"{argument}[{i}]", item, maximum) for i, item in enumerate(value)]
+
+    def items(self, argument: str, value: Sequence[V], kind: type[V]) -> list[V]:
+        """A list or tuple of values of one class."""
+        if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
+            self.fail(argument, f"be a list of {kind.__name__}", value)
+        for i, item in enumerate(value):
+            if not isinstance(item, kind):
+                self.fail(f"{argument}[{i}]", f"be a {kind.__name__}", item)
+        return list(value)
+
+    def mapping(self, argument: str, value: Mapping[str, str]) -> dict[str, str]:
+        """A mapping whose keys are texts, sorted by key; the values are for the caller."""
+        if not isinstance(value, Mapping):
+            self.fail(argument, "be a mapping of texts to texts", value, secret=True)
+        for key in value:
+            if not isinstance(key, str):
+                self.fail(argument, "have texts as keys", key)
+        return {key: value[key] for key in sorted(value)}
+
+    def tags(self, argument: str, value: Mapping[str, str]) -> dict[str, str]:
+        """Tags as AWS takes them: at most 50, key 1-128, value 0-256 characters, no ``aws:``."""
+        tags = self.mapping(argument, value)
+        if len(tags) > _TAG_LIMIT:
+            self.fail(argument, f"have at most {_TAG_LIMIT} tags", f"{len(tags)} tags")
+        for key, text in tags.items():
+            self.text(f"{argument} key", key, _TAG_KEY_LIMIT)
+            if key.lower().startswith("aws:"):
+                self.fail(f"{argument} key", "not begin with 'aws:', which AWS keeps", key)
+            self.text(f"{argument}[{key!r}]", text, _TAG_VALUE_LIMIT, minimum=0)
+        return tags

@@ -1,0 +1,62 @@
+"""Environment variables of a function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lambda_container.arguments import Arguments
+from lambda_container.text import literal
+from lambda_container.tokens import STRING_TOKEN
+
+# https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html
+_KEY = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
+_KEY_RULE = "begin with a letter, hold letters, digits and '_' only, and have 2 characters or more"
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+_SIZE_LIMIT = 4096
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+RESERVED = frozenset(
+    {
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_DEFAULT_REGION",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_LAMBDA_RUNTIME_API",
+        "AWS_REGION",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "LAMBDA_RUNTIME_DIR",
+        "LAMBDA_TASK_ROOT",
+        "_HANDLER",
+        "_X_AMZN_TRACE_ID",
+    }
+)
+"""The names that Lambda sets itself and refuses from others; ``TZ`` is not among them."""
+
+
+def environment_variables(
+    arguments: Arguments, environment: Mapping[str, str]
+) -> dict[str, str] | None:
+    """Check environment variables, and make their values literal.
+
+    Errors never show a value. The limit of 4,096 bytes counts what is known now: keys, and values
+    outside of references.
+    """
+    variables = arguments.mapping("environment", environment)
+    size = 0
+    for key, value in variables.items():
+        name = f"environment[{key!r}]"
+        if key in RESERVED:
+            arguments.fail("environment key", "not be one that Lambda reserves", key)
+        arguments.pattern("environment key", key, _KEY, _KEY_RULE)
+        arguments.text(name, value, _SIZE_LIMIT, minimum=0, multiline=True, secret=True)
+        size += len(key.encode()) + len(STRING_TOKEN.sub("", value).encode())
+    if size > _SIZE_LIMIT:
+        arguments.fail("environment", f"have at most {_SIZE_LIMIT} bytes in all", f"{size} bytes")
+    return {key: literal(value) for key, value in variables.items()} or None

@@ -1,0 +1,6 @@
+"""IAM policies as data, rendered by Terraform's ``aws_iam_policy_document``."""
+
+from lambda_container.iam.policy_document import PolicyDocument
+from lambda_container.iam.statement import Condition, Principal, Statement
+
+__all__ = ["Condition", "PolicyDocument", "Principal", "Statement"]

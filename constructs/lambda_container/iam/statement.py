@@ -1,0 +1,132 @@
+"""One statement of an IAM policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
+    DataAwsIamPolicyDocumentStatement,
+    DataAwsIamPolicyDocumentStatementCondition,
+    DataAwsIamPolicyDocumentStatementPrincipals,
+)
+
+from lambda_container.arguments import Arguments
+from lambda_container.text import literal
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+_ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+")
+_SID = re.compile(r"[A-Za-z0-9]{1,128}")
+_TEXT_LIMIT = 2048
+
+
+def _freeze(instance: object, attribute: str, values: Iterable[object]) -> None:
+    # Statements are compared and hashed, and callers pass lists.
+    object.__setattr__(instance, attribute, tuple(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of a statement, such as ``Condition("StringEquals", "aws:SourceAccount", [a])``.
+
+    Attributes:
+        test: IAM's condition operator.
+        variable: The condition key.
+        values: What it is compared with; one match is enough.
+    """
+
+    test: str
+    variable: str
+    values: Sequence[str]
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("Condition")
+        arguments.text("test", self.test, _TEXT_LIMIT)
+        arguments.text("variable", self.variable, _TEXT_LIMIT)
+        _freeze(self, "values", arguments.strings("values", self.values, _TEXT_LIMIT))
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who a statement of a resource's policy speaks of.
+
+    Attributes:
+        type: ``Service``, ``AWS`` or ``Federated``.
+        identifiers: Service names, or ARNs.
+    """
+
+    type: Literal["Service", "AWS", "Federated"]
+    identifiers: Sequence[str]
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("Principal")
+        arguments.one_of("type", self.type, ("Service", "AWS", "Federated"))
+        identifiers = arguments.strings("identifiers", self.identifiers, _TEXT_LIMIT)
+        _freeze(self, "identifiers", identifiers)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """A statement of an IAM policy.
+
+    Attributes:
+        actions: Such as ``["s3:GetObject"]``; at least one.
+        resources: ARNs, literal or references; left empty in a repository's policy, where the
+            repository is meant.
+        effect: ``Allow`` (default) or ``Deny``.
+        conditions: All of them must hold.
+        principals: In a resource's policy only.
+        sid: ASCII letters and digits; unique in its policy.
+
+    Raises:
+        InvalidArgument: An action, ARN or Sid that IAM would refuse.
+    """
+
+    actions: Sequence[str]
+    resources: Sequence[str] = ()
+    effect: Literal["Allow", "Deny"] = "Allow"
+    conditions: Sequence[Condition] = ()
+    principals: Sequence[Principal] = ()
+    sid: str | None = None
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("Statement" if self.sid is None else f"Statement {self.sid!r}")
+        if self.sid is not None:
+            arguments.pattern("sid", self.sid, _SID, "be 1 to 128 ASCII letters and digits")
+        _freeze(self, "actions", arguments.strings("actions", self.actions, _TEXT_LIMIT))
+        if not self.actions:
+            arguments.fail("actions", "not be empty", self.actions)
+        for i, action in enumerate(self.actions):
+            rule = "be an IAM action such as 's3:GetObject'"
+            arguments.pattern(f"actions[{i}]", action, _ACTION, rule)
+        _freeze(self, "resources", arguments.strings("resources", self.resources, _TEXT_LIMIT))
+        arguments.one_of("effect", self.effect, ("Allow", "Deny"))
+        _freeze(self, "conditions", arguments.items("conditions", self.conditions, Condition))
+        _freeze(self, "principals", arguments.items("principals", self.principals, Principal))
+
+    def render(self) -> DataAwsIamPolicyDocumentStatement:
+        """The statement as Terraform's ``statement`` block; its texts are literal."""
+        return DataAwsIamPolicyDocumentStatement(
+            sid=self.sid,
+            effect=self.effect,
+            actions=list(self.actions),
+            resources=[literal(resource) for resource in self.resources] or None,
+            principals=[
+                DataAwsIamPolicyDocumentStatementPrincipals(
+                    type=principal.type, identifiers=[literal(i) for i in principal.identifiers]
+                )
+                for principal in self.principals
+            ]
+            or None,
+            condition=[
+                DataAwsIamPolicyDocumentStatementCondition(
+                    test=condition.test,
+                    variable=condition.variable,
+                    values=[literal(value) for value in condition.values],
+                )
+                for condition in self.conditions
+            ]
+            or None,
+        )

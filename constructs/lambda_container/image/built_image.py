@@ -1,0 +1,208 @@
+"""An image that Terraform builds and pushes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+from weakref import WeakKeyDictionary
+
+from cdktf import DataResource, Fn, TerraformResourceLifecycle, TerraformStack
+from cdktf_cdktf_provider_docker.image import Image, ImageBuild, ImageBuildSecrets
+from cdktf_cdktf_provider_docker.registry_image import RegistryImage
+from constructs import Construct
+
+from lambda_container.arguments import PLATFORMS, Architecture, Arguments
+from lambda_container.image.build_secret import BuildSecret
+from lambda_container.image.container_image import BoundImage, ContainerImage
+from lambda_container.image.content_hash import content_hash
+from lambda_container.image.context import BuildContext
+from lambda_container.image.docker import docker_provider
+from lambda_container.image.stack_folder import path_from_stack
+from lambda_container.text import literal
+from lambda_container.tokens import is_token
+
+if TYPE_CHECKING:
+    from lambda_container.repository import ExistingRepository, Repository
+
+_TAG_PREFIX_LENGTH = 12
+_TEXT_LIMIT = 32_768
+_ARGUMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
+_LABEL_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._/-]{0,253}[A-Za-z0-9])?")
+_TARGET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
+_SECRET_NAME = re.compile(
+    r"(?:^|_)(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|"
+    r"PRIVATE_?KEY)(?:_|$)",
+    re.IGNORECASE,
+)
+_SECRET_VALUE = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
+    r"|\bgh[opsu]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9_]{22,}\b|\bglpat-[A-Za-z0-9_-]{20,}"
+    r"|://[^/@\s:]+:[^/@\s]+@"
+)
+
+
+class BuiltImage(ContainerImage):
+    """An image that is built from a folder; made by ``ContainerImage.build``.
+
+    Attributes:
+        architecture: The architecture, which also decides the platform.
+        content_hash: The SHA-256 of everything that decides what the image holds, as 64
+            hexadecimal digits; the same on every machine.
+        files: POSIX paths of what the build is sent, relative to the context, sorted.
+        ignored_files: What ``.dockerignore`` leaves out; a folder that is left out whole ends in
+            ``/``.
+        context: The build context itself.
+    """
+
+    architecture: Architecture
+
+    def __init__(
+        self,
+        context: str | Path,
+        *,
+        repository: Repository | ExistingRepository,
+        dockerfile: str | Path | None,
+        target: str | None,
+        build_args: Mapping[str, str],
+        secrets: Sequence[BuildSecret],
+        labels: Mapping[str, str],
+        architecture: Architecture,
+        extra_hash: str | None,
+    ) -> None:
+        arguments = Arguments(f"ContainerImage {str(context)!r}")
+        arguments.literal("architecture", architecture, Architecture)
+        if target is not None:
+            arguments.pattern("target", target, _TARGET, "be the name of a stage")
+            _known(arguments, "target", target)
+        self._build_args = _build_args(arguments, build_args)
+        self._labels = arguments.mapping("labels", labels)
+        for key, value in self._labels.items():
+            arguments.pattern("labels key", key, _LABEL_KEY, "be a label such as 'org.team'")
+            arguments.text(f"labels[{key!r}]", value, _TEXT_LIMIT, minimum=0)
+            _known(arguments, f"labels[{key!r}]", value)
+        self._secrets = sorted(
+            arguments.items("secrets", secrets, BuildSecret), key=lambda secret: secret.id
+        )
+        if len({secret.id for secret in self._secrets}) < len(self._secrets):
+            arguments.fail("secrets", "have different ids", [secret.id for secret in secrets])
+        if extra_hash is not None:
+            arguments.text("extra_hash", extra_hash, _TEXT_LIMIT, multiline=True)
+            _known(arguments, "extra_hash", extra_hash)
+
+        self.architecture = architecture
+        self.context = BuildContext.read(context, dockerfile=dockerfile, subject=arguments.subject)
+        self.content_hash = content_hash(
+            self.context,
+            platform=PLATFORMS[architecture],
+            target=target,
+            build_args=self._build_args,
+            secret_ids=[secret.id for secret in self._secrets],
+            labels=self._labels,
+            extra_hash=extra_hash,
+        )
+        self._repository, self._target = repository, target
+        self._builds: WeakKeyDictionary[TerraformStack, ImageBuildAndPush] = WeakKeyDictionary()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What went into the hash, beside the Dockerfile and the arguments."""
+        return tuple(entry.path for entry in self.context.entries)
+
+    @property
+    def ignored_files(self) -> tuple[str, ...]:
+        """What was left out."""
+        return self.context.ignored
+
+    @property
+    def tag_prefix(self) -> str:
+        """The part of the tag that is known before anything is built: 12 digits of the hash."""
+        return self.content_hash[:_TAG_PREFIX_LENGTH]
+
+    def bind(self, scope: Construct) -> BoundImage:
+        """Declare the build and the push, under the first function of a stack that asks."""
+        stack = TerraformStack.of(scope)
+        build = self._builds.get(stack)
+        if build is None:
+            build = self._builds[stack] = ImageBuildAndPush(scope, "Image", image=self)
+        return BoundImage(
+            image_uri=build.image_uri,
+            dependencies=self._repository.dependencies,
+        )
+
+
+class ImageBuildAndPush(Construct):
+    """The resources that build and push an image.
+
+    Attributes:
+        build: The ``terraform_data`` whose id makes the tag of each build unique.
+        image: The ``docker_image``.
+        registry_image: The ``docker_registry_image``.
+        image_uri: What Lambda runs: repository and digest.
+    """
+
+    _BUILDX: ClassVar[str] = "default"
+
+    def __init__(self, scope: Construct, id: str, *, image: BuiltImage) -> None:  # noqa: A002
+        super().__init__(scope, id)
+        repository, context = image._repository, image.context
+        provider = docker_provider(self, repository.registry)
+        self.build = DataResource(self, "Build", triggers_replace=[image.content_hash])
+        # IMMUTABLE repositories refuse a tag that they had: a build that is reverted needs a tag
+        # of its own, so the hash alone does not do.
+        nonce = Fn.substr(self.build.id, 0, 8)
+        self.image = Image(
+            self,
+            "Resource",
+            name=f"{repository.repository_url}:{image.tag_prefix}-{nonce}",
+            build_attribute=ImageBuild(
+                context=path_from_stack(self, context.root),
+                dockerfile=path_from_stack(self, context.dockerfile),
+                target=image._target,
+                build_args={k: literal(v) for k, v in image._build_args.items()} or None,
+                label={k: literal(v) for k, v in image._labels.items()} or None,
+                secrets=[
+                    ImageBuildSecrets(
+                        id=secret.id, env=secret.env, src=secret.src and literal(secret.src)
+                    )
+                    for secret in image._secrets
+                ]
+                or None,
+                platform=PLATFORMS[image.architecture],
+                builder=self._BUILDX if context.requires_buildx else None,
+            ),
+            force_remove=True,
+            # The name alone says when to build: a checkout elsewhere or a rewritten argument of
+            # the same content changes nothing.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["build"]),
+            provider=provider,
+        )
+        self.registry_image = RegistryImage(
+            self,
+            "RegistryImage",
+            name=self.image.name,
+            keep_remotely=True,
+            provider=provider,
+        )
+        self.image_uri = f"{repository.repository_url}@{self.registry_image.sha256_digest}"
+
+
+def _known(arguments: Arguments, argument: str, value: str) -> None:
+    if is_token(value):
+        rule = "be known at synth, because it decides the image's tag, and be no reference"
+        arguments.fail(argument, rule, value)
+
+
+def _build_args(arguments: Arguments, build_args: Mapping[str, str]) -> dict[str, str]:
+    checked = arguments.mapping("build_args", build_args)
+    for key, value in checked.items():
+        arguments.pattern("build_args key", key, _ARGUMENT_NAME, "be the name of an ARG")
+        name = f"build_args[{key!r}]"
+        arguments.text(name, value, _TEXT_LIMIT, minimum=0, multiline=True, secret=True)
+        _known(arguments, name, value)
+        if _SECRET_NAME.search(key) or _SECRET_VALUE.search(value):
+            rule = "hold no secret, which would stay in the image's history: pass it in secrets"
+            arguments.fail(name, rule, value, secret=True)
+    return checked

@@ -1,0 +1,138 @@
+"""The image that a function runs, as a value that the function binds."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from lambda_container.arguments import Architecture
+
+if TYPE_CHECKING:
+    from lambda_container.image.build_secret import BuildSecret
+    from lambda_container.image.built_image import BuiltImage
+    from lambda_container.image.existing_image import RepositoryImage, UriImage
+    from lambda_container.repository import ExistingRepository, Repository
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoundImage:
+    """An image in a stack.
+
+    Attributes:
+        image_uri: What the function runs, as a reference or a literal.
+        dependencies: What must exist before the function can pull it.
+    """
+
+    image_uri: str
+    dependencies: tuple[ITerraformDependable, ...] = ()
+
+
+class ContainerImage(ABC):
+    """An image: built from a folder, or one that exists.
+
+    Lambda runs single-platform images from private ECR repositories of its own Region, of at most
+    10 GB uncompressed. No tag is ever assumed.
+
+    Attributes:
+        architecture: The architecture of the image where it is known; ``None`` where only the
+            function says it.
+    """
+
+    architecture: Architecture | None = None
+
+    @abstractmethod
+    def bind(self, scope: Construct) -> BoundImage:
+        """Declare what the image needs in the stack of ``scope``; once a stack."""
+
+    @staticmethod
+    def build(
+        context: str | Path,
+        *,
+        repository: Repository | ExistingRepository,
+        dockerfile: str | Path | None = None,
+        target: str | None = None,
+        build_args: Mapping[str, str] | None = None,
+        secrets: Sequence[BuildSecret] = (),
+        labels: Mapping[str, str] | None = None,
+        architecture: Architecture = "x86_64",
+        extra_hash: str | None = None,
+    ) -> BuiltImage:
+        """Build an image from a folder, and push it.
+
+        Becomes ``terraform_data``, ``docker_image`` and ``docker_registry_image``. The files are
+        read and hashed now; Docker is needed only where Terraform runs.
+
+        Args:
+            context: The folder that the build is sent; relative to the working directory.
+            repository: Where to push the image.
+            dockerfile: Relative to ``context``; may lead outside of it. Default: ``Dockerfile``.
+            target: The stage to build. Default: the last.
+            build_args: Values of ``ARG``, literal. They stay in the image's history: what looks
+                like a secret is refused.
+            secrets: What ``RUN --mount=type=secret`` may read; never part of image or hash.
+            labels: Labels of the image, literal.
+            architecture: ``x86_64`` (default) or ``arm64``.
+            extra_hash: Any text; another text forces another build.
+
+        Raises:
+            InvalidArgument: A context that Docker could not build, or a value it would refuse.
+        """
+        from lambda_container.image.built_image import BuiltImage  # noqa: PLC0415 - its subclass
+
+        return BuiltImage(
+            context,
+            repository=repository,
+            dockerfile=dockerfile,
+            target=target,
+            build_args=build_args or {},
+            secrets=secrets,
+            labels=labels or {},
+            architecture=architecture,
+            extra_hash=extra_hash,
+        )
+
+    @staticmethod
+    def from_repository(
+        repository: Repository | ExistingRepository,
+        *,
+        digest: str | None = None,
+        tag: str | None = None,
+    ) -> RepositoryImage:
+        """Run an image that a repository holds.
+
+        Args:
+            repository: The repository, of the function's Region.
+            digest: ``sha256:`` and 64 hexadecimal digits; or
+            tag: A tag, which ``data.aws_ecr_image`` resolves to its digest when Terraform plans.
+
+        Raises:
+            InvalidArgument: Not exactly one of digest and tag, or one that cannot be one.
+        """
+        from lambda_container.image.existing_image import RepositoryImage  # noqa: PLC0415
+
+        return RepositoryImage(repository, digest=digest, tag=tag)
+
+    @staticmethod
+    def from_uri(uri: str) -> UriImage:
+        """Run an image by its URI, as it is.
+
+        Args:
+            uri: ``ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@sha256:...``, or ``:TAG``, or a
+                reference to one.
+
+        Raises:
+            InvalidArgument: An image outside private ECR, or without tag and digest.
+
+        Warns:
+            LambdaContainerWarning: A tag without digest: Terraform sees no change when the tag
+                moves, use ``from_repository(Repository.from_arn(...), tag=...)``.
+        """
+        from lambda_container.image.existing_image import UriImage  # noqa: PLC0415
+
+        return UriImage(uri)

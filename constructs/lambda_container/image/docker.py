@@ -1,0 +1,61 @@
+"""The stack's Docker provider, logged in to the registries that it pushes to."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from cdktf import TerraformStack
+from cdktf_cdktf_provider_docker.provider import DockerProvider, DockerProviderRegistryAuth
+from constructs import Construct, IConstruct
+
+from lambda_container.repository.registry import Registry
+
+_PROVIDER_ID = "docker"
+_EPHEMERAL = "aws_ecr_authorization_token"
+
+
+def docker_provider(scope: IConstruct, registry: Registry) -> DockerProvider:
+    """The stack's Docker provider, made when first needed and logged in to ``registry``.
+
+    A Docker provider that the stack has already is used, and its registries are kept. Nothing is
+    kept outside of the construct tree: what was done is read from there.
+    """
+    stack = TerraformStack.of(scope)
+    provider = _provider(stack)
+    marker = f"Login-{registry.key}"
+    if provider.node.try_find_child(marker) is None:
+        Construct(provider, marker)
+        logins = cast("list[DockerProviderRegistryAuth]", provider.registry_auth_input or [])
+        provider.registry_auth = [*logins, _login(stack, registry)]
+    return provider
+
+
+def _provider(stack: TerraformStack) -> DockerProvider:
+    found = stack.node.try_find_child(_PROVIDER_ID)
+    if isinstance(found, DockerProvider):
+        return found
+    for child in stack.node.children:
+        if isinstance(child, DockerProvider) and child.alias is None:
+            return child
+    return DockerProvider(stack, _PROVIDER_ID)
+
+
+def _login(stack: TerraformStack, registry: Registry) -> DockerProviderRegistryAuth:
+    if registry.login == "ecr-login":
+        content = json.dumps({"credsStore": "ecr-login"})
+        return DockerProviderRegistryAuth(address=registry.host, config_file_content=content)
+    # cdktf has no class for ephemeral resources. The password reaches neither state nor plan, and
+    # the address is the token's own: a host that did not match would print every password.
+    block: dict[str, object] = {}
+    if registry.region is not None:
+        block["region"] = registry.region
+    if registry.provider is not None:
+        block["provider"] = registry.provider.fqn
+    stack.add_override(f"ephemeral.{_EPHEMERAL}.{registry.key}", block)
+    token = f"ephemeral.{_EPHEMERAL}.{registry.key}"
+    return DockerProviderRegistryAuth(
+        address=registry.host or f"${{{token}.proxy_endpoint}}",
+        username=f"${{{token}.user_name}}",
+        password=f"${{{token}.password}}",
+    )

@@ -1,0 +1,93 @@
+"""Images that something else built."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from cdktf_cdktf_provider_aws.data_aws_ecr_image import DataAwsEcrImage
+from constructs import Construct
+
+from lambda_container.arguments import Arguments
+from lambda_container.errors import LambdaContainerWarning
+from lambda_container.image.container_image import BoundImage, ContainerImage
+from lambda_container.names import (
+    IMAGE_DIGEST,
+    IMAGE_DIGEST_RULE,
+    IMAGE_TAG,
+    IMAGE_TAG_RULE,
+    IMAGE_URI,
+)
+from lambda_container.tokens import is_token
+
+if TYPE_CHECKING:
+    from lambda_container.repository import ExistingRepository, Repository
+
+_URI_RULE = (
+    "be an image in a private ECR repository, with tag or digest, such as"
+    " '111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:...'"
+)
+
+
+class RepositoryImage(ContainerImage):
+    """An image of a repository, pinned by digest; made by ``ContainerImage.from_repository``."""
+
+    def __init__(
+        self,
+        repository: Repository | ExistingRepository,
+        *,
+        digest: str | None,
+        tag: str | None,
+    ) -> None:
+        arguments = Arguments("ContainerImage.from_repository")
+        if (digest is None) == (tag is None):
+            arguments.fail("digest", "be given, or tag instead, and not both", digest)
+        if digest is not None:
+            arguments.pattern("digest", digest, IMAGE_DIGEST, IMAGE_DIGEST_RULE)
+        if tag is not None:
+            arguments.pattern("tag", tag, IMAGE_TAG, IMAGE_TAG_RULE)
+        self._repository, self._digest, self._tag = repository, digest, tag
+
+    def bind(self, scope: Construct) -> BoundImage:
+        """Declare ``data.aws_ecr_image`` where a tag is to be resolved."""
+        digest = self._digest
+        if digest is None:
+            registry = self._repository.registry
+            digest = DataAwsEcrImage(
+                scope,
+                "Image",
+                repository_name=self._repository.name,
+                registry_id=self._repository.registry_id,
+                image_tag=self._tag,
+                region=registry.region,
+                provider=registry.provider,
+            ).image_digest
+        return BoundImage(
+            image_uri=f"{self._repository.repository_url}@{digest}",
+            dependencies=self._repository.dependencies,
+        )
+
+
+class UriImage(ContainerImage):
+    """An image by its URI; made by ``ContainerImage.from_uri``."""
+
+    def __init__(self, uri: str) -> None:
+        arguments = Arguments("ContainerImage.from_uri")
+        arguments.pattern("uri", uri, IMAGE_URI, _URI_RULE)
+        self._uri = uri
+        if is_token(uri):
+            return
+        match = IMAGE_URI.fullmatch(uri)
+        if match is None or not (match["tag"] or match["digest"]):
+            arguments.fail("uri", _URI_RULE, uri)
+        if not match["digest"]:
+            warnings.warn(
+                f"{arguments.subject}: {uri!r} has no digest: Terraform sees no change when the"
+                " tag moves; use ContainerImage.from_repository(Repository.from_arn(...), tag=...)",
+                LambdaContainerWarning,
+                stacklevel=3,
+            )
+
+    def bind(self, scope: Construct) -> BoundImage:
+        """Nothing to declare."""
+        return BoundImage(image_uri=self._uri)

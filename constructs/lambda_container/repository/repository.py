@@ -1,0 +1,271 @@
+"""An Amazon ECR repository for the images of functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from cdktf import Fn, ITerraformDependable, TerraformProvider
+from cdktf_cdktf_provider_aws.ecr_lifecycle_policy import EcrLifecyclePolicy
+from cdktf_cdktf_provider_aws.ecr_repository import (
+    EcrRepository,
+    EcrRepositoryEncryptionConfiguration,
+    EcrRepositoryImageScanningConfiguration,
+    EcrRepositoryImageTagMutabilityExclusionFilter,
+)
+from cdktf_cdktf_provider_aws.ecr_repository_policy import EcrRepositoryPolicy
+from constructs import Construct
+
+from lambda_container.arguments import Arguments
+from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
+from lambda_container.names import REPOSITORY_NAME, REPOSITORY_RULE
+from lambda_container.repository.existing import (
+    ExistingRepository,
+    repository_from_arn,
+    repository_from_name,
+)
+from lambda_container.repository.grants import RepositoryGrants
+from lambda_container.repository.lifecycle import (
+    EXPIRE_UNTAGGED,
+    LifecycleRule,
+    lifecycle_policy,
+)
+from lambda_container.repository.registry import Registry, RegistryLogin
+from lambda_container.text import literal
+
+TagMutability = Literal[
+    "IMMUTABLE", "MUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"
+]
+EncryptionType = Literal["KMS", "AES256"]
+
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html
+_EXCLUSION_FILTER = re.compile(r"(?=.{1,128}$)[0-9A-Za-z._-]*(?:\*[0-9A-Za-z._-]*){0,2}")
+_EXCLUSION_RULE = "be 1 to 128 letters, digits, '.', '_' and '-', with at most two '*'"
+_EXCLUSION_FILTERS_LIMIT = 5
+_PULL = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+
+
+class Repository(Construct, RepositoryGrants):
+    """A private repository that Lambda may pull from.
+
+    Becomes ``aws_ecr_repository``, ``aws_ecr_repository_policy`` and, unless ``lifecycle_rules``
+    is empty, ``aws_ecr_lifecycle_policy``.
+
+    Args:
+        scope: The construct above, in a stack with an AWS provider.
+        id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+        name: 2 to 256 lowercase letters, digits and separators.
+        image_tag_mutability: ``IMMUTABLE`` (default), ``MUTABLE``, or one of the two
+            ``..._WITH_EXCLUSION``.
+        image_tag_mutability_exclusion_filter: Tags to which the opposite applies, at most 5
+            patterns with at most two ``*`` each; given with ``..._WITH_EXCLUSION`` and only there.
+        scan_on_push: Whether ECR scans each image that is pushed. Default: yes.
+        encryption_type: ``KMS`` (default) or ``AES256``.
+        kms_key: The ARN of a customer key. Default: the key that AWS manages for ECR.
+        force_delete: Whether destroying the repository deletes its images too. Default: no.
+        lifecycle_rules: Which images to forget, the first rule first. Default: untagged ones
+            after 14 days.
+        pull_accounts: Ids of other accounts whose roles and functions may pull.
+        tags: At most 50.
+        login: How Docker logs in to push, see ``RegistryLogin``. Default: an ephemeral token.
+        provider: An aliased AWS provider, for another account or Region.
+
+    Attributes:
+        resource: The ``aws_ecr_repository``.
+        policy: The ``aws_ecr_repository_policy``; a function that runs an image waits for it.
+        lifecycle_policy: The ``aws_ecr_lifecycle_policy``, if any.
+        name: The name, as a reference.
+        arn: The ARN, as a reference.
+        repository_url: Where images are pushed to and pulled from, without tag, as a reference.
+        registry_id: The account that owns the repository, as a reference.
+        registry: The registry that holds it.
+
+    Raises:
+        InvalidArgument: A value that ECR would refuse.
+
+    Warns:
+        LambdaContainerWarning: A lifecycle rule can expire an image that a function runs.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        name: str,
+        image_tag_mutability: TagMutability = "IMMUTABLE",
+        image_tag_mutability_exclusion_filter: Sequence[str] = (),
+        scan_on_push: bool = True,
+        encryption_type: EncryptionType = "KMS",
+        kms_key: str | None = None,
+        force_delete: bool = False,
+        lifecycle_rules: Sequence[LifecycleRule] = (EXPIRE_UNTAGGED,),
+        pull_accounts: Sequence[str] = (),
+        tags: Mapping[str, str] | None = None,
+        login: RegistryLogin = "ephemeral-token",
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        arguments = Arguments.of("Repository", scope, id)
+        arguments.pattern("name", name, REPOSITORY_NAME, REPOSITORY_RULE)
+        arguments.literal("image_tag_mutability", image_tag_mutability, TagMutability)
+        exclusions = _exclusions(
+            arguments, image_tag_mutability, image_tag_mutability_exclusion_filter
+        )
+        arguments.boolean("scan_on_push", scan_on_push)
+        arguments.literal("encryption_type", encryption_type, EncryptionType)
+        if kms_key is not None:
+            arguments.arn("kms_key", kms_key, "kms", "key/")
+            if encryption_type != "KMS":
+                arguments.fail("kms_key", "be given with encryption_type 'KMS' only", kms_key)
+        arguments.boolean("force_delete", force_delete)
+        policy = lifecycle_policy(arguments, lifecycle_rules)
+        accounts = arguments.strings("pull_accounts", pull_accounts, 12)
+        for i, account in enumerate(accounts):
+            arguments.account_id(f"pull_accounts[{i}]", account)
+        checked_tags = None if tags is None else arguments.tags("tags", tags)
+        arguments.literal("login", login, RegistryLogin)
+
+        super().__init__(scope, id)
+        self.resource = EcrRepository(
+            self,
+            "Resource",
+            name=name,
+            image_tag_mutability=image_tag_mutability,
+            image_tag_mutability_exclusion_filter=exclusions,
+            image_scanning_configuration=EcrRepositoryImageScanningConfiguration(
+                scan_on_push=scan_on_push
+            ),
+            encryption_configuration=[
+                EcrRepositoryEncryptionConfiguration(
+                    encryption_type=encryption_type, kms_key=kms_key
+                )
+            ],
+            force_delete=force_delete,
+            tags=checked_tags and {literal(k): literal(v) for k, v in checked_tags.items()},
+            provider=provider,
+        )
+        self.name: str = self.resource.name
+        self.arn = self.resource.arn
+        self.repository_url: str = self.resource.repository_url
+        self.registry_id: str = self.resource.registry_id
+        self.registry = Registry(
+            login=login, key=_registry_key(provider), provider=provider, host=None
+        )
+        self._document = PolicyDocument(
+            self, "PolicyDocument", _pull_statements(self.arn, accounts), provider=provider
+        )
+        self.policy = EcrRepositoryPolicy(
+            self, "Policy", repository=self.name, policy=self._document.json, provider=provider
+        )
+        self.lifecycle_policy: EcrLifecyclePolicy | None = None
+        if lifecycle_rules:
+            self.lifecycle_policy = EcrLifecyclePolicy(
+                self, "LifecyclePolicy", repository=self.name, policy=policy, provider=provider
+            )
+
+    @property
+    def dependencies(self) -> tuple[ITerraformDependable, ...]:
+        """What must exist before a function can pull: Lambda's permission to."""
+        return (self.policy,)
+
+    @staticmethod
+    def from_name(
+        scope: Construct,
+        id: str,  # noqa: A002
+        name: str,
+        *,
+        registry_id: str | None = None,
+        login: RegistryLogin = "ephemeral-token",
+        provider: TerraformProvider | None = None,
+    ) -> ExistingRepository:
+        """A repository that exists; nothing about it is changed.
+
+        Args:
+            scope: The construct above.
+            id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+            name: The repository's name.
+            registry_id: The account that owns it. Default: the AWS provider's.
+            login: How Docker logs in to push.
+            provider: An aliased AWS provider.
+
+        Raises:
+            InvalidArgument: A name or account id that cannot be one.
+        """
+        return repository_from_name(
+            scope, id, name, registry_id=registry_id, login=login, provider=provider
+        )
+
+    @staticmethod
+    def from_arn(
+        scope: Construct,
+        id: str,  # noqa: A002
+        arn: str,
+        *,
+        login: RegistryLogin = "ephemeral-token",
+        provider: TerraformProvider | None = None,
+    ) -> ExistingRepository:
+        """A repository that exists, in any account and Region; nothing about it is changed.
+
+        Args:
+            scope: The construct above.
+            id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+            arn: ``arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME``, or a reference to one.
+            login: How Docker logs in to push.
+            provider: An aliased AWS provider.
+
+        Raises:
+            InvalidArgument: An ARN that is not a repository's.
+        """
+        return repository_from_arn(scope, id, arn, login=login, provider=provider)
+
+
+def _exclusions(
+    arguments: Arguments, mutability: str, filters: Sequence[str]
+) -> list[EcrRepositoryImageTagMutabilityExclusionFilter] | None:
+    argument = "image_tag_mutability_exclusion_filter"
+    patterns = arguments.strings(argument, filters, 128)
+    if bool(patterns) != mutability.endswith("_WITH_EXCLUSION"):
+        rule = "be given with an image_tag_mutability of ..._WITH_EXCLUSION, and only then"
+        arguments.fail(argument, rule, filters)
+    if len(patterns) > _EXCLUSION_FILTERS_LIMIT:
+        arguments.fail(argument, f"have at most {_EXCLUSION_FILTERS_LIMIT} patterns", filters)
+    for i, pattern in enumerate(patterns):
+        arguments.pattern(f"{argument}[{i}]", pattern, _EXCLUSION_FILTER, _EXCLUSION_RULE)
+    return [
+        EcrRepositoryImageTagMutabilityExclusionFilter(filter=pattern, filter_type="WILDCARD")
+        for pattern in patterns
+    ] or None
+
+
+def _registry_key(provider: TerraformProvider | None) -> str:
+    return "ecr" if provider is None or provider.alias is None else f"ecr-{provider.alias}"
+
+
+def _pull_statements(arn: str, pull_accounts: Sequence[str]) -> list[Statement]:
+    # Partition, Region and account are the repository's own, whatever provider made it.
+    fields = Fn.split(":", arn)
+    partition, region, owner = (Fn.element(fields, i) for i in (1, 3, 4))
+    statements = [
+        Statement(
+            sid="LambdaPull",
+            principals=[Principal("Service", ["lambda.amazonaws.com"])],
+            actions=_PULL,
+            conditions=[
+                Condition(
+                    "ArnLike",
+                    "aws:SourceArn",
+                    [
+                        f"arn:{partition}:lambda:{region}:{account}:function:*"
+                        for account in [owner, *pull_accounts]
+                    ],
+                )
+            ],
+        )
+    ]
+    if pull_accounts:
+        roots = [f"arn:{partition}:iam::{account}:root" for account in pull_accounts]
+        statements.append(
+            Statement(sid="AccountsPull", principals=[Principal("AWS", roots)], actions=_PULL)
+        )
+    return statements

@@ -1,0 +1,167 @@
+"""The role that a function runs as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cdktf import ITerraformDependable, TerraformProvider
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+from constructs import Construct
+
+from lambda_container.arguments import Arguments
+from lambda_container.caller_identity import account_id
+from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
+from lambda_container.names import ROLE_NAME, ROLE_NAME_RULE, ROLE_PATH, ROLE_PATH_RULE
+from lambda_container.role.existing import ExistingRole
+from lambda_container.text import literal
+
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+_DESCRIPTION_LIMIT = 1000
+# Terraform appends 26 characters to a prefix, and IAM allows 64.
+_NAME_PREFIX_LIMIT = 38
+_TRACES = Statement(
+    sid="Traces",
+    actions=["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+    resources=["*"],  # X-Ray has no resource that writing could be limited to
+)
+
+
+class ExecutionRole(Construct):
+    """A role that Lambda of this account may take on, with least privilege.
+
+    Becomes ``aws_iam_role`` with a trust for ``lambda.amazonaws.com`` limited to the account, and
+    one inline ``aws_iam_role_policy``. A function adds what it needs: to write to its own log
+    group, and traces where it is traced. Several functions may share a role.
+
+    Args:
+        scope: The construct above.
+        id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+        name: 1 to 64 letters, digits and ``_+=,.@-``. Default: Terraform completes the name from
+            ``name_prefix``, so that the same stack fits twice into one account.
+        name_prefix: At most 38 of the same characters. Default: the id.
+        path: Begins and ends with ``/``. Default: ``/``.
+        description: At most 1,000 characters.
+        permissions_boundary: The ARN of a policy that limits the role.
+        statements: What the function may do beyond logs and traces.
+        tags: At most 50.
+        provider: An aliased AWS provider, for another account.
+
+    Attributes:
+        resource: The ``aws_iam_role``.
+        policy: The ``aws_iam_role_policy``; ``None`` until the role may do anything.
+        arn: The role's ARN, as a reference.
+        name: The role's name, as a reference.
+
+    Raises:
+        InvalidArgument: A value that IAM would refuse.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        name: str | None = None,
+        name_prefix: str | None = None,
+        path: str = "/",
+        description: str | None = None,
+        permissions_boundary: str | None = None,
+        statements: Sequence[Statement] = (),
+        tags: Mapping[str, str] | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        arguments = Arguments.of("ExecutionRole", scope, id)
+        if name is not None:
+            arguments.pattern("name", name, ROLE_NAME, ROLE_NAME_RULE)
+            if name_prefix is not None:
+                arguments.fail("name_prefix", "not be given together with name", name_prefix)
+        elif name_prefix is None:
+            name_prefix = f"{id[: _NAME_PREFIX_LIMIT - 1]}-"
+        if name_prefix is not None:
+            rule = f"{ROLE_NAME_RULE}, at most {_NAME_PREFIX_LIMIT}"
+            arguments.pattern("name_prefix", name_prefix, ROLE_NAME, rule)
+            if len(name_prefix) > _NAME_PREFIX_LIMIT:
+                arguments.fail("name_prefix", rule, name_prefix)
+        arguments.pattern("path", path, ROLE_PATH, ROLE_PATH_RULE)
+        if description is not None:
+            arguments.text("description", description, _DESCRIPTION_LIMIT)
+        if permissions_boundary is not None:
+            arguments.arn("permissions_boundary", permissions_boundary, "iam", "policy/")
+        arguments.items("statements", statements, Statement)
+        checked_tags = None if tags is None else arguments.tags("tags", tags)
+
+        super().__init__(scope, id)
+        self._provider = provider
+        trust = PolicyDocument(
+            self, "TrustDocument", [_trust(account_id(self, provider))], provider=provider
+        )
+        self.resource = IamRole(
+            self,
+            "Resource",
+            name=name,
+            name_prefix=name_prefix,
+            path=path,
+            description=None if description is None else literal(description),
+            assume_role_policy=trust.json,
+            permissions_boundary=permissions_boundary,
+            tags=checked_tags and {literal(k): literal(v) for k, v in checked_tags.items()},
+            provider=provider,
+        )
+        self.arn: str = self.resource.arn
+        self.name: str = self.resource.name
+        self.policy: IamRolePolicy | None = None
+        self._document: PolicyDocument | None = None
+        self.add_statements(*statements)
+
+    @staticmethod
+    def from_arn(arn: str) -> ExistingRole:
+        """A role that exists; it is never modified.
+
+        Args:
+            arn: ``arn:PARTITION:iam::ACCOUNT:role/NAME``, or a reference to one.
+
+        Raises:
+            InvalidArgument: An ARN that is not a role's.
+        """
+        return ExistingRole(arn)
+
+    @property
+    def dependencies(self) -> tuple[ITerraformDependable, ...]:
+        """What must exist before the role may do its work."""
+        return () if self.policy is None else (self.policy,)
+
+    def add_statements(self, *statements: Statement) -> None:
+        """Let the role do more; a statement that it has already is not added again."""
+        Arguments(f"ExecutionRole '{self.node.path}'").items("statements", statements, Statement)
+        if not statements:
+            return
+        if self._document is not None:
+            self._document.add(statements)
+            return
+        self._document = PolicyDocument(
+            self, "PolicyDocument", statements, provider=self._provider
+        )
+        self.policy = IamRolePolicy(
+            self,
+            "Policy",
+            name="execution",
+            role=self.name,
+            policy=self._document.json,
+            provider=self._provider,
+        )
+
+    def allow_function(self, *, log_group_arn: str, traced: bool) -> None:
+        """Let a function write to its log group, and traces."""
+        logs = Statement(
+            actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[f"{log_group_arn}:*"]
+        )
+        self.add_statements(logs, *([_TRACES] if traced else []))
+
+
+def _trust(account: str) -> Statement:
+    return Statement(
+        actions=["sts:AssumeRole"],
+        principals=[Principal("Service", ["lambda.amazonaws.com"])],
+        conditions=[Condition("StringEquals", "aws:SourceAccount", [account])],
+    )

@@ -1,0 +1,46 @@
+"""A role that something else made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cdktf import ITerraformDependable
+
+from lambda_container.arguments import Arguments
+from lambda_container.errors import UnsupportedArgument
+from lambda_container.iam import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class ExistingRole:
+    """A role by its ARN, used as it is; made by ``ExecutionRole.from_arn``.
+
+    Attributes:
+        arn: The role's ARN.
+    """
+
+    arn: str
+
+    def __post_init__(self) -> None:
+        Arguments("ExistingRole").arn("arn", self.arn, "iam", "role/")
+
+    @property
+    def dependencies(self) -> tuple[ITerraformDependable, ...]:
+        """Nothing to wait for."""
+        return ()
+
+    def allow_function(self, *, log_group_arn: str, traced: bool) -> None:
+        """Nothing: the role's owner lets it write logs and traces."""
+
+    def add_statements(self, *statements: Statement) -> None:
+        """Refuse: the role belongs to somebody else.
+
+        Raises:
+            UnsupportedArgument: Always.
+        """
+        actions = ", ".join(action for statement in statements for action in statement.actions)
+        raise UnsupportedArgument(
+            f"ExistingRole {self.arn!r}",
+            "add_statements",
+            f"it is never modified; allow {actions} where the role is made",
+        )

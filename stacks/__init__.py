@@ -1,0 +1,1 @@
+"""Compositions of the constructs, and the environments that they are made for."""

@@ -1,0 +1,138 @@
+"""The "Lambda container" example: every function of an environment, each with its repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cdktf import LocalBackend, S3Backend, TerraformOutput, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+from constructs import Construct
+
+from lambda_container import ContainerFunction, ContainerImage, InvalidArgument, Repository
+from lambda_container.arguments import Arguments
+from lambda_container.text import literal
+from stacks.environment import Environment, EnvironmentFileError, S3State
+
+# From cdktf.out/stacks/STACK to the folder that holds cdktf.out: the state outlives cdktf.out, and
+# its path is the same on every machine.
+_PROJECT = "../../.."
+
+
+class LambdaContainerStack(TerraformStack):
+    """The functions of one environment.
+
+    Args:
+        scope: The app.
+        id: The stack's name, and what every name in AWS begins with.
+        environment: What is particular to the environment.
+        functions: The folder that holds one folder a function, each with a Dockerfile.
+
+    Attributes:
+        functions: The functions, by the names of their folders.
+
+    Raises:
+        EnvironmentFileError: The environment names a function that has no folder.
+        InvalidArgument: A value that AWS would refuse.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        environment: Environment,
+        functions: Path,
+    ) -> None:
+        arguments = Arguments.of("LambdaContainerStack", scope, id)
+        with _naming_the_file(environment):
+            arguments.account_id("account", environment.account)
+            arguments.region("region", environment.region)
+            tags = arguments.tags("tags", {"Environment": environment.name, **environment.tags})
+        _check_names(environment, functions)
+
+        super().__init__(scope, id)
+        self._backend(environment.state)
+        AwsProvider(
+            self,
+            "aws",
+            region=environment.region,
+            allowed_account_ids=[environment.account],
+            default_tags=[AwsProviderDefaultTags(tags={k: literal(v) for k, v in tags.items()})],
+        )
+        self.functions: dict[str, ContainerFunction] = {}
+        for name in environment.functions:
+            with _naming_the_file(environment, f"functions.{name}."):
+                self.functions[name] = self._function(name, functions / name, environment)
+
+    def _backend(self, state: S3State | None) -> None:
+        if state is None:
+            LocalBackend(self, path=f"{_PROJECT}/terraform.{self.node.id}.tfstate")
+            return
+        backend = S3Backend(
+            self,
+            bucket=state.bucket,
+            key=f"{state.key_prefix}/{self.node.id}.tfstate",
+            region=state.region,
+            encrypt=True,
+            kms_key_id=state.kms_key_id,
+        )
+        # cdktf 0.21 has no argument for it.
+        backend.add_override("use_lockfile", True)
+
+    def _function(self, name: str, folder: Path, environment: Environment) -> ContainerFunction:
+        settings = environment.functions[name]
+        repository = Repository(
+            self,
+            f"{name}-repository",
+            name=f"{self.node.id}/{name}",
+            force_delete=environment.force_delete,
+        )
+        function = ContainerFunction(
+            self,
+            name,
+            function_name=f"{self.node.id}-{name}",
+            image=ContainerImage.build(
+                folder, repository=repository, architecture=settings.architecture
+            ),
+            memory_size=settings.memory_size,
+            timeout=settings.timeout,
+            environment=settings.environment,
+            reserved_concurrent_executions=settings.reserved_concurrent_executions,
+            log_retention_in_days=environment.log_retention_in_days,
+        )
+        outputs = {
+            "function_name": ("name", function.function_name),
+            "function_arn": ("ARN", function.arn),
+            "image_uri": ("image, by digest", function.image_uri),
+            "repository_url": ("repository", repository.repository_url),
+            "role_arn": ("execution role", function.role.arn),
+            "log_group": ("log group", function.log_group.name),
+        }
+        for key, (noun, value) in outputs.items():
+            description = f"The {noun} of the function {name}"
+            TerraformOutput(self, f"{name}_{key}", value=value, description=description)
+        return function
+
+
+@contextmanager
+def _naming_the_file(environment: Environment, prefix: str = "") -> Iterator[None]:
+    """Say which key of which file is meant, when a construct refuses what an environment holds."""
+    try:
+        yield
+    except InvalidArgument as error:
+        for key in (error.argument, f"{prefix}{error.argument}"):
+            if environment.has_key(key):
+                raise EnvironmentFileError(f"{environment.file}: key '{key}': {error}") from error
+        raise
+
+
+def _check_names(environment: Environment, functions: Path) -> None:
+    known = sorted(file.parent.name for file in functions.glob("*/Dockerfile"))
+    for name in environment.functions:
+        if name not in known:
+            raise EnvironmentFileError(
+                f"{environment.file}: key 'functions.{name}': there is no folder {name!r} with a"
+                f" Dockerfile; allowed: {', '.join(known)}"
+            )

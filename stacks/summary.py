@@ -1,0 +1,45 @@
+"""What a synth made, in a few lines for people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lambda_container import BuiltImage
+
+if TYPE_CHECKING:
+    from stacks.lambda_container_stack import LambdaContainerStack
+
+_HEADER = ("Stack", "Function", "Memory", "Timeout", "Architecture", "Image tag")
+
+
+def print_summary(stacks: Iterable[LambdaContainerStack], outdir: Path) -> None:
+    """Print each stack with its functions, and where the JSON lies; plain when not a terminal."""
+    stacks = list(stacks)
+    rows = [
+        (
+            stack.node.id,
+            name,
+            f"{function.memory_size} MB",
+            f"{function.timeout} s",
+            function.architecture,
+            f"{function.image.tag_prefix}-..." if isinstance(function.image, BuiltImage) else "",
+        )
+        for stack in stacks
+        for name, function in stack.functions.items()
+    ]
+    if sys.stdout.isatty():
+        # rich takes 60 ms to import, which nobody should pay for output that nobody sees.
+        from rich.console import Console  # noqa: PLC0415
+        from rich.table import Table  # noqa: PLC0415
+
+        table = Table(*_HEADER, box=None)
+        for row in rows:
+            table.add_row(*row)
+        Console().print(table)
+    else:
+        for row in [_HEADER, *rows]:
+            print("  ".join(f"{cell:<14}" for cell in row).rstrip())
+    print(f"Terraform JSON: {outdir / 'stacks'}/*/cdk.tf.json")
