@@ -1,0 +1,124 @@
+"""The rules of a ``.dockerignore`` file, as Docker reads them on Linux.
+
+Where Docker's two ways of sending a build differ, both answers are given: BuildKit looks into every
+ignored directory that a ``!`` line with a wildcard might reach, the tar of the plain ``/build`` API
+only into those that a ``!`` line starts with, letter by letter.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from e2b_dockerfile_utils import PatternMatcher
+
+from lambda_container.errors import InvalidArgument
+
+_BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_WILDCARDS = frozenset("*?[]^\\")
+_CLASS = re.compile(r"\[\^?([^\]]+)\]", re.DOTALL)
+_UNCLEAR_IN_CLASS = re.compile(r"[*?\[]|&&|\|\||~~")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ")
+
+
+class IgnoreRules:
+    """What the lines of one ignore file leave out.
+
+    Args:
+        text: The file's text.
+        subject: The construct that the rules are read for, for error messages.
+        name: The file's name, for error messages.
+
+    Raises:
+        InvalidArgument: A line is one that Docker refuses, or that Docker turns into a regular
+            expression of Go's by accident, so that it would not mean what it says.
+    """
+
+    def __init__(self, text: str = "", *, subject: str = "", name: str = ".dockerignore") -> None:
+        patterns = []
+        for number, pattern in _lines(text):
+            reason = _why_refused(pattern)
+            if reason is not None:
+                rule = f"be a pattern that Docker accepts ({reason})"
+                raise InvalidArgument(subject, f"{name} line {number}", rule, pattern)
+            patterns.append(_for_matcher(pattern))
+        self._matcher = PatternMatcher(patterns)
+        self._exceptions = [line[1:] for line in self._matcher.patterns if line.startswith("!")]
+        self._stems = [_without_trailing_glob(pattern) for pattern in self._exceptions]
+        self._exceptions_have_wildcards = any(_WILDCARDS.intersection(stem) for stem in self._stems)
+
+    @classmethod
+    def read(cls, path: Path, *, subject: str) -> IgnoreRules:
+        """The rules of the file at ``path``, which must be UTF-8.
+
+        Raises:
+            InvalidArgument: The file cannot be read, is not UTF-8, or holds an invalid line.
+        """
+        try:
+            text = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InvalidArgument(subject, path.name, "be UTF-8 text", str(error)) from None
+        except OSError as error:
+            rule = "be a file that can be read"
+            raise InvalidArgument(subject, path.name, rule, error.strerror) from None
+        return cls(text, subject=subject, name=path.name)
+
+    def ignores(self, path: str) -> bool:
+        """Whether the entry at ``path`` (POSIX, relative to the context) is left out."""
+        return self._matcher.matches(path)
+
+    def may_keep_below(self, directory: str) -> bool:
+        """Whether BuildKit looks for entries to keep below an ignored ``directory``."""
+        if self._exceptions_have_wildcards:
+            return True
+        return any(_leads_into(stem, directory) for stem in self._stems)
+
+    def may_keep_below_in_tar(self, directory: str) -> bool:
+        """Whether the tar of the plain ``/build`` API does so."""
+        return any(_leads_into(pattern, directory) for pattern in self._exceptions)
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """The lines that hold a pattern, numbered from 1 and trimmed, ``!`` in front."""
+    found = []
+    for number, line in enumerate(text.removeprefix(_BYTE_ORDER_MARK).split("\n"), start=1):
+        # Only a "#" in the first column makes a comment: an indented one is a name.
+        if line.startswith("#"):
+            continue
+        pattern = line.strip()
+        if pattern:
+            found.append((number, pattern))
+    return found
+
+
+def _for_matcher(pattern: str) -> str:
+    # The matcher would take a leading "#" for a comment; it strips the blank again.
+    return f" {pattern}"
+
+
+def _why_refused(pattern: str) -> str | None:
+    try:
+        (cleaned,) = PatternMatcher([_for_matcher(pattern)]).patterns
+    except ValueError as error:
+        return str(error).rpartition(": ")[2]
+    if cleaned == "!/":
+        return "illegal exclusion pattern"
+    for escaped in _ESCAPED.findall(cleaned):
+        if escaped not in _PUNCTUATION:
+            return f"'\\{escaped}' escapes nothing"
+    plain = _ESCAPED.sub("_", cleaned)
+    if any(_UNCLEAR_IN_CLASS.search(members) for members in _CLASS.findall(plain)):
+        return "a wildcard inside [...] needs a backslash"
+    outside = _CLASS.sub("?", plain)
+    if "^" in outside and (outside != cleaned or _WILDCARDS.intersection(outside) - {"^"}):
+        return "'^' beside a wildcard needs a backslash"
+    return None
+
+
+def _without_trailing_glob(pattern: str) -> str:
+    return pattern.removesuffix("/**").removesuffix("/*")
+
+
+def _leads_into(pattern: str, directory: str) -> bool:
+    return f"{pattern}/".startswith(f"{directory}/")
