@@ -101,9 +101,7 @@ class Arguments:
             self.fail(argument, "be True or False", value)
         return value
 
-    def integer(
-        self, argument: str, value: int, minimum: int, maximum: int, unit: str = ""
-    ) -> int:
+    def integer(self, argument: str, value: int, minimum: int, maximum: int, unit: str = "") -> int:
         """A whole number within bounds; a bool is none."""
         if is_token(value):
             return value

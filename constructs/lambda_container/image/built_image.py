@@ -18,7 +18,7 @@ from lambda_container.image.build_secret import BuildSecret
 from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.image.content_hash import content_hash
 from lambda_container.image.context import BuildContext
-from lambda_container.image.docker import docker_provider
+from lambda_container.image.docker import log_in
 from lambda_container.image.stack_folder import path_from_stack
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
@@ -148,8 +148,10 @@ class ImageBuildAndPush(Construct):
     def __init__(self, scope: Construct, id: str, *, image: BuiltImage) -> None:  # noqa: A002
         super().__init__(scope, id)
         repository, context = image._repository, image.context
-        provider = docker_provider(self, repository.registry)
-        self.build = DataResource(self, "Build", triggers_replace=[image.content_hash])
+        log_in(self, repository.registry)
+        self.build = DataResource(
+            self, "Build", triggers_replace={"content_hash": image.content_hash}
+        )
         # IMMUTABLE repositories refuse a tag that they had: a build that is reverted needs a tag
         # of its own, so the hash alone does not do.
         nonce = Fn.substr(self.build.id, 0, 8)
@@ -177,14 +179,12 @@ class ImageBuildAndPush(Construct):
             # The name alone says when to build: a checkout elsewhere or a rewritten argument of
             # the same content changes nothing.
             lifecycle=TerraformResourceLifecycle(ignore_changes=["build"]),
-            provider=provider,
         )
         self.registry_image = RegistryImage(
             self,
             "RegistryImage",
             name=self.image.name,
             keep_remotely=True,
-            provider=provider,
         )
         self.image_uri = f"{repository.repository_url}@{self.registry_image.sha256_digest}"
 

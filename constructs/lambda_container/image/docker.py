@@ -15,8 +15,8 @@ _PROVIDER_ID = "docker"
 _EPHEMERAL = "aws_ecr_authorization_token"
 
 
-def docker_provider(scope: IConstruct, registry: Registry) -> DockerProvider:
-    """The stack's Docker provider, made when first needed and logged in to ``registry``.
+def log_in(scope: IConstruct, registry: Registry) -> None:
+    """Log the stack's Docker provider, made when first needed, in to ``registry``.
 
     A Docker provider that the stack has already is used, and its registries are kept. Nothing is
     kept outside of the construct tree: what was done is read from there.
@@ -28,7 +28,6 @@ def docker_provider(scope: IConstruct, registry: Registry) -> DockerProvider:
         Construct(provider, marker)
         logins = cast("list[DockerProviderRegistryAuth]", provider.registry_auth_input or [])
         provider.registry_auth = [*logins, _login(stack, registry)]
-    return provider
 
 
 def _provider(stack: TerraformStack) -> DockerProvider:

@@ -139,9 +139,7 @@ class ExecutionRole(Construct):
         if self._document is not None:
             self._document.add(statements)
             return
-        self._document = PolicyDocument(
-            self, "PolicyDocument", statements, provider=self._provider
-        )
+        self._document = PolicyDocument(self, "PolicyDocument", statements, provider=self._provider)
         self.policy = IamRolePolicy(
             self,
             "Policy",
