@@ -8,6 +8,9 @@ A function runs a :class:`ContainerImage`, built into a :class:`Repository`, as 
     ContainerFunction(self, "Hello", image=image, memory_size=512, timeout=30)
 """
 
+import lambda_container.bindings  # noqa: F401 - first: it makes the provider packages load lazily
+
+# isort: split
 from lambda_container.arguments import Architecture
 from lambda_container.errors import (
     InvalidArgument,

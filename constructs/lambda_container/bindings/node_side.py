@@ -1,0 +1,85 @@
+"""The Node half: a provider's ``lib/index.js`` loads each resource on first use.
+
+jsii loads an assembly by running its entry point inside its Node process. So a tiny assembly of our
+own, loaded before the first provider, reaches that process whether or not it already runs, which
+``NODE_OPTIONS`` could not, and touches no environment. Its JavaScript is ``lazy_index.js``.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import io
+import json
+import logging
+import tarfile
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+_ASSEMBLY = "lambda-container-lazy-index"
+_VERSION = "1.0.0"
+_SCRIPT = "lazy_index.js"
+
+_log = logging.getLogger(__name__)
+_lock = threading.Lock()
+_loaded = False
+
+
+def prepare() -> None:
+    """Make the running kernel load provider indexes lazily; without success they load eagerly."""
+    global _loaded  # noqa: PLW0603 - there is one jsii kernel in a process
+    with _lock:
+        if _loaded:
+            return
+        _loaded = True
+        try:
+            _load()
+        except Exception as error:  # noqa: BLE001 - whatever fails here, the stock way still works
+            _log.debug("Provider packages load eagerly in Node: %s", error)
+
+
+def _load() -> None:
+    from jsii._runtime import kernel
+
+    with tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "lazy-index.tgz"
+        archive.write_bytes(_archive())
+        kernel.load(_ASSEMBLY, _VERSION, str(archive))
+
+
+def _archive() -> bytes:
+    """The assembly, as the npm package that jsii expects: the same bytes each time, for its cache."""
+    script = importlib.resources.files(__package__).joinpath(_SCRIPT).read_bytes()
+    files = {
+        "package.json": _json({"name": _ASSEMBLY, "version": _VERSION, "main": _SCRIPT}),
+        ".jsii": _json(_assembly()),
+        _SCRIPT: script,
+    }
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(f"package/{name}")
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def _assembly() -> dict[str, Any]:
+    return {
+        "schema": "jsii/0.10.0",
+        "name": _ASSEMBLY,
+        "version": _VERSION,
+        "jsiiVersion": "5.8.0",
+        "description": "Loads the resources of CDKTF provider packages on first use",
+        "homepage": "",
+        "license": "MPL-2.0",
+        "author": {"name": "lambda_container", "roles": ["author"]},
+        "repository": {"type": "git", "url": ""},
+        "fingerprint": "",
+        "types": {},
+    }
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True).encode()
