@@ -93,7 +93,8 @@ class BuildContext:
         walk = _Walk(root, rules, frozenset(os.fspath(path) for path in unhashed if path), subject)
         walk.run()
         if walk.ignored and not any(entry.kind != "directory" for entry in walk.entries):
-            rule = f"hold at least one file that {ignore_file or 'Docker'} does not ignore"
+            name = ignore_file.name if ignore_file else "this library"
+            rule = f"hold at least one file that {name} does not leave out"
             raise InvalidArgument(subject, "context", rule, str(context))
         return cls(
             root=root,

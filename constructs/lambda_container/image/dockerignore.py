@@ -98,22 +98,21 @@ def _for_matcher(pattern: str) -> str:
 
 
 def _why_refused(pattern: str) -> str | None:
+    # Docker copies these into a regular expression as they are, where Go gives them a meaning.
+    for escaped in _ESCAPED.findall(pattern):
+        if escaped not in _PUNCTUATION:
+            return f"'\\{escaped}' escapes nothing"
+    plain = _ESCAPED.sub("_", pattern)
+    if any(_UNCLEAR_IN_CLASS.search(members) for members in _CLASS.findall(plain)):
+        return "a wildcard inside [...] needs a backslash"
+    outside = _CLASS.sub("?", plain)
+    if "^" in outside and (plain != pattern or _WILDCARDS.intersection(outside) - {"^"}):
+        return "'^' beside a wildcard needs a backslash"
     try:
         (cleaned,) = PatternMatcher([_for_matcher(pattern)]).patterns
     except ValueError as error:
         return str(error).rpartition(": ")[2]
-    if cleaned == "!/":
-        return "illegal exclusion pattern"
-    for escaped in _ESCAPED.findall(cleaned):
-        if escaped not in _PUNCTUATION:
-            return f"'\\{escaped}' escapes nothing"
-    plain = _ESCAPED.sub("_", cleaned)
-    if any(_UNCLEAR_IN_CLASS.search(members) for members in _CLASS.findall(plain)):
-        return "a wildcard inside [...] needs a backslash"
-    outside = _CLASS.sub("?", plain)
-    if "^" in outside and (outside != cleaned or _WILDCARDS.intersection(outside) - {"^"}):
-        return "'^' beside a wildcard needs a backslash"
-    return None
+    return "illegal exclusion pattern" if cleaned == "!/" else None
 
 
 def _without_trailing_glob(pattern: str) -> str:
