@@ -18,7 +18,7 @@ _HEADER = ("Stack", "Function", "Memory", "Timeout", "Architecture", "Image tag"
 def print_summary(stacks: Iterable[LambdaContainerStack], outdir: Path) -> None:
     """Print each stack with its functions, and where the JSON lies; plain when not a terminal."""
     stacks = list(stacks)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             stack.node.id,
             name,
@@ -40,6 +40,6 @@ def print_summary(stacks: Iterable[LambdaContainerStack], outdir: Path) -> None:
             table.add_row(*row)
         Console().print(table)
     else:
-        for row in [_HEADER, *rows]:
+        for row in (_HEADER, *rows):
             print("  ".join(f"{cell:<14}" for cell in row).rstrip())
     print(f"Terraform JSON: {outdir / 'stacks'}/*/cdk.tf.json")

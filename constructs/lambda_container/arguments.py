@@ -22,6 +22,9 @@ V = TypeVar("V")
 Architecture = Literal["x86_64", "arm64"]
 """The instruction sets that Lambda runs."""
 
+Number = int | float
+"""A whole number, or a reference to one, which cdktf types like this."""
+
 PLATFORMS: Mapping[Architecture, str] = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
 """The image platform that each architecture needs."""
 
@@ -101,7 +104,9 @@ class Arguments:
             self.fail(argument, "be True or False", value)
         return value
 
-    def integer(self, argument: str, value: int, minimum: int, maximum: int, unit: str = "") -> int:
+    def integer(
+        self, argument: str, value: Number, minimum: int, maximum: int, unit: str = ""
+    ) -> Number:
         """A whole number within bounds; a bool is none."""
         if is_token(value):
             return value

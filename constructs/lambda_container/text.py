@@ -6,7 +6,11 @@ environment value could read a file. Free text is therefore escaped; :func:`raw`
 
 from __future__ import annotations
 
-from lambda_container.tokens import STRING_TOKEN
+import re
+
+from lambda_container.tokens import STRING_TOKEN, is_token
+
+_DOLLARS = re.compile(r"\$+(?=\{|$)")
 
 
 class Raw(str):
@@ -28,18 +32,18 @@ def literal(text: str) -> str:
     """Escape free text so that Terraform yields it unchanged; references of cdktf stay alive."""
     if isinstance(text, Raw):
         return str(text)
-    if "$" not in text and "%{" not in text:
-        return text
+    if not is_token(text):
+        return text.replace("${", "$${").replace("%{", "%%{")
     parts: list[str] = []
     end = 0
     for token in STRING_TOKEN.finditer(text):
-        before = text[end : token.start()]
-        kept = before.rstrip("$")
-        # "$" right before a reference would turn it into an escape: "$${...}".
-        parts += [_escaped(kept), '${"$"}' * (len(before) - len(kept)), token.group()]
+        parts += [_escaped_near_token(text[end : token.start()]), token.group()]
         end = token.end()
-    return "".join([*parts, _escaped(text[end:])])
+    return "".join([*parts, _escaped_near_token(text[end:])])
 
 
-def _escaped(text: str) -> str:
-    return text.replace("${", "$${").replace("%{", "%%{")
+def _escaped_near_token(text: str) -> str:
+    # "$${" does not do here: cdktf takes its "${" for an open expression and writes the next
+    # reference bare, and a "$" right before a reference would turn that into an escape.
+    dollars = _DOLLARS.sub(lambda run: '${"$"}' * len(run.group()), text)
+    return dollars.replace("%{", "%%{")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal, NoReturn
 
 from cdktf import TerraformProvider
@@ -20,7 +20,7 @@ from cdktf_cdktf_provider_aws.lambda_function import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Architecture, Arguments
+from lambda_container.arguments import Architecture, Arguments, Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.function.environment import environment_variables
 from lambda_container.function.log_settings import (
@@ -152,20 +152,20 @@ class ContainerFunction(Construct):
         function_name: str | None = None,
         description: str | None = None,
         role: ExecutionRole | ExistingRole | None = None,
-        memory_size: int = 128,
-        timeout: int = 3,
-        ephemeral_storage: int = 512,
+        memory_size: Number = 128,
+        timeout: Number = 3,
+        ephemeral_storage: Number = 512,
         environment: Mapping[str, str] | None = None,
         architecture: Architecture | None = None,
         entry_point: Sequence[str] = (),
         command: Sequence[str] = (),
         working_directory: str | None = None,
         tracing: TracingMode = "Active",
-        log_retention_in_days: int = 365,
+        log_retention_in_days: Number = 365,
         log_format: LogFormat = "JSON",
         application_log_level: ApplicationLogLevel | None = None,
         system_log_level: SystemLogLevel | None = None,
-        reserved_concurrent_executions: int = -1,
+        reserved_concurrent_executions: Number = -1,
         publish: bool = False,
         tags: Mapping[str, str] | None = None,
         timeouts: Timeouts | None = None,
@@ -248,10 +248,7 @@ class ContainerFunction(Construct):
             reserved_concurrent_executions=reserved_concurrent_executions,
             publish=publish,
             tags=literal_tags,
-            timeouts=timeouts
-            and LambdaFunctionTimeouts(
-                create=timeouts.create, update=timeouts.update, delete=timeouts.delete
-            ),
+            timeouts=None if timeouts is None else LambdaFunctionTimeouts(**asdict(timeouts)),
             depends_on=[*bound.dependencies, self.log_group, *self.role.dependencies],
             provider=provider,
         )

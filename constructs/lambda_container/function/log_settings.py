@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from lambda_container.arguments import Arguments
+from lambda_container.arguments import Arguments, Number
 from lambda_container.tokens import is_token
 
 LogFormat = Literal["JSON", "Text"]
@@ -22,7 +22,7 @@ _RETENTION_DAYS = (
 def check_log_settings(
     arguments: Arguments,
     *,
-    log_retention_in_days: int,
+    log_retention_in_days: Number,
     log_format: LogFormat,
     application_log_level: ApplicationLogLevel | None,
     system_log_level: SystemLogLevel | None,

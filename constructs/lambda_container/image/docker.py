@@ -41,20 +41,21 @@ def _provider(stack: TerraformStack) -> DockerProvider:
 
 
 def _login(stack: TerraformStack, registry: Registry) -> DockerProviderRegistryAuth:
+    token = f"ephemeral.{_EPHEMERAL}.{registry.key}"
+    # The token's own address: one that did not match would make the provider print its passwords.
+    address = registry.host or f"${{{token}.proxy_endpoint}}"
     if registry.login == "ecr-login":
         content = json.dumps({"credsStore": "ecr-login"})
-        return DockerProviderRegistryAuth(address=registry.host, config_file_content=content)
-    # cdktf has no class for ephemeral resources. The password reaches neither state nor plan, and
-    # the address is the token's own: a host that did not match would print every password.
+        return DockerProviderRegistryAuth(address=address, config_file_content=content)
+    # cdktf has no class for ephemeral resources, which reach neither state nor plan.
     block: dict[str, object] = {}
     if registry.region is not None:
         block["region"] = registry.region
     if registry.provider is not None:
         block["provider"] = registry.provider.fqn
-    stack.add_override(f"ephemeral.{_EPHEMERAL}.{registry.key}", block)
-    token = f"ephemeral.{_EPHEMERAL}.{registry.key}"
+    stack.add_override(token, block)
     return DockerProviderRegistryAuth(
-        address=registry.host or f"${{{token}.proxy_endpoint}}",
+        address=address,
         username=f"${{{token}.user_name}}",
         password=f"${{{token}.password}}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from cdktf import Fn, ITerraformDependable, TerraformProvider
@@ -11,7 +12,7 @@ from constructs import Construct
 from lambda_container.arguments import Arguments
 from lambda_container.names import REPOSITORY_NAME, REPOSITORY_RULE, dns_suffix
 from lambda_container.repository.grants import RepositoryGrants
-from lambda_container.repository.registry import Registry, RegistryLogin
+from lambda_container.repository.registry import Registry, RegistryLogin, host_of
 
 
 class ExistingRepository(Construct, RepositoryGrants):
@@ -91,6 +92,7 @@ def repository_from_name(
     arguments.literal("login", login, RegistryLogin)
     if registry_id is not None:
         arguments.account_id("registry_id", registry_id)
+    key = "ecr" if registry_id is None else f"ecr-{registry_id}"
     repository = ExistingRepository(
         scope,
         id,
@@ -98,12 +100,10 @@ def repository_from_name(
         registry_id=registry_id,
         arn=None,
         repository_url=None,
-        registry=Registry(login=login, provider=provider),
+        registry=Registry(login=login, key=key, provider=provider),
     )
-    if registry_id is not None:
-        host = Fn.element(Fn.split("/", repository.repository_url), 0)
-        key = f"ecr-{registry_id}"
-        repository.registry = Registry(login=login, key=key, host=host, provider=provider)
+    if registry_id is not None or login == "ecr-login":
+        repository.registry = replace(repository.registry, host=host_of(repository.repository_url))
     return repository
 
 
@@ -132,10 +132,7 @@ def repository_from_arn(
             repository_url=None,
             registry=Registry(login=login, key=f"ecr-{id}", region=region, provider=provider),
         )
-        host = Fn.element(Fn.split("/", repository.repository_url), 0)
-        repository.registry = Registry(
-            login=login, key=f"ecr-{id}", host=host, region=region, provider=provider
-        )
+        repository.registry = replace(repository.registry, host=host_of(repository.repository_url))
         return repository
     name = arguments.pattern(
         "arn", parts["resource"].removeprefix("repository/"), REPOSITORY_NAME, REPOSITORY_RULE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cdktf import TerraformProvider
+from cdktf import Fn, TerraformProvider
 
 RegistryLogin = Literal["ephemeral-token", "ecr-login"]
 """``ephemeral-token``: Terraform fetches a token that reaches neither state nor plan (Terraform
@@ -20,8 +20,8 @@ class Registry:
     Attributes:
         login: How the Docker provider logs in.
         key: What tells the registries of a stack apart; becomes part of Terraform's names.
-        host: The host name, known when Terraform plans; ``None`` for the AWS provider's own
-            registry, whose token says it.
+        host: The host name; ``None`` where the token itself says it, which is the AWS provider's
+            own registry.
         region: The Region of the token where it is not the AWS provider's.
         provider: The aliased AWS provider that asks for the token.
     """
@@ -31,3 +31,8 @@ class Registry:
     host: str | None = None
     region: str | None = None
     provider: TerraformProvider | None = None
+
+
+def host_of(repository_url: str) -> str:
+    """The host name in a repository's address, as a reference."""
+    return Fn.element(Fn.split("/", repository_url), 0)  # type: ignore[no-any-return]

@@ -31,7 +31,7 @@ from lambda_container.repository.lifecycle import (
     LifecycleRule,
     lifecycle_policy,
 )
-from lambda_container.repository.registry import Registry, RegistryLogin
+from lambda_container.repository.registry import Registry, RegistryLogin, host_of
 from lambda_container.text import literal
 
 TagMutability = Literal[
@@ -150,7 +150,10 @@ class Repository(Construct, RepositoryGrants):
         self.repository_url: str = self.resource.repository_url
         self.registry_id: str = self.resource.registry_id
         self.registry = Registry(
-            login=login, key=_registry_key(provider), provider=provider, host=None
+            login=login,
+            key=_registry_key(provider),
+            host=None if login == "ephemeral-token" else host_of(self.repository_url),
+            provider=provider,
         )
         self._document = PolicyDocument(
             self, "PolicyDocument", _pull_statements(self.arn, accounts), provider=provider

@@ -1,0 +1,267 @@
+"""What building an image becomes, and that DESIGN's promises are wired in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cdktf import App, TerraformStack, Testing
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_docker.provider import DockerProvider, DockerProviderRegistryAuth
+
+from lambda_container import (
+    BuildSecret,
+    BuiltImage,
+    ContainerFunction,
+    ContainerImage,
+    ExistingRepository,
+    Repository,
+)
+from tests.synth import Synth
+
+THEIRS = "arn:aws:ecr:us-east-1:444455556666:repository/orders"
+
+
+@pytest.fixture
+def repository(stack: TerraformStack) -> Repository:
+    return Repository(stack, "Repository", name="hello")
+
+
+def test_one_change_is_one_build_one_push_and_one_update(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    image = ContainerImage.build(context, repository=repository)
+    ContainerFunction(stack, "Hello", image=image)
+    (build,) = synth.resources("terraform_data")
+    (docker_image,) = synth.resources("docker_image")
+    (registry_image,) = synth.resources("docker_registry_image")
+    (ecr,) = synth.resources("aws_ecr_repository")
+    assert synth.resource("terraform_data") == {
+        "triggers_replace": {"content_hash": image.content_hash}
+    }
+    made = synth.resource("docker_image")
+    assert made["name"] == (
+        f"${{aws_ecr_repository.{ecr}.repository_url}}:{image.content_hash[:12]}"
+        f"-${{substr(terraform_data.{build}.id, 0, 8)}}"
+    )
+    assert made["lifecycle"] == {"ignore_changes": ["build"]}
+    assert made["force_remove"] is True
+    assert synth.resource("docker_registry_image") == {
+        "name": f"${{docker_image.{docker_image}.name}}",
+        "keep_remotely": True,
+    }
+    assert synth.resource("aws_lambda_function")["image_uri"] == (
+        f"${{aws_ecr_repository.{ecr}.repository_url}}"
+        f"@${{docker_registry_image.{registry_image}.sha256_digest}}"
+    )
+
+
+def test_every_argument_of_the_build_reaches_docker(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    image = ContainerImage.build(
+        context,
+        repository=repository,
+        target="runtime",
+        build_args={"VERSION": "${1}"},
+        secrets=[BuildSecret(id="pip", env="PIP_CONF"), BuildSecret(id="net", src="netrc")],
+        labels={"org.team": "%{shop}"},
+        architecture="arm64",
+    )
+    ContainerFunction(stack, "Hello", image=image)
+    build = synth.resource("docker_image")["build"]
+    del build["context"], build["dockerfile"]
+    assert build == {
+        "target": "runtime",
+        "build_args": {"VERSION": "$${1}"},
+        "secrets": [{"id": "net", "src": "netrc"}, {"id": "pip", "env": "PIP_CONF"}],
+        "label": {"org.team": "%%{shop}"},
+        "platform": "linux/arm64",
+    }
+
+
+def test_paths_lead_from_the_folder_that_terraform_runs_in(tmp_path: Path, context: Path) -> None:
+    app = App(outdir=str(tmp_path / "cdktf.out"))
+    stack = TerraformStack(app, "dev")
+    AwsProvider(stack, "aws", region="eu-west-1")
+    repository = Repository(stack, "Repository", name="hello")
+    image = ContainerImage.build(context, repository=repository)
+    ContainerFunction(stack, "Hello", image=image)
+    build = Synth(stack).resource("docker_image")["build"]
+    assert build["context"] == "../../../hello"
+    assert build["dockerfile"] == "../../../hello/Dockerfile"
+
+
+def test_in_tests_paths_are_those_of_cdktf_out(
+    stack: TerraformStack,
+    synth: Synth,
+    repository: Repository,
+    context: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(context.parent)
+    image = ContainerImage.build("hello", repository=repository)
+    ContainerFunction(stack, "Hello", image=image)
+    assert synth.resource("docker_image")["build"]["context"] == "../../../hello"
+
+
+def test_buildx_builds_what_the_plain_builder_would_read_otherwise(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    (context / "Dockerfile.dockerignore").write_text("*.md\n")
+    (context / "README.md").write_text("left out")
+    image = ContainerImage.build(context, repository=repository)
+    ContainerFunction(stack, "Hello", image=image)
+    assert synth.resource("docker_image")["build"]["builder"] == "default"
+    assert "README.md" in image.ignored_files
+
+
+def test_several_functions_of_one_image_build_once(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    image = ContainerImage.build(context, repository=repository)
+    ContainerFunction(stack, "A", image=image, command=["app.a"])
+    ContainerFunction(stack, "B", image=image, command=["app.b"])
+    assert len(synth.resources("docker_image")) == 1
+    uris = {function["image_uri"] for function in synth.resources("aws_lambda_function").values()}
+    assert len(uris) == 1
+
+
+def test_one_image_serves_several_stacks(context: Path) -> None:
+    app = Testing.app()
+    stacks = [TerraformStack(app, name) for name in ("a", "b")]
+    repository = Repository.from_arn(stacks[0], "Theirs", THEIRS)
+    image = ContainerImage.build(context, repository=repository)
+    for stack in stacks:
+        AwsProvider(stack, "aws", region="us-east-1")
+        ContainerFunction(stack, "Hello", image=image)
+        assert len(Synth(stack).resources("docker_image")) == 1
+
+
+def test_docker_logs_in_with_a_token_that_nothing_stores(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    for id_ in ("A", "B"):
+        image = ContainerImage.build(context, repository=repository, labels={"id": id_})
+        ContainerFunction(stack, id_, image=image)
+    whole = synth.json
+    assert whole["ephemeral"] == {"aws_ecr_authorization_token": {"ecr": {}}}
+    token = "ephemeral.aws_ecr_authorization_token.ecr"
+    assert whole["provider"]["docker"] == [
+        {
+            "registry_auth": [
+                {
+                    "address": f"${{{token}.proxy_endpoint}}",
+                    "username": f"${{{token}.user_name}}",
+                    "password": f"${{{token}.password}}",
+                }
+            ]
+        }
+    ]
+
+
+def test_the_credential_helper_is_the_other_way_to_log_in(
+    stack: TerraformStack, synth: Synth, context: Path
+) -> None:
+    repository = Repository(stack, "Repository", name="hello", login="ecr-login")
+    image = ContainerImage.build(context, repository=repository)
+    ContainerFunction(stack, "Hello", image=image)
+    whole = synth.json
+    assert "ephemeral" not in whole
+    (login,) = whole["provider"]["docker"][0]["registry_auth"]
+    assert login["config_file_content"] == '{"credsStore": "ecr-login"}'
+    (ecr,) = synth.resources("aws_ecr_repository")
+    assert login["address"] == (
+        f'${{element(split("/", aws_ecr_repository.{ecr}.repository_url), 0)}}'
+    )
+
+
+def test_registries_of_two_accounts_and_regions_log_in_side_by_side(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    other = AwsProvider(stack, "other", region="us-west-2", alias="other")
+    repositories: dict[str, Repository | ExistingRepository] = {
+        "Ours": repository,
+        "Theirs": Repository.from_arn(stack, "ByArn", THEIRS),
+        "Other": Repository(stack, "Other-repository", name="other", provider=other),
+        "Named": Repository.from_name(stack, "ByName", "named", registry_id="777788889999"),
+    }
+    for id_, place in repositories.items():
+        image = ContainerImage.build(context, repository=place)
+        ContainerFunction(stack, id_, image=image)
+    whole = synth.json
+    assert whole["ephemeral"]["aws_ecr_authorization_token"] == {
+        "ecr": {},
+        "ecr-444455556666-us-east-1": {"region": "us-east-1"},
+        "ecr-other": {"provider": "aws.other"},
+        "ecr-777788889999": {},
+    }
+    (docker,) = whole["provider"]["docker"]
+    (named,) = synth.data("aws_ecr_repository")
+    assert [login["address"] for login in docker["registry_auth"]] == [
+        "${ephemeral.aws_ecr_authorization_token.ecr.proxy_endpoint}",
+        "444455556666.dkr.ecr.us-east-1.amazonaws.com",
+        "${ephemeral.aws_ecr_authorization_token.ecr-other.proxy_endpoint}",
+        f'${{element(split("/", data.aws_ecr_repository.{named}.repository_url), 0)}}',
+    ]
+
+
+def test_a_docker_provider_of_the_stack_keeps_its_registries(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    mine = DockerProviderRegistryAuth(address="ghcr.io", config_file="~/.docker/config.json")
+    DockerProvider(stack, "mine", host="ssh://builder", registry_auth=[mine])
+    image = ContainerImage.build(context, repository=repository)
+    ContainerFunction(stack, "Hello", image=image)
+    (docker,) = synth.json["provider"]["docker"]
+    assert docker["host"] == "ssh://builder"
+    assert docker["registry_auth"][0]["address"] == "ghcr.io"
+    assert len(docker["registry_auth"]) == 2
+
+
+def hashes(repository: Repository, context: Path) -> str:
+    return ContainerImage.build(context, repository=repository).content_hash
+
+
+def test_the_order_of_arguments_is_no_part_of_the_identity(
+    repository: Repository, context: Path
+) -> None:
+    def build(args: dict[str, str]) -> BuiltImage:
+        return ContainerImage.build(context, repository=repository, build_args=args)
+
+    assert build({"A": "1", "B": "2"}).content_hash == build({"B": "2", "A": "1"}).content_hash
+
+
+def test_the_repository_is_no_part_of_the_identity(
+    stack: TerraformStack, repository: Repository, context: Path
+) -> None:
+    assert hashes(repository, context) == hashes(Repository(stack, "Other", name="other"), context)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        {"target": "x"},
+        {"build_args": {"A": "1"}},
+        {"labels": {"a": "1"}},
+        {"secrets": [BuildSecret(id="a", env="A")]},
+        {"architecture": "arm64"},
+        {"extra_hash": "x"},
+    ],
+    ids=lambda argument: next(iter(argument)),
+)
+def test_each_argument_changes_the_identity(
+    repository: Repository, context: Path, argument: dict[str, object]
+) -> None:
+    changed = ContainerImage.build(context, repository=repository, **argument)  # type: ignore[arg-type]
+    assert changed.content_hash != hashes(repository, context)
+
+
+def test_where_a_secret_comes_from_is_no_part_of_the_identity(
+    repository: Repository, context: Path
+) -> None:
+    def build(secret: BuildSecret) -> BuiltImage:
+        return ContainerImage.build(context, repository=repository, secrets=[secret])
+
+    by_env, by_file = BuildSecret(id="pip", env="PIP"), BuildSecret(id="pip", src="pip.conf")
+    assert build(by_env).content_hash == build(by_file).content_hash
