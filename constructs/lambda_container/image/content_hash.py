@@ -110,7 +110,8 @@ class _Files:
 
     def __init__(self, context: BuildContext) -> None:
         self._subject = context.subject
-        self._prefix = os.path.join(context.root, "")  # noqa: PTH118 - a Path for each file is slow
+        # Bytes, because text would depend on the locale; and a Path for each file is slow.
+        self._prefix = os.fsencode(context.root) + b"/"
         self._buffer = memoryview(bytearray(_CHUNK_BYTES))
 
     def add(self, entry: Entry, fields: _Fields) -> None:
@@ -129,7 +130,7 @@ class _Files:
             self._fail(entry)
 
     def _open(self, entry: Entry) -> int:
-        descriptor = os.open(self._prefix + entry.path, _OPEN_FLAGS)
+        descriptor = os.open(self._prefix + entry.path.encode(), _OPEN_FLAGS)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
             self._fail(entry)

@@ -90,7 +90,9 @@ class BuildContext:
         ignore_file = _ignore_file(root, dockerfile_path, subject)
         rules = IgnoreRules.read(ignore_file, subject=subject) if ignore_file else IgnoreRules()
         unhashed = {root / IGNORE_FILE, ignore_file}
-        walk = _Walk(root, rules, frozenset(os.fspath(path) for path in unhashed if path), subject)
+        walk = _Walk(
+            root, rules, frozenset(os.fsencode(path) for path in unhashed if path), subject
+        )
         walk.run()
         if walk.ignored and not any(entry.kind != "directory" for entry in walk.entries):
             name = ignore_file.name if ignore_file else "this library"
@@ -99,8 +101,8 @@ class BuildContext:
         return cls(
             root=root,
             dockerfile=dockerfile_path,
-            entries=tuple(sorted(walk.entries, key=lambda entry: entry.path.encode())),
-            ignored=tuple(sorted(walk.ignored, key=os.fsencode)),
+            entries=tuple(sorted(walk.entries, key=lambda entry: _bytes(entry.path))),
+            ignored=tuple(sorted(walk.ignored, key=_bytes)),
             ignore_file=ignore_file,
             requires_buildx=walk.kept_beyond_tar
             or (ignore_file is not None and ignore_file != root / IGNORE_FILE)
@@ -110,10 +112,13 @@ class BuildContext:
 
 
 class _Walk:
-    """One pass over the folder, top down, as BuildKit walks it."""
+    """One pass over the folder, top down, as BuildKit walks it.
+
+    Paths of the file system are bytes here: what their text is would depend on the locale.
+    """
 
     def __init__(
-        self, root: Path, rules: IgnoreRules, unhashed: frozenset[str], subject: str
+        self, root: Path, rules: IgnoreRules, unhashed: frozenset[bytes], subject: str
     ) -> None:
         self._root = root
         self._rules = rules
@@ -124,15 +129,16 @@ class _Walk:
         self.kept_beyond_tar = False
 
     def run(self) -> None:
-        self._directory(os.fspath(self._root), "", ignored=False, beyond_tar=False)
+        self._directory(os.fsencode(self._root), "", ignored=False, beyond_tar=False)
 
-    def _directory(self, folder: str, prefix: str, *, ignored: bool, beyond_tar: bool) -> None:
+    def _directory(self, folder: bytes, prefix: str, *, ignored: bool, beyond_tar: bool) -> None:
         for item in self._items(folder, prefix, ignored=ignored):
-            path = prefix + item.name
+            name = _text(item.name)
+            path = prefix + name
             directory = item.is_dir(follow_symlinks=False)
             if (
-                item.name == _VERSION_CONTROL
-                or (item.name == _SYNTHESIZED and directory)
+                name == _VERSION_CONTROL
+                or (name == _SYNTHESIZED and directory)
                 or item.path in self._unhashed
             ):
                 self.ignored.append(f"{path}/" if directory else path)
@@ -150,7 +156,7 @@ class _Walk:
             else:
                 self._ignored_directory(item.path, path, beyond_tar=beyond_tar)
 
-    def _ignored_directory(self, folder: str, path: str, *, beyond_tar: bool) -> None:
+    def _ignored_directory(self, folder: bytes, path: str, *, beyond_tar: bool) -> None:
         kept, left_out = len(self.entries), len(self.ignored)
         if self._rules.may_keep_below(path):
             beyond_tar |= not self._rules.may_keep_below_in_tar(path)
@@ -162,22 +168,22 @@ class _Walk:
         else:
             self.ignored[left_out:] = [f"{path}/"]
 
-    def _items(self, folder: str, prefix: str, *, ignored: bool) -> list[os.DirEntry[str]]:
+    def _items(self, folder: bytes, prefix: str, *, ignored: bool) -> list[os.DirEntry[bytes]]:
         try:
             with os.scandir(folder) as items:
                 return list(items)
         except PermissionError as error:
             if ignored:
                 return []
-            self._fail("hold only what can be read", prefix or folder, error)
+            self._fail("hold only what can be read", prefix or ".", error)
         except OSError as error:
-            self._fail("stay as it is while it is read", prefix or folder, error)
+            self._fail("stay as it is while it is read", prefix or ".", error)
 
-    def _entry(self, item: os.DirEntry[str], path: str) -> Entry:
+    def _entry(self, item: os.DirEntry[bytes], path: str) -> Entry:
         try:
             if item.is_symlink():
                 # Path.readlink would tidy the text.
-                target = os.readlink(item.path).replace(os.sep, "/")  # noqa: PTH115
+                target = _text(os.readlink(item.path)).replace(os.sep, "/")  # noqa: PTH115
                 self._check_name(target)
                 return Entry(path, "link", target=target)
             if item.is_dir(follow_symlinks=False):
@@ -201,6 +207,14 @@ class _Walk:
     def _fail(self, rule: str, value: str, error: OSError | None = None) -> NoReturn:
         shown = f"{value}: {error.strerror}" if error else value
         raise InvalidArgument(self._subject, "context", rule, shown)
+
+
+def _text(name: bytes) -> str:
+    return name.decode("utf-8", "surrogateescape")
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
 
 
 def _kind(mode: int) -> str:
