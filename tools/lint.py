@@ -1,0 +1,32 @@
+"""Checks style and types, and reports every check that fails, not only the first."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.step import ROOT
+
+_PYTHON = [sys.executable, "-m"]
+
+
+def main() -> int:
+    """Run every check; returns 0 when all pass."""
+    checks: list[tuple[list[str], Path]] = [
+        (["ruff", "check", "."], ROOT),
+        (["ruff", "format", "--check", "."], ROOT),
+        (["mypy"], ROOT),
+    ]
+    # A function's folder is its own import root, in its image as here: each has an app.py.
+    checks += [(["mypy", "."], app.parent) for app in sorted(ROOT.glob("functions/*/app.py"))]
+    failures = [
+        f"{' '.join(check)} ({folder.relative_to(ROOT)})"
+        for check, folder in checks
+        if subprocess.run([*_PYTHON, *check], cwd=folder, check=False).returncode
+    ]
+    if failures:
+        print(f"Failed: {', '.join(failures)}", file=sys.stderr)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Pins the newest versions that Pipfile and package.json allow.
+
+The files that it writes name packages, versions and hashes, and never an address: whoever installs
+from them uses the index that their own machine is set up with.
+"""
+
+import json
+import sys
+from typing import Any
+
+from tools import cdktf, step, venv
+from tools.step import ROOT, StepError
+
+PIPFILE_LOCK = ROOT / "Pipfile.lock"
+PACKAGE_LOCK = ROOT / "package-lock.json"
+# Lists for pip alone, each with its section of Pipfile.
+REQUIREMENTS = {
+    ROOT / "tools" / "pipenv.txt": "tools",
+    ROOT / "functions" / "hello-ric" / "requirements.txt": "hello-ric",
+}
+
+
+def main() -> int:
+    """Write every lock file anew; returns 0 when all could be."""
+    try:
+        with step.alone():
+            venv.pipenv("Locking Pipfile", "lock")
+            npm = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved")
+            cdktf.npm("Locking package.json", *npm)
+    except (StepError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    lock = json.loads(PIPFILE_LOCK.read_text())
+    strip_index(lock)
+    PIPFILE_LOCK.write_text(json.dumps(lock, indent=4) + "\n")
+    for path, section in REQUIREMENTS.items():
+        path.write_text(requirements(lock[section]))
+    package_lock = json.loads(PACKAGE_LOCK.read_text())
+    strip_funding(package_lock)
+    PACKAGE_LOCK.write_text(json.dumps(package_lock, indent=2, ensure_ascii=False) + "\n")
+    return 0
+
+
+def strip_index(lock: dict[str, Any]) -> None:
+    """Remove what pipenv says of the package index that it asked."""
+    lock["_meta"]["sources"] = []
+    for name, section in lock.items():
+        if name != "_meta":
+            for package in section.values():
+                package.pop("index", None)
+
+
+def strip_funding(package_lock: dict[str, Any]) -> None:
+    """Remove the addresses at which the authors of npm packages take donations."""
+    for package in package_lock["packages"].values():
+        package.pop("funding", None)
+
+
+def requirements(section: dict[str, Any]) -> str:
+    """A section of Pipfile.lock as pip's own list of requirements, with hashes."""
+    lines = ["# Written by `make lock`."]
+    for name, package in sorted(section.items()):
+        hashes = [f"--hash={digest}" for digest in package["hashes"]]
+        lines.append(" \\\n    ".join([f"{name}{package['version']}", *hashes]))
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,85 @@
+"""One slow step of a set-up: says what it does, hides its noise, shows the end of it on failure."""
+
+import fcntl
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_LOCK = ROOT / ".tools" / "lock"
+_LOG = ROOT / ".tools" / "step.log"
+_LINES_SHOWN = 20
+
+
+class StepError(Exception):
+    """A job cannot go on; the text is for the person who started it."""
+
+
+def run(title: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run one step in the project's folder.
+
+    Args:
+        title: What the step does, shown while it runs.
+        command: The program and its arguments.
+        environment: The program's whole environment.
+
+    Raises:
+        StepError: The program failed; holds the last lines of what it printed.
+    """
+    _LOG.parent.mkdir(exist_ok=True)
+    started = time.monotonic()
+    with _LOG.open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            close_fds=False,
+        )
+        try:
+            _show(title, process, started)
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+    if process.returncode:
+        lines = _LOG.read_text(errors="replace").splitlines()[-_LINES_SHOWN:]
+        quoted = "\n".join(f"  | {line}" for line in lines)
+        raise StepError(f"{title}: failed with exit status {process.returncode}\n{quoted}")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other process sets up in this project, and keep others waiting."""
+    _LOCK.parent.mkdir(exist_ok=True)
+    with _LOCK.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Waiting for another job to set up ...", file=sys.stderr, flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        # A step that outlives this process, killed, still writes: it has to hold the lock too.
+        os.set_inheritable(lock.fileno(), True)
+        yield
+
+
+def _show(title: str, process: "subprocess.Popen[bytes]", started: float) -> None:
+    terminal = sys.stderr.isatty()
+    print(f"{title} ...", end="" if terminal else "\n", file=sys.stderr, flush=True)
+    while True:
+        try:
+            process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            if terminal:
+                seconds = time.monotonic() - started
+                print(f"\r{title} ... {seconds:.0f} s", end="", file=sys.stderr, flush=True)
+        else:
+            break
+    if terminal:
+        print(file=sys.stderr)

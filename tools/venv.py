@@ -1,0 +1,166 @@
+"""The project's environment: a folder that is complete or not used at all.
+
+Its stamp is written last and names everything that it was made from. Whatever else is found in
+its place, half of one that was interrupted included, is removed and made anew.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import platform
+import shutil
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from tools import step
+from tools.step import ROOT, StepError
+
+VENV = ROOT / ".venv"
+_PIPENV = ROOT / ".tools" / "pipenv"
+_PIPENV_REQUIREMENTS = ROOT / "tools" / "pipenv.txt"
+_STAMP = "complete.json"
+# Not sys.executable: run from an environment, perhaps this very one, it would go with it.
+_PYTHON: str = getattr(sys, "_base_executable", None) or sys.executable
+
+
+def run(command: list[str]) -> int:
+    """Replace this process by a command that runs inside the environment.
+
+    Returns:
+        The exit status for a command that could not be started.
+    """
+    try:
+        make()
+        environment = inside()
+        program = shutil.which(command[0], path=environment["PATH"])
+        if program is None:
+            raise StepError(f"There is no command {command[0]!r}.")
+        os.execve(program, command, environment)
+    except (StepError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted: the next run sets up again.", file=sys.stderr)
+        return 130
+
+
+def make() -> None:
+    """Make the environment, unless one that is complete and up to date is there.
+
+    Raises:
+        StepError: A step failed.
+    """
+    if _is_made(VENV, _description()):
+        return
+    with step.alone():
+        if not _is_made(VENV, _description()):
+            _make()
+
+
+def inside() -> dict[str, str]:
+    """The environment variables of a command that runs inside the environment."""
+    path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
+    return {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV)}
+
+
+def pipenv(title: str, *arguments: str) -> None:
+    """Run the project's own pinned pipenv on the project's own files.
+
+    Raises:
+        StepError: pipenv failed.
+    """
+    _make_pipenv()
+    settings = {
+        "PIPENV_IGNORE_VIRTUALENVS": "1",
+        "PIPENV_NOSPIN": "1",
+        "PIPENV_PIPFILE": str(ROOT / "Pipfile"),
+        "PIPENV_PYTHON": _PYTHON,
+        "PIPENV_VENV_IN_PROJECT": "1",
+        "PIPENV_YES": "1",
+        # The 2,212 modules of the AWS provider take longer to compile than to install.
+        "PIP_COMPILE": "0",
+    }
+    command = [str(_PIPENV / "bin" / "python"), "-m", "pipenv", *arguments]
+    step.run(title, command, {**os.environ, **settings})
+
+
+def _make() -> None:
+    if importlib.util.find_spec("ensurepip") is None:
+        raise StepError(
+            f"{_PYTHON} has no ensurepip, which makes environments: install it "
+            f"(Debian and Ubuntu: apt install python3-venv) and try again."
+        )
+    shutil.rmtree(VENV, ignore_errors=True)
+    pipenv("Setting up: installing the packages of Pipfile.lock", "sync", "--dev")
+    python = str(VENV / "bin" / "python")
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    step.run(
+        "Setting up: installing this project",
+        [python, "-m", "pip", "install", *options, "--editable", "."],
+        dict(os.environ),
+    )
+    _stamp(VENV, _description())
+
+
+def _make_pipenv() -> None:
+    description = {"requirements": _digest(_PIPENV_REQUIREMENTS.read_bytes()), **_interpreter()}
+    if _is_made(_PIPENV, description):
+        return
+    shutil.rmtree(_PIPENV, ignore_errors=True)
+    step.run(
+        "Setting up: making an environment for pipenv",
+        [_PYTHON, "-m", "venv", str(_PIPENV)],
+        dict(os.environ),
+    )
+    python = str(_PIPENV / "bin" / "python")
+    options = ["--quiet", "--require-hashes", "--only-binary", ":all:"]
+    step.run(
+        "Setting up: installing pipenv",
+        [python, "-m", "pip", "install", *options, "--requirement", str(_PIPENV_REQUIREMENTS)],
+        dict(os.environ),
+    )
+    _stamp(_PIPENV, description)
+
+
+def _description() -> dict[str, str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    installed = [project["build-system"], project["project"], project["tool"]["setuptools"]]
+    return {
+        "lock": _digest((ROOT / "Pipfile.lock").read_bytes()),
+        "project": _digest(json.dumps(installed, sort_keys=True).encode()),
+        **_interpreter(),
+    }
+
+
+def _interpreter() -> dict[str, str]:
+    # An environment names its own folder and the interpreter's: it works nowhere else.
+    return {
+        "folder": str(ROOT),
+        "python": platform.python_version(),
+        "base": sys.base_prefix,
+        "machine": platform.machine(),
+    }
+
+
+def _is_made(folder: Path, description: Mapping[str, str | None]) -> bool:
+    try:
+        made = json.loads((folder / _STAMP).read_text())
+    except (OSError, ValueError):
+        return False
+    if not os.environ.get("PYTHON"):
+        # Asked for no interpreter in particular, one that was asked for earlier will do.
+        description = {**description, "python": made.get("python"), "base": made.get("base")}
+    return bool(made == description) and (folder / "bin" / "python").exists()
+
+
+def _stamp(folder: Path, description: dict[str, str]) -> None:
+    partial = folder / f"{_STAMP}.partial"
+    partial.write_text(json.dumps(description, indent=2) + "\n")
+    partial.replace(folder / _STAMP)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
