@@ -98,6 +98,12 @@ class Arguments:
         """Raise the error for one argument."""
         raise InvalidArgument(self.subject, argument, rule, value, secret=secret)
 
+    def instance(self, argument: str, value: object, kind: type, *others: type) -> None:
+        """An instance of one of a few classes; the first is the one to recommend."""
+        if not isinstance(value, (kind, *others)):
+            article = "an" if kind.__name__[0] in "AEIO" else "a"
+            self.fail(argument, f"be {article} {kind.__name__}", value)
+
     def boolean(self, argument: str, value: bool) -> bool:
         """True or False, nothing that merely counts as one."""
         if not isinstance(value, bool) and not is_token(value):

@@ -13,8 +13,8 @@ from cdktf import Token
 # cdktf's own encoding of a reference inside a string.
 STRING_TOKEN = re.compile(r"\$\{TfToken\[[^\]]+\]\}")
 _TOKEN_MARK = "TfToken["  # noqa: S105 - a marker, not a credential
-# Number tokens are doubles near -1.9e289: no quantity in AWS comes near.
-_NUMBER_TOKENS_BELOW = -1e200
+# Number tokens are doubles near -1.9e289: no quantity in AWS comes near. Infinity would end jsii.
+_NUMBER_TOKENS = (-1e300, -1e200)
 
 
 def is_token(value: object) -> bool:
@@ -24,7 +24,8 @@ def is_token(value: object) -> bool:
     if isinstance(value, str):
         return _TOKEN_MARK in value
     if isinstance(value, (int, float)):
-        return value < _NUMBER_TOKENS_BELOW and bool(Token.is_unresolved(value))
+        lowest, highest = _NUMBER_TOKENS
+        return lowest < value < highest and bool(Token.is_unresolved(value))
     if isinstance(value, (list, tuple)):
         return any(isinstance(item, str) and item.startswith("#{TfToken[") for item in value)
     if isinstance(value, dict):

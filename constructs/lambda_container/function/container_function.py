@@ -175,13 +175,12 @@ class ContainerFunction(Construct):
         arguments = Arguments.of("ContainerFunction", scope, id)
         for name in refused:
             _refuse(arguments, name)
-        if not isinstance(image, ContainerImage):
-            arguments.fail("image", "be a ContainerImage", image)
+        arguments.instance("image", image, ContainerImage)
         function_name = _function_name(arguments, function_name)
         if description is not None:
             arguments.text("description", description, _DESCRIPTION_LIMIT, minimum=0)
-        if role is not None and not isinstance(role, (ExecutionRole, ExistingRole)):
-            arguments.fail("role", "be an ExecutionRole, or ExecutionRole.from_arn(...)", role)
+        if role is not None:
+            arguments.instance("role", role, ExecutionRole, ExistingRole)
         arguments.integer("memory_size", memory_size, *_MEMORY_MB, "MB")
         arguments.integer("timeout", timeout, *_TIMEOUT_SECONDS, "seconds")
         arguments.integer("ephemeral_storage", ephemeral_storage, *_EPHEMERAL_STORAGE_MB, "MB")
@@ -205,8 +204,8 @@ class ContainerFunction(Construct):
         arguments.boolean("publish", publish)
         checked_tags = arguments.tags("tags", tags or {})
         literal_tags = {literal(k): literal(v) for k, v in checked_tags.items()} or None
-        if timeouts is not None and not isinstance(timeouts, Timeouts):
-            arguments.fail("timeouts", "be Timeouts", timeouts)
+        if timeouts is not None:
+            arguments.instance("timeouts", timeouts, Timeouts)
 
         super().__init__(scope, id)
         self.image, self.memory_size, self.timeout = image, memory_size, timeout

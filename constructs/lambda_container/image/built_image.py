@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 from cdktf import DataResource, Fn, TerraformResourceLifecycle, TerraformStack
@@ -20,11 +20,9 @@ from lambda_container.image.content_hash import content_hash
 from lambda_container.image.context import BuildContext
 from lambda_container.image.docker import log_in
 from lambda_container.image.stack_folder import path_from_stack
+from lambda_container.repository import ExistingRepository, Repository
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
-
-if TYPE_CHECKING:
-    from lambda_container.repository import ExistingRepository, Repository
 
 _TAG_PREFIX_LENGTH = 12
 _TEXT_LIMIT = 32_768
@@ -73,6 +71,7 @@ class BuiltImage(ContainerImage):
         extra_hash: str | None,
     ) -> None:
         arguments = Arguments(f"ContainerImage {str(context)!r}")
+        arguments.instance("repository", repository, Repository, ExistingRepository)
         arguments.literal("architecture", architecture, Architecture)
         if target is not None:
             arguments.pattern("target", target, _TARGET, "be the name of a stage")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.data_aws_ecr_image import DataAwsEcrImage
 from constructs import Construct
@@ -18,10 +17,8 @@ from lambda_container.names import (
     IMAGE_TAG_RULE,
     IMAGE_URI,
 )
+from lambda_container.repository import ExistingRepository, Repository
 from lambda_container.tokens import is_token
-
-if TYPE_CHECKING:
-    from lambda_container.repository import ExistingRepository, Repository
 
 _URI_RULE = (
     "be an image in a private ECR repository, with tag or digest, such as"
@@ -40,6 +37,7 @@ class RepositoryImage(ContainerImage):
         tag: str | None,
     ) -> None:
         arguments = Arguments("ContainerImage.from_repository")
+        arguments.instance("repository", repository, Repository, ExistingRepository)
         if (digest is None) == (tag is None):
             arguments.fail("digest", "be given, or tag instead, and not both", digest)
         if digest is not None:
