@@ -35,7 +35,10 @@ def test_the_plain_build_api_is_sent_what_the_record_says(
     assert copied == {entry for entry in context.entries if entry.path not in case.lost_in_tar}
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.about)
+# Without an exception no ignored folder is entered, either way.
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if b"!" in case.ignore], ids=lambda case: case.about
+)
 def test_dockers_rules_keep_exactly_the_entries(
     case: Case, modern_engine: Engine, tmp_path: Path
 ) -> None:

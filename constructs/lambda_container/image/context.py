@@ -198,7 +198,7 @@ class _Walk:
         return Entry(path, "file", executable=executable, size=status.st_size)
 
     def _check_name(self, name: str) -> None:
-        # BuildKit cannot send other names, and macOS cannot hold them.
+        # macOS cannot hold other names, and no list of files could show them.
         try:
             name.encode()
         except UnicodeEncodeError:
