@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+from lambda_container.bindings import process
 from lambda_container.bindings.python_side import LazyRootFinder
 
 __all__ = ["install"]
@@ -22,6 +23,7 @@ def install() -> None:
         return
     if _finder not in sys.meta_path:
         sys.meta_path.insert(0, _finder)
+        process.install()
 
 
 install()

@@ -1,12 +1,16 @@
 "use strict";
-// Runs once inside jsii's Node process, before the first provider package is loaded. A provider's
-// index requires every resource it has (2,212 files for AWS); here each one waits for its first use.
+// Runs once inside jsii's Node process, before the modules that it is about. A provider's index
+// requires every resource it has (2,212 files for AWS); here each one waits for its first use.
+// cdktf's own modules wait with libraries that synthesis seldom needs.
 
 const fs = require("fs");
 const Module = require("module");
 const path = require("path");
 
-const PROLOGUE = /^(?:"use strict";|Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);|exports\.[\w$. =]+ = void 0;|\/\/.*|\/\*.*|\s\*.*|)$/;
+const INSTALLED = Symbol.for("lambda_container.lazy_index");
+
+const PROLOGUE =
+  /^(?:"use strict";|Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);|exports\.[\w$. =]+ = void 0;|\/\/.*|\/\*.*|\s\*.*|)$/;
 const RESOURCE = /^exports\.([\w$]+) = require\("(\.\/[\w.$/-]+)"\);$/;
 
 const LAZY = `const __lazy = (name, load) => {
@@ -20,7 +24,13 @@ const LAZY = `const __lazy = (name, load) => {
   });
 };`;
 
-/** The same index with its resources loaded on first use; undefined where any line is not a known one. */
+// The zip library alone is 250 of the 377 files that cdktf loads, and only a child process uses it.
+const SELDOM_USED = new Map([
+  [path.join("cdktf", "lib", "private", "fs.js"), ["archiver", "("]],
+  [path.join("cdktf", "lib", "validations", "validate-binary-version.js"), ["semver", "."]],
+]);
+
+/** A provider's index with its resources loaded on first use; undefined if any line is unknown. */
 function lazyIndex(source) {
   let resources = 0;
   const lines = [];
@@ -40,23 +50,44 @@ function lazyIndex(source) {
   return lines.join("\n");
 }
 
-/** Whether the file is where the entry point of a jsii package lies: in its root, or one folder below. */
+/** A module that requires a library where it uses it; undefined if it uses it in another way. */
+function lazyLibrary(source, library, access) {
+  const declaration = `const ${library} = require("${library}");\n`;
+  const [code, map] = source.split("\n//# sourceMappingURL=");
+  const parts = code.split(declaration);
+  if (parts.length !== 2) return undefined;
+  const rest = parts.join("\n");
+  const uses = rest.split(`${library}${access}`).length - 1;
+  const mentions = rest.match(new RegExp(`\\b${library}\\b`, "g")) || [];
+  if (uses === 0 || uses !== mentions.length) return undefined;
+  const lazy = rest.replaceAll(`${library}${access}`, `require("${library}")${access}`);
+  return map === undefined ? lazy : `${lazy}\n//# sourceMappingURL=${map}`;
+}
+
+/** Whether a file lies where a jsii package has its entry point: in its root, or one folder below. */
 function mayBeEntryPoint(filename) {
+  if (path.basename(filename) !== "index.js") return false;
   const folder = path.dirname(filename);
-  return (
-    path.basename(filename) === "index.js" &&
-    (fs.existsSync(path.join(folder, ".jsii")) || fs.existsSync(path.join(folder, "..", ".jsii")))
-  );
+  return [folder, path.dirname(folder)].some((root) => fs.existsSync(path.join(root, ".jsii")));
+}
+
+function lazySource(filename) {
+  if (mayBeEntryPoint(filename)) return lazyIndex(fs.readFileSync(filename, "utf8"));
+  for (const [ending, [library, access]] of SELDOM_USED) {
+    if (filename.endsWith(ending)) {
+      return lazyLibrary(fs.readFileSync(filename, "utf8"), library, access);
+    }
+  }
+  return undefined;
 }
 
 function install() {
   const stock = Module._extensions[".js"];
-  if (typeof stock !== "function") return;
+  if (typeof stock !== "function" || globalThis[INSTALLED]) return;
+  globalThis[INSTALLED] = true;
   Module._extensions[".js"] = function loadJavaScript(module, filename) {
-    if (mayBeEntryPoint(filename)) {
-      const source = lazyIndex(fs.readFileSync(filename, "utf8"));
-      if (source !== undefined) return module._compile(source, filename);
-    }
+    const source = lazySource(filename);
+    if (source !== undefined) return module._compile(source, filename);
     return stock.apply(this, arguments);
   };
 }

@@ -17,9 +17,11 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from jsii._runtime import kernel
+
 _ASSEMBLY = "lambda-container-lazy-index"
 _VERSION = "1.0.0"
-_SCRIPT = "lazy_index.js"
+SCRIPT = "lazy_index.js"
 
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
@@ -35,13 +37,18 @@ def prepare() -> None:
         _loaded = True
         try:
             _load()
-        except Exception as error:  # noqa: BLE001 - whatever fails here, the stock way still works
+        except Exception as error:  # whatever fails here, the stock way still works
             _log.debug("Provider packages load eagerly in Node: %s", error)
 
 
-def _load() -> None:
-    from jsii._runtime import kernel
+def loaded_at_start() -> None:
+    """Note that the Node process was started with the same JavaScript, so nothing is left to do."""
+    global _loaded  # noqa: PLW0603 - there is one jsii kernel in a process
+    with _lock:
+        _loaded = True
 
+
+def _load() -> None:
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "lazy-index.tgz"
         archive.write_bytes(_archive())
@@ -49,12 +56,12 @@ def _load() -> None:
 
 
 def _archive() -> bytes:
-    """The assembly, as the npm package that jsii expects: the same bytes each time, for its cache."""
-    script = importlib.resources.files(__package__).joinpath(_SCRIPT).read_bytes()
+    """The assembly as an npm package; the same bytes each time, as jsii caches by them."""
+    script = importlib.resources.files(__package__).joinpath(SCRIPT).read_bytes()
     files = {
-        "package.json": _json({"name": _ASSEMBLY, "version": _VERSION, "main": _SCRIPT}),
+        "package.json": _json({"name": _ASSEMBLY, "version": _VERSION, "main": SCRIPT}),
         ".jsii": _json(_assembly()),
-        _SCRIPT: script,
+        SCRIPT: script,
     }
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:

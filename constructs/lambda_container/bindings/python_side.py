@@ -74,8 +74,8 @@ class _LazyRootLoader(importlib.abc.Loader):
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        assert module.__spec__ is not None
-        module.__spec__.loader = module.__loader__ = self._original
+        for holder, attribute in ((module, "__loader__"), (module.__spec__, "loader")):
+            setattr(holder, attribute, self._original)
         node_side.prepare()
         exec(self._code, module.__dict__)  # noqa: S102 - the package's own code, less its last lines
         # publication.publish() has put the public module, which is another one, in its place.

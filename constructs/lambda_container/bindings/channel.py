@@ -1,0 +1,209 @@
+"""jsii's Node process without the second one that only relays to it.
+
+``jsii-runtime.js`` starts a second Node, ``program.js``, which does the work, and copies every
+message between the two. Here Python talks to ``program.js`` itself, over the file descriptor 3 that
+it expects. :class:`DirectProcess` gives jsii's Python side the three streams it knows.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import re
+import selectors
+import socket
+import subprocess
+import tempfile
+from collections import deque
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jsii.__meta__ import __jsii_runtime_version__
+
+from lambda_container.errors import LambdaContainerError
+
+_SHELL = "/bin/sh"
+# Standard input comes in as the socket; the program wants it as descriptor 3, and no input.
+_MOVE_SOCKET = 'exec "$0" "$@" 3<&0 </dev/null'
+_RELAY = re.compile(rb'"--preserve-symlinks",[^;]{0,120}"\.\.","lib","program\.js"')
+_RELAY_STDIO = b'stdio:["ignore","pipe","pipe","pipe"]'
+_EXIT_REQUEST = b'{"exit":0}\n'
+_SUCCESSES = (b'{"ok":', b'{"hello":')
+_GREETING = json.dumps({"hello": f"@jsii/runtime@{__jsii_runtime_version__}"}).encode()
+_LOADED = b'{"ok": {"assembly": "", "types": 0}}'
+
+
+class NodeStopped(LambdaContainerError):  # noqa: N818 - reads as what it says
+    """The Node process that runs CDKTF ended while it was still needed."""
+
+
+def program_of(runtime: Path) -> Path | None:
+    """Find the program that a ``jsii-runtime.js`` starts; None where it is not as known here."""
+    program = runtime.parent.parent / "lib" / "program.js"
+    if os.name != "posix" or not os.access(_SHELL, os.X_OK):
+        return None
+    try:
+        relay = runtime.read_bytes()
+    except OSError:
+        return None
+    known = _RELAY.search(relay) is not None and _RELAY_STDIO in relay
+    return program if known and program.is_file() else None
+
+
+class DirectProcess(subprocess.Popen[bytes]):
+    """``program.js``, with the streams that jsii expects of ``jsii-runtime.js``."""
+
+    def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                super().__init__(
+                    [_SHELL, "-c", _MOVE_SOCKET, *command],
+                    stdin=theirs.fileno(),
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    env=environ,
+                )
+            except BaseException:
+                ours.close()
+                raise
+        conversation = _Conversation(ours, self)
+        streams: dict[str, Any] = {
+            "stdin": conversation,
+            "stdout": _Responses(conversation),
+            "stderr": _Output({"stdout": self.stdout, "stderr": self.stderr}),
+        }
+        self.__dict__.update(streams)
+
+
+class _Conversation:
+    """Requests and responses over one socket; loading a package is not waited for.
+
+    jsii loads one package after the other while Python imports their modules, each waiting for the
+    other. Its answer to a load says nothing that is used, so Python goes on at once, and looks at
+    before its next request: a failed load is then the answer to that request.
+    """
+
+    def __init__(self, channel: socket.socket, process: DirectProcess) -> None:
+        self._channel = channel
+        self._lines = channel.makefile("rb")
+        self._process = process
+        self._awaited = 1  # the greeting
+        self._answers = deque([_GREETING])
+        self.closed = False
+
+    def write(self, request: bytes) -> None:
+        if request == _EXIT_REQUEST:
+            with contextlib.suppress(OSError):
+                self._channel.sendall(request)
+            return
+        if _is_load(request):
+            self._send(request)
+            self._awaited += 1
+            self._answers.append(_LOADED)
+            return
+        while self._awaited:
+            line = self._receive()
+            self._awaited -= 1
+            if not line.startswith(_SUCCESSES):
+                self._answers.append(line)
+                return
+        self._send(request)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def readline(self) -> bytes:
+        return self._answers.popleft() if self._answers else self._receive()
+
+    def close(self) -> None:
+        """Tell the program that no more requests come; what it still sends can be read."""
+        self.closed = True
+        with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_WR)
+
+    def hang_up(self) -> None:
+        self._lines.close()
+        self._channel.close()
+
+    def _send(self, request: bytes) -> None:
+        try:
+            self._channel.sendall(request)
+        except OSError as error:
+            raise self._stopped() from error
+
+    def _receive(self) -> bytes:
+        try:
+            line = self._lines.readline()
+        except OSError as error:
+            raise self._stopped() from error
+        if not line:
+            raise self._stopped()
+        return line
+
+    def _stopped(self) -> NodeStopped:
+        try:
+            code = self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return NodeStopped("the Node process that runs CDKTF closed its connection")
+        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        return NodeStopped(
+            f"the Node process that runs CDKTF ended {how} while it was needed; "
+            "what it printed above may say why, and too little memory is a common reason"
+        )
+
+
+def _is_load(request: bytes) -> bool:
+    # The name of the call comes last in what jsii writes, and no value can end like this.
+    if not request.endswith(b'"api": "load"}\n'):
+        return False
+    # From a zipped package the tarball is a temporary file, gone as soon as the load returns.
+    tarball = str(json.loads(request).get("tarball"))
+    return not tarball.startswith(os.path.join(tempfile.gettempdir(), ""))  # noqa: PTH118 - a prefix
+
+
+class _Responses:
+    """The reading side of a conversation, as the stream that jsii reads and closes."""
+
+    def __init__(self, conversation: _Conversation) -> None:
+        self.readline = conversation.readline
+        self.close = conversation.hang_up
+
+
+class _Output:
+    """What JavaScript prints, in the lines that ``jsii-runtime.js`` would have made of it."""
+
+    def __init__(self, pipes: Mapping[str, Any]) -> None:
+        self._pipes = pipes
+        self._selector = selectors.DefaultSelector()
+        for name, pipe in pipes.items():
+            self._selector.register(pipe, selectors.EVENT_READ, name)
+
+    def readline(self) -> bytes:
+        while self._selector.get_map():
+            key, _ = self._selector.select()[0]
+            printed = os.read(key.fd, 65536)
+            if printed:
+                return json.dumps({key.data: base64.b64encode(printed).decode()}).encode() + b"\n"
+            self._selector.unregister(key.fileobj)
+        return b""
+
+    def close(self) -> None:
+        self._selector.close()
+        for pipe in self._pipes.values():
+            pipe.close()
+
+
+def _stopped(process: DirectProcess) -> NodeStopped:
+    try:
+        code = process.wait(timeout=1)
+    except subprocess.TimeoutExpired:
+        return NodeStopped("the Node process that runs CDKTF closed its connection")
+    how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+    return NodeStopped(
+        f"the Node process that runs CDKTF ended {how} before synthesis was complete; "
+        "run the command again, with more memory if the system had too little"
+    )
