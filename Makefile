@@ -2,8 +2,7 @@
 
 # The shell finds the folder, because Make's own functions split a path at its spaces.
 quote = '$(subst ','\'',$(1))'
-makefile := $(subst ^ ,,^$(MAKEFILE_LIST))
-in_project := cd "$$(dirname -- $(call quote,$(makefile)))" &&
+in_project := makefile=$(call quote,$(MAKEFILE_LIST)); cd "$$(dirname -- "$${makefile\# }")" &&
 run := $(in_project) tools/run
 
 # What a job passes on, as in make test ARGS="-k hash"
