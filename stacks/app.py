@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cdktf import App
 
@@ -12,6 +13,9 @@ from stacks.lambda_container_stack import LambdaContainerStack
 
 def synthesize(project: Path, outdir: Path) -> list[LambdaContainerStack]:
     """Write the Terraform JSON of every environment to ``OUTDIR/stacks/ENVIRONMENT``.
+
+    Each file is replaced whole, after every stack was synthesized; if anything is wrong before,
+    ``outdir`` stays as it was. What Terraform keeps there, such as lock files, stays in any case.
 
     Args:
         project: The folder that holds ``functions/`` and ``stacks/environments/``.
@@ -24,12 +28,20 @@ def synthesize(project: Path, outdir: Path) -> list[LambdaContainerStack]:
         LambdaContainerError: An environment's file, or something that it asks for, is wrong.
     """
     environments = read_environments(project / "stacks" / "environments")
-    app = App(outdir=str(outdir))
-    stacks = [
-        LambdaContainerStack(
-            app, environment.name, environment=environment, functions=project / "functions"
-        )
-        for environment in environments
-    ]
-    app.synth()
+    outdir = outdir.resolve()
+    outdir.parent.mkdir(parents=True, exist_ok=True)
+    # Beside outdir, so that paths relative to a stack's folder are the same.
+    with TemporaryDirectory(prefix=f".{outdir.name}.", dir=outdir.parent) as staged:
+        app = App(outdir=staged)
+        stacks = [
+            LambdaContainerStack(
+                app, environment.name, environment=environment, functions=project / "functions"
+            )
+            for environment in environments
+        ]
+        app.synth()
+        for file in sorted(path for path in Path(staged).rglob("*") if path.is_file()):
+            target = outdir / file.relative_to(staged)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(target)
     return stacks

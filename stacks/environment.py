@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
 from lambda_container import Architecture, LambdaContainerError
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,15}")
-_AT = re.compile(r"(?: - at `\$(?P<path>[^`]*)`)?$")
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 class EnvironmentFileError(LambdaContainerError, ValueError):
@@ -83,7 +83,7 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def has_key(self, key: str) -> bool:
         """Whether a key such as ``functions.hello.timeout`` can stand in the file."""
-        first, *rest = re.sub(r"\[.*", "", key).split(".")
+        first, *rest = key.split(".")
         if first == "functions" and len(rest) > 1:
             return rest[-1] in FunctionSettings.__struct_fields__
         return not rest and first in self.__struct_fields__
@@ -111,26 +111,29 @@ def _read(file: Path) -> Environment:
         raise EnvironmentFileError(f"{file}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise EnvironmentFileError(f"{file}: is not TOML: {error}") from error
+    functions, state = content.get("functions"), content.get("state")
+    if isinstance(functions, dict):
+        content["functions"] = {
+            name: _convert(file, settings, FunctionSettings, f"functions.{name}")
+            for name, settings in functions.items()
+        }
+    if state is not None:
+        content["state"] = _convert(file, state, S3State, "state")
     if "file" in content:
         raise EnvironmentFileError(f"{file}: key 'file' is not allowed")
+    return _convert(file, {**content, "file": str(file)}, Environment)
+
+
+def _convert(file: Path, content: object, kind: type[S], key: str = "") -> S:
     try:
-        return msgspec.convert({**content, "file": str(file)}, Environment)
+        return msgspec.convert(content, kind)
     except msgspec.ValidationError as error:
-        raise EnvironmentFileError(f"{file}: {_explained(error)}") from None
-
-
-def _explained(error: msgspec.ValidationError) -> str:
-    """What msgspec found, with the keys or words that would have been right."""
-    message, _, path = str(error).partition(" - at `$")
-    keys = [key for key in path.rstrip("`").split(".") if key]
-    kind: Any = Environment
-    if "architecture" in keys:
-        allowed: tuple[str, ...] = Architecture.__args__  # type: ignore[attr-defined]
-    else:
-        if keys[:1] == ["functions"] and len(keys) > 1:
-            kind = FunctionSettings
-        elif keys[:1] == ["state"]:
-            kind = S3State
-        allowed = tuple(name for name in kind.__struct_fields__ if name != "file")
-    where = f"key '{'.'.join(keys)}': " if keys else ""
-    return f"{where}{message[0].lower()}{message[1:]}; allowed: {', '.join(allowed)}"
+        message, _, path = str(error).partition(" - at `$")
+        where = f"{key}{path.rstrip('`')}".removeprefix(".")
+        if "enum value" in message:
+            message += f"; allowed: {', '.join(get_args(Architecture))}"
+        elif " field " in message:
+            names = (name for name in kind.__struct_fields__ if name != "file")
+            message += f"; allowed: {', '.join(names)}"
+        prefix = f"{file}: key '{where}'" if where else f"{file}"
+        raise EnvironmentFileError(f"{prefix}: {message[0].lower()}{message[1:]}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -122,7 +123,8 @@ def _naming_the_file(environment: Environment, prefix: str = "") -> Iterator[Non
     try:
         yield
     except InvalidArgument as error:
-        for key in (error.argument, f"{prefix}{error.argument}"):
+        argument = re.sub(r"[ \[].*", "", error.argument)  # "environment key", "tags['a']"
+        for key in (argument, f"{prefix}{argument}"):
             if environment.has_key(key):
                 raise EnvironmentFileError(f"{environment.file}: key '{key}': {error}") from error
         raise

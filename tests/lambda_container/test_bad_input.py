@@ -251,7 +251,7 @@ VALUES: list[tuple[Callable[[TerraformStack], object], str]] = [
      "LifecycleRule: since_image_pushed must be given without"),
     (lambda s: LifecycleRule(since_image_pushed=0),
      "LifecycleRule: since_image_pushed must be 1 to 2147483647 days, got 0"),
-    (lambda s: LifecycleRule(image_count_more_than=True),  # type: ignore[arg-type]
+    (lambda s: LifecycleRule(image_count_more_than=True),
      "LifecycleRule: image_count_more_than must be a whole number"),
     (lambda s: LifecycleRule(since_image_pushed=1, tag_status="tagged"),
      "LifecycleRule: tag_pattern_list must be given with tag_status 'tagged' and only there"),
@@ -284,7 +284,7 @@ VALUES: list[tuple[Callable[[TerraformStack], object], str]] = [
     (lambda s: BuildSecret(id="a", env="A", src="b"), "BuildSecret 'a': env must be given, or src"),
     (lambda s: BuildSecret(id="a", env="A-B"), "BuildSecret 'a': env must be the name of a"),
     *[
-        (lambda s, uri=uri: ContainerImage.from_uri(uri),  # type: ignore[misc]
+        (lambda s, uri=uri: ContainerImage.from_uri(uri),
          "ContainerImage.from_uri: uri must be an image in a private ECR repository")
         for uri in (
             "", "hello", "python:3.13", "public.ecr.aws/lambda/python:3.13", "docker.io/a/b:1",
@@ -347,8 +347,9 @@ def test_a_function_and_its_image_agree_on_the_architecture(
 def test_arguments_of_zip_archives_say_why_not(
     stack: TerraformStack, argument: str, reason: str
 ) -> None:
+    unsupported: dict[str, Any] = {"image": IMAGE, argument: "x"}
     with pytest.raises(UnsupportedArgument, match=reason) as raised:
-        ContainerFunction(stack, "It", image=IMAGE, **{argument: "x"})
+        ContainerFunction(stack, "It", **unsupported)
     assert isinstance(raised.value, TypeError)
     assert isinstance(raised.value, LambdaContainerError)
     assert str(raised.value).startswith(f"ContainerFunction 'dev/It': {argument} is not possible")

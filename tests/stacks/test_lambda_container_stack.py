@@ -1,0 +1,137 @@
+"""The stack of each environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cdktf import Testing
+from msgspec.structs import replace
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from lambda_container import InvalidArgument
+from stacks.environment import (
+    Environment,
+    EnvironmentFileError,
+    FunctionSettings,
+    S3State,
+    read_environments,
+)
+from stacks.lambda_container_stack import LambdaContainerStack
+from tests.synth import Synth
+
+PROJECT = Path(__file__).parents[2]
+FUNCTIONS = PROJECT / "functions"
+ENVIRONMENTS = {e.name: e for e in read_environments(PROJECT / "stacks" / "environments")}
+DEV = ENVIRONMENTS["dev"]
+
+
+def stack_of(environment: Environment, functions: Path = FUNCTIONS) -> LambdaContainerStack:
+    return LambdaContainerStack(
+        Testing.app(), environment.name, environment=environment, functions=functions
+    )
+
+
+@pytest.fixture
+def json_snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(JSONSnapshotExtension)
+
+
+def test_there_are_three_environments() -> None:
+    assert sorted(ENVIRONMENTS) == ["dev", "prod", "stage"]
+
+
+@pytest.mark.parametrize("name", sorted(ENVIRONMENTS))
+def test_the_json_of_an_environment(
+    name: str, json_snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(PROJECT)
+    assert Synth(stack_of(ENVIRONMENTS[name])).json == json_snapshot
+
+
+def test_state_is_a_file_beside_cdktf_out_by_default() -> None:
+    assert Synth(stack_of(DEV)).json["terraform"]["backend"] == {
+        "local": {"path": "../../../terraform.dev.tfstate"}
+    }
+
+
+def test_state_in_s3_is_encrypted_and_locked() -> None:
+    state = S3State(bucket="states", region="eu-west-1", kms_key_id="arn:aws:kms:x")
+    assert Synth(stack_of(replace(DEV, state=state))).json["terraform"]["backend"] == {
+        "s3": {
+            "bucket": "states",
+            "key": "lambda-container/dev.tfstate",
+            "region": "eu-west-1",
+            "encrypt": True,
+            "kms_key_id": "arn:aws:kms:x",
+            "use_lockfile": True,
+        }
+    }
+
+
+def test_terraform_may_change_only_the_environments_account() -> None:
+    environment = replace(DEV, tags={"Price": "${5}"})
+    assert Synth(stack_of(environment)).json["provider"]["aws"] == [
+        {
+            "region": "eu-west-1",
+            "allowed_account_ids": ["111122223333"],
+            "default_tags": [{"tags": {"Environment": "dev", "Price": "$${5}"}}],
+        }
+    ]
+
+
+def test_every_function_has_its_outputs_described() -> None:
+    outputs = Synth(stack_of(DEV)).json["output"]
+    kinds = {"function_name", "function_arn", "image_uri", "repository_url", "role_arn"}
+    kinds.add("log_group")
+    assert set(outputs) == {f"{name}_{kind}" for name in ("hello", "hello-ric") for kind in kinds}
+    assert all(output["description"].startswith("The ") for output in outputs.values())
+
+
+def test_sizes_come_from_the_environment() -> None:
+    settings = FunctionSettings(
+        memory_size=300, timeout=7, architecture="arm64", environment={"LEVEL": "debug"}
+    )
+    function = Synth(stack_of(replace(DEV, functions={"hello": settings}))).resource(
+        "aws_lambda_function"
+    )
+    assert (function["memory_size"], function["timeout"]) == (300, 7)
+    assert function["architectures"] == ["arm64"]
+    assert function["environment"] == {"variables": {"LEVEL": "debug"}}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"account": "1"}, "key 'account': .*account must be an AWS account id of 12 digits"),
+        ({"region": "europe"}, "key 'region': .*region must be a Region's code"),
+        ({"tags": {"aws:x": ""}}, "key 'tags': .*not begin with 'aws:'"),
+        ({"log_retention_in_days": 2}, "key 'log_retention_in_days': .*must be one of 0, 1, 3"),
+        (
+            {"functions": {"hello": FunctionSettings(timeout=901)}},
+            "key 'functions.hello.timeout': .*timeout must be 1 to 900 seconds, got 901",
+        ),
+        (
+            {"functions": {"hello": FunctionSettings(environment={"AWS_REGION": "x"})}},
+            "key 'functions.hello.environment': .*not be one that Lambda reserves",
+        ),
+        (
+            {"functions": {"helo": FunctionSettings()}},
+            "key 'functions.helo': there is no folder 'helo'.*; allowed: hello, hello-ric",
+        ),
+    ],
+)
+def test_a_wrong_value_names_the_file_and_the_key(change: dict[str, object], message: str) -> None:
+    with pytest.raises(EnvironmentFileError, match=f"dev.toml: {message}"):
+        stack_of(replace(DEV, **change))
+
+
+def test_a_function_that_cannot_be_built_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    folder = tmp_path / "hello"
+    folder.mkdir()
+    (folder / "Dockerfile").write_text("FROM scratch")
+    (folder / ".dockerignore").write_text("[")
+    environment = replace(DEV, functions={"hello": FunctionSettings()})
+    with pytest.raises(InvalidArgument, match="ContainerImage"):
+        stack_of(environment, tmp_path)
