@@ -20,12 +20,12 @@ _SECONDS_TO_START = 60
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
-    """``DOCKER_HOST`` where it answers, else a dockerd without any network."""
+    """The engine that the client is set up for, if it answers, else a dockerd without network."""
     client = shutil.which("docker")
     if client is None:
         unavailable("install the Docker client (docker 23 or newer)")
     users = Engine(client, os.environ.get("DOCKER_HOST", ""))
-    if os.environ.get("DOCKER_HOST") and users.answers():
+    if users.answers():
         yield users
         return
     daemon = shutil.which("dockerd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")

@@ -98,7 +98,9 @@ def _kept_by_docker(engine: Engine, root: Path) -> set[Entry]:
     opened = "".join(f"!{path.relative_to(root).as_posix()}\n" for path in folders).encode()
     mark = _BYTE_ORDER_MARK if original.startswith(_BYTE_ORDER_MARK) else b""
     ignore_file.write_bytes(mark + opened + original.removeprefix(mark))
-    return _but_for_ignore_file(engine.copied_from_tar(root))
+    kept = _but_for_ignore_file(engine.copied_from_tar(root))
+    ignore_file.write_bytes(original)
+    return kept
 
 
 def _but_for_ignore_file(entries: set[Entry]) -> set[Entry]:
