@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import logging
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,21 +23,40 @@ _log = logging.getLogger(__name__)
 class _Subprocess:
     """Stands in for the module ``subprocess`` where jsii starts its Node process."""
 
+    def __init__(self, *, is_lazy: bool) -> None:
+        self._is_lazy = is_lazy
+
     def __getattr__(self, name: str) -> Any:
         return getattr(subprocess, name)
 
     def Popen(self, command: Any, **options: Any) -> Any:  # noqa: N802 - the name that jsii calls
         environ = options.get("env")
         if isinstance(environ, dict) and _is_known(command):
-            return _start(command, environ, options)
+            node, environ = _choose(command[0], environ)
+            return self._start([node, *command[1:]], {**options, "env": environ})
         _log.debug("jsii starts Node in its stock way: %s is not a command known here", command)
         return subprocess.Popen(command, **options)  # noqa: S603 - jsii's own command
 
+    def _start(self, command: Sequence[str], options: Mapping[str, Any]) -> Any:
+        node, memory, runtime = command
+        hook = _hook() if self._is_lazy else None
+        program = channel.program_of(Path(runtime)) if self._is_lazy else None
+        require = ["--require", str(hook)] if hook else []
+        if program is None:
+            stock = [node, memory, *require, runtime]
+            started = subprocess.Popen(stock, **options)  # noqa: S603 - jsii's own command
+        else:
+            direct = [node, memory, *require, "--preserve-symlinks", str(program)]
+            started = channel.DirectProcess(direct, options["env"])
+        if hook:
+            node_side.loaded_at_start()
+        return started
 
-def install() -> None:
+
+def install(*, is_lazy: bool) -> None:
     """Start jsii's Node process in our way, when it is started."""
     if vars(process).get("subprocess") is subprocess:
-        setattr(process, "subprocess", _Subprocess())  # noqa: B010 - not part of its typed surface
+        setattr(process, "subprocess", _Subprocess(is_lazy=is_lazy))  # noqa: B010 - not part of its typed surface
     elif not isinstance(vars(process).get("subprocess"), _Subprocess):
         _log.debug("jsii starts Node in its stock way: its process module is not as known here")
 
@@ -49,31 +69,17 @@ def _is_known(command: object) -> bool:
             return False
 
 
-def _start(command: Sequence[str], environ: Mapping[str, str], options: Mapping[str, Any]) -> Any:
-    node, memory, runtime = command
+def _choose(node: str, environ: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The Node to start, and the environment for it alone."""
     environ = {**environ, **silence(environ), **environment_of_cache(environ)}
     if "JSII_NODE" not in environ:
         node, bundled = choose_node(environ)
         if bundled:
-            # Assets are zipped by a `node` that cdktf looks for on the path of this process.
+            # cdktf zips an asset with the `node` on the path of this process.
             environ["PATH"] = os.pathsep.join([str(Path(node).parent), environ.get("PATH", "")])
-    hook = _hook()
-    program = channel.program_of(Path(runtime))
-    require = ["--require", str(hook)] if hook else []
-    try:
-        if program is None:
-            started = subprocess.Popen(  # noqa: S603 - jsii's own command
-                [node, memory, *require, runtime], **{**options, "env": environ}
-            )
-        else:
-            started = channel.DirectProcess(
-                [node, memory, *require, "--preserve-symlinks", str(program)], environ
-            )
-    except FileNotFoundError as error:
-        raise NodeNotFound(node) from error
-    if hook:
-        node_side.loaded_at_start()
-    return started
+    elif shutil.which(node, path=environ.get("PATH")) is None:
+        raise NodeNotFound(node)
+    return node, environ
 
 
 def _hook() -> Path | None:

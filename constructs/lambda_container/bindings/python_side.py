@@ -1,7 +1,7 @@
 """The Python half: a provider's root package imports a submodule when it is first used.
 
-The generated root ends in one ``from . import X`` for each of its submodules. The finder here
-recognises that shape and runs the root without those lines; PEP 562 does the rest.
+The finder here recognises a generated root by its source and runs it without the imports of its
+submodules; the module ``__getattr__`` and ``__dir__`` of PEP 562 stand in for them.
 """
 
 from __future__ import annotations
@@ -10,24 +10,22 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import logging
-import re
 import sys
-from collections.abc import Callable, Sequence
-from types import CodeType, ModuleType
+import warnings
+from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
+from jsii import _reference_map
+
 from lambda_container.bindings import node_side
+from lambda_container.bindings.root_source import RootSource
+from lambda_container.errors import LambdaContainerWarning
 
-PREFIX = "cdktf_cdktf_provider_"
-
-_TAIL = re.compile(
-    r"^publication\.publish\(\)\n\s*"
-    r"(?:^# Loading modules to ensure their types are registered with the jsii runtime library\n)?"
-    r"(?P<imports>(?:^from \. import \w+\n)+)\Z",
-    re.MULTILINE,
-)
-_NAMES = re.compile(r"^__all__ = \[\n(?P<names>(?:^    \"\w+\",\n)+)^\]\n", re.MULTILINE)
-_CLASS_OR_ASSEMBLY = re.compile(r"^(?:class |@jsii|from \._jsii import \*$)", re.MULTILINE)
+_PREFIX = "cdktf_cdktf_provider_"
+_HOOKS = frozenset({"__getattr__", "__dir__"})
+# The caller of `import lambda_container`, seen from where the warning is given.
+_USER_CODE = 5
 
 _log = logging.getLogger(__name__)
 
@@ -42,20 +40,20 @@ class LazyRootFinder(importlib.abc.MetaPathFinder):
         if not _may_be_root(fullname):
             return None
         spec = self._spec_of_others(fullname, path, target)
-        if spec is None or spec.submodule_search_locations is None:
-            return spec
-        code = _lazy_code(spec)
-        if code is not None:
-            spec.loader = _LazyRootLoader(spec.loader, code)
+        if spec is not None and spec.submodule_search_locations is not None:
+            source = _source(spec)
+            root = None if source is None else RootSource.parse(source)
+            if root is None:
+                _log.debug("%s loads eagerly: its code has another shape than is known", fullname)
+            else:
+                spec.loader = _LazyRootLoader(spec.loader, root)
         return spec
 
     def _spec_of_others(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None
     ) -> importlib.machinery.ModuleSpec | None:
         for finder in sys.meta_path:
-            if finder is self:
-                continue
-            find = getattr(finder, "find_spec", None)
+            find = None if finder is self else getattr(finder, "find_spec", None)
             spec: importlib.machinery.ModuleSpec | None = find and find(fullname, path, target)
             if spec is not None:
                 return spec
@@ -65,9 +63,9 @@ class LazyRootFinder(importlib.abc.MetaPathFinder):
 class _LazyRootLoader(importlib.abc.Loader):
     """Runs the shortened root in place of the original loader, and leaves no trace of itself."""
 
-    def __init__(self, original: Any, code: CodeType) -> None:
+    def __init__(self, original: Any, root: RootSource) -> None:
         self._original = original
-        self._code = code
+        self._root = root
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         module: ModuleType | None = self._original.create_module(spec)
@@ -77,61 +75,80 @@ class _LazyRootLoader(importlib.abc.Loader):
         for holder, attribute in ((module, "__loader__"), (module.__spec__, "loader")):
             setattr(holder, attribute, self._original)
         node_side.prepare()
-        exec(self._code, module.__dict__)  # noqa: S102 - the package's own code, less its last lines
+        origin = getattr(module, "__file__", None) or f"<{module.__name__}>"
+        exec(compile(self._root.head, origin, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - its own code
+        # Compiling the names of 2,212 submodules takes 9 ms, so they are no part of the head.
+        module.__dict__["__all__"].extend(self._root.submodules)
         # publication.publish() has put the public module, which is another one, in its place.
-        public = sys.modules[module.__name__]
-        for each in {id(public): public, id(module): module}.values():
-            _make_lazy(each, tuple(module.__dict__["__all__"]))
+        for each in (module, sys.modules[module.__name__]):
+            _make_lazy(each, self._root.submodules)
+        _register_types(module, self._root.submodules)
 
 
-def _make_lazy(module: ModuleType, names: tuple[str, ...]) -> None:
-    root = module.__name__
-    submodules = frozenset(names)
-
-    def __getattr__(name: str) -> ModuleType:  # noqa: N807 - PEP 562
-        if name in submodules:
-            return importlib.import_module(f"{root}.{name}")
-        raise AttributeError(f"module {root!r} has no attribute {name!r}")
-
-    def __dir__() -> list[str]:  # noqa: N807 - PEP 562
-        return sorted(submodules.union(vars(module)) - {"__getattr__", "__dir__"})
-
-    hooks: dict[str, Callable[..., Any]] = {"__getattr__": __getattr__, "__dir__": __dir__}
-    module.__dict__.update(hooks)
+def install() -> None:
+    """Load the provider roots that are imported from here on lazily; warn of earlier ones."""
+    if not hasattr(_reference_map, "_submodule_fqn_map"):
+        _log.debug("Provider packages load eagerly: this jsii cannot find types by submodule")
+        return
+    if any(isinstance(finder, LazyRootFinder) for finder in sys.meta_path):
+        return
+    for name in sorted(name for name in sys.modules if _may_be_root(name)):
+        if f"{name}._jsii" in sys.modules:
+            _warn_too_late(name)
+    sys.meta_path.insert(0, LazyRootFinder())
 
 
 def _may_be_root(fullname: str) -> bool:
-    if fullname.startswith(PREFIX):
+    if fullname.startswith(_PREFIX):
         return "." not in fullname
+    # `cdktf get` puts the bindings that it generates into packages of the folder `imports`.
     parent, _, child = fullname.rpartition(".")
     return child != "_jsii" and (parent == "imports" or parent.endswith(".imports"))
 
 
-def _lazy_code(spec: importlib.machinery.ModuleSpec) -> CodeType | None:
-    """The root's code without its imports of submodules; None where its shape is not the known."""
+def _source(spec: importlib.machinery.ModuleSpec) -> str | None:
     get_source = getattr(spec.loader, "get_source", None)
-    source = get_source(spec.name) if get_source is not None else None
-    shortened = None if source is None else without_submodules(source)
-    if shortened is None:
-        _log.debug("%s loads eagerly: its root is not the generated code known here", spec.name)
+    if get_source is None:
         return None
-    return compile(shortened, spec.origin or f"<{spec.name}>", "exec", dont_inherit=True)
+    try:
+        source: str | None = get_source(spec.name)
+    except (ImportError, OSError, SyntaxError, UnicodeDecodeError):
+        return None
+    return source
 
 
-def without_submodules(source: str) -> str | None:
-    """Take from a generated root the lines that import its submodules.
+def _make_lazy(module: ModuleType, submodules: Sequence[str]) -> None:
+    root = module.__name__
+    names = frozenset(submodules)
 
-    Returns:
-        The source without them; None where it is not a root that only gathers its submodules.
-    """
-    tail = _TAIL.search(source)
-    names = _NAMES.search(source)
-    if tail is None or names is None:
-        return None
-    imported = re.findall(r"^from \. import (\w+)$", tail["imports"], re.MULTILINE)
-    listed = re.findall(r"\"(\w+)\"", names["names"])
-    head = source[: tail.start("imports")]
-    kinds = _CLASS_OR_ASSEMBLY.findall(head)
-    if sorted(imported) != sorted(listed) or kinds != ["from ._jsii import *"]:
-        return None
-    return head
+    def __getattr__(name: str) -> ModuleType:  # noqa: N807 - PEP 562
+        if name in names:
+            return importlib.import_module(f"{root}.{name}")
+        raise AttributeError(f"module {root!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:  # noqa: N807 - PEP 562
+        return sorted(names.union(vars(module)) - _HOOKS)
+
+    module.__dict__.update(__getattr__=__getattr__, __dir__=__dir__)
+
+
+def _register_types(module: ModuleType, submodules: Sequence[str]) -> None:
+    """Tell jsii which submodule to import for a type that Node returns before Python has it."""
+    assembly = module.__dict__["__jsii_assembly__"].name
+    _reference_map._submodule_fqn_map.update(
+        (f"{assembly}.{_camel_case(name)}", f"{module.__name__}.{name}") for name in submodules
+    )
+
+
+def _camel_case(submodule: str) -> str:
+    first, *others = submodule.split("_")
+    return first + "".join(map(str.capitalize, others))
+
+
+def _warn_too_late(root: str) -> None:
+    warnings.warn(
+        f"{root} was imported before lambda_container, so all of it was loaded, which takes "
+        f"seconds: import lambda_container above the first import of {root}",
+        LambdaContainerWarning,
+        stacklevel=_USER_CODE,
+    )
