@@ -1,0 +1,3 @@
+"""The specification."""
+
+import lambda_container  # noqa: F401 - before anything else imports a provider package

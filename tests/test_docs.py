@@ -1,0 +1,63 @@
+"""Every snippet in the docs runs, every link leads somewhere, every command exists."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+PROJECT = Path(__file__).parents[1]
+PAGES = [PROJECT / "README.md", PROJECT / "CHANGELOG.md", *sorted(PROJECT.glob("docs/**/*.md"))]
+
+
+def name(page: Path) -> str:
+    return page.relative_to(PROJECT).as_posix()
+
+
+def snippets(language: str) -> Iterator[object]:
+    for page in PAGES:
+        for token in MarkdownIt().parse(page.read_text(encoding="utf-8")):
+            if token.type == "fence" and token.info == language:
+                line = 0 if token.map is None else token.map[0] + 1
+                yield pytest.param(token.content, id=f"{name(page)}:{line}")
+
+
+@pytest.mark.parametrize("program", list(snippets("python")))
+def test_a_program_runs(program: str, tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "functions", tmp_path / "functions")
+    done = subprocess.run(
+        [sys.executable, "-W", "error::UserWarning", "-c", program],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    if "app.synth()" in program:
+        assert list(tmp_path.glob("cdktf.out/stacks/*/cdk.tf.json"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_make_target_exists(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
+    code = [
+        token.content
+        for block in MarkdownIt().parse(page.read_text(encoding="utf-8"))
+        for token in [block, *(block.children or [])]
+        if token.type == "code_inline" or (token.type == "fence" and token.info == "sh")
+    ]
+    named = {target for text in code for target in re.findall(r"\bmake ([a-z]+)", text)}
+    assert named <= targets
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_to_a_file_leads_there(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    missing = [link for link in links if not (page.parent / link).exists()]
+    assert missing == []
