@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_args
 import msgspec
 
 from lambda_container import Architecture, LambdaContainerError
+from lambda_container.repository import RegistryLogin
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,15}")
 S = TypeVar("S", bound=msgspec.Struct)
@@ -64,6 +65,7 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         force_delete: Whether destroying a repository deletes its images.
         tags: On everything that AWS lets be tagged.
         state: Where Terraform keeps its state. Default: a file beside ``cdktf.out``.
+        login: How Docker logs in to push: ``ephemeral-token`` or ``ecr-login``.
         file: Where it was read from.
     """
 
@@ -74,6 +76,7 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     force_delete: bool = False
     tags: dict[str, str] = {}
     state: S3State | None = None
+    login: RegistryLogin = "ephemeral-token"
     file: str = ""
 
     @property
@@ -131,7 +134,8 @@ def _convert(file: Path, content: object, kind: type[S], key: str = "") -> S:
         message, _, path = str(error).partition(" - at `$")
         where = f"{key}{path.rstrip('`')}".removeprefix(".")
         if "enum value" in message:
-            message += f"; allowed: {', '.join(get_args(Architecture))}"
+            words = get_args(RegistryLogin if where == "login" else Architecture)
+            message += f"; allowed: {', '.join(words)}"
         elif " field " in message:
             names = (name for name in kind.__struct_fields__ if name != "file")
             message += f"; allowed: {', '.join(names)}"

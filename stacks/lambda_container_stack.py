@@ -89,6 +89,7 @@ class LambdaContainerStack(TerraformStack):
             f"{name}-repository",
             name=f"{self.node.id}/{name}",
             force_delete=environment.force_delete,
+            login=environment.login,
         )
         function = ContainerFunction(
             self,

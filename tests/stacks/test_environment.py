@@ -16,7 +16,7 @@ region = "eu-west-1"
 memory_size = 256
 """
 STATE = '[state]\nbucket = "b"\nregion = "eu-west-1"\nkms_key_id = "k"\n'
-KEYS = "account, region, functions, log_retention_in_days, force_delete, tags, state"
+KEYS = "account, region, functions, log_retention_in_days, force_delete, tags, state, login"
 FUNCTION_KEYS = "memory_size, timeout, architecture, reserved_concurrent_executions, environment"
 
 
@@ -59,6 +59,10 @@ def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
         (
             f'{GOOD}architecture = "amd64"\n',
             "key 'functions.hello.architecture': invalid enum value 'amd64'; allowed: x86_64, arm",
+        ),
+        (
+            f"login = 'password'\n{GOOD}",
+            "key 'login': invalid enum value 'password'; allowed: ephemeral-token, ecr-login",
         ),
         (
             GOOD + STATE.replace("kms_key_id", "kms_key"),

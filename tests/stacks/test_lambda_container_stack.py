@@ -81,6 +81,12 @@ def test_terraform_may_change_only_the_environments_account() -> None:
     ]
 
 
+def test_docker_logs_in_as_the_environment_says() -> None:
+    whole = Synth(stack_of(replace(DEV, login="ecr-login"))).json
+    assert "ephemeral" not in whole
+    assert "config_file_content" in whole["provider"]["docker"][0]["registry_auth"][0]
+
+
 def test_every_function_has_its_outputs_described() -> None:
     outputs = Synth(stack_of(DEV)).json["output"]
     kinds = {"function_name", "function_arn", "image_uri", "repository_url", "role_arn"}
