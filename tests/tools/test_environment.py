@@ -100,6 +100,15 @@ def test_help_names_every_job(project: Path) -> None:
     assert [line.split()[1] for line in lines] == phony
 
 
+def test_a_given_python_that_is_not_there_is_not_replaced_by_another(
+    project: Path, fake_python: Path
+) -> None:
+    said = output([make(), "synth", "PYTHON=python3.13"], project, PATH=str(fake_python))
+
+    assert "there is no python3.13 on PATH.\n" in said
+    assert "main.py" not in said
+
+
 def test_no_python_at_all_is_one_plain_line(project: Path, fake_python: Path) -> None:
     (fake_python / "python3").unlink()
 
