@@ -16,12 +16,14 @@ import selectors
 import socket
 import subprocess
 import tempfile
+import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jsii.__meta__ import __jsii_runtime_version__
+from jsii._kernel.providers.process import stderr_sink
 
 from lambda_container.errors import LambdaContainerError
 
@@ -56,7 +58,11 @@ def program_of(runtime: Path) -> Path | None:
 class DirectProcess(subprocess.Popen[bytes]):
     """``program.js``, with the streams that jsii expects of ``jsii-runtime.js``."""
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: Sequence[str], environ: Mapping[str, str], loads: Sequence[bytes] = ()
+    ) -> None:
+        self._command = command
+        self._environ = environ
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -70,21 +76,47 @@ class DirectProcess(subprocess.Popen[bytes]):
             except BaseException:
                 ours.close()
                 raise
-        conversation = _Conversation(ours, self)
+        self._conversation = _Conversation(ours, self)
         streams: dict[str, Any] = {
-            "stdin": conversation,
-            "stdout": _Responses(conversation),
+            "stdin": self._conversation,
+            "stdout": _Responses(self._conversation),
             "stderr": _Output({"stdout": self.stdout, "stderr": self.stderr}),
         }
         self.__dict__.update(streams)
+        for load in loads:
+            self._conversation.load(load)
+
+    def leave_to_parent(self) -> None:
+        """In a forked child: let go of the parent's Node process, and start another when needed."""
+        self._conversation.hang_up()
+        self.__dict__["stdin"] = _FirstRequest(self)
+
+    def start_again(self) -> None:
+        """Start a process with the packages that the one before had loaded."""
+        self.__init__(self._command, self._environ, self._conversation.loads)  # type: ignore[misc]
+        self._conversation.readline()  # jsii has had its greeting
+        threading.Thread(target=stderr_sink, args=(self.stderr,), daemon=True).start()
+
+
+class _FirstRequest:
+    """The writing side in a forked child, until there is something to write."""
+
+    closed = False
+
+    def __init__(self, process: DirectProcess) -> None:
+        self._process = process
+
+    def write(self, request: bytes) -> None:
+        self._process.start_again()
+        cast(_Conversation, self._process.stdin).write(request)
 
 
 class _Conversation:
     """Requests and responses over one socket; loading a package is not waited for.
 
     jsii loads one package after the other while Python imports their modules, each waiting for the
-    other. Its answer to a load says nothing that is used, so Python goes on at once, and looks at
-    before its next request: a failed load is then the answer to that request.
+    other. The answer to a load says nothing that is used, so Python goes on at once, and looks at
+    it before its next request: a failed load is then the answer to that request.
     """
 
     def __init__(self, channel: socket.socket, process: DirectProcess) -> None:
@@ -92,6 +124,7 @@ class _Conversation:
         self._lines = channel.makefile("rb")
         self._process = process
         self._awaited = 1  # the greeting
+        self.loads: list[bytes] = []
         self._answers = deque([_GREETING])
         self.closed = False
 
@@ -101,8 +134,7 @@ class _Conversation:
                 self._channel.sendall(request)
             return
         if _is_load(request):
-            self._send(request)
-            self._awaited += 1
+            self.load(request)
             self._answers.append(_LOADED)
             return
         while self._awaited:
@@ -112,6 +144,11 @@ class _Conversation:
                 self._answers.append(line)
                 return
         self._send(request)
+
+    def load(self, request: bytes) -> None:
+        self.loads.append(request)
+        self._send(request)
+        self._awaited += 1
 
     def flush(self) -> None:
         """Nothing is held back."""

@@ -31,6 +31,8 @@ class _MockModule(ModuleType):
     Mock = _Mock
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)  # the import system asks for its own, such as __path__
         # Another thread met it: it gets the real one.
         if sys.modules.get(_MOCK) is self:
             del sys.modules[_MOCK]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib.resources
 import logging
 import os
@@ -9,15 +10,19 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jsii._kernel.providers import process
+from jsii._runtime import kernel
 
 from lambda_container.bindings import channel, node_side
 from lambda_container.bindings.cache import environment_of_cache
 from lambda_container.bindings.node import NodeNotFound, choose_node, silence
 
 _log = logging.getLogger(__name__)
+
+
+_started: list[channel.DirectProcess] = []
 
 
 class _Subprocess:
@@ -48,6 +53,7 @@ class _Subprocess:
         else:
             direct = [node, memory, *require, "--preserve-symlinks", str(program)]
             started = channel.DirectProcess(direct, options["env"])
+            _started.append(started)
         if hook:
             node_side.loaded_at_start()
         return started
@@ -56,6 +62,8 @@ class _Subprocess:
 def install(*, is_lazy: bool) -> None:
     """Start jsii's Node process in our way, when it is started."""
     if vars(process).get("subprocess") is subprocess:
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=_after_fork)
         setattr(process, "subprocess", _Subprocess(is_lazy=is_lazy))  # noqa: B010 - not part of its typed surface
     elif not isinstance(vars(process).get("subprocess"), _Subprocess):
         _log.debug("jsii starts Node in its stock way: its process module is not as known here")
@@ -80,6 +88,16 @@ def _choose(node: str, environ: Mapping[str, str]) -> tuple[str, dict[str, str]]
     elif shutil.which(node, path=environ.get("PATH")) is None:
         raise NodeNotFound(node)
     return node, environ
+
+
+def _after_fork() -> None:
+    """Keep a forked child from talking to its parent's Node, and from ending it when it exits."""
+    if _started:
+        jsii_process = cast(process.ProcessProvider, kernel.provider)._process
+        atexit.unregister(jsii_process.stop)
+        setattr(jsii_process, "stop", lambda: None)  # noqa: B010 - the child's Node ends with it
+        for direct in _started:
+            direct.leave_to_parent()
 
 
 def _hook() -> Path | None:

@@ -25,7 +25,7 @@ from lambda_container.errors import LambdaContainerWarning
 _PREFIX = "cdktf_cdktf_provider_"
 _HOOKS = frozenset({"__getattr__", "__dir__"})
 # The caller of `import lambda_container`, seen from where the warning is given.
-_USER_CODE = 5
+_USER_CODE = 6
 
 _log = logging.getLogger(__name__)
 
