@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from cdktf import DataResource, Fn, TerraformResourceLifecycle, TerraformStack
+from cdktf import Fn, TerraformResource, TerraformResourceLifecycle, TerraformStack
 from cdktf_cdktf_provider_docker.image import Image, ImageBuild, ImageBuildSecrets
 from cdktf_cdktf_provider_docker.registry_image import RegistryImage
 from constructs import Construct
@@ -148,12 +148,12 @@ class ImageBuildAndPush(Construct):
         super().__init__(scope, id)
         repository, context = image._repository, image.context
         log_in(self, repository.registry)
-        self.build = DataResource(
-            self, "Build", triggers_replace={"content_hash": image.content_hash}
-        )
+        # Not cdktf's own DataResource: its validation runs Terraform, which a synth must not need.
+        self.build = TerraformResource(self, "Build", terraform_resource_type="terraform_data")
+        self.build.add_override("triggers_replace", [image.content_hash])
         # IMMUTABLE repositories refuse a tag that they had: a build that is reverted needs a tag
         # of its own, so the hash alone does not do.
-        nonce = Fn.substr(self.build.id, 0, 8)
+        nonce = Fn.substr(self.build.get_string_attribute("id"), 0, 8)
         self.image = Image(
             self,
             "Resource",

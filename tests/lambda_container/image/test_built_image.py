@@ -37,7 +37,7 @@ def test_one_change_is_one_build_one_push_and_one_update(
     (registry_image,) = synth.resources("docker_registry_image")
     (ecr,) = synth.resources("aws_ecr_repository")
     assert synth.resource("terraform_data") == {
-        "triggers_replace": {"content_hash": image.content_hash}
+        "triggers_replace": [image.content_hash]
     }
     made = synth.resource("docker_image")
     assert made["name"] == (
