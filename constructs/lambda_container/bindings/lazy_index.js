@@ -9,8 +9,11 @@ const path = require("path");
 
 const INSTALLED = Symbol.for("lambda_container.lazy_index");
 
-const PROLOGUE =
-  /^(?:"use strict";|Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);|exports\.[\w$. =]+ = void 0;|\/\/.*|\/\*.*|\s\*.*|)$/;
+const COMMENT = String.raw`\/\/.*|\/\*(?:(?!\*\/).)*(?:\*\/)?| \*(?!\/)(?:(?!\*\/).)*(?:\*\/)?| \*\/`;
+const PROLOGUE = new RegExp(
+  String.raw`^(?:"use strict";|Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);` +
+    String.raw`|(?:exports\.[\w$]+ = )+void 0;|${COMMENT}|)$`,
+);
 const RESOURCE = /^exports\.([\w$]+) = require\("(\.\/[\w.$/-]+)"\);$/;
 
 const LAZY = `const __lazy = (name, load) => {
