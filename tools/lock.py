@@ -16,6 +16,7 @@ PACKAGE_LOCK = ROOT / "package-lock.json"
 # Lists for pip alone, each with its section of Pipfile.
 REQUIREMENTS = {
     ROOT / "tools" / "pipenv.txt": "tools",
+    ROOT / "tools" / "scan.txt": "scan",
     ROOT / "functions" / "hello-ric" / "requirements.txt": "hello-ric",
 }
 
