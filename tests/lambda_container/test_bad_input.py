@@ -131,7 +131,7 @@ ROLE: list[tuple[str, Any, str]] = [
     *[("path", x, "begin and end with '/'") for x in ("", "team", "/team", "/a b/", "/é/", None)],
     ("description", "a" * 1001, "have 1 to 1000 characters"),
     ("permissions_boundary", "limit", "be an ARN such as 'arn:aws:iam:...:policy/...'"),
-    ("statements", Statement(actions=["s3:Get*"]), "be a list of Statement"),
+    ("statements", Statement(actions=["s3:GetObject"]), "be a list of Statement"),
     ("statements[0]", ["s3:GetObject"], "be a Statement, got 's3:GetObject'"),
     ("tags['a']", {"a": "\x1b"}, "hold no control characters"),
 ]

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cdktf import TerraformProvider
-from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import DataAwsIamPolicyDocument
+from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
+    DataAwsIamPolicyDocument,
+    DataAwsIamPolicyDocumentStatement,
+)
 from constructs import Construct
 
+from lambda_container.arguments import Arguments, Subject
+from lambda_container.iam.merge import merged
 from lambda_container.iam.statement import Statement
 
 
 class PolicyDocument:
-    """An ``aws_iam_policy_document`` that grows; the same statement twice counts once.
+    """An ``aws_iam_policy_document`` that grows; statements that say the same become one.
 
     Attributes:
         resource: The ``aws_iam_policy_document`` data source.
         json: A reference to the policy's JSON.
+        statements: What it says now, merged and in order.
+
+    Raises:
+        InvalidArgument: Two statements of one Sid that cannot become one.
     """
 
     def __init__(
@@ -27,18 +36,38 @@ class PolicyDocument:
         *,
         provider: TerraformProvider | None = None,
     ) -> None:
-        self._statements = list(dict.fromkeys(statements))
+        self._arguments = Arguments(Subject("PolicyDocument", scope, id))
+        self._rendered: dict[Statement, DataAwsIamPolicyDocumentStatement] = {}
+        self.statements = merged(statements)
+        self._check_sids()
         self.resource = DataAwsIamPolicyDocument(
             scope,
             id,
-            statement=[statement.render() for statement in self._statements],
+            statement=self._render(),
             provider=provider,
         )
         self.json: str = self.resource.json
 
     def add(self, statements: Iterable[Statement]) -> None:
-        """Add statements, in this order."""
-        new = [s for s in dict.fromkeys(statements) if s not in self._statements]
-        if new:
-            self._statements += new
-            self.resource.put_statement([statement.render() for statement in self._statements])
+        """Add statements."""
+        self.put([*self.statements, *statements])
+
+    def put(self, statements: Iterable[Statement]) -> None:
+        """Say this, and nothing else."""
+        before, self.statements = self.statements, merged(statements)
+        if self.statements != before:
+            self._check_sids()
+            self.resource.put_statement(self._render())
+
+    def _render(self) -> list[DataAwsIamPolicyDocumentStatement]:
+        # Each statement once: a document that grows is rendered at every step.
+        for statement in self.statements:
+            if statement not in self._rendered:
+                self._rendered[statement] = statement.render()
+        return [self._rendered[statement] for statement in self.statements]
+
+    def _check_sids(self) -> None:
+        sids = [statement.sid for statement in self.statements if statement.sid is not None]
+        for sid in sids:
+            if sids.count(sid) > 1:
+                self._arguments.fail("sid", "be unique in its policy", sid)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
     DataAwsIamPolicyDocumentStatement,
@@ -20,6 +20,25 @@ from lambda_container.text import literal
 _ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+")
 _SID = re.compile(r"[A-Za-z0-9]{1,128}")
 _TEXT_LIMIT = 2048
+# A service, or what it is asked about, that nothing but wildcards names.
+_WILDCARD_RESOURCE = re.compile(r"\*|arn(?::[^:]*)?:[*?:]*|arn:[^:]*:[^:]*(?::[^:]*){2}:[*?:/]*")
+# https://docs.aws.amazon.com/service-authorization/latest/reference/: IAM offers no narrower
+# resource for these.
+_UNSCOPED_ACTIONS = frozenset(
+    {
+        "cloudwatch:PutMetricData",
+        "ec2:CreateNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+        "ecr:GetAuthorizationToken",
+        "xray:GetSamplingRules",
+        "xray:GetSamplingTargets",
+        "xray:PutTelemetryRecords",
+        "xray:PutTraceSegments",
+    }
+)
 
 
 def _freeze(instance: object, attribute: str, values: Iterable[object]) -> None:
@@ -75,13 +94,16 @@ class Statement:
         actions: Such as ``["s3:GetObject"]``; at least one.
         resources: ARNs, literal or references; left empty in a repository's policy, where the
             repository is meant.
+        allow_wildcards: Whether ``*`` may stand in an action, or for every resource, of what a
+            role is allowed. Actions that IAM cannot limit to a resource need no permission for
+            ``*`` as their resource.
         effect: ``Allow`` (default) or ``Deny``.
         conditions: All of them must hold.
         principals: In a resource's policy only.
         sid: ASCII letters and digits; unique in its policy.
 
     Raises:
-        InvalidArgument: An action, ARN or Sid that IAM would refuse.
+        InvalidArgument: An action, ARN or Sid that IAM would refuse, or a wildcard.
     """
 
     actions: Sequence[str]
@@ -90,6 +112,7 @@ class Statement:
     conditions: Sequence[Condition] = ()
     principals: Sequence[Principal] = ()
     sid: str | None = None
+    allow_wildcards: bool = field(default=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         arguments = Arguments("Statement" if self.sid is None else f"Statement {self.sid!r}")
@@ -105,6 +128,27 @@ class Statement:
         arguments.one_of("effect", self.effect, ("Allow", "Deny"))
         _freeze(self, "conditions", arguments.items("conditions", self.conditions, Condition))
         _freeze(self, "principals", arguments.items("principals", self.principals, Principal))
+        arguments.boolean("allow_wildcards", self.allow_wildcards)
+        if self.effect == "Allow" and not self.principals and not self.allow_wildcards:
+            _refuse_wildcards(arguments, self.actions, self.resources)
+
+    def document(self) -> dict[str, Any]:
+        """The statement as IAM's own JSON has it; its texts are not escaped for Terraform."""
+        conditions: dict[str, dict[str, list[str]]] = {}
+        for condition in self.conditions:
+            values = conditions.setdefault(condition.test, {}).setdefault(condition.variable, [])
+            values += condition.values
+        principals: dict[str, list[str]] = {}
+        for principal in self.principals:
+            principals.setdefault(principal.type, []).extend(principal.identifiers)
+        return {
+            **({} if self.sid is None else {"Sid": self.sid}),
+            "Effect": self.effect,
+            **({"Principal": principals} if principals else {}),
+            "Action": list(self.actions),
+            **({"Resource": list(self.resources)} if self.resources else {}),
+            **({"Condition": conditions} if conditions else {}),
+        }
 
     def render(self) -> DataAwsIamPolicyDocumentStatement:
         """The statement as Terraform's ``statement`` block; its texts are literal."""
@@ -130,3 +174,16 @@ class Statement:
             ]
             or None,
         )
+
+
+def _refuse_wildcards(
+    arguments: Arguments, actions: Sequence[str], resources: Sequence[str]
+) -> None:
+    for i, action in enumerate(actions):
+        if "*" in action or "?" in action:
+            rule = "name one action, unless allow_wildcards=True is given"
+            arguments.fail(f"actions[{i}]", rule, action)
+    for i, resource in enumerate(resources):
+        if _WILDCARD_RESOURCE.fullmatch(resource) and not _UNSCOPED_ACTIONS.issuperset(actions):
+            rule = "name what is meant, unless allow_wildcards=True is given"
+            arguments.fail(f"resources[{i}]", rule, resource)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from lambda_container.iam import Statement
+from lambda_container.iam import Grantee, Statement
 
 _PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 _PUSH = (
@@ -16,13 +14,6 @@ _PUSH = (
 )
 # Logging in belongs to no repository: IAM offers no narrower resource.
 _LOGIN = Statement(sid="EcrLogin", actions=["ecr:GetAuthorizationToken"], resources=["*"])
-
-
-class Grantee(Protocol):
-    """What takes statements: a role, or a function for its role."""
-
-    def add_statements(self, *statements: Statement) -> None:
-        """Add statements to the role's own policy."""
 
 
 class RepositoryGrants:

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cdktf import ITerraformDependable, TerraformProvider
+from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
+from lambda_container.arguments import Arguments, Number
 from lambda_container.caller_identity import account_id
-from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
+from lambda_container.iam import Allowable, Condition, PolicyDocument, Principal, Statement
 from lambda_container.names import ROLE_NAME, ROLE_NAME_RULE, ROLE_PATH, ROLE_PATH_RULE
 from lambda_container.role.existing import ExistingRole
+from lambda_container.role.policies import RolePolicies
 from lambda_container.text import literal
 
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 _DESCRIPTION_LIMIT = 1000
 # Terraform appends 26 characters to a prefix, and IAM allows 64.
 _NAME_PREFIX_LIMIT = 38
+_SESSION_SECONDS = (3600, 43_200)
 _TRACES = Statement(
     sid="Traces",
     actions=["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
@@ -27,12 +31,15 @@ _TRACES = Statement(
 )
 
 
-class ExecutionRole(Construct):
+class ExecutionRole(Construct, Allowable):
     """A role that Lambda of this account may take on, with least privilege.
 
     Becomes ``aws_iam_role`` with a trust for ``lambda.amazonaws.com`` limited to the account, and
     one inline ``aws_iam_role_policy``. A function adds what it needs: to write to its own log
     group, and traces where it is traced. Several functions may share a role.
+
+    Statements are merged and ordered. What exceeds the 10,240 characters that IAM allows inline
+    goes to an ``aws_iam_policy`` of at most 6,144, and so on. A reference counts as 128.
 
     Args:
         scope: The construct above.
@@ -43,18 +50,26 @@ class ExecutionRole(Construct):
         path: Begins and ends with ``/``. Default: ``/``.
         description: At most 1,000 characters.
         permissions_boundary: The ARN of a policy that limits the role.
+        max_session_duration: 3,600 (IAM's default) to 43,200 seconds, for who assumes the role.
+        force_detach_policies: Whether destroying the role detaches policies that Terraform does
+            not know. Default: no.
+        trust: Who else may take the role on: statements with principals, such as
+            ``edgelambda.amazonaws.com``.
         statements: What the function may do beyond logs and traces.
         tags: At most 50.
         provider: An aliased AWS provider, for another account.
 
     Attributes:
         resource: The ``aws_iam_role``.
-        policy: The ``aws_iam_role_policy``; ``None`` until the role may do anything.
+        policies: Everything that gives it permissions.
         arn: The role's ARN, as a reference.
         name: The role's name, as a reference.
 
     Raises:
         InvalidArgument: A value that IAM would refuse.
+
+    Warns:
+        LambdaContainerWarning: The role needs more policies than IAM attaches by default.
     """
 
     def __init__(
@@ -67,6 +82,9 @@ class ExecutionRole(Construct):
         path: str = "/",
         description: str | None = None,
         permissions_boundary: str | None = None,
+        max_session_duration: Number | None = None,
+        force_detach_policies: bool = False,
+        trust: Sequence[Statement] = (),
         statements: Sequence[Statement] = (),
         tags: Mapping[str, str] | None = None,
         provider: TerraformProvider | None = None,
@@ -88,13 +106,23 @@ class ExecutionRole(Construct):
             arguments.text("description", description, _DESCRIPTION_LIMIT)
         if permissions_boundary is not None:
             arguments.arn("permissions_boundary", permissions_boundary, "iam", "policy/")
+        if max_session_duration is not None:
+            seconds = (*_SESSION_SECONDS, "seconds")
+            arguments.integer("max_session_duration", max_session_duration, *seconds)
+        arguments.boolean("force_detach_policies", force_detach_policies)
+        for i, statement in enumerate(arguments.items("trust", trust, Statement)):
+            if not statement.principals:
+                arguments.fail(f"trust[{i}]", "have principals", statement)
         arguments.items("statements", statements, Statement)
         checked_tags = None if tags is None else arguments.tags("tags", tags)
 
         super().__init__(scope, id)
-        self._provider = provider
-        trust = PolicyDocument(
-            self, "TrustDocument", [_trust(account_id(self, provider))], provider=provider
+        self._arguments = arguments
+        document = PolicyDocument(
+            self,
+            "TrustDocument",
+            [_trust(account_id(self, provider)), *trust],
+            provider=provider,
         )
         self.resource = IamRole(
             self,
@@ -103,16 +131,34 @@ class ExecutionRole(Construct):
             name_prefix=name_prefix,
             path=path,
             description=None if description is None else literal(description),
-            assume_role_policy=trust.json,
+            assume_role_policy=document.json,
             permissions_boundary=permissions_boundary,
+            max_session_duration=max_session_duration,
+            force_detach_policies=force_detach_policies or None,
             tags=checked_tags and {literal(k): literal(v) for k, v in checked_tags.items()},
             provider=provider,
         )
         self.arn: str = self.resource.arn
         self.name: str = self.resource.name
-        self.policy: IamRolePolicy | None = None
-        self._document: PolicyDocument | None = None
+        self.policies = RolePolicies(
+            self,
+            arguments,
+            role_name=self.name,
+            name_prefix=name_prefix or f"{id}-",
+            path=path,
+            provider=provider,
+        )
         self.add_statements(*statements)
+
+    @property
+    def policy(self) -> IamRolePolicy | None:
+        """The inline ``aws_iam_role_policy``; ``None`` until the role may do anything."""
+        return self.policies.inline
+
+    @property
+    def managed_policies(self) -> tuple[IamPolicy, ...]:
+        """An ``aws_iam_policy`` for each part that the inline policy has no room for."""
+        return tuple(self.policies.managed)
 
     @staticmethod
     def from_arn(arn: str) -> ExistingRole:
@@ -129,25 +175,31 @@ class ExecutionRole(Construct):
     @property
     def dependencies(self) -> tuple[ITerraformDependable, ...]:
         """What must exist before the role may do its work."""
-        return () if self.policy is None else (self.policy,)
+        return self.policies.resources
 
     def add_statements(self, *statements: Statement) -> None:
-        """Let the role do more; a statement that it has already is not added again."""
-        Arguments(f"ExecutionRole '{self.node.path}'").items("statements", statements, Statement)
-        if not statements:
-            return
-        if self._document is not None:
-            self._document.add(statements)
-            return
-        self._document = PolicyDocument(self, "PolicyDocument", statements, provider=self._provider)
-        self.policy = IamRolePolicy(
-            self,
-            "Policy",
-            name="execution",
-            role=self.name,
-            policy=self._document.json,
-            provider=self._provider,
-        )
+        """Let the role do more; what it may do already is not added again.
+
+        Raises:
+            InvalidArgument: Two statements of one Sid, or more than IAM's policies hold.
+        """
+        self._arguments.items("statements", statements, Statement)
+        if statements:
+            self.policies.add(statements)
+
+    def attach_policy(self, policy_arn: str) -> IamRolePolicyAttachment:
+        """Attach a managed policy; becomes ``aws_iam_role_policy_attachment``.
+
+        Args:
+            policy_arn: ``arn:PARTITION:iam::ACCOUNT:policy/NAME``, or a reference to one.
+
+        Raises:
+            InvalidArgument: An ARN that is not a policy's, or more policies than IAM attaches.
+
+        Warns:
+            LambdaContainerWarning: The policy is AWS's own, which is never least privilege.
+        """
+        return self.policies.attach(policy_arn)
 
     def allow_function(self, *, log_group_arn: str, traced: bool) -> None:
         """Let a function write to its log group, and traces."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 from cdktf import ITerraformDependable
 
 from lambda_container.arguments import Arguments
 from lambda_container.errors import UnsupportedArgument
-from lambda_container.iam import Statement
+from lambda_container.iam import Allowable, Statement
 
 
-@dataclass(frozen=True, slots=True)
-class ExistingRole:
+@dataclass(frozen=True)
+class ExistingRole(Allowable):
     """A role by its ARN, used as it is; made by ``ExecutionRole.from_arn``.
 
     Attributes:
@@ -43,4 +44,16 @@ class ExistingRole:
             f"ExistingRole {self.arn!r}",
             "add_statements",
             f"it is never modified; allow {actions} where the role is made",
+        )
+
+    def attach_policy(self, policy_arn: str) -> NoReturn:
+        """Refuse: the role belongs to somebody else.
+
+        Raises:
+            UnsupportedArgument: Always.
+        """
+        raise UnsupportedArgument(
+            f"ExistingRole {self.arn!r}",
+            "attach_policy",
+            f"it is never modified; attach {policy_arn} where the role is made",
         )

@@ -1,0 +1,126 @@
+"""Statements that say the same become one, and many become several policies."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from lambda_container.iam.statement import Statement
+from lambda_container.tokens import STRING_TOKEN
+
+# A reference is an ARN or a part of one, which Terraform knows later: few ARNs are longer.
+_REFERENCE_SIZE = 128
+_ENVELOPE = json.dumps({"Version": "2012-10-17", "Statement": []}, separators=(",", ":"))
+
+
+def merged(statements: Iterable[Statement]) -> list[Statement]:
+    """Join statements that differ in their resources or their actions only, and order them.
+
+    Allows come before denies, then the first action decides; what is left keeps its order.
+    """
+    joined = _joined(statements, lambda s: frozenset(s.actions))
+    joined = _joined(joined, lambda s: frozenset(s.resources))
+    ordered = (
+        s if sorted(s.actions) == list(s.actions) else _with(s, "actions", sorted(s.actions))
+        for s in joined
+    )
+    return sorted(ordered, key=lambda s: (s.effect, s.actions))
+
+
+def size(statements: Sequence[Statement]) -> int:
+    """The characters of a policy of these statements, as IAM counts them: without white space."""
+    return len(_ENVELOPE) + sum(_size(statement) + 1 for statement in statements)
+
+
+def packed(statements: Iterable[Statement], limits: Iterator[int]) -> list[list[Statement]]:
+    """Distribute statements over as few policies as their order allows.
+
+    Args:
+        statements: In the order in which they are wanted.
+        limits: The size of the first policy, of the second, and so on.
+    """
+    policies: list[list[Statement]] = [[]]
+    room = next(limits) - size([])
+    for statement in statements:
+        left: Statement | None = statement
+        while left is not None:
+            part, rest = _divided(left, room - 1, whole=not policies[-1])
+            if part is not None:
+                policies[-1].append(part)
+                room -= _size(part) + 1
+            if rest is not None:
+                policies.append([])
+                room = next(limits) - size([])
+            left = rest
+    return policies
+
+
+def _joined(
+    statements: Iterable[Statement], shared: Callable[[Statement], Hashable]
+) -> list[Statement]:
+    groups: dict[Hashable, Statement] = {}
+    for statement in statements:
+        key = (
+            statement.sid,
+            statement.effect,
+            statement.conditions,
+            statement.principals,
+            shared(statement),
+        )
+        first = groups.get(key)
+        groups[key] = (
+            statement
+            if first is None
+            else replace(
+                first,
+                actions=list(dict.fromkeys([*first.actions, *statement.actions])),
+                resources=list(dict.fromkeys([*first.resources, *statement.resources])),
+                allow_wildcards=True,
+            )
+        )
+    return list(groups.values())
+
+
+@lru_cache(maxsize=4096)
+def _size(statement: Statement) -> int:
+    text = json.dumps(statement.document(), separators=(",", ":"), ensure_ascii=False)
+    return len(STRING_TOKEN.sub("x" * _REFERENCE_SIZE, text))
+
+
+def _divided(
+    statement: Statement, room: int, *, whole: bool
+) -> tuple[Statement | None, Statement | None]:
+    """As much of a statement as there is room for, and the rest.
+
+    In a whole policy, something has to fit: the actions are divided if the resources cannot be,
+    and one action on one resource is as small as a statement gets.
+    """
+    if _size(statement) <= room:
+        return statement, None
+    for attribute in ("resources", "actions")[: 2 if whole else 1]:
+        if count := _fitting(statement, attribute, room):
+            values = getattr(statement, attribute)
+            return (
+                _with(statement, attribute, values[:count]),
+                _with(statement, attribute, values[count:]),
+            )
+    return (statement, None) if whole else (None, statement)
+
+
+def _fitting(statement: Statement, attribute: str, room: int) -> int:
+    """How many of its resources or actions a statement could keep; 0 if not even one."""
+    values = getattr(statement, attribute)
+
+    def size_with(count: int) -> int:
+        return _size(_with(statement, attribute, values[:count]))
+
+    return bisect_right(range(1, len(values)), room, key=size_with)
+
+
+def _with(statement: Statement, attribute: str, values: Sequence[str]) -> Statement:
+    changes: dict[str, Any] = {attribute: values}
+    return replace(statement, allow_wildcards=True, **changes)
