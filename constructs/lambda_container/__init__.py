@@ -21,6 +21,7 @@ from lambda_container.errors import (
 from lambda_container.function import ContainerFunction, Timeouts
 from lambda_container.iam import Condition, Principal, Statement
 from lambda_container.image import BuildSecret, BuiltImage, ContainerImage
+from lambda_container.key import EncryptionKey, ExistingKey
 from lambda_container.repository import (
     EXPIRE_UNTAGGED,
     ExistingRepository,
@@ -38,7 +39,9 @@ __all__ = [
     "Condition",
     "ContainerFunction",
     "ContainerImage",
+    "EncryptionKey",
     "ExecutionRole",
+    "ExistingKey",
     "ExistingRepository",
     "ExistingRole",
     "InvalidArgument",

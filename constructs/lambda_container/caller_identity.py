@@ -1,20 +1,63 @@
-"""The account that Terraform works in."""
+"""Where Terraform works: the account, the Region and the partition, each asked for once a stack."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from cdktf import TerraformProvider, TerraformStack
 from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
+from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
+from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
 from constructs import Construct
 
-_PREFIX = "LambdaContainerCallerIdentity"
+_PREFIX = "LambdaContainer"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where an AWS provider works, as references.
+
+    Attributes:
+        account: The account's id.
+        region: The Region's code.
+        partition: Such as ``aws`` or ``aws-cn``.
+        dns_suffix: Such as ``amazonaws.com``.
+    """
+
+    account: str
+    region: str
+    partition: str
+    dns_suffix: str
 
 
 def account_id(scope: Construct, provider: TerraformProvider | None) -> str:
     """The account's id, as a reference; one ``aws_caller_identity`` a stack and AWS provider."""
-    stack = TerraformStack.of(scope)
-    id_ = _PREFIX if provider is None else f"{_PREFIX}-{provider.alias or 'default'}"
-    identity = stack.node.try_find_child(id_)
-    if identity is None:
-        identity = DataAwsCallerIdentity(stack, id_, provider=provider)
-    account: str = identity.account_id  # type: ignore[attr-defined]
+    identity = _once(scope, provider, DataAwsCallerIdentity, "CallerIdentity")
+    account: str = identity.account_id
     return account
+
+
+def location(scope: Construct, provider: TerraformProvider | None) -> Location:
+    """Account, Region and partition; one data source of each a stack and AWS provider."""
+    partition = _once(scope, provider, DataAwsPartition, "Partition")
+    return Location(
+        account=account_id(scope, provider),
+        # Not .region, which hashicorp/aws 5 does not have.
+        region=_once(scope, provider, DataAwsRegion, "Region").id,
+        partition=partition.partition,
+        dns_suffix=partition.dns_suffix,
+    )
+
+
+def _once(
+    scope: Construct,
+    provider: TerraformProvider | None,
+    kind: type[DataAwsCallerIdentity] | type[DataAwsPartition] | type[DataAwsRegion],
+    noun: str,
+) -> Any:
+    stack = TerraformStack.of(scope)
+    name = f"{_PREFIX}{noun}"
+    id_ = name if provider is None else f"{name}-{provider.alias or 'default'}"
+    found = stack.node.try_find_child(id_)
+    return found or kind(stack, id_, provider=provider)

@@ -31,9 +31,14 @@ def merged(statements: Iterable[Statement]) -> list[Statement]:
     return sorted(ordered, key=lambda s: (s.effect, s.actions))
 
 
-def size(statements: Sequence[Statement]) -> int:
-    """The characters of a policy of these statements, as IAM counts them: without white space."""
-    return len(_ENVELOPE) + sum(_size(statement) + 1 for statement in statements)
+def size(statements: Sequence[Statement], reference_size: int = _REFERENCE_SIZE) -> int:
+    """The characters of a policy of these statements, as IAM counts them: without white space.
+
+    Args:
+        statements: What the policy says.
+        reference_size: What a reference counts as.
+    """
+    return len(_ENVELOPE) + sum(_size(statement, reference_size) + 1 for statement in statements)
 
 
 def packed(statements: Iterable[Statement], limits: Iterator[int]) -> list[list[Statement]]:
@@ -86,9 +91,9 @@ def _joined(
 
 
 @lru_cache(maxsize=4096)
-def _size(statement: Statement) -> int:
+def _size(statement: Statement, reference_size: int = _REFERENCE_SIZE) -> int:
     text = json.dumps(statement.document(), separators=(",", ":"), ensure_ascii=False)
-    return len(STRING_TOKEN.sub("x" * _REFERENCE_SIZE, text))
+    return len(STRING_TOKEN.sub("x" * reference_size, text))
 
 
 def _divided(

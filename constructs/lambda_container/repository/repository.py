@@ -19,6 +19,7 @@ from constructs import Construct
 
 from lambda_container.arguments import Arguments
 from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
+from lambda_container.key import Key, as_key
 from lambda_container.names import REPOSITORY_NAME, REPOSITORY_RULE
 from lambda_container.repository.existing import (
     ExistingRepository,
@@ -62,7 +63,8 @@ class Repository(Construct, RepositoryGrants):
             patterns with at most two ``*`` each; given with ``..._WITH_EXCLUSION`` and only there.
         scan_on_push: Whether ECR scans each image that is pushed. Default: yes.
         encryption_type: ``KMS`` (default) or ``AES256``.
-        kms_key: The ARN of a customer key. Default: the key that AWS manages for ECR.
+        kms_key: An ``EncryptionKey``, or the ARN of a customer key. Default: the key that AWS
+            manages for ECR.
         force_delete: Whether destroying the repository deletes its images too. Default: no.
         lifecycle_rules: Which images to forget, the first rule first. Default: untagged ones
             after 14 days.
@@ -98,7 +100,7 @@ class Repository(Construct, RepositoryGrants):
         image_tag_mutability_exclusion_filter: Sequence[str] = (),
         scan_on_push: bool = True,
         encryption_type: EncryptionType = "KMS",
-        kms_key: str | None = None,
+        kms_key: Key | None = None,
         force_delete: bool = False,
         lifecycle_rules: Sequence[LifecycleRule] = (EXPIRE_UNTAGGED,),
         pull_accounts: Sequence[str] = (),
@@ -114,10 +116,9 @@ class Repository(Construct, RepositoryGrants):
         )
         arguments.boolean("scan_on_push", scan_on_push)
         arguments.literal("encryption_type", encryption_type, EncryptionType)
-        if kms_key is not None:
-            arguments.arn("kms_key", kms_key, "kms", "key/")
-            if encryption_type != "KMS":
-                arguments.fail("kms_key", "be given with encryption_type 'KMS' only", kms_key)
+        key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        if key is not None and encryption_type != "KMS":
+            arguments.fail("kms_key", "be given with encryption_type 'KMS' only", kms_key)
         arguments.boolean("force_delete", force_delete)
         policy = lifecycle_policy(arguments, lifecycle_rules)
         accounts = arguments.strings("pull_accounts", pull_accounts, 12)
@@ -138,7 +139,7 @@ class Repository(Construct, RepositoryGrants):
             ),
             encryption_configuration=[
                 EcrRepositoryEncryptionConfiguration(
-                    encryption_type=encryption_type, kms_key=kms_key
+                    encryption_type=encryption_type, kms_key=None if key is None else key.arn
                 )
             ],
             force_delete=force_delete,

@@ -1,0 +1,205 @@
+"""A customer key, and a policy that lets the services of this library use it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from constructs import Construct
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.caller_identity import location
+from lambda_container.iam import Condition, Principal, Statement
+from lambda_container.iam.merge import merged, size
+from lambda_container.key.existing import ExistingKey
+from lambda_container.key.grants import KeyGrants
+from lambda_container.text import literal
+
+# https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+_DESCRIPTION_LIMIT = 8192
+# https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+_POLICY_LIMIT = 32_768
+_REFERENCE_SIZE = 16  # most are an account, a Region or a partition
+# https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+_ALIAS = re.compile(r"alias/(?!aws/)[A-Za-z0-9/_-]{1,250}")
+_ALIAS_RULE = "be 'alias/' and 1 to 250 letters, digits and '/_-', which do not begin with 'aws/'"
+# https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html
+_ROTATION_DAYS = (90, 2560)
+# https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+_DELETION_DAYS = (7, 30)
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+_LOGS_ACTIONS = (
+    "kms:Decrypt*",
+    "kms:Describe*",
+    "kms:Encrypt*",
+    "kms:GenerateDataKey*",
+    "kms:ReEncrypt*",
+)
+
+
+class EncryptionKey(Construct, KeyGrants):
+    """A symmetric key of one's own that rotates, with an alias.
+
+    Becomes ``aws_kms_key`` and ``aws_kms_alias``. Pass it as ``kms_key=`` to functions and
+    repositories: its policy then lets CloudWatch Logs use it for exactly their log groups. Lambda
+    and SQS use it with the role's permissions, ECR with those of who makes the repository; the
+    account's own IAM policies decide about everybody else.
+
+    Args:
+        scope: The construct above, in a stack with an AWS provider.
+        id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+        alias: ``alias/`` and a name. Default: ``alias/`` and the construct's path.
+        description: At most 8,192 characters.
+        rotation_period_in_days: 90 to 2,560 days between rotations. Default: 365.
+        deletion_window_in_days: 7 to 30 (default) days between its destruction and its end.
+        multi_region: Whether it can be replicated to other Regions; cannot be changed later.
+        statements: What else its policy says: statements with principals, and ``*`` (the key
+            itself) as their resource.
+        tags: At most 50.
+        provider: An aliased AWS provider, for another account or Region.
+
+    Attributes:
+        resource: The ``aws_kms_key``.
+        alias: The ``aws_kms_alias``.
+        arn: The key's ARN, as a reference.
+        key_id: The key's id, as a reference.
+
+    Raises:
+        InvalidArgument: A value that KMS would refuse.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        alias: str | None = None,
+        description: str | None = None,
+        rotation_period_in_days: Number = 365,
+        deletion_window_in_days: Number = 30,
+        multi_region: bool = False,
+        statements: Sequence[Statement] = (),
+        tags: Mapping[str, str] | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        arguments = Arguments.of("EncryptionKey", scope, id)
+        if alias is None:
+            alias = f"alias/{arguments.path}"
+        arguments.pattern("alias", alias, _ALIAS, _ALIAS_RULE)
+        if description is not None:
+            arguments.text("description", description, _DESCRIPTION_LIMIT, minimum=0)
+        days = (*_ROTATION_DAYS, "days")
+        arguments.integer("rotation_period_in_days", rotation_period_in_days, *days)
+        days = (*_DELETION_DAYS, "days")
+        arguments.integer("deletion_window_in_days", deletion_window_in_days, *days)
+        arguments.boolean("multi_region", multi_region)
+        _check_statements(arguments, statements)
+        checked_tags = None if tags is None else arguments.tags("tags", tags)
+
+        super().__init__(scope, id)
+        self._arguments = arguments
+        self._location = location(self, provider)
+        self._statements = [_account(self._location.partition, self._location.account), *statements]
+        self._log_groups: list[str] = []
+        self.resource = KmsKey(
+            self,
+            "Resource",
+            description=None if description is None else literal(description),
+            enable_key_rotation=True,
+            rotation_period_in_days=rotation_period_in_days,
+            deletion_window_in_days=deletion_window_in_days,
+            multi_region=multi_region,
+            policy=self._policy(),
+            tags=checked_tags and {literal(k): literal(v) for k, v in checked_tags.items()},
+            provider=provider,
+        )
+        self.arn = self.resource.arn
+        self.key_id: str = self.resource.key_id
+        self.alias = KmsAlias(
+            self, "Alias", name=alias, target_key_id=self.key_id, provider=provider
+        )
+
+    @staticmethod
+    def from_arn(arn: str) -> ExistingKey:
+        """A key that exists; its policy is never changed.
+
+        Args:
+            arn: ``arn:PARTITION:kms:REGION:ACCOUNT:key/ID``, or a reference to one.
+
+        Raises:
+            InvalidArgument: An ARN that is not a key's.
+        """
+        return ExistingKey(arn)
+
+    def add_statements(self, *statements: Statement) -> None:
+        """Say more in the key's policy.
+
+        Args:
+            statements: With principals, and ``*`` (the key itself) as their resource.
+
+        Raises:
+            InvalidArgument: A statement without principals, or more than a key's policy holds.
+        """
+        _check_statements(self._arguments, statements)
+        self._statements += statements
+        self.resource.policy = self._policy()
+
+    def allow_log_group(self, log_group_name: str) -> None:
+        """Let CloudWatch Logs encrypt one log group of the key's account and Region."""
+        if log_group_name not in self._log_groups:
+            self._log_groups.append(log_group_name)
+            self.resource.policy = self._policy()
+
+    def _policy(self) -> str:
+        statements = merged([*self._statements, *self._logs()])
+        if (length := size(statements, _REFERENCE_SIZE)) > _POLICY_LIMIT:
+            rule = f"have at most {_POLICY_LIMIT} characters; give some functions another key"
+            self._arguments.fail("policy", rule, f"{length} characters")
+        documents = [statement.document() for statement in statements]
+        # Text, and no aws_iam_policy_document, because checkov reads a key's policy only so.
+        policy = {"Version": "2012-10-17", "Statement": documents}
+        return literal(json.dumps(policy, separators=(",", ":"), ensure_ascii=False))
+
+    def _logs(self) -> list[Statement]:
+        if not self._log_groups:
+            return []
+        here = self._location
+        prefix = f"arn:{here.partition}:logs:{here.region}:{here.account}:log-group:"
+        return [
+            Statement(
+                sid="CloudWatchLogs",
+                principals=[Principal("Service", [f"logs.{here.region}.{here.dns_suffix}"])],
+                actions=_LOGS_ACTIONS,
+                resources=["*"],
+                conditions=[
+                    Condition(
+                        "ArnEquals",
+                        "kms:EncryptionContext:aws:logs:arn",
+                        [f"{prefix}{name}" for name in self._log_groups],
+                    )
+                ],
+            )
+        ]
+
+
+def _check_statements(arguments: Arguments, statements: Sequence[Statement]) -> None:
+    for i, statement in enumerate(arguments.items("statements", statements, Statement)):
+        if not statement.principals:
+            arguments.fail(f"statements[{i}]", "have principals", statement)
+        if tuple(statement.resources) != ("*",):
+            arguments.fail(f"statements[{i}]", "have the resource '*', the key itself", statement)
+
+
+def _account(partition: str, account: str) -> Statement:
+    # Without it, the key could be used and changed by nobody but whom its policy names:
+    # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    return Statement(
+        sid="Account",
+        principals=[Principal("AWS", [f"arn:{partition}:iam::{account}:root"])],
+        actions=["kms:*"],
+        resources=["*"],
+    )
