@@ -1,0 +1,112 @@
+"""Running a program: how long it takes, and how much memory it and its children take at once."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MIB = 1024 * 1024
+_SAMPLE_SECONDS = 0.02
+
+
+@dataclass(frozen=True)
+class Program:
+    """Something to measure.
+
+    Attributes:
+        name: What the tables call it.
+        command: Without the output folder and the count, which each run adds.
+        environ: The whole environment that it gets.
+    """
+
+    name: str
+    command: Sequence[str]
+    environ: Mapping[str, str]
+
+    def seconds(self, functions: int = 1, *, cache: Path | None = None) -> float:
+        """Run once, and tell the time on the clock; with jsii's package cache in ``cache``."""
+        with tempfile.TemporaryDirectory(prefix="synth-") as outdir:
+            start = time.perf_counter()
+            with self._start(outdir, functions, cache) as process:
+                _wait(self.name, process)
+            return time.perf_counter() - start
+
+    def peak_mib(self, functions: int = 1) -> float:
+        """Run once, and tell the most memory that Python and its Node processes held together.
+
+        The sum of resident memory in ``/proc``, looked at every 20 ms: apart from the timed runs,
+        as looking takes time too.
+        """
+        peak = 0.0
+        with tempfile.TemporaryDirectory(prefix="synth-") as outdir:
+            process = self._start(outdir, functions, None)
+            ended = threading.Event()
+
+            def sample() -> None:
+                nonlocal peak
+                while not ended.wait(_SAMPLE_SECONDS):
+                    peak = max(peak, sum(map(_resident, _family(process.pid))) / MIB)
+
+            sampler = threading.Thread(target=sample)
+            sampler.start()
+            try:
+                with process:
+                    _wait(self.name, process)
+            finally:
+                ended.set()
+                sampler.join()
+        return peak
+
+    def _start(self, outdir: str, functions: int, cache: Path | None) -> subprocess.Popen[str]:
+        environ = dict(self.environ)
+        if cache is not None:
+            environ["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] = str(cache)
+        return subprocess.Popen(
+            [*self.command, outdir, str(functions)],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+
+def medians(programs: Sequence[Program], runs: int, functions: int = 1) -> list[float]:
+    """The median time of each program; the runs take turns, so that all meet the same machine."""
+    times: list[list[float]] = [[] for _ in programs]
+    for run in range(runs):
+        for program, taken in zip(programs, times, strict=True):
+            taken.append(program.seconds(functions))
+            print(f"  {program.name}, run {run + 1}: {taken[-1]:.2f} s", file=sys.stderr)
+    return [statistics.median(taken) for taken in times]
+
+
+def _wait(name: str, process: subprocess.Popen[str]) -> None:
+    _, errors = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"{name} failed:\n{errors}")
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from _family(int(child))
+    except OSError:
+        return  # it has just ended
+
+
+def _resident(pid: int) -> int:
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * 4096

@@ -1,0 +1,237 @@
+"""How long a synthesis takes, and how much memory: this library beside what else there is.
+
+Usage: python benchmarks/synth.py [--quick]
+
+Installs the others into ``.bench/`` first, pinned by ``benchmarks/peers``. Prints tables, and
+writes ``docs/benchmarks/synth.json`` and ``synth.svg``; ``--quick`` leaves the long rows out, and
+writes nothing. Ends with 1 when a goal is missed. Linux only: memory is read from ``/proc``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import venv
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
+
+from benchmarks.measure import Program, medians  # noqa: E402
+from lambda_container.bindings.node import choose_node  # noqa: E402
+
+BENCH = ROOT / ".bench"
+PROGRAMS = HERE / "programs"
+RESULTS = ROOT / "docs" / "benchmarks"
+
+RUNS = 5
+MEMORY_RUNS = 3
+COUNTS = (1, 10, 100, 1_000)
+
+# The goals: at least so many times as fast, or at most so many times as slow or as big.
+GOAL_STOCK = 20
+GOAL_STOCK_MEMORY = 0.25
+GOAL_CDKTN = 6
+GOAL_AWS_CDK = 5
+GOAL_FLOOR = 1.3
+GOAL_MAIN_SECONDS = 1.0
+GOAL_SLOPE = 0.15
+GOAL_1000_SECONDS = 10
+GOAL_1000_MIB = 600
+
+STOCK, OURS, FLOOR = "stock cdktf", "lambda_container", "cdktf alone"
+CDKTN, AWS_CDK, MAIN = "cdktn", "AWS CDK", "main.py"
+
+
+def main(arguments: list[str]) -> int:
+    """Run the benchmark and print the tables."""
+    quick = "--quick" in arguments
+    programs = five_resources()
+    program_of = {program.name: program for program in programs}
+    print("Warming up: packages are unpacked and compiled once", file=sys.stderr)
+    for program in programs:
+        program.seconds()
+    warm = dict(zip(program_of, medians(programs, RUNS), strict=True))
+    memory = {
+        name: statistics.median(program.peak_mib() for _ in range(MEMORY_RUNS))
+        for name, program in program_of.items()
+    }
+    results: dict[str, Any] = {
+        "machine": machine(),
+        "runs": RUNS,
+        "warm_seconds": warm,
+        "peak_mib": memory,
+    }
+    if not quick:
+        results["cold_seconds"] = {name: cold(program) for name, program in program_of.items()}
+        results["curve"] = curve(program_of[STOCK], program_of[OURS])
+    goals = judged(results)
+    results["goals"] = [{"goal": goal, "value": value, "met": met} for goal, value, met in goals]
+    print_tables(results)
+    if not quick:
+        write(results)
+    return 0 if all(met for _, _, met in goals) else 1
+
+
+def five_resources() -> list[Program]:
+    """The programs that synthesize the five resources, and the project's own app."""
+    environ = {**os.environ, "PYTHONPATH": str(ROOT / "constructs"), "JSII_NODE": node()}
+    environ.pop("LAMBDA_CONTAINER_EAGER", None)
+    peers = {**environ, "PYTHONPATH": ""}
+    with_cdktn = BENCH / "cdktn_program.py"
+    cdktn = environment_of("cdktn")
+    aws_cdk = environment_of("aws-cdk")
+    # The same program: renaming the imports is all that cdktn asks for.
+    source = (PROGRAMS / "stock.py").read_text(encoding="utf-8")
+    source = source.replace("cdktf_cdktf_provider_", "cdktn_provider_")
+    with_cdktn.write_text(source.replace("from cdktf ", "from cdktn "), encoding="utf-8")
+
+    def own(name: str, program: str) -> Program:
+        return Program(name, [sys.executable, str(PROGRAMS / program)], environ)
+
+    return [
+        own(STOCK, "stock.py"),
+        Program(CDKTN, [str(cdktn), str(with_cdktn)], peers),
+        Program(AWS_CDK, [str(aws_cdk), str(PROGRAMS / "docker_image_function.py")], peers),
+        own(FLOOR, "floor.py"),
+        own(OURS, "ours.py"),
+        own(MAIN, "app.py"),
+    ]
+
+
+def node() -> str:
+    """The Node that all run on: the one that this library would choose."""
+    return os.environ.get("JSII_NODE") or choose_node(os.environ)[0]
+
+
+def environment_of(peer: str) -> Path:
+    """The Python of a peer's own environment, installed if it is not there."""
+    pins = HERE / "peers" / f"{peer}.txt"
+    folder = BENCH / peer
+    python = folder / "bin" / "python"
+    installed = folder / "installed.txt"
+    if not installed.is_file() or installed.read_bytes() != pins.read_bytes():
+        print(f"Installing {peer}", file=sys.stderr)
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "-r", pins], check=True)
+        installed.write_bytes(pins.read_bytes())
+    return python
+
+
+def cold(program: Program) -> float:
+    """One run with an empty package cache of jsii."""
+    with tempfile.TemporaryDirectory(prefix="synth-cold-") as cache:
+        seconds = program.seconds(cache=Path(cache))
+    print(f"  {program.name}, cold: {seconds:.2f} s", file=sys.stderr)
+    return seconds
+
+
+def curve(stock: Program, ours: Program) -> dict[str, Any]:
+    """Time against functions; and the default kind of function, with its memory."""
+    program = PROGRAMS / "container_functions.py"
+    functions = Program("ContainerFunction", [sys.executable, str(program)], ours.environ)
+    seconds: dict[str, list[float]] = {STOCK: [], OURS: [], "ContainerFunction": []}
+    for count in COUNTS:
+        print(f"{count:,} functions", file=sys.stderr)
+        compared = [stock, ours, functions]
+        taken = medians(compared, 1 if count == COUNTS[-1] else 3, count)
+        for each, value in zip(compared, taken, strict=True):
+            seconds[each.name].append(value)
+    return {
+        "functions": list(COUNTS),
+        "seconds": seconds,
+        "container_functions_1000_peak_mib": functions.peak_mib(COUNTS[-1]),
+    }
+
+
+def judged(results: dict[str, Any]) -> list[tuple[str, float, bool]]:
+    """Each goal, its value in this run, and whether it is met."""
+    warm, memory = results["warm_seconds"], results["peak_mib"]
+    ours = warm[OURS]
+    share = memory[OURS] / memory[STOCK]
+    goals = [
+        at_least(f"times as fast as {STOCK}", warm[STOCK] / ours, GOAL_STOCK),
+        at_most(f"of the memory of {STOCK}", share, GOAL_STOCK_MEMORY),
+        at_least(f"times as fast as {CDKTN}", warm[CDKTN] / ours, GOAL_CDKTN),
+        at_least(f"times as fast as {AWS_CDK}", warm[AWS_CDK] / ours, GOAL_AWS_CDK),
+        at_most(f"times the time of {FLOOR}", ours / warm[FLOOR], GOAL_FLOOR),
+        at_most("seconds for main.py", warm[MAIN], GOAL_MAIN_SECONDS),
+    ]
+    if "curve" in results:
+        seconds = results["curve"]["seconds"]["ContainerFunction"]
+        _, ten, hundred, thousand = seconds
+        change = abs(((thousand - hundred) / 900) / ((hundred - ten) / 90) - 1)
+        peak = results["curve"]["container_functions_1000_peak_mib"]
+        goals += [
+            at_most("change of slope, 100 to 1,000 after 10 to 100", change, GOAL_SLOPE),
+            at_most("seconds for 1,000 ContainerFunctions", thousand, GOAL_1000_SECONDS),
+            at_most("MiB for 1,000 ContainerFunctions", peak, GOAL_1000_MIB),
+        ]
+    return goals
+
+
+def at_least(what: str, value: float, goal: float) -> tuple[str, float, bool]:
+    """A goal that a value must reach."""
+    return f"at least {goal:g} {what}", value, value >= goal
+
+
+def at_most(what: str, value: float, goal: float) -> tuple[str, float, bool]:
+    """A goal that a value must not pass."""
+    return f"at most {goal:g} {what}", value, value <= goal
+
+
+def machine() -> dict[str, str]:
+    """What the figures depend on."""
+    names = ("cdktf", "cdktf-cdktf-provider-aws", "cdktf-cdktf-provider-docker", "jsii")
+    return {
+        "system": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "python": platform.python_version(),
+        "node": subprocess.check_output([node(), "--version"], text=True).strip(),
+        **{name: version(name) for name in names},
+        **{
+            name: pin
+            for peer in ("cdktn", "aws-cdk")
+            for name, _, pin in (
+                line.partition("==")
+                for line in (HERE / "peers" / f"{peer}.txt").read_text().splitlines()
+            )
+            if name.startswith(("cdktn", "aws-cdk-lib"))
+        },
+    }
+
+
+def print_tables(results: dict[str, Any]) -> None:
+    """Print what was measured, and the goals."""
+    colds = results.get("cold_seconds", {})
+    print(f"{'five resources, one stack':<28}{'warm s':>9}{'cold s':>9}{'peak MiB':>10}")
+    for name, seconds in results["warm_seconds"].items():
+        cold_seconds = f"{colds[name]:.2f}" if name in colds else "-"
+        print(f"{name:<28}{seconds:>9.2f}{cold_seconds:>9}{results['peak_mib'][name]:>10.0f}")
+    if "curve" in results:
+        print(f"\n{'functions in one stack':<28}" + "".join(f"{count:>9,}" for count in COUNTS))
+        for name, seconds in results["curve"]["seconds"].items():
+            print(f"{name:<28}" + "".join(f"{value:>8.2f}s" for value in seconds))
+    print()
+    for goal in results["goals"]:
+        print(f"{'met   ' if goal['met'] else 'MISSED'}  {goal['value']:>8.2f}  {goal['goal']}")
+
+
+def write(results: dict[str, Any]) -> None:
+    """Write the figures and their picture."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    figures = RESULTS / "synth.json"
+    figures.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    plot = [environment_of("plot"), HERE / "plot_synth.py", figures, RESULTS / "synth.svg"]
+    subprocess.run(plot, check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
