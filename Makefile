@@ -26,6 +26,10 @@ test: ## run every test, or those that ARGS="-k hash" chooses
 lint: ## check style and types
 	@$(run) python -m tools.lint
 
+.PHONY: scan
+scan: ## look for weak spots in every environment and example
+	@$(run) python -m tools.scan
+
 .PHONY: cdktf
 cdktf: ## run the cdktf CLI with ARGS="synth", diff, deploy, destroy or output
 	@$(run) python -m tools.cdktf $(ARGS)

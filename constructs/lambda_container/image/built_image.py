@@ -21,6 +21,7 @@ from lambda_container.image.context import BuildContext
 from lambda_container.image.docker import log_in
 from lambda_container.image.stack_folder import path_from_stack
 from lambda_container.repository import ExistingRepository, Repository
+from lambda_container.secret_text import holds_secret, is_secret_name
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
 
@@ -29,17 +30,6 @@ _TEXT_LIMIT = 32_768
 _ARGUMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
 _LABEL_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._/-]{0,253}[A-Za-z0-9])?")
 _TARGET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
-_SECRET_NAME = re.compile(
-    r"(?:^|_)(?:SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|"
-    r"PRIVATE_?KEY)(?:_|$)",
-    re.IGNORECASE,
-)
-_SECRET_VALUE = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
-    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
-    r"|\bgh[opsu]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9_]{22,}\b|\bglpat-[A-Za-z0-9_-]{20,}"
-    r"|://[^/@\s:]+:[^/@\s]+@"
-)
 
 
 class BuiltImage(ContainerImage):
@@ -201,7 +191,7 @@ def _build_args(arguments: Arguments, build_args: Mapping[str, str]) -> dict[str
         name = f"build_args[{key!r}]"
         arguments.text(name, value, _TEXT_LIMIT, minimum=0, multiline=True, secret=True)
         _known(arguments, name, value)
-        if _SECRET_NAME.search(key) or _SECRET_VALUE.search(value):
+        if is_secret_name(key) or holds_secret(value):
             rule = "hold no secret, which would stay in the image's history: pass it in secrets"
             arguments.fail(name, rule, value, secret=True)
     return checked

@@ -1,0 +1,67 @@
+"""The job: scan everything, and say what is wrong."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tools.scan import rules, scanners, targets
+from tools.scan.finding import Finding, read_allowances, unexpected
+from tools.scan.stack import Stack
+from tools.step import StepError
+
+# What each scanner has to find in the planted stack.
+_PLANTED = {
+    "CKV_AWS_51",
+    "CKV_AWS_50",
+    "UNKNOWN_ACTION",
+    "LC_PUBLIC_POLICY",
+    "LC_SECRET",
+    "LC_STATE_ENCRYPTION",
+    "LC_STATE_LOCK",
+    "LC_UNCONDITIONED_PERMISSION",
+}
+
+
+def main() -> int:
+    """Scan; returns 0 when nothing was found but what is allowed."""
+    try:
+        scanners.install()
+        with tempfile.TemporaryDirectory() as folder:
+            return _scan(Path(folder))
+    except (StepError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _scan(folder: Path) -> int:
+    allowances = read_allowances()
+    failed = False
+    used: set[str] = set()
+    for target, stack in targets.synthesize(folder).items():
+        found, passed = _findings(stack)
+        wrong = unexpected(target, found, allowances)
+        allowed = sorted({f.id for f in found} - {f.id for f in wrong})
+        used.update(allowed)
+        print(f"{target}: {passed} checks passed; allowed: {', '.join(allowed) or 'nothing'}")
+        for finding in wrong:
+            print(f"  {finding.id} {finding.resource}: {finding.text}")
+        failed = failed or bool(wrong)
+    missed = sorted(_PLANTED - {f.id for f in _findings(targets.plant(folder))[0]})
+    if missed:
+        print(f"planted: not found, although it is there: {', '.join(missed)}")
+    unused = sorted({a.id for a in allowances} - used)
+    if unused:
+        print(f"allowed.toml: allows what nothing needs: {', '.join(unused)}")
+    return 1 if failed or missed or unused else 0
+
+
+def _findings(folder: Path) -> tuple[list[Finding], int]:
+    stack = Stack.read(folder / "cdk.tf.json")
+    found, passed = scanners.checkov(folder)
+    return [*found, *scanners.parliament(stack), *rules.findings(stack)], passed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

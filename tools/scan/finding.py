@@ -1,0 +1,63 @@
+"""What a scanner found, and what is allowed of it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+ALLOWED = Path(__file__).with_name("allowed.toml")
+
+
+class Finding(msgspec.Struct, frozen=True, order=True):
+    """One weak spot.
+
+    Attributes:
+        id: The check that found it, such as ``CKV_AWS_115``.
+        resource: Where, such as ``aws_lambda_function.hello``.
+        text: What is wrong.
+    """
+
+    id: str
+    resource: str
+    text: str
+
+
+class Allowance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A check that may fail.
+
+    Attributes:
+        id: The check.
+        reason: Why its failure is accepted.
+        targets: Where; ``*`` (default) is everywhere.
+        except_targets: Where not.
+    """
+
+    id: str
+    reason: str
+    targets: frozenset[str] = frozenset({"*"})
+    except_targets: frozenset[str] = frozenset()
+
+    def covers(self, target: str, finding: Finding) -> bool:
+        """Whether a finding in a target is accepted."""
+        here = "*" in self.targets or target in self.targets
+        return here and target not in self.except_targets and finding.id == self.id
+
+
+def read_allowances(file: Path = ALLOWED) -> list[Allowance]:
+    """Read the allow-list.
+
+    Raises:
+        msgspec.ValidationError: An entry has no reason, or a key that means nothing.
+    """
+    return msgspec.convert(tomllib.loads(file.read_text())["allowed"], list[Allowance])
+
+
+def unexpected(
+    target: str, findings: Iterable[Finding], allowances: Iterable[Allowance]
+) -> list[Finding]:
+    """What the allow-list gives no reason for."""
+    allowed = list(allowances)
+    return sorted(f for f in set(findings) if not any(a.covers(target, f) for a in allowed))

@@ -1,0 +1,119 @@
+"""checkov and parliament, in an environment of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tools import step
+from tools.scan.finding import Finding
+from tools.scan.stack import Stack, UnreadablePolicyError
+from tools.step import ROOT, StepError
+
+_VENV = ROOT / ".tools" / "scan"
+_REQUIREMENTS = ROOT / "tools" / "scan.txt"
+_STAMP = _VENV / "complete.json"
+# Whether a wildcard is meant is decided where the statement is made: allow_wildcards=.
+_IGNORED = {"RESOURCE_STAR"}
+
+
+def install() -> None:
+    """Make the scanners' environment, unless it is there.
+
+    Raises:
+        StepError: A step failed.
+    """
+    description = {
+        "requirements": hashlib.sha256(_REQUIREMENTS.read_bytes()).hexdigest(),
+        "folder": str(ROOT),
+        "python": sys.version,
+    }
+    if _STAMP.exists() and json.loads(_STAMP.read_text()) == description:
+        return
+    with step.alone():
+        shutil.rmtree(_VENV, ignore_errors=True)
+        title = "Setting up: making an environment for checkov"
+        step.run(title, [sys.executable, "-m", "venv", str(_VENV)], dict(os.environ))
+        options = ["--quiet", "--require-hashes", "--only-binary", ":all:"]
+        pip = [str(_VENV / "bin" / "python"), "-m", "pip", "install", *options]
+        title = "Setting up: installing checkov"
+        step.run(title, [*pip, "--requirement", str(_REQUIREMENTS)], dict(os.environ))
+        _STAMP.write_text(json.dumps(description))
+
+
+def checkov(folder: Path) -> tuple[list[Finding], int]:
+    """What checkov finds in the stack of a folder, and how many checks passed.
+
+    Raises:
+        StepError: checkov could not read the stack, or none of its checks applied.
+    """
+    command = ["checkov", "--directory", str(folder), "--framework", "terraform_json"]
+    output = _run([*command, "--skip-download", "--compact", "--quiet", "--output", "json"])
+    report = json.loads(output)
+    # Where nothing applied, checkov writes its summary alone.
+    summary = report.get("summary", report)
+    if summary["parsing_errors"] or not summary["passed"]:
+        raise StepError(f"checkov: {folder}: nothing passed, or parsing failed: {summary}")
+    failed = report["results"]["failed_checks"]
+    found = [Finding(c["check_id"], c["resource"], c["check_name"]) for c in failed]
+    return found, summary["passed"]
+
+
+def parliament(stack: Stack) -> list[Finding]:
+    """What parliament finds in the stack's IAM policies."""
+    try:
+        policies = dict(stack.policies())
+    except UnreadablePolicyError:
+        return []  # which the rules report
+    with tempfile.TemporaryDirectory() as folder:
+        for resource, statements in policies.items():
+            document = {"Version": "2012-10-17", "Statement": [_plain(s) for s in statements]}
+            (Path(folder) / f"{resource}.json").write_text(json.dumps(document))
+        output = _run(["parliament", "--directory", folder, "--json"])
+    issues = [json.loads(line) for line in output.splitlines()]
+    return [
+        Finding(
+            issue["issue"],
+            Path(issue["location"]["filepath"]).stem,
+            f"{issue['title']}: {issue['detail']}",
+        )
+        for issue in issues
+        if issue["issue"] not in _IGNORED
+    ]
+
+
+def _plain(statement: dict[str, Any]) -> dict[str, Any]:
+    # parliament 1.6 stops at a list of one Boolean, and at resource policies without Resource.
+    conditions = {
+        operator: {
+            key: values[0] if isinstance(values, list) and len(values) == 1 else values
+            for key, values in block.items()
+        }
+        for operator, block in statement.get("Condition", {}).items()
+    }
+    plain = {"Resource": "*", **statement, "Condition": conditions}
+    if not conditions or "NotResource" in statement:
+        plain.pop("Condition" if not conditions else "Resource")
+    return plain
+
+
+def _run(command: list[str]) -> str:
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore", "LOG_LEVEL": "ERROR"}
+    done = subprocess.run(
+        [str(_VENV / "bin" / command[0]), *command[1:]],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    # Both end with 1 where they found something, and with a traceback where they broke.
+    if done.returncode not in (0, 1) or "Traceback" in done.stderr:
+        raise StepError(f"{command[0]} failed:\n{done.stderr}")
+    return done.stdout
