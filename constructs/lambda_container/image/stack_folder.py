@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from cdktf import App, TerraformStack
 from constructs import IConstruct
 
-# What cdktf's Testing.app() calls its folders, in the system's temporary folder.
+# What cdktf's Testing.app() calls its folders.
 _TESTING_PREFIX = "cdktf.outdir."
 
 
@@ -22,7 +21,7 @@ def path_from_stack(scope: IConstruct, path: Path) -> str:
     """
     stack = TerraformStack.of(scope)
     outdir = Path(App.of(scope).outdir).absolute()
-    if outdir.name.startswith(_TESTING_PREFIX) and outdir.parent == Path(tempfile.gettempdir()):
+    if outdir.name.startswith(_TESTING_PREFIX):
         outdir = Path("cdktf.out").absolute()
     folder = outdir.resolve() / "stacks" / stack.node.id
     return Path(os.path.relpath(path.resolve(), folder)).as_posix()
