@@ -29,6 +29,7 @@ PLATFORMS: Mapping[Architecture, str] = {"x86_64": "linux/amd64", "arm64": "linu
 """The image platform that each architecture needs."""
 
 _CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
+_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+")
 _ACCOUNT_ID = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 _ARN = re.compile(
@@ -122,6 +123,18 @@ class Arguments:
             self.fail(argument, f"be {number}{minimum} to {maximum} {unit}".rstrip(), value)
         return value
 
+    def number(
+        self, argument: str, value: float, minimum: float, maximum: float, unit: str = ""
+    ) -> float:
+        """A number within bounds, whole or not; a bool is none."""
+        if is_token(value):
+            return value
+        numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not numeric or not minimum <= value <= maximum:
+            number = "" if numeric else "a number, "
+            self.fail(argument, f"be {number}{minimum:g} to {maximum:g} {unit}".rstrip(), value)
+        return value
+
     def one_of(self, argument: str, value: T, allowed: Collection[str]) -> T:
         """One of a few words (or numbers written as text)."""
         if not is_token(value) and not (isinstance(value, str) and value in allowed):
@@ -165,6 +178,10 @@ class Arguments:
             self.fail(argument, rule, value)
         return value
 
+    def duration(self, argument: str, value: str) -> str:
+        """How long Terraform waits, as Go writes it, such as ``10m``."""
+        return self.pattern(argument, value, _DURATION, "be a duration such as '10m'")
+
     def account_id(self, argument: str, value: str) -> str:
         """An AWS account id: 12 digits, as text (leading zeros count)."""
         return self.pattern(argument, value, _ACCOUNT_ID, "be an AWS account id of 12 digits")
@@ -173,21 +190,23 @@ class Arguments:
         """An AWS Region's code, such as ``eu-west-1``."""
         return self.pattern(argument, value, _REGION, "be a Region's code such as 'eu-west-1'")
 
-    def arn(self, argument: str, value: str, service: str, resource: str) -> dict[str, str] | None:
+    def arn(
+        self, argument: str, value: str, service: str | None, resource: str = ""
+    ) -> dict[str, str] | None:
         """An ARN of one service; its parts, or ``None`` for a reference.
 
         Args:
             argument: Its name.
             value: The ARN.
-            service: Such as ``"iam"``.
+            service: Such as ``"iam"``; ``None`` for any.
             resource: What the resource part must begin with, such as ``"role/"``.
         """
-        rule = f"be an ARN such as 'arn:aws:{service}:...:{resource}...'"
+        rule = f"be an ARN such as 'arn:aws:{service or 'SERVICE'}:...:{resource}...'"
         if isinstance(value, str) and is_token(value):
             self.text(argument, value, 0)
             return None
         match = _ARN.fullmatch(value) if isinstance(value, str) else None
-        if match is None or match["service"] != service:
+        if match is None or service not in (None, match["service"]):
             self.fail(argument, rule, value)
         if not match["resource"].startswith(resource) or match["resource"] == resource:
             self.fail(argument, rule, value)

@@ -38,13 +38,21 @@ def account_id(scope: Construct, provider: TerraformProvider | None) -> str:
     return account
 
 
-def location(scope: Construct, provider: TerraformProvider | None) -> Location:
-    """Account, Region and partition; one data source of each a stack and AWS provider."""
+def location(
+    scope: Construct, provider: TerraformProvider | None, region: str | None = None
+) -> Location:
+    """Account, Region and partition; one data source of each a stack and AWS provider.
+
+    Args:
+        scope: Any construct of the stack.
+        provider: The AWS provider that is asked.
+        region: The Region, where it is not the provider's.
+    """
     partition = _once(scope, provider, DataAwsPartition, "Partition")
     return Location(
         account=account_id(scope, provider),
         # Not .region, which hashicorp/aws 5 does not have.
-        region=_once(scope, provider, DataAwsRegion, "Region").id,
+        region=region or _once(scope, provider, DataAwsRegion, "Region").id,
         partition=partition.partition,
         dns_suffix=partition.dns_suffix,
     )

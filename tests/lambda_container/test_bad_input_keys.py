@@ -48,6 +48,8 @@ KEY: list[tuple[str, Any, str]] = [
         [Statement(actions=["kms:Decrypt"], principals=[SERVICE])],
         "have the resource '*', the key itself",
     ),
+    ("create_timeout", "5 minutes", "be a duration such as '10m', got '5 minutes'"),
+    ("region", "mars", "be a Region's code such as 'eu-west-1', got 'mars'"),
     ("tags", [("a", "b")], "be a mapping of texts to texts"),
 ]
 
@@ -80,6 +82,19 @@ def test_a_construct_refuses(
 
 def role(stack: TerraformStack) -> ExecutionRole:
     return ExecutionRole(stack, "Role")
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "rule"),
+    [
+        ("delete_timeout", "soon", "be a duration such as '10m', got 'soon'"),
+        ("region", "Ireland", "be a Region's code such as 'eu-west-1', got 'Ireland'"),
+    ],
+)
+def test_a_repository_refuses(stack: TerraformStack, argument: str, value: Any, rule: str) -> None:
+    arguments: dict[str, Any] = {argument: value}
+    with pytest.raises(InvalidArgument, match=f"'dev/It': {argument} must {rule}"):
+        Repository(stack, "It", name="hello", **arguments)
 
 
 ALLOW = "unless allow_wildcards=True is given, got"

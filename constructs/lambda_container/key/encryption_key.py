@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
-from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from cdktf_cdktf_provider_aws.kms_key import KmsKey, KmsKeyTimeouts
 from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
@@ -59,6 +59,8 @@ class EncryptionKey(Construct, KeyGrants):
         multi_region: Whether it can be replicated to other Regions; cannot be changed later.
         statements: What else its policy says: statements with principals, and ``*`` (the key
             itself) as their resource.
+        create_timeout: How long Terraform waits for the key, such as ``"5m"``. Default: 2 minutes.
+        region: The Region, where it is not the provider's.
         tags: At most 50.
         provider: An aliased AWS provider, for another account or Region.
 
@@ -83,6 +85,8 @@ class EncryptionKey(Construct, KeyGrants):
         deletion_window_in_days: Number = 30,
         multi_region: bool = False,
         statements: Sequence[Statement] = (),
+        create_timeout: str | None = None,
+        region: str | None = None,
         tags: Mapping[str, str] | None = None,
         provider: TerraformProvider | None = None,
     ) -> None:
@@ -98,11 +102,15 @@ class EncryptionKey(Construct, KeyGrants):
         arguments.integer("deletion_window_in_days", deletion_window_in_days, *days)
         arguments.boolean("multi_region", multi_region)
         _check_statements(arguments, statements)
+        if create_timeout is not None:
+            arguments.duration("create_timeout", create_timeout)
+        if region is not None:
+            arguments.region("region", region)
         checked_tags = None if tags is None else arguments.tags("tags", tags)
 
         super().__init__(scope, id)
         self._arguments = arguments
-        self._location = location(self, provider)
+        self._location = location(self, provider, region)
         self._statements = [_account(self._location.partition, self._location.account), *statements]
         self._log_groups: list[str] = []
         self.resource = KmsKey(
@@ -114,13 +122,15 @@ class EncryptionKey(Construct, KeyGrants):
             deletion_window_in_days=deletion_window_in_days,
             multi_region=multi_region,
             policy=self._policy(),
+            timeouts=None if create_timeout is None else KmsKeyTimeouts(create=create_timeout),
+            region=region,
             tags=checked_tags and {literal(k): literal(v) for k, v in checked_tags.items()},
             provider=provider,
         )
         self.arn = self.resource.arn
         self.key_id: str = self.resource.key_id
         self.alias = KmsAlias(
-            self, "Alias", name=alias, target_key_id=self.key_id, provider=provider
+            self, "Alias", name=alias, target_key_id=self.key_id, region=region, provider=provider
         )
 
     @staticmethod

@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_aws.ecr_repository import (
     EcrRepositoryEncryptionConfiguration,
     EcrRepositoryImageScanningConfiguration,
     EcrRepositoryImageTagMutabilityExclusionFilter,
+    EcrRepositoryTimeouts,
 )
 from cdktf_cdktf_provider_aws.ecr_repository_policy import EcrRepositoryPolicy
 from constructs import Construct
@@ -71,6 +72,9 @@ class Repository(Construct, RepositoryGrants):
         pull_accounts: Ids of other accounts whose roles and functions may pull.
         tags: At most 50.
         login: How Docker logs in to push, see ``RegistryLogin``. Default: an ephemeral token.
+        delete_timeout: How long Terraform waits for its deletion, such as ``"30m"``. Default: 20
+            minutes.
+        region: The Region, where it is not the provider's.
         provider: An aliased AWS provider, for another account or Region.
 
     Attributes:
@@ -106,6 +110,8 @@ class Repository(Construct, RepositoryGrants):
         pull_accounts: Sequence[str] = (),
         tags: Mapping[str, str] | None = None,
         login: RegistryLogin = "ephemeral-token",
+        delete_timeout: str | None = None,
+        region: str | None = None,
         provider: TerraformProvider | None = None,
     ) -> None:
         arguments = Arguments.of("Repository", scope, id)
@@ -126,6 +132,10 @@ class Repository(Construct, RepositoryGrants):
             arguments.account_id(f"pull_accounts[{i}]", account)
         checked_tags = None if tags is None else arguments.tags("tags", tags)
         arguments.literal("login", login, RegistryLogin)
+        if delete_timeout is not None:
+            arguments.duration("delete_timeout", delete_timeout)
+        if region is not None:
+            arguments.region("region", region)
 
         super().__init__(scope, id)
         self.resource = EcrRepository(
@@ -143,6 +153,10 @@ class Repository(Construct, RepositoryGrants):
                 )
             ],
             force_delete=force_delete,
+            timeouts=None
+            if delete_timeout is None
+            else EcrRepositoryTimeouts(delete=delete_timeout),
+            region=region,
             tags=checked_tags and {literal(k): literal(v) for k, v in checked_tags.items()},
             provider=provider,
         )
@@ -152,20 +166,35 @@ class Repository(Construct, RepositoryGrants):
         self.registry_id: str = self.resource.registry_id
         self.registry = Registry(
             login=login,
-            key=_registry_key(provider),
-            host=None if login == "ephemeral-token" else host_of(self.repository_url),
+            key=_registry_key(provider, region),
+            host=(
+                None
+                if login == "ephemeral-token" and region is None
+                else host_of(self.repository_url)
+            ),
+            region=region,
             provider=provider,
         )
         self._document = PolicyDocument(
             self, "PolicyDocument", _pull_statements(self.arn, accounts), provider=provider
         )
         self.policy = EcrRepositoryPolicy(
-            self, "Policy", repository=self.name, policy=self._document.json, provider=provider
+            self,
+            "Policy",
+            repository=self.name,
+            policy=self._document.json,
+            region=region,
+            provider=provider,
         )
         self.lifecycle_policy: EcrLifecyclePolicy | None = None
         if lifecycle_rules:
             self.lifecycle_policy = EcrLifecyclePolicy(
-                self, "LifecyclePolicy", repository=self.name, policy=policy, provider=provider
+                self,
+                "LifecyclePolicy",
+                repository=self.name,
+                policy=policy,
+                region=region,
+                provider=provider,
             )
 
     @property
@@ -242,8 +271,9 @@ def _exclusions(
     ] or None
 
 
-def _registry_key(provider: TerraformProvider | None) -> str:
-    return "ecr" if provider is None or provider.alias is None else f"ecr-{provider.alias}"
+def _registry_key(provider: TerraformProvider | None, region: str | None) -> str:
+    parts = ["ecr", None if provider is None else provider.alias, region]
+    return "-".join(part for part in parts if part is not None)
 
 
 def _pull_statements(arn: str, pull_accounts: Sequence[str]) -> list[Statement]:

@@ -192,3 +192,15 @@ def test_another_provider_makes_everything_of_a_key(stack: TerraformStack, synth
         *synth.data("aws_partition").values(),
     ]
     assert [item["provider"] for item in made] == ["aws.other"] * 5
+
+
+def test_a_region_of_its_own_reaches_everything_of_a_key(
+    stack: TerraformStack, synth: Synth
+) -> None:
+    key = EncryptionKey(stack, "Key", region="us-east-1", create_timeout="5m")
+    key.allow_log_group("/aws/lambda/a")
+    assert synth.resource("aws_kms_key")["region"] == "us-east-1"
+    assert synth.resource("aws_kms_key")["timeouts"] == {"create": "5m"}
+    assert synth.resource("aws_kms_alias")["region"] == "us-east-1"
+    assert policy(synth)[1]["Principal"] == {"Service": [f"logs.us-east-1.{SUFFIX}"]}
+    assert synth.data("aws_region") == {}

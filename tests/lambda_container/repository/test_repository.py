@@ -282,3 +282,20 @@ def test_every_resource_is_at_hand_for_overrides(stack: TerraformStack, synth: S
     assert synth.resource("aws_ecr_repository")["tags"] == {"By": "override"}
     assert synth.resource("aws_ecr_repository_policy")["region"] == "us-east-1"
     assert synth.resource("aws_ecr_lifecycle_policy")["region"] == "us-west-2"
+
+
+def test_a_region_of_its_own_reaches_everything_of_a_repository(
+    stack: TerraformStack, synth: Synth
+) -> None:
+    repository = Repository(
+        stack, "Repository", name="hello", region="us-east-1", delete_timeout="30m"
+    )
+    made = [
+        synth.resource(f"aws_ecr_{type_}")
+        for type_ in ("repository", "repository_policy", "lifecycle_policy")
+    ]
+    assert [resource["region"] for resource in made] == ["us-east-1"] * 3
+    assert made[0]["timeouts"] == {"delete": "30m"}
+    assert repository.registry.region == "us-east-1"
+    assert repository.registry.key == "ecr-us-east-1"
+    assert repository.registry.host is not None
