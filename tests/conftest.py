@@ -11,6 +11,12 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from tests.synth import Synth
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Fail on our own warnings, where a test does not ask for them."""
+    warning = "lambda_container.errors.LambdaContainerWarning"
+    config.addinivalue_line("filterwarnings", f"error::{warning}")
+
+
 @pytest.fixture
 def stack() -> TerraformStack:
     """An empty stack ``dev`` with an AWS provider."""
