@@ -12,16 +12,38 @@ import lambda_container.bindings  # noqa: F401 - first: it makes the provider pa
 
 # isort: split
 from lambda_container.arguments import Architecture
+from lambda_container.dead_letter import DeadLetterQueue, DeadLetterTopic
+from lambda_container.deployment import GradualDeployment, TrafficShift
 from lambda_container.errors import (
     InvalidArgument,
     LambdaContainerError,
     LambdaContainerWarning,
     UnsupportedArgument,
 )
-from lambda_container.function import ContainerFunction, Timeouts
+from lambda_container.function import (
+    Alias,
+    CapacityProviderConfig,
+    ContainerFunction,
+    Cors,
+    Destination,
+    DurableConfig,
+    ExistingFunction,
+    FileSystemConfig,
+    FunctionUrl,
+    ProvisionedConcurrency,
+    Scaling,
+    Timeouts,
+)
 from lambda_container.iam import Condition, Principal, Statement
 from lambda_container.image import BuildSecret, BuiltImage, ContainerImage
 from lambda_container.key import EncryptionKey, ExistingKey
+from lambda_container.network import (
+    HTTPS_OUT,
+    SecurityGroup,
+    SecurityGroupRule,
+    Vpc,
+    VpcConfig,
+)
 from lambda_container.repository import (
     EXPIRE_UNTAGGED,
     ExistingRepository,
@@ -33,25 +55,44 @@ from lambda_container.text import raw
 
 __all__ = [
     "EXPIRE_UNTAGGED",
+    "HTTPS_OUT",
+    "Alias",
     "Architecture",
     "BuildSecret",
     "BuiltImage",
+    "CapacityProviderConfig",
     "Condition",
     "ContainerFunction",
     "ContainerImage",
+    "Cors",
+    "DeadLetterQueue",
+    "DeadLetterTopic",
+    "Destination",
+    "DurableConfig",
     "EncryptionKey",
     "ExecutionRole",
+    "ExistingFunction",
     "ExistingKey",
     "ExistingRepository",
     "ExistingRole",
+    "FileSystemConfig",
+    "FunctionUrl",
+    "GradualDeployment",
     "InvalidArgument",
     "LambdaContainerError",
     "LambdaContainerWarning",
     "LifecycleRule",
     "Principal",
+    "ProvisionedConcurrency",
     "Repository",
+    "Scaling",
+    "SecurityGroup",
+    "SecurityGroupRule",
     "Statement",
     "Timeouts",
+    "TrafficShift",
     "UnsupportedArgument",
+    "Vpc",
+    "VpcConfig",
     "raw",
 ]

@@ -30,7 +30,7 @@ PLATFORMS: Mapping[Architecture, str] = {"x86_64": "linux/amd64", "arm64": "linu
 
 _CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+")
-_ACCOUNT_ID = re.compile(r"\d{12}")
+ACCOUNT_ID = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 _ARN = re.compile(
     r"arn:(?P<partition>aws[a-z-]*):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*)"
@@ -184,7 +184,7 @@ class Arguments:
 
     def account_id(self, argument: str, value: str) -> str:
         """An AWS account id: 12 digits, as text (leading zeros count)."""
-        return self.pattern(argument, value, _ACCOUNT_ID, "be an AWS account id of 12 digits")
+        return self.pattern(argument, value, ACCOUNT_ID, "be an AWS account id of 12 digits")
 
     def region(self, argument: str, value: str) -> str:
         """An AWS Region's code, such as ``eu-west-1``."""

@@ -30,6 +30,11 @@ class Location:
     partition: str
     dns_suffix: str
 
+    def function_arn(self, function_name: str) -> str:
+        """The ARN of a function here, composed of its name."""
+        here = f"{self.region}:{self.account}"
+        return f"arn:{self.partition}:lambda:{here}:function:{function_name}"
+
 
 def account_id(scope: Construct, provider: TerraformProvider | None) -> str:
     """The account's id, as a reference; one ``aws_caller_identity`` a stack and AWS provider."""

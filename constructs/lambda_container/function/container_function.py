@@ -4,99 +4,75 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Literal, NoReturn
+from typing import Literal
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.lambda_function import (
     LambdaFunction,
+    LambdaFunctionDeadLetterConfig,
     LambdaFunctionEnvironment,
     LambdaFunctionEphemeralStorage,
-    LambdaFunctionImageConfig,
     LambdaFunctionLoggingConfig,
-    LambdaFunctionTimeouts,
+    LambdaFunctionTenancyConfig,
     LambdaFunctionTracingConfig,
 )
 from constructs import Construct
 
-from lambda_container.arguments import Architecture, Arguments, Number
-from lambda_container.errors import UnsupportedArgument
+from lambda_container.arguments import Architecture, Arguments, Number, Subject
+from lambda_container.caller_identity import location
+from lambda_container.dead_letter import DeadLetterQueue
+from lambda_container.function.capacity_provider_config import CapacityProviderConfig
+from lambda_container.function.combinations import check_combinations
+from lambda_container.function.destination import Destination
+from lambda_container.function.durable_config import DurableConfig
 from lambda_container.function.environment import environment_variables
+from lambda_container.function.existing import ExistingFunction, from_arn, from_name
+from lambda_container.function.file_system_config import FileSystemConfig
+from lambda_container.function.function import Function
+from lambda_container.function.image_config import image_config
 from lambda_container.function.log_settings import (
     ApplicationLogLevel,
     LogFormat,
     SystemLogLevel,
     check_log_settings,
 )
+from lambda_container.function.refused import refuse
+from lambda_container.function.service_permissions import (
+    allow_lambda,
+    durable_statements,
+    network_statements,
+)
+from lambda_container.function.timeouts import Timeouts
+from lambda_container.function.traits import Traits
 from lambda_container.iam import Statement
 from lambda_container.image import ContainerImage
+from lambda_container.key import Key, as_key
 from lambda_container.names import FUNCTION_NAME, FUNCTION_NAME_RULE
+from lambda_container.network import VpcConfig
 from lambda_container.role import ExecutionRole, ExistingRole
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
 
 TracingMode = Literal["Active", "PassThrough"]
+TenantIsolationMode = Literal["PER_TENANT"]
+PublishTo = Literal["LATEST_PUBLISHED"]
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 _DESCRIPTION_LIMIT = 256
-_MEMORY_MB = (128, 10_240)
 _TIMEOUT_SECONDS = (1, 900)
 _EPHEMERAL_STORAGE_MB = (512, 10_240)
-# https://docs.aws.amazon.com/lambda/latest/api/API_ImageConfig.html
-_IMAGE_CONFIG_ITEMS = 1500
-_IMAGE_CONFIG_LIMIT = 1000
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html: the account's quota.
 _CONCURRENCY_LIMIT = 2**31 - 1
 
-_ZIP_ONLY = "it belongs to functions that are zip archives; "
-_REFUSED = {
-    "code_signing_config_arn": "Lambda does not check signatures of images; sign them in ECR",
-    "filename": f"{_ZIP_ONLY}pass image=",
-    "handler": f"{_ZIP_ONLY}the image's CMD names the handler, or command=",
-    "layers": f"{_ZIP_ONLY}copy what a layer holds into the image",
-    "package_type": "it is always Image",
-    "runtime": f"{_ZIP_ONLY}the image's base decides the runtime",
-    "s3_bucket": f"{_ZIP_ONLY}pass image=",
-    "s3_key": f"{_ZIP_ONLY}pass image=",
-    "s3_object_version": f"{_ZIP_ONLY}pass image=",
-    "snap_start": f"{_ZIP_ONLY}SnapStart does not take images",
-    "source_code_hash": f"{_ZIP_ONLY}the image's digest says when to update",
-    "source_kms_key_arn": f"{_ZIP_ONLY}the repository's kms_key encrypts the image",
-}
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+")
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Timeouts:
-    """How long Terraform waits for Lambda; durations such as ``"10m"``.
-
-    Attributes:
-        create: Default: 10 minutes.
-        update: Default: 10 minutes.
-        delete: Default: 10 minutes.
-
-    Raises:
-        InvalidArgument: Not a duration as Go writes it.
-    """
-
-    create: str | None = None
-    update: str | None = None
-    delete: str | None = None
-
-    def __post_init__(self) -> None:
-        arguments = Arguments("Timeouts")
-        for name in ("create", "update", "delete"):
-            if (value := getattr(self, name)) is not None:
-                arguments.pattern(name, value, _DURATION, "be a duration such as '10m'")
-
-
-class ContainerFunction(Construct):
+class ContainerFunction(Function):
     """A function that runs an image, pinned by digest.
 
     Becomes ``aws_cloudwatch_log_group`` and ``aws_lambda_function`` (package type Image), with
     what image and role become. The function waits for the permission to pull, the log group and
-    the role's policy.
+    the role's policy. A role that is made here gets what each argument takes and no more; a role
+    that exists is its owner's care.
 
     Args:
         scope: The construct above, in a stack with an AWS provider.
@@ -106,10 +82,12 @@ class ContainerFunction(Construct):
             joined by ``-``, such as ``dev-Orders``.
         description: At most 256 characters, literal.
         role: An ``ExecutionRole``, or ``ExecutionRole.from_arn(...)``. Default: one of its own.
-        memory_size: 128 (default) to 10,240 MB.
+        memory_size: 128 (default) to 10,240 MB; 2,048 to 32,768 with ``capacity_provider_config``.
         timeout: 1 to 900 seconds. Default: 3.
         ephemeral_storage: Size of ``/tmp``, 512 (default) to 10,240 MB.
         environment: Variables; values are literal, at most 4,096 bytes in all.
+        kms_key: A customer key for environment, logs and the dead-letter queue that is made here:
+            an ``EncryptionKey``, or an ARN. Default: keys that AWS owns.
         architecture: ``x86_64`` or ``arm64``. Default: the image's; for images that exist,
             ``x86_64``. It must be the image's own.
         entry_point: Replaces the image's ENTRYPOINT.
@@ -122,6 +100,17 @@ class ContainerFunction(Construct):
         system_log_level: For JSON: the least level of Lambda's lines.
         reserved_concurrent_executions: 0 stops the function, -1 (default) reserves nothing.
         publish: Whether each change makes a version. Default: no.
+        publish_to: ``LATEST_PUBLISHED``: the qualifier of that name follows each version. With
+            ``capacity_provider_config`` only.
+        dead_letter_target: Where asynchronous events go that could not be processed: a
+            ``Destination.queue`` or ``.topic``. ``add_dead_letter_queue`` makes one.
+        vpc_config: Subnets and security groups. Default: no VPC.
+        file_system_config: An EFS access point to mount.
+        durable_config: Makes it a durable function.
+        tenant_isolation_mode: ``PER_TENANT``: no execution environment serves two tenants.
+        capacity_provider_config: Runs it on instances of one's own account.
+        skip_destroy: Whether destroying leaves the function as it is. Default: no.
+        region: The Region, where it is not the provider's.
         tags: At most 50, for function, log group and the role that is made here.
         timeouts: How long Terraform waits.
         provider: An aliased AWS provider, for another account or Region.
@@ -134,6 +123,7 @@ class ContainerFunction(Construct):
         architecture: Its architecture.
         memory_size: In MB, as given.
         timeout: In seconds, as given.
+        kms_key: Its customer key, if any.
         image_uri: Repository and digest, as a reference.
         function_name: The function's name, as a reference.
         arn: The function's ARN, as a reference.
@@ -142,6 +132,8 @@ class ContainerFunction(Construct):
         InvalidArgument: A value that Lambda would refuse.
         UnsupportedArgument: An argument that only zip archives have.
     """
+
+    role: ExecutionRole | ExistingRole
 
     def __init__(
         self,
@@ -156,6 +148,7 @@ class ContainerFunction(Construct):
         timeout: Number = 3,
         ephemeral_storage: Number = 512,
         environment: Mapping[str, str] | None = None,
+        kms_key: Key | None = None,
         architecture: Architecture | None = None,
         entry_point: Sequence[str] = (),
         command: Sequence[str] = (),
@@ -167,6 +160,15 @@ class ContainerFunction(Construct):
         system_log_level: SystemLogLevel | None = None,
         reserved_concurrent_executions: Number = -1,
         publish: bool = False,
+        publish_to: PublishTo | None = None,
+        dead_letter_target: Destination | None = None,
+        vpc_config: VpcConfig | None = None,
+        file_system_config: FileSystemConfig | None = None,
+        durable_config: DurableConfig | None = None,
+        tenant_isolation_mode: TenantIsolationMode | None = None,
+        capacity_provider_config: CapacityProviderConfig | None = None,
+        skip_destroy: bool = False,
+        region: str | None = None,
         tags: Mapping[str, str] | None = None,
         timeouts: Timeouts | None = None,
         provider: TerraformProvider | None = None,
@@ -174,19 +176,17 @@ class ContainerFunction(Construct):
     ) -> None:
         arguments = Arguments.of("ContainerFunction", scope, id)
         for name in refused:
-            _refuse(arguments, name)
+            refuse(arguments, name)
         arguments.instance("image", image, ContainerImage)
         function_name = _function_name(arguments, function_name)
         if description is not None:
             arguments.text("description", description, _DESCRIPTION_LIMIT, minimum=0)
-        if role is not None:
-            arguments.instance("role", role, ExecutionRole, ExistingRole)
-        arguments.integer("memory_size", memory_size, *_MEMORY_MB, "MB")
         arguments.integer("timeout", timeout, *_TIMEOUT_SECONDS, "seconds")
         arguments.integer("ephemeral_storage", ephemeral_storage, *_EPHEMERAL_STORAGE_MB, "MB")
         variables = environment_variables(arguments, environment or {})
+        key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
         self.architecture = _architecture(arguments, architecture, image)
-        image_config = _image_config(arguments, entry_point, command, working_directory)
+        image_configuration = image_config(arguments, entry_point, command, working_directory)
         arguments.literal("tracing", tracing, TracingMode)
         check_log_settings(
             arguments,
@@ -195,34 +195,84 @@ class ContainerFunction(Construct):
             application_log_level=application_log_level,
             system_log_level=system_log_level,
         )
-        arguments.integer(
-            "reserved_concurrent_executions",
-            reserved_concurrent_executions,
-            -1,
-            _CONCURRENCY_LIMIT,
-        )
+        concurrency = (-1, _CONCURRENCY_LIMIT)
+        name = "reserved_concurrent_executions"
+        arguments.integer(name, reserved_concurrent_executions, *concurrency)
         arguments.boolean("publish", publish)
+        if publish_to is not None:
+            arguments.literal("publish_to", publish_to, PublishTo)
+        for name, value, kinds in (
+            ("role", role, (ExecutionRole, ExistingRole)),
+            ("dead_letter_target", dead_letter_target, (Destination,)),
+            ("vpc_config", vpc_config, (VpcConfig,)),
+            ("file_system_config", file_system_config, (FileSystemConfig,)),
+            ("durable_config", durable_config, (DurableConfig,)),
+            ("capacity_provider_config", capacity_provider_config, (CapacityProviderConfig,)),
+            ("timeouts", timeouts, (Timeouts,)),
+        ):
+            if value is not None:
+                arguments.instance(name, value, *kinds)
+        if dead_letter_target is not None and dead_letter_target.kind not in ("queue", "topic"):
+            arguments.fail("dead_letter_target", "be a queue or a topic", dead_letter_target)
+        if tenant_isolation_mode is not None:
+            arguments.literal("tenant_isolation_mode", tenant_isolation_mode, TenantIsolationMode)
+        traits = Traits(
+            durable=durable_config is not None,
+            per_tenant=tenant_isolation_mode is not None,
+            managed_instances=capacity_provider_config is not None,
+        )
+        check_combinations(
+            arguments,
+            traits,
+            memory_size=memory_size,
+            reserved_concurrent_executions=reserved_concurrent_executions,
+            publish=publish,
+            publish_to=publish_to,
+            vpc_config=vpc_config,
+            file_system_config=file_system_config,
+        )
+        arguments.boolean("skip_destroy", skip_destroy)
+        if region is not None:
+            arguments.region("region", region)
         checked_tags = arguments.tags("tags", tags or {})
         literal_tags = {literal(k): literal(v) for k, v in checked_tags.items()} or None
-        if timeouts is not None:
-            arguments.instance("timeouts", timeouts, Timeouts)
 
         super().__init__(scope, id)
         self.image, self.memory_size, self.timeout = image, memory_size, timeout
+        self.kms_key, self.traits = key, traits
+        self.placement = {"region": region, "provider": provider}
         bound = image.bind(self)
         self.image_uri = bound.image_uri
+        log_group_name = f"/aws/lambda/{function_name}"
+        if key is not None:
+            key.allow_log_group(log_group_name)
         self.log_group = CloudwatchLogGroup(
             self,
             "LogGroup",
-            name=f"/aws/lambda/{function_name}",
+            name=log_group_name,
             retention_in_days=log_retention_in_days,
+            kms_key_id=key and key.arn,
             tags=literal_tags,
-            provider=provider,
+            **self.placement,
         )
         self.role = role or ExecutionRole(
             self, "Role", name_prefix=_role_prefix(function_name), tags=tags, provider=provider
         )
         self.role.allow_function(log_group_arn=self.log_group.arn, traced=tracing == "Active")
+        statements = [] if dead_letter_target is None else dead_letter_target.statements()
+        if key is not None:
+            statements.append(Statement(actions=["kms:Decrypt"], resources=[key.arn]))
+        if file_system_config is not None:
+            statements.append(file_system_config.statement())
+        if vpc_config is not None or durable_config is not None:
+            where = location(self, provider, region)
+            arn = where.function_arn(function_name)
+            if vpc_config is not None:
+                statements += network_statements(vpc_config, function_arn=arn, location=where)
+            if durable_config is not None:
+                statements += durable_statements(arn)
+        allow_lambda(self.role, statements)
+        mount_targets = () if file_system_config is None else file_system_config.mount_targets
         self.resource = LambdaFunction(
             self,
             "Resource",
@@ -230,13 +280,14 @@ class ContainerFunction(Construct):
             description=None if description is None else literal(description),
             package_type="Image",
             image_uri=bound.image_uri,
-            image_config=image_config,
+            image_config=image_configuration,
             architectures=[self.architecture],
             role=self.role.arn,
             memory_size=memory_size,
             timeout=timeout,
             ephemeral_storage=LambdaFunctionEphemeralStorage(size=ephemeral_storage),
             environment=variables and LambdaFunctionEnvironment(variables=variables),
+            kms_key_arn=key and key.arn,
             tracing_config=LambdaFunctionTracingConfig(mode=tracing),
             logging_config=LambdaFunctionLoggingConfig(
                 log_group=self.log_group.name,
@@ -246,28 +297,124 @@ class ContainerFunction(Construct):
             ),
             reserved_concurrent_executions=reserved_concurrent_executions,
             publish=publish,
+            publish_to=publish_to,
+            dead_letter_config=dead_letter_target
+            and LambdaFunctionDeadLetterConfig(target_arn=dead_letter_target.arn),
+            file_system_config=file_system_config and file_system_config.block(),
+            durable_config=durable_config and durable_config.block(),
+            tenancy_config=tenant_isolation_mode
+            and LambdaFunctionTenancyConfig(tenant_isolation_mode=tenant_isolation_mode),
+            capacity_provider_config=capacity_provider_config and capacity_provider_config.block(),
+            **({} if vpc_config is None else vpc_config.block()),
+            skip_destroy=skip_destroy or None,
             tags=literal_tags,
-            timeouts=None if timeouts is None else LambdaFunctionTimeouts(**asdict(timeouts)),
-            depends_on=[*bound.dependencies, self.log_group, *self.role.dependencies],
-            provider=provider,
+            timeouts=timeouts and timeouts.block(),
+            depends_on=[
+                *bound.dependencies,
+                self.log_group,
+                *self.role.dependencies,
+                *mount_targets,
+            ],
+            **self.placement,
         )
-        self.function_name: str = self.resource.function_name
-        self.arn: str = self.resource.arn
+        self.function_name = self.resource.function_name
+        self.arn = self.resource.arn
+        self._name, self._publishes = function_name, publish is not False
+        self._has_dead_letter_target = dead_letter_target is not None
 
-    def add_statements(self, *statements: Statement) -> None:
-        """Let the function do more, through its role.
+    @property
+    def version(self) -> str | None:
+        """The version that was published last, as a reference; ``None`` without ``publish``."""
+        return self.resource.version if self._publishes else None
+
+    @staticmethod
+    def from_name(
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        function_name: str,
+        *,
+        qualifier: str | None = None,
+        role: ExecutionRole | ExistingRole | None = None,
+        region: str | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> ExistingFunction:
+        """A function of this account that something else made; it is never modified.
+
+        Args:
+            scope: The construct above.
+            id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+            function_name: Its name.
+            qualifier: An alias or a version to mean. Default: the unpublished function.
+            role: Its role, if grants are to go there: one that is made here is.
+            region: The Region, where it is not the provider's.
+            provider: An aliased AWS provider.
 
         Raises:
-            UnsupportedArgument: The role is an existing one, which is never modified.
+            InvalidArgument: A name that cannot be a function's.
         """
-        self.role.add_statements(*statements)
+        return from_name(
+            scope,
+            id,
+            function_name,
+            qualifier=qualifier,
+            role=role,
+            region=region,
+            provider=provider,
+        )
 
+    @staticmethod
+    def from_arn(
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        arn: str,
+        *,
+        role: ExecutionRole | ExistingRole | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> ExistingFunction:
+        """A function, version or alias that something else made; it is never modified.
 
-def _refuse(arguments: Arguments, name: str) -> NoReturn:
-    if name in _REFUSED:
-        raise UnsupportedArgument(arguments.subject, name, _REFUSED[name])
-    message = f"{arguments.subject}: there is no argument {name!r}"
-    raise TypeError(message)
+        Args:
+            scope: The construct above.
+            id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+            arn: ``arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME``, with ``:QUALIFIER`` for a
+                version or alias, or a reference to one without qualifier.
+            role: Its role, if grants are to go there: one that is made here is.
+            provider: An aliased AWS provider.
+
+        Raises:
+            InvalidArgument: An ARN that is not a function's.
+        """
+        return from_arn(scope, id, arn, role=role, provider=provider)
+
+    def add_dead_letter_queue(
+        self, *, message_retention_seconds: Number = 1_209_600
+    ) -> DeadLetterQueue:
+        """Make a queue for asynchronous events that could not be processed.
+
+        It is encrypted (with the function's ``kms_key`` if it has one), takes requests over TLS
+        only, and is called like the function, with ``-dead-letters``.
+
+        Args:
+            message_retention_seconds: 60 to 1,209,600 (14 days, the default) seconds.
+
+        Raises:
+            InvalidArgument: The function has a dead-letter target already.
+        """
+        if self._has_dead_letter_target:
+            arguments = Arguments(Subject("ContainerFunction", self.node.scope, self.node.id))
+            arguments.fail("dead_letter_target", "not be given twice", "a queue")
+        queue = DeadLetterQueue(
+            self,
+            "DeadLetters",
+            name=f"{self._name}-dead-letters",
+            message_retention_seconds=message_retention_seconds,
+            kms_key=self.kms_key,
+            **self.placement,
+        )
+        self._has_dead_letter_target = True
+        allow_lambda(self.role, Destination.queue(queue).statements())
+        self.resource.put_dead_letter_config(target_arn=queue.arn)
+        return queue
 
 
 def _function_name(arguments: Arguments, function_name: str | None) -> str:
@@ -292,25 +439,3 @@ def _architecture(
     if image.architecture not in (None, architecture):
         arguments.fail("architecture", f"be the image's, {image.architecture}", architecture)
     return architecture
-
-
-def _image_config(
-    arguments: Arguments,
-    entry_point: Sequence[str],
-    command: Sequence[str],
-    working_directory: str | None,
-) -> LambdaFunctionImageConfig | None:
-    texts: dict[str, list[str] | None] = {}
-    for name, value in (("entry_point", entry_point), ("command", command)):
-        items = arguments.strings(name, value, _IMAGE_CONFIG_LIMIT)
-        if len(items) > _IMAGE_CONFIG_ITEMS:
-            arguments.fail(name, f"have at most {_IMAGE_CONFIG_ITEMS} texts", len(items))
-        texts[name] = [literal(item) for item in items] or None
-    if working_directory is not None:
-        arguments.text("working_directory", working_directory, _IMAGE_CONFIG_LIMIT)
-        if not working_directory.startswith("/") and not is_token(working_directory):
-            arguments.fail("working_directory", "be an absolute path", working_directory)
-        working_directory = literal(working_directory)
-    if not any(texts.values()) and working_directory is None:
-        return None
-    return LambdaFunctionImageConfig(**texts, working_directory=working_directory)

@@ -1,0 +1,111 @@
+"""A queue for events that a function could not process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
+from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
+from constructs import Construct
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.dead_letter.tls_only import tls_only
+from lambda_container.iam import Grantee, PolicyDocument, Statement
+from lambda_container.key import Key, as_key
+from lambda_container.text import literal
+
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_NAME_RULE = "be 1 to 80 letters, digits, '-' and '_'; FIFO is not possible for dead letters"
+_RETENTION_SECONDS = (60, 1_209_600)
+
+
+class DeadLetterQueue(Construct):
+    """A standard SQS queue, encrypted, that takes requests over TLS only.
+
+    Becomes ``aws_sqs_queue`` and ``aws_sqs_queue_policy``.
+
+    Args:
+        scope: The construct above, in a stack with an AWS provider.
+        id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+        name: 1 to 80 letters, digits, ``-`` and ``_``. Default: the construct's path, joined by
+            ``-``.
+        message_retention_seconds: 60 to 1,209,600 (14 days, the default) seconds.
+        kms_key: A customer key. Default: a key that SQS owns.
+        region: The Region, where it is not the provider's.
+        tags: At most 50.
+        provider: An aliased AWS provider.
+
+    Attributes:
+        resource: The ``aws_sqs_queue``.
+        policy: The ``aws_sqs_queue_policy``.
+        arn: The queue's ARN, as a reference.
+        url: The queue's URL, as a reference.
+        kms_key: The customer key, if any.
+
+    Raises:
+        InvalidArgument: A value that SQS would refuse.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        name: str | None = None,
+        message_retention_seconds: Number = 1_209_600,
+        kms_key: Key | None = None,
+        region: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        arguments = Arguments.of("DeadLetterQueue", scope, id)
+        name = arguments.path.replace("/", "-") if name is None else name
+        arguments.pattern("name", name, _NAME, _NAME_RULE)
+        seconds = (*_RETENTION_SECONDS, "seconds")
+        arguments.integer("message_retention_seconds", message_retention_seconds, *seconds)
+        self.kms_key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        if region is not None:
+            arguments.region("region", region)
+        checked_tags = arguments.tags("tags", tags or {})
+
+        super().__init__(scope, id)
+        self.resource = SqsQueue(
+            self,
+            "Resource",
+            name=name,
+            message_retention_seconds=message_retention_seconds,
+            kms_master_key_id=self.kms_key and self.kms_key.arn,
+            sqs_managed_sse_enabled=True if self.kms_key is None else None,
+            region=region,
+            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
+            provider=provider,
+        )
+        self.arn: str = self.resource.arn
+        self.url: str = self.resource.url
+        document = PolicyDocument(
+            self, "PolicyDocument", [tls_only("sqs:*", self.arn)], provider=provider
+        )
+        self.policy = SqsQueuePolicy(
+            self,
+            "Policy",
+            queue_url=self.url,
+            policy=document.json,
+            region=region,
+            provider=provider,
+        )
+
+    def grant_send_messages(self, grantee: Grantee) -> None:
+        """Let a role (or a function's role) send messages."""
+        grantee.add_statements(Statement(actions=["sqs:SendMessage"], resources=[self.arn]))
+        if self.kms_key is not None:
+            self.kms_key.grant_encrypt_decrypt(grantee)
+
+    def grant_consume_messages(self, grantee: Grantee) -> None:
+        """Let a role (or a function's role) receive and delete messages."""
+        actions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        grantee.add_statements(Statement(actions=actions, resources=[self.arn]))
+        if self.kms_key is not None:
+            self.kms_key.grant_decrypt(grantee)

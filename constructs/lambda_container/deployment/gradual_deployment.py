@@ -1,0 +1,247 @@
+"""Traffic that moves to each new version under observation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cdktf import Fn, TerraformResource, TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.codedeploy_app import CodedeployApp
+from cdktf_cdktf_provider_aws.codedeploy_deployment_config import CodedeployDeploymentConfig
+from cdktf_cdktf_provider_aws.codedeploy_deployment_group import (
+    CodedeployDeploymentGroup,
+    CodedeployDeploymentGroupAlarmConfiguration,
+    CodedeployDeploymentGroupAutoRollbackConfiguration,
+    CodedeployDeploymentGroupDeploymentStyle,
+)
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
+from constructs import Construct
+
+from lambda_container.arguments import Arguments
+from lambda_container.caller_identity import location
+from lambda_container.deployment.start import start_with_aws_cli
+from lambda_container.deployment.traffic_shift import TrafficShift
+from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
+from lambda_container.text import literal
+
+if TYPE_CHECKING:
+    from lambda_container.function.alias import Alias
+    from lambda_container.function.function import Function
+
+# https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html
+_ALARMS = 10
+_ALARM_NAME_LIMIT = 255
+_ROLE_PREFIX_LIMIT = 38
+_GROUP = "deployment"
+
+
+class GradualDeployment(Construct):
+    """CodeDeploy moves an alias to each new version, and back when an alarm goes off.
+
+    Becomes ``aws_codedeploy_app``, ``aws_codedeploy_deployment_group``, a role of CodeDeploy's own
+    with least privilege, and ``aws_codedeploy_deployment_config`` where CodeDeploy has none of the
+    kind. Terraform makes the alias, and from then on leaves its version and weights to CodeDeploy.
+    The version that traffic leaves stays as it is, with its image, until Lambda is told to delete
+    it. Made by ``Alias.deploy_gradually``.
+
+    Attributes:
+        app: The ``aws_codedeploy_app``.
+        group: The ``aws_codedeploy_deployment_group``.
+        config: The ``aws_codedeploy_deployment_config``; ``None`` for CodeDeploy's own.
+        role: CodeDeploy's ``aws_iam_role``.
+        policy: Its ``aws_iam_role_policy``.
+        start: The ``terraform_data`` that starts deployments; ``None`` where a pipeline does.
+        revision: What to pass as ``--revision`` to ``aws deploy create-deployment``, as reference.
+    """
+
+    def __init__(
+        self,
+        alias: Alias,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        traffic: TrafficShift,
+        alarm_names: Sequence[str],
+        before_allow_traffic: Function | None,
+        after_allow_traffic: Function | None,
+        start: bool,
+    ) -> None:
+        arguments = Arguments.of("GradualDeployment", alias, id)
+        arguments.instance("traffic", traffic, TrafficShift)
+        alarms = arguments.strings("alarm_names", alarm_names, _ALARM_NAME_LIMIT)
+        if len(alarms) > _ALARMS:
+            arguments.fail("alarm_names", f"have at most {_ALARMS} names", len(alarms))
+        hooks = {
+            "BeforeAllowTraffic": before_allow_traffic,
+            "AfterAllowTraffic": after_allow_traffic,
+        }
+        functions = _hooks(arguments, alias, before_allow_traffic, after_allow_traffic)
+        arguments.boolean("start", start)
+        if alias.version == "$LATEST":
+            arguments.fail("version", "be a published one", alias.version)
+        if alias.weighted:
+            arguments.fail("additional_versions", "not be given to the alias", alias.name)
+
+        super().__init__(alias, id)
+        self._alias, self._placement = alias, alias.placement
+        alias.resource.lifecycle = TerraformResourceLifecycle(
+            ignore_changes=["function_version", "routing_config"]
+        )
+        provider = alias.placement["provider"]
+        where = location(self, provider, alias.placement["region"])
+        name = f"{alias.function_name}-{alias.name}"
+        self.app = CodedeployApp(
+            self, "App", name=name, compute_platform="Lambda", **self._placement
+        )
+        self.config = self._config(traffic, name)
+        self.role = self._role(where.account, provider)
+        document = PolicyDocument(
+            self, "PolicyDocument", _statements(alias, functions, alarms), provider=provider
+        )
+        self.policy = IamRolePolicy(
+            self,
+            "Policy",
+            name="deployment",
+            role=self.role.name,
+            policy=document.json,
+            provider=provider,
+        )
+        self.group = self._group(traffic, alarms)
+        # Composed, because the hooks' roles are made before CodeDeploy's, which may invoke them.
+        here = f"arn:{where.partition}:codedeploy:{where.region}:{where.account}"
+        group_arn = f"{here}:deploymentgroup:{name}/{_GROUP}"
+        for function in functions:
+            function.add_statements(
+                Statement(
+                    actions=["codedeploy:PutLifecycleEventHookExecutionStatus"],
+                    resources=[group_arn],
+                )
+            )
+        self.revision = _revision(alias, hooks)
+        self.start = self._start(where.region) if start else None
+
+    def _config(self, traffic: TrafficShift, name: str) -> CodedeployDeploymentConfig | None:
+        if traffic.predefined is not None:
+            return None
+        return CodedeployDeploymentConfig(
+            self,
+            "Config",
+            deployment_config_name=f"{name}-{traffic.percentage}-percent-{traffic.interval}",
+            compute_platform="Lambda",
+            traffic_routing_config=traffic.block(),
+            **self._placement,
+        )
+
+    def _role(self, account: str, provider: Any) -> IamRole:
+        trust = Statement(
+            actions=["sts:AssumeRole"],
+            principals=[Principal("Service", ["codedeploy.amazonaws.com"])],
+            conditions=[Condition("StringEquals", "aws:SourceAccount", [account])],
+        )
+        document = PolicyDocument(self, "TrustDocument", [trust], provider=provider)
+        prefix = f"codedeploy-{self._alias.name}"[: _ROLE_PREFIX_LIMIT - 1]
+        return IamRole(
+            self,
+            "Role",
+            name_prefix=f"{prefix}-",
+            assume_role_policy=document.json,
+            provider=provider,
+        )
+
+    def _group(self, traffic: TrafficShift, alarms: list[str]) -> CodedeployDeploymentGroup:
+        on_alarm = ["DEPLOYMENT_STOP_ON_ALARM"] if alarms else []
+        return CodedeployDeploymentGroup(
+            self,
+            "Group",
+            app_name=self.app.name,
+            deployment_group_name=_GROUP,
+            deployment_config_name=traffic.predefined
+            if self.config is None
+            else self.config.deployment_config_name,
+            service_role_arn=self.role.arn,
+            deployment_style=CodedeployDeploymentGroupDeploymentStyle(
+                deployment_option="WITH_TRAFFIC_CONTROL", deployment_type="BLUE_GREEN"
+            ),
+            auto_rollback_configuration=CodedeployDeploymentGroupAutoRollbackConfiguration(
+                enabled=True, events=["DEPLOYMENT_FAILURE", *on_alarm]
+            ),
+            alarm_configuration=CodedeployDeploymentGroupAlarmConfiguration(
+                enabled=True, alarms=[literal(alarm) for alarm in alarms]
+            )
+            if alarms
+            else None,
+            depends_on=[self.policy],
+            **self._placement,
+        )
+
+    def _start(self, region: str) -> TerraformResource:
+        environment = {
+            "APPLICATION": self.app.name,
+            "CURRENT_VERSION": self._alias.resource.function_version,
+            "DEPLOYMENT_GROUP": self.group.deployment_group_name,
+            "DEPLOY_REGION": region,
+            "REVISION": self.revision,
+            "TARGET_VERSION": self._alias.version,
+        }
+        return start_with_aws_cli(
+            self, "Start", target_version=self._alias.version, environment=environment
+        )
+
+
+def _hooks(arguments: Arguments, alias: Alias, *hooks: Function | None) -> list[Function]:
+    names = ("before_allow_traffic", "after_allow_traffic")
+    functions: list[Function] = []
+    for name, hook in zip(names, hooks, strict=True):
+        if hook is None:
+            continue
+        # Its class cannot be imported here, where its aliases are deployed.
+        if not hasattr(hook, "add_alias"):
+            arguments.fail(name, "be a function", hook)
+        if hook is alias.function:
+            arguments.fail(name, "be another function than the one that is deployed", hook.arn)
+        functions.append(hook)
+    return functions
+
+
+def _statements(alias: Alias, hooks: list[Function], alarms: list[str]) -> list[Statement]:
+    statements = [
+        Statement(
+            actions=[
+                "lambda:GetAlias",
+                "lambda:GetProvisionedConcurrencyConfig",
+                "lambda:UpdateAlias",
+            ],
+            resources=[alias.function.arn, f"{alias.function.arn}:*"],
+        )
+    ]
+    if hooks:
+        arns = [hook.arn for hook in hooks]
+        statements.append(Statement(actions=["lambda:InvokeFunction"], resources=arns))
+    if alarms:
+        # A narrower resource would hide composite alarms:
+        # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+        statements.append(
+            Statement(actions=["cloudwatch:DescribeAlarms"], resources=["*"], allow_wildcards=True)
+        )
+    return statements
+
+
+def _revision(alias: Alias, hooks: dict[str, Function | None]) -> str:
+    properties = {
+        "Name": alias.function_name,
+        "Alias": alias.name,
+        "CurrentVersion": alias.resource.function_version,
+        "TargetVersion": alias.version,
+    }
+    content = {
+        "version": "0.0",
+        "Resources": [{alias.name: {"Type": "AWS::Lambda::Function", "Properties": properties}}],
+        "Hooks": [{name: hook.function_name} for name, hook in hooks.items() if hook is not None],
+    }
+    if not content["Hooks"]:
+        del content["Hooks"]
+    specification = {"content": Fn.jsonencode(content)}
+    revision: str = Fn.jsonencode(
+        {"revisionType": "AppSpecContent", "appSpecContent": specification}
+    )
+    return revision

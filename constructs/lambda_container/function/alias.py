@@ -1,0 +1,163 @@
+"""A name for a version of a function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cdktf_cdktf_provider_aws.lambda_alias import LambdaAlias, LambdaAliasRoutingConfig
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.deployment import GradualDeployment, TrafficShift
+from lambda_container.function.invocable import Invocable
+from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency
+from lambda_container.text import literal
+from lambda_container.tokens import is_token
+
+if TYPE_CHECKING:
+    from lambda_container.function.function import Function
+
+# https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html
+_NAME = re.compile(r"(?!\d+$)[A-Za-z0-9_-]{1,128}")
+_NAME_RULE = "be 1 to 128 letters, digits, '-' and '_', and not a number, known at synth"
+_VERSION = re.compile(r"\$LATEST|[1-9]\d*")
+_VERSION_RULE = "be a version's number as text, or '$LATEST'"
+_PUBLISHED = re.compile(r"[1-9]\d*")
+_PUBLISHED_RULE = "be a published version's number as text"
+_DESCRIPTION_LIMIT = 256
+_LATEST = "$LATEST"
+
+
+class Alias(Invocable):
+    """A name for a version, which callers use while versions change; made by ``add_alias``.
+
+    Becomes ``aws_lambda_alias``.
+
+    Attributes:
+        resource: The ``aws_lambda_alias``.
+        function: The function.
+        name: The alias's name.
+        version: The version that it was given, as text or reference.
+        weighted: Whether a second version gets a share of the traffic.
+    """
+
+    def __init__(
+        self,
+        function: Function,
+        name: str,
+        *,
+        version: str | None,
+        additional_versions: Mapping[str, float],
+        description: str | None,
+    ) -> None:
+        subject = f"{function.node.path}:{name}" if isinstance(name, str) else function.node.path
+        arguments = Arguments(f"Alias {subject!r}")
+        if is_token(name):
+            arguments.fail("name", _NAME_RULE, name)
+        arguments.pattern("name", name, _NAME, _NAME_RULE)
+        if function.qualifier is not None:
+            rule = "mean a function without qualifier"
+            arguments.fail("function", rule, function.qualifier)
+        if version is None:
+            version = function.version
+            if version is None:
+                rule = "be given, because the function has no publish=True"
+                arguments.fail("version", rule, None)
+        arguments.pattern("version", version, _VERSION, _VERSION_RULE)
+        weights = _weights(arguments, version, additional_versions)
+        if description is not None:
+            arguments.text("description", description, _DESCRIPTION_LIMIT, minimum=0)
+        id_ = f"Alias-{name}"
+        if function.node.try_find_child(id_) is not None:
+            arguments.fail("name", "be unique among the function's aliases", name)
+
+        super().__init__(function, id_)
+        self._arguments = arguments
+        self.function, self.name, self.version = function, name, version
+        self.weighted = bool(weights)
+        self.function_name, self.role = function.function_name, function.role
+        self.traits, self.placement = function.traits, function.placement
+        self.resource = LambdaAlias(
+            self,
+            "Resource",
+            name=name,
+            description=None if description is None else literal(description),
+            function_name=function.function_name,
+            function_version=version,
+            routing_config=LambdaAliasRoutingConfig(additional_version_weights=weights)
+            if weights
+            else None,
+            **self.placement,
+        )
+        self.arn = self.resource.arn
+        self.qualifier = self.resource.name
+
+    def add_provisioned_concurrency(
+        self, provisioned_concurrent_executions: Number, *, skip_destroy: bool = False
+    ) -> ProvisionedConcurrency:
+        """Keep execution environments warm; see :class:`ProvisionedConcurrency`.
+
+        Args:
+            provisioned_concurrent_executions: How many, 1 or more.
+            skip_destroy: Whether destroying leaves them as they are. Default: no.
+
+        Raises:
+            InvalidArgument: A number that Lambda would refuse, or an alias that it refuses this
+                for: of ``$LATEST``, with weights, of a function for tenants or on instances.
+        """
+        return ProvisionedConcurrency(
+            self,
+            "ProvisionedConcurrency",
+            provisioned_concurrent_executions=provisioned_concurrent_executions,
+            skip_destroy=skip_destroy,
+        )
+
+    def deploy_gradually(
+        self,
+        traffic: TrafficShift,
+        *,
+        alarm_names: Sequence[str] = (),
+        before_allow_traffic: Function | None = None,
+        after_allow_traffic: Function | None = None,
+        start: bool = True,
+    ) -> GradualDeployment:
+        """Shift traffic to each new version with CodeDeploy; see :class:`GradualDeployment`.
+
+        Args:
+            traffic: How: ``TrafficShift.canary(...)``, ``.linear(...)`` or ``.all_at_once()``.
+            alarm_names: CloudWatch alarms that stop a deployment and roll it back; at most 10.
+            before_allow_traffic: A function that checks the new version before it gets traffic.
+            after_allow_traffic: A function that checks it when it has all of it.
+            start: Whether ``terraform apply`` starts each deployment, and waits for it, with the
+                AWS CLI (default), or a pipeline does.
+
+        Raises:
+            InvalidArgument: A value that CodeDeploy would refuse.
+        """
+        return GradualDeployment(
+            self,
+            "Deployment",
+            traffic=traffic,
+            alarm_names=alarm_names,
+            before_allow_traffic=before_allow_traffic,
+            after_allow_traffic=after_allow_traffic,
+            start=start,
+        )
+
+
+def _weights(
+    arguments: Arguments, version: str, additional_versions: Mapping[str, Any]
+) -> dict[str, float]:
+    name = "additional_versions"
+    weights = arguments.mapping(name, additional_versions)
+    if len(weights) > 1:
+        arguments.fail(name, "name one version at most", sorted(weights))
+    for other, weight in weights.items():
+        arguments.pattern(f"{name} key", other, _PUBLISHED, _PUBLISHED_RULE)
+        if other == version:
+            arguments.fail(f"{name} key", "be another version than the alias's own", other)
+        arguments.number(f"{name}[{other!r}]", weight, 0, 1)
+    if weights and version == _LATEST:
+        arguments.fail("version", f"{_PUBLISHED_RULE} with {name}", version)
+    return weights

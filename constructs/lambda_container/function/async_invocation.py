@@ -1,0 +1,63 @@
+"""What becomes of events that nobody waits for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
+    LambdaFunctionEventInvokeConfig,
+    LambdaFunctionEventInvokeConfigDestinationConfig,
+    LambdaFunctionEventInvokeConfigDestinationConfigOnFailure,
+    LambdaFunctionEventInvokeConfigDestinationConfigOnSuccess,
+)
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.function.destination import Destination
+from lambda_container.function.service_permissions import allow_lambda
+
+if TYPE_CHECKING:
+    from lambda_container.function.invocable import Invocable
+
+# https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
+_RETRIES = (0, 2)
+_AGE_SECONDS = (60, 21_600)
+_ID = "AsyncInvocation"
+
+
+def configure_async(
+    target: Invocable,
+    *,
+    maximum_retry_attempts: Number,
+    maximum_event_age_in_seconds: Number,
+    on_success: Destination | None,
+    on_failure: Destination | None,
+) -> LambdaFunctionEventInvokeConfig:
+    """See ``Invocable.configure_async``."""
+    arguments = Arguments.of(_ID, target, _ID)
+    arguments.integer("maximum_retry_attempts", maximum_retry_attempts, *_RETRIES)
+    seconds = (*_AGE_SECONDS, "seconds")
+    arguments.integer("maximum_event_age_in_seconds", maximum_event_age_in_seconds, *seconds)
+    for name, destination in (("on_success", on_success), ("on_failure", on_failure)):
+        if destination is not None:
+            arguments.instance(name, destination, Destination)
+    if on_success is not None and on_success.kind == "bucket":
+        arguments.fail("on_success", "not be a bucket, which takes failures only", on_success)
+    for destination in filter(None, (on_success, on_failure)):
+        allow_lambda(target.role, destination.statements())
+    destinations = LambdaFunctionEventInvokeConfigDestinationConfig(
+        on_success=on_success
+        and LambdaFunctionEventInvokeConfigDestinationConfigOnSuccess(destination=on_success.arn),
+        on_failure=on_failure
+        and LambdaFunctionEventInvokeConfigDestinationConfigOnFailure(destination=on_failure.arn),
+    )
+    return LambdaFunctionEventInvokeConfig(
+        target,
+        _ID,
+        function_name=target.function_name,
+        qualifier=target.qualifier,
+        maximum_retry_attempts=maximum_retry_attempts,
+        maximum_event_age_in_seconds=maximum_event_age_in_seconds,
+        destination_config=destinations if on_success or on_failure else None,
+        depends_on=target.role_dependencies if on_success or on_failure else None,
+        **target.placement,
+    )

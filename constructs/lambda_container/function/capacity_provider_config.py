@@ -1,0 +1,61 @@
+"""Instances of one's own account that a function runs on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+
+from cdktf_cdktf_provider_aws.lambda_function import (
+    LambdaFunctionCapacityProviderConfig as Block,
+)
+from cdktf_cdktf_provider_aws.lambda_function import (
+    LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderConfig as Instances,
+)
+
+from lambda_container.arguments import Arguments, Number
+
+# https://docs.aws.amazon.com/lambda/latest/api/API_LambdaManagedInstancesCapacityProviderConfig.html
+_NAME = re.compile(r"capacity-provider:[A-Za-z0-9_-]+")
+_NAME_RULE = "be a capacity provider's ARN, 'arn:aws:lambda:...:capacity-provider:NAME'"
+_MEMORY_GIB_PER_VCPU = (2.0, 8.0)
+_MAX_CONCURRENCY = (1, 1600)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CapacityProviderConfig:
+    """Lambda Managed Instances: the function runs on EC2 instances of a capacity provider.
+
+    Network and scaling are the capacity provider's. Lambda starts instances for published
+    versions, so that ``publish=True`` is needed, and memory of 2,048 MB or more.
+
+    Attributes:
+        capacity_provider_arn: The capacity provider's ARN.
+        execution_environment_memory_gib_per_vcpu: 2 to 8 GiB of memory for each vCPU. Default:
+            Lambda's.
+        per_execution_environment_max_concurrency: 1 to 1,600 invocations at a time in one
+            execution environment. Default: the runtime's.
+
+    Raises:
+        InvalidArgument: An ARN that is not a capacity provider's, or a number out of its range.
+    """
+
+    capacity_provider_arn: str
+    execution_environment_memory_gib_per_vcpu: float | None = None
+    per_execution_environment_max_concurrency: Number | None = None
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("CapacityProviderConfig")
+        name = "capacity_provider_arn"
+        parts = arguments.arn(name, self.capacity_provider_arn, "lambda", "capacity-provider:")
+        if parts is not None and not _NAME.fullmatch(parts["resource"]):
+            arguments.fail(name, _NAME_RULE, self.capacity_provider_arn)
+        if (memory := self.execution_environment_memory_gib_per_vcpu) is not None:
+            name = "execution_environment_memory_gib_per_vcpu"
+            arguments.number(name, memory, *_MEMORY_GIB_PER_VCPU, "GiB")
+        if (concurrency := self.per_execution_environment_max_concurrency) is not None:
+            name = "per_execution_environment_max_concurrency"
+            arguments.integer(name, concurrency, *_MAX_CONCURRENCY)
+
+    def block(self) -> Block:
+        """The function's ``capacity_provider_config``."""
+        return Block(lambda_managed_instances_capacity_provider_config=Instances(**asdict(self)))

@@ -1,0 +1,118 @@
+"""Where Lambda sends records and events that nobody else takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from lambda_container.arguments import Arguments
+from lambda_container.dead_letter import DeadLetterQueue, DeadLetterTopic
+from lambda_container.iam import Statement
+from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
+
+if TYPE_CHECKING:
+    from lambda_container.function.invocable import Invocable
+
+Kind = Literal["queue", "topic", "function", "event_bus", "bucket"]
+
+_SERVICES: dict[Kind, tuple[str, str]] = {
+    "queue": ("sqs", ""),
+    "topic": ("sns", ""),
+    "function": ("lambda", "function:"),
+    "event_bus": ("events", "event-bus/"),
+    "bucket": ("s3", ""),
+}
+_ACTIONS: dict[Kind, str] = {
+    "queue": "sqs:SendMessage",
+    "topic": "sns:Publish",
+    "function": "lambda:InvokeFunction",
+    "event_bus": "events:PutEvents",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A queue, topic, function, event bus or bucket; made by the methods of those names.
+
+    Attributes:
+        kind: What it is.
+        arn: Its ARN.
+        kms_key: The customer key that encrypts it.
+
+    Raises:
+        InvalidArgument: An ARN of something else, or a FIFO queue or topic, which Lambda refuses.
+    """
+
+    kind: Kind
+    arn: str
+    kms_key: EncryptionKey | ExistingKey | None = None
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("Destination")
+        arguments.literal("kind", self.kind, Kind)
+        arguments.arn("arn", self.arn, *_SERVICES[self.kind])
+        # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+        if self.kind in ("queue", "topic") and self.arn.endswith(".fifo"):
+            arguments.fail("arn", f"be a standard {self.kind}, not a FIFO one", self.arn)
+
+    @classmethod
+    def queue(cls, queue: DeadLetterQueue | str, *, kms_key: Key | None = None) -> Destination:
+        """A standard SQS queue, by its ARN or as a construct.
+
+        Args:
+            queue: The queue.
+            kms_key: The customer key that encrypts it, where it is given by its ARN.
+        """
+        if isinstance(queue, DeadLetterQueue):
+            return cls("queue", queue.arn, queue.kms_key)
+        return cls("queue", queue, _key(kms_key))
+
+    @classmethod
+    def topic(cls, topic: DeadLetterTopic | str, *, kms_key: Key | None = None) -> Destination:
+        """A standard SNS topic, by its ARN or as a construct.
+
+        Args:
+            topic: The topic.
+            kms_key: The customer key that encrypts it, where it is given by its ARN.
+        """
+        if isinstance(topic, DeadLetterTopic):
+            return cls("topic", topic.arn, topic.kms_key)
+        return cls("topic", topic, _key(kms_key))
+
+    @classmethod
+    def function(cls, function: Invocable | str) -> Destination:
+        """A function or alias, by its ARN or as a construct."""
+        return cls("function", function if isinstance(function, str) else function.arn)
+
+    @classmethod
+    def event_bus(cls, arn: str) -> Destination:
+        """An EventBridge event bus, by its ARN."""
+        return cls("event_bus", arn)
+
+    @classmethod
+    def bucket(cls, arn: str, *, kms_key: Key | None = None) -> Destination:
+        """An S3 bucket, by its ARN: for failures only.
+
+        Args:
+            arn: ``arn:aws:s3:::NAME``.
+            kms_key: The customer key that encrypts it.
+        """
+        return cls("bucket", arn, _key(kms_key))
+
+    def statements(self) -> list[Statement]:
+        """What the function's role needs."""
+        if self.kind == "bucket":
+            needed = [
+                Statement(actions=["s3:PutObject"], resources=[f"{self.arn}/*"]),
+                Statement(actions=["s3:ListBucket"], resources=[self.arn]),
+            ]
+        else:
+            needed = [Statement(actions=[_ACTIONS[self.kind]], resources=[self.arn])]
+        if self.kms_key is not None:
+            actions = ["kms:Decrypt", "kms:GenerateDataKey"]
+            needed.append(Statement(actions=actions, resources=[self.kms_key.arn]))
+        return needed
+
+
+def _key(kms_key: Key | None) -> EncryptionKey | ExistingKey | None:
+    return None if kms_key is None else as_key(Arguments("Destination"), "kms_key", kms_key)

@@ -1,0 +1,38 @@
+"""What a function replaces of its image's configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionImageConfig
+
+from lambda_container.arguments import Arguments
+from lambda_container.text import literal
+from lambda_container.tokens import is_token
+
+# https://docs.aws.amazon.com/lambda/latest/api/API_ImageConfig.html
+_ITEMS = 1500
+_LENGTH = 1000
+
+
+def image_config(
+    arguments: Arguments,
+    entry_point: Sequence[str],
+    command: Sequence[str],
+    working_directory: str | None,
+) -> LambdaFunctionImageConfig | None:
+    """Check ENTRYPOINT, CMD and WORKDIR, and make them literal; ``None`` if all are the image's."""
+    texts: dict[str, list[str] | None] = {}
+    for name, value in (("entry_point", entry_point), ("command", command)):
+        items = arguments.strings(name, value, _LENGTH)
+        if len(items) > _ITEMS:
+            arguments.fail(name, f"have at most {_ITEMS} texts", len(items))
+        texts[name] = [literal(item) for item in items] or None
+    if working_directory is not None:
+        arguments.text("working_directory", working_directory, _LENGTH)
+        if not working_directory.startswith("/") and not is_token(working_directory):
+            arguments.fail("working_directory", "be an absolute path", working_directory)
+        working_directory = literal(working_directory)
+    if not any(texts.values()) and working_directory is None:
+        return None
+    return LambdaFunctionImageConfig(**texts, working_directory=working_directory)

@@ -1,0 +1,173 @@
+"""What functions and aliases, made here or elsewhere, have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
+    LambdaFunctionEventInvokeConfig,
+)
+from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+from constructs import Construct
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.errors import UnsupportedArgument
+from lambda_container.function.async_invocation import configure_async
+from lambda_container.function.destination import Destination
+from lambda_container.function.permission import add_permission
+from lambda_container.function.traits import Traits
+from lambda_container.function.url import Cors, FunctionUrl, InvokeMode
+from lambda_container.iam import Allowable, Grantee, Statement
+from lambda_container.role import ExecutionRole, ExistingRole
+
+
+class Invocable(Construct, Allowable):
+    """A function or an alias, and the verbs that both have.
+
+    Attributes:
+        function_name: The function's name.
+        qualifier: The alias or version that is meant; ``None`` for the unpublished function.
+        arn: The ARN of what is meant, with its qualifier.
+        role: What the function runs as; ``None`` where that is not known.
+        traits: Features that exclude others.
+        placement: Region and provider, for every resource that belongs to it.
+    """
+
+    function_name: str
+    arn: str
+    qualifier: str | None = None
+    role: ExecutionRole | ExistingRole | None = None
+    traits: Traits = Traits()
+    placement: dict[str, Any]
+
+    @property
+    def role_dependencies(self) -> Sequence[ITerraformDependable]:
+        """What must exist before the role may do its work."""
+        return () if self.role is None else self.role.dependencies
+
+    def add_statements(self, *statements: Statement) -> None:
+        """Let the function do more, through its role.
+
+        Raises:
+            UnsupportedArgument: The role is an existing one, which is never modified, or unknown.
+        """
+        if self.role is None:
+            reason = "pass the function's role= where it is looked up"
+            raise UnsupportedArgument(f"Function {self.node.path!r}", "add_statements", reason)
+        self.role.add_statements(*statements)
+
+    def grant_invoke(self, grantee: Grantee | str) -> LambdaPermission | None:
+        """Let somebody invoke it.
+
+        Args:
+            grantee: A role or a function, whose role gets the permission; or an account's id, or
+                the ARN of an IAM identity of another account, which gets an
+                ``aws_lambda_permission``. For services, see ``add_permission``.
+
+        Returns:
+            The ``aws_lambda_permission``, if there is one.
+
+        Raises:
+            InvalidArgument: Something else.
+        """
+        if isinstance(grantee, str):
+            name = re.sub(r"[^A-Za-z0-9_-]+", "-", grantee)
+            return self.add_permission(f"Invoke-{name}", principal=grantee)
+        if not hasattr(grantee, "add_statements"):
+            arguments = Arguments("grant_invoke")
+            arguments.fail("grantee", "be a role, a function, an account or an ARN", grantee)
+        grantee.add_statements(Statement(actions=["lambda:InvokeFunction"], resources=[self.arn]))
+        return None
+
+    def add_permission(
+        self,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        principal: str,
+        action: str = "lambda:InvokeFunction",
+        source_arn: str | None = None,
+        source_account: str | None = None,
+        principal_org_id: str | None = None,
+        event_source_token: str | None = None,
+        statement_id: str | None = None,
+    ) -> LambdaPermission:
+        """Let a service, account or identity invoke it; becomes ``aws_lambda_permission``.
+
+        Args:
+            id: ASCII letters, digits, ``-`` and ``_``; unique in this construct.
+            principal: A service such as ``s3.amazonaws.com``, which needs a source; an account's
+                id; the ARN of an IAM identity; or ``*`` with ``principal_org_id``.
+            action: Default: ``lambda:InvokeFunction``.
+            source_arn: The resource that the service acts for. One that names no account, as a
+                bucket's, needs ``source_account`` too.
+            source_account: The account that the service acts for.
+            principal_org_id: The organization that the principal must belong to.
+            event_source_token: For Alexa: the skill's id.
+            statement_id: Default: one that Terraform makes up.
+
+        Raises:
+            InvalidArgument: A value that Lambda would refuse, or a principal without a bound.
+        """
+        return add_permission(
+            self,
+            id,
+            principal=principal,
+            action=action,
+            source_arn=source_arn,
+            source_account=source_account,
+            principal_org_id=principal_org_id,
+            event_source_token=event_source_token,
+            statement_id=statement_id,
+        )
+
+    def add_url(
+        self,
+        *,
+        public: bool = False,
+        cors: Cors | None = None,
+        invoke_mode: InvokeMode = "BUFFERED",
+    ) -> FunctionUrl:
+        """Give it a URL; see :class:`FunctionUrl`.
+
+        Args:
+            public: Whether everybody may call it. Default: callers sign with IAM credentials.
+            cors: What browsers on other sites may do. Default: nothing.
+            invoke_mode: ``BUFFERED`` (default, 6 MB) or ``RESPONSE_STREAM``.
+
+        Raises:
+            InvalidArgument: A function that cannot have a URL, or has one.
+        """
+        return FunctionUrl(self, "Url", public=public, cors=cors, invoke_mode=invoke_mode)
+
+    def configure_async(
+        self,
+        *,
+        maximum_retry_attempts: Number = 2,
+        maximum_event_age_in_seconds: Number = 21_600,
+        on_success: Destination | None = None,
+        on_failure: Destination | None = None,
+    ) -> LambdaFunctionEventInvokeConfig:
+        """Say what becomes of asynchronous events.
+
+        Becomes ``aws_lambda_function_event_invoke_config``. The role may write to the
+        destinations.
+
+        Args:
+            maximum_retry_attempts: 0 to 2 (default).
+            maximum_event_age_in_seconds: 60 to 21,600 (6 hours, the default) seconds.
+            on_success: Where records of events go that were processed; no bucket.
+            on_failure: Where records of events go that were not.
+
+        Raises:
+            InvalidArgument: A value that Lambda would refuse, or a second configuration.
+        """
+        return configure_async(
+            self,
+            maximum_retry_attempts=maximum_retry_attempts,
+            maximum_event_age_in_seconds=maximum_event_age_in_seconds,
+            on_success=on_success,
+            on_failure=on_failure,
+        )

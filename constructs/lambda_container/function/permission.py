@@ -1,0 +1,115 @@
+"""Who else may invoke a function: statements of its own policy."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+
+from lambda_container.arguments import ACCOUNT_ID, Arguments
+from lambda_container.tokens import is_token
+
+if TYPE_CHECKING:
+    from lambda_container.function.invocable import Invocable
+
+# https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+_ACTION = re.compile(r"lambda:[A-Za-z]+")
+_STATEMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
+_TOKEN = re.compile(r"[A-Za-z0-9._-]{1,256}")
+_SERVICE = re.compile(r"(?:[a-z0-9-]+\.)+(?:amazonaws\.com(?:\.cn)?|amazon\.com)")
+_IDENTITY = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::\d{12}:[!-~]+")
+_PRINCIPAL_RULE = (
+    "be a service such as 's3.amazonaws.com', an account's id, an IAM identity's ARN, or '*' with"
+    " principal_org_id"
+)
+
+
+def is_service(principal: str) -> bool:
+    """Whether a principal is an AWS service, which acts for everybody's resources."""
+    return _SERVICE.fullmatch(principal) is not None
+
+
+def check_permission(
+    arguments: Arguments,
+    *,
+    principal: str,
+    source_arn: str | None,
+    source_account: str | None,
+    principal_org_id: str | None,
+    event_source_token: str | None,
+) -> None:
+    """Refuse a permission that would let strangers in.
+
+    Raises:
+        InvalidArgument: A value that Lambda would refuse, or a principal without a bound.
+    """
+    arguments.text("principal", principal, 2048)
+    source = None if source_arn is None else arguments.arn("source_arn", source_arn, None)
+    if source_account is not None:
+        arguments.account_id("source_account", source_account)
+    if principal_org_id is not None:
+        rule = "be an organization's id such as 'o-a1b2c3d4e5'"
+        arguments.pattern("principal_org_id", principal_org_id, _ORGANIZATION, rule)
+    if event_source_token is not None:
+        rule = "be 1 to 256 letters, digits, '.', '_' and '-'"
+        arguments.pattern("event_source_token", event_source_token, _TOKEN, rule)
+    if is_token(principal):
+        return
+    if is_service(principal):
+        if source_arn is None and source_account is None and event_source_token is None:
+            rule = f"be given, or source_account, because {principal} acts for every account"
+            arguments.fail("source_arn", rule, None)
+        if source is not None and not source["account"] and source_account is None:
+            rule = "be given with this source_arn, which does not say whose it is"
+            arguments.fail("source_account", rule, None)
+    elif principal == "*":
+        if principal_org_id is None:
+            arguments.fail("principal", _PRINCIPAL_RULE, principal)
+    elif not (ACCOUNT_ID.fullmatch(principal) or _IDENTITY.fullmatch(principal)):
+        arguments.fail("principal", _PRINCIPAL_RULE, principal)
+
+
+def add_permission(
+    target: Invocable,
+    id: str,  # noqa: A002 - constructs' own name
+    *,
+    principal: str,
+    action: str,
+    source_arn: str | None,
+    source_account: str | None,
+    principal_org_id: str | None,
+    event_source_token: str | None,
+    statement_id: str | None,
+) -> LambdaPermission:
+    """See ``Invocable.add_permission``."""
+    arguments = Arguments.of("Permission", target, id)
+    check_permission(
+        arguments,
+        principal=principal,
+        source_arn=source_arn,
+        source_account=source_account,
+        principal_org_id=principal_org_id,
+        event_source_token=event_source_token,
+    )
+    arguments.pattern(
+        "action", action, _ACTION, "be one of Lambda's, such as lambda:InvokeFunction"
+    )
+    if statement_id is not None:
+        rule = "be 1 to 100 letters, digits, '-' and '_'"
+        arguments.pattern("statement_id", statement_id, _STATEMENT_ID, rule)
+    return LambdaPermission(
+        target,
+        id,
+        statement_id=statement_id,
+        action=action,
+        principal=principal,
+        function_name=target.function_name,
+        qualifier=target.qualifier,
+        source_arn=source_arn,
+        source_account=source_account,
+        principal_org_id=principal_org_id,
+        event_source_token=event_source_token,
+        **target.placement,
+    )

@@ -1,0 +1,239 @@
+"""Execution environments that are kept warm."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cdktf import TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.appautoscaling_policy import (
+    AppautoscalingPolicy,
+    AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration,
+    AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification,
+)
+from cdktf_cdktf_provider_aws.appautoscaling_scheduled_action import (
+    AppautoscalingScheduledAction,
+    AppautoscalingScheduledActionScalableTargetAction,
+)
+from cdktf_cdktf_provider_aws.appautoscaling_target import AppautoscalingTarget
+from cdktf_cdktf_provider_aws.lambda_provisioned_concurrency_config import (
+    LambdaProvisionedConcurrencyConfig,
+)
+from constructs import Construct
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.tokens import is_token
+
+if TYPE_CHECKING:
+    from lambda_container.function.alias import Alias
+
+_LIMIT = 2**31 - 1
+_NAMESPACE = "lambda"
+_DIMENSION = "lambda:function:ProvisionedConcurrency"
+_METRIC = "LambdaProvisionedConcurrencyUtilization"
+# https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html
+_UTILIZATION = (0.1, 0.9)
+_COOLDOWN_SECONDS = (0, _LIMIT)
+# https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScheduledAction.html
+_SCHEDULE = re.compile(
+    r"cron\(\S+(?: \S+){5}\)|rate\([1-9]\d* (?:minute|hour|day)s?\)"
+    r"|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)"
+)
+_SCHEDULE_RULE = "be 'cron(...)' of six fields, 'rate(1 hour)' or 'at(2026-01-31T08:00:00)'"
+_TIME_ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
+
+
+class ProvisionedConcurrency(Construct):
+    """Execution environments that are ready before requests come.
+
+    Becomes ``aws_lambda_provisioned_concurrency_config``; made by
+    ``Alias.add_provisioned_concurrency``. When the alias moves to another version, Lambda prepares
+    that one's environments first.
+
+    Attributes:
+        resource: The ``aws_lambda_provisioned_concurrency_config``.
+        alias: The alias.
+    """
+
+    def __init__(
+        self,
+        alias: Alias,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        provisioned_concurrent_executions: Number,
+        skip_destroy: bool,
+    ) -> None:
+        arguments = Arguments.of("ProvisionedConcurrency", alias, id)
+        name = "provisioned_concurrent_executions"
+        arguments.integer(name, provisioned_concurrent_executions, 1, _LIMIT)
+        arguments.boolean("skip_destroy", skip_destroy)
+        if alias.version == "$LATEST":
+            arguments.fail("version", "be a published one", alias.version)
+        if alias.weighted:
+            arguments.fail("additional_versions", "not be given to the alias", alias.name)
+        if alias.traits.per_tenant:
+            arguments.fail("tenant_isolation_mode", "not be given to the function", "PER_TENANT")
+        if alias.traits.managed_instances:
+            rule = "not be given to the function"
+            arguments.fail("capacity_provider_config", rule, alias.function_name)
+
+        super().__init__(alias, id)
+        self.alias = alias
+        self.resource = LambdaProvisionedConcurrencyConfig(
+            self,
+            "Resource",
+            function_name=alias.function_name,
+            qualifier=alias.qualifier,
+            provisioned_concurrent_executions=provisioned_concurrent_executions,
+            skip_destroy=skip_destroy or None,
+            **alias.placement,
+        )
+
+    def add_scaling(self, *, min_capacity: Number, max_capacity: Number) -> Scaling:
+        """Let the number follow demand or the time of day; see :class:`Scaling`.
+
+        Args:
+            min_capacity: The least number, 0 or more.
+            max_capacity: The greatest number.
+
+        Raises:
+            InvalidArgument: Numbers that Application Auto Scaling would refuse.
+        """
+        return Scaling(self, "Scaling", min_capacity=min_capacity, max_capacity=max_capacity)
+
+
+class Scaling(Construct):
+    """Provisioned concurrency between two bounds; made by ``ProvisionedConcurrency.add_scaling``.
+
+    Becomes ``aws_appautoscaling_target``. From then on Terraform leaves the number itself alone.
+
+    Attributes:
+        resource: The ``aws_appautoscaling_target``.
+    """
+
+    def __init__(
+        self,
+        concurrency: ProvisionedConcurrency,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        min_capacity: Number,
+        max_capacity: Number,
+    ) -> None:
+        arguments = Arguments.of("Scaling", concurrency, id)
+        _check_capacity(arguments, min_capacity, max_capacity)
+
+        super().__init__(concurrency, id)
+        alias = concurrency.alias
+        self._placement = alias.placement
+        concurrency.resource.lifecycle = TerraformResourceLifecycle(
+            ignore_changes=["provisioned_concurrent_executions"]
+        )
+        self.resource = AppautoscalingTarget(
+            self,
+            "Resource",
+            service_namespace=_NAMESPACE,
+            scalable_dimension=_DIMENSION,
+            resource_id=f"function:{alias.function_name}:{alias.qualifier}",
+            min_capacity=min_capacity,
+            max_capacity=max_capacity,
+            depends_on=[concurrency.resource],
+            **self._placement,
+        )
+        self._resource_id: str = self.resource.resource_id
+
+    def on_utilization(
+        self,
+        *,
+        target: float = 0.7,
+        scale_in_cooldown: Number | None = None,
+        scale_out_cooldown: Number | None = None,
+        disable_scale_in: bool = False,
+    ) -> AppautoscalingPolicy:
+        """Keep this share of the environments busy; becomes ``aws_appautoscaling_policy``.
+
+        Args:
+            target: 0.1 to 0.9. Default: 0.7.
+            scale_in_cooldown: Seconds to wait before the next reduction. Default: AWS's.
+            scale_out_cooldown: Seconds to wait before the next increase. Default: AWS's.
+            disable_scale_in: Whether the number is never reduced. Default: no.
+
+        Raises:
+            InvalidArgument: A number out of its range, or a second policy.
+        """
+        arguments = Arguments.of("Utilization", self, "Utilization")
+        arguments.number("target", target, *_UTILIZATION)
+        for name, value in (
+            ("scale_in_cooldown", scale_in_cooldown),
+            ("scale_out_cooldown", scale_out_cooldown),
+        ):
+            if value is not None:
+                arguments.integer(name, value, *_COOLDOWN_SECONDS, "seconds")
+        arguments.boolean("disable_scale_in", disable_scale_in)
+        metric = AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecification(  # noqa: E501
+            predefined_metric_type=_METRIC
+        )
+        return AppautoscalingPolicy(
+            self,
+            "Utilization",
+            name="utilization",
+            policy_type="TargetTrackingScaling",
+            service_namespace=_NAMESPACE,
+            scalable_dimension=_DIMENSION,
+            resource_id=self._resource_id,
+            target_tracking_scaling_policy_configuration=AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration(
+                target_value=target,
+                predefined_metric_specification=metric,
+                scale_in_cooldown=scale_in_cooldown,
+                scale_out_cooldown=scale_out_cooldown,
+                disable_scale_in=disable_scale_in,
+            ),
+            **self._placement,
+        )
+
+    def on_schedule(
+        self,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        schedule: str,
+        min_capacity: Number,
+        max_capacity: Number,
+        timezone: str = "UTC",
+    ) -> AppautoscalingScheduledAction:
+        """Change the bounds at a time; becomes ``aws_appautoscaling_scheduled_action``.
+
+        Args:
+            id: ASCII letters, digits, ``-`` and ``_``; unique in this scaling, and its name.
+            schedule: ``cron(0 8 ? * MON-FRI *)``, ``rate(1 day)`` or ``at(2026-01-31T08:00:00)``.
+            min_capacity: The least number from then on.
+            max_capacity: The greatest number from then on.
+            timezone: An IANA name. Default: UTC.
+
+        Raises:
+            InvalidArgument: A value that Application Auto Scaling would refuse.
+        """
+        arguments = Arguments.of("Schedule", self, id)
+        arguments.pattern("schedule", schedule, _SCHEDULE, _SCHEDULE_RULE)
+        _check_capacity(arguments, min_capacity, max_capacity)
+        arguments.pattern("timezone", timezone, _TIME_ZONE, "be a name such as 'Europe/Paris'")
+        return AppautoscalingScheduledAction(
+            self,
+            id,
+            name=id,
+            service_namespace=_NAMESPACE,
+            scalable_dimension=_DIMENSION,
+            resource_id=self._resource_id,
+            schedule=schedule,
+            timezone=timezone,
+            scalable_target_action=AppautoscalingScheduledActionScalableTargetAction(
+                min_capacity=str(min_capacity), max_capacity=str(max_capacity)
+            ),
+            **self._placement,
+        )
+
+
+def _check_capacity(arguments: Arguments, min_capacity: Number, max_capacity: Number) -> None:
+    arguments.integer("min_capacity", min_capacity, 0, _LIMIT)
+    arguments.integer("max_capacity", max_capacity, 1, _LIMIT)
+    known = not (is_token(min_capacity) or is_token(max_capacity))
+    if known and max_capacity < min_capacity:
+        arguments.fail("max_capacity", f"be {min_capacity} or more", max_capacity)

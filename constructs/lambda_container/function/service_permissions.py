@@ -1,0 +1,70 @@
+"""What Lambda itself does with a function's role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lambda_container.caller_identity import Location
+from lambda_container.iam import Condition, Statement
+from lambda_container.network import VpcConfig
+from lambda_container.role import ExecutionRole, ExistingRole
+from lambda_container.tokens import is_token
+
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+_DESCRIBE = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets")
+_CREATE = ("ec2:CreateNetworkInterface",)
+_CHANGE = (
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:DeleteNetworkInterface",
+    "ec2:UnassignPrivateIpAddresses",
+)
+_DENIED = (*_CREATE, *_CHANGE, *_DESCRIBE, "ec2:DetachNetworkInterface")
+# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicDurableExecutionRolePolicy.html
+_DURABLE = ("lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState")
+
+
+def allow_lambda(
+    role: ExecutionRole | ExistingRole | None, statements: Iterable[Statement]
+) -> None:
+    """Add what Lambda needs to a role that is made here; others' roles are their owners' care."""
+    if isinstance(role, ExecutionRole):
+        role.add_statements(*statements)
+
+
+def network_statements(
+    vpc_config: VpcConfig, *, function_arn: str, location: Location
+) -> list[Statement]:
+    """Network interfaces in these subnets and with these groups, and not by the function's code.
+
+    Args:
+        vpc_config: The function's part of a VPC.
+        function_arn: The function's ARN, composed and not referred to: the function waits for
+            the role's policy.
+        location: Where the function is.
+    """
+    ec2 = f"arn:{location.partition}:ec2:{location.region}"
+    here = f"{ec2}:{location.account}"
+    # A shared subnet belongs to another account; its id is its own everywhere.
+    subnets = [f"{ec2}:*:subnet/{subnet}" for subnet in _known(vpc_config.subnet_ids)]
+    groups = [f"{ec2}:*:security-group/{group}" for group in _known(vpc_config.security_group_ids)]
+    interfaces = f"{here}:network-interface/*"
+    return [
+        Statement(actions=_CREATE, resources=[interfaces, *subnets, *groups]),
+        Statement(actions=_CHANGE, resources=[interfaces]),
+        Statement(actions=_DESCRIBE, resources=["*"]),  # EC2 has no narrower resource for these
+        Statement(
+            effect="Deny",
+            actions=_DENIED,
+            resources=["*"],
+            conditions=[Condition("ArnEquals", "lambda:SourceFunctionArn", [function_arn])],
+        ),
+    ]
+
+
+def durable_statements(function_arn: str) -> list[Statement]:
+    """The state of the executions of the function's versions."""
+    return [Statement(actions=_DURABLE, resources=[f"{function_arn}:*"])]
+
+
+def _known(ids: Iterable[str]) -> list[str]:
+    return ["*"] if is_token(ids) else list(ids)

@@ -1,0 +1,215 @@
+"""What a function may talk to in a VPC."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup as AwsSecurityGroup
+from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
+from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
+from constructs import Construct
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.network.vpc import VPC_ID, VPC_ID_RULE, Vpc
+from lambda_container.network.vpc_config import SECURITY_GROUP, SECURITY_GROUP_RULE
+from lambda_container.text import literal
+from lambda_container.tokens import is_token
+
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
+_NAME = re.compile(r"(?!sg-)[A-Za-z0-9._\-:/()#,@\[\]+=&;{}!$* ]{1,255}")
+_NAME_RULE = (
+    "be 1 to 255 letters, digits, spaces and '._-:/()#,@[]+=&;{}!$*', not beginning with 'sg-'"
+)
+_DESCRIPTION = re.compile(r"[A-Za-z0-9._\-:/()#,@\[\]+=&;{}!$* ]{1,255}")
+_DESCRIPTION_RULE = "be 1 to 255 letters, digits, spaces and '._-:/()#,@[]+=&;{}!$*'"
+_PREFIX_LIST = re.compile(r"pl-[0-9a-f]{8,17}")
+_PORT = (0, 65_535)
+_PROTOCOL = re.compile(r"tcp|udp|icmp|icmpv6|-1|\d{1,3}")
+_PEERS = ("cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id")
+# https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+_RULES = 60
+
+
+def _check_network(
+    arguments: Arguments,
+    name: str,
+    value: str | None,
+    kind: type[ipaddress.IPv4Network] | type[ipaddress.IPv6Network],
+) -> None:
+    if value is None or is_token(value):
+        return
+    try:
+        if isinstance(value, str) and "/" in value:
+            kind(value)
+            return
+    except ValueError:
+        pass
+    version = "IPv4" if kind is ipaddress.IPv4Network else "IPv6"
+    example = "10.0.0.0/16" if kind is ipaddress.IPv4Network else "2001:db8::/32"
+    arguments.fail(name, f"be {version} addresses such as '{example}'", value)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SecurityGroupRule:
+    """One rule of a security group, with exactly one peer.
+
+    Attributes:
+        description: Why it is there; 1 to 255 characters.
+        ip_protocol: ``tcp`` (default), ``udp``, ``icmp``, ``icmpv6``, ``-1`` for all, or a number.
+        from_port: The first port, 0 to 65,535; not with protocol ``-1``.
+        to_port: The last port. Default: the first.
+        cidr_ipv4: Addresses such as ``10.0.0.0/16``.
+        cidr_ipv6: Addresses such as ``::/0``.
+        prefix_list_id: A prefix list.
+        referenced_security_group_id: A security group.
+
+    Raises:
+        InvalidArgument: A value that EC2 would refuse, or not exactly one peer.
+    """
+
+    description: str
+    ip_protocol: str = "tcp"
+    from_port: Number | None = None
+    to_port: Number | None = None
+    cidr_ipv4: str | None = None
+    cidr_ipv6: str | None = None
+    prefix_list_id: str | None = None
+    referenced_security_group_id: str | None = None
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("SecurityGroupRule")
+        arguments.pattern("description", self.description, _DESCRIPTION, _DESCRIPTION_RULE)
+        rule = "be 'tcp', 'udp', 'icmp', 'icmpv6', '-1' or a protocol's number"
+        arguments.pattern("ip_protocol", self.ip_protocol, _PROTOCOL, rule)
+        self._check_ports(arguments)
+        peers = [name for name in _PEERS if getattr(self, name) is not None]
+        if len(peers) != 1:
+            arguments.fail("cidr_ipv4", f"be given, or one of {', '.join(_PEERS[1:])}", peers)
+        _check_network(arguments, "cidr_ipv4", self.cidr_ipv4, ipaddress.IPv4Network)
+        _check_network(arguments, "cidr_ipv6", self.cidr_ipv6, ipaddress.IPv6Network)
+        if self.prefix_list_id is not None:
+            rule = "be a prefix list's id such as 'pl-0123456789abcdef0'"
+            arguments.pattern("prefix_list_id", self.prefix_list_id, _PREFIX_LIST, rule)
+        if (group := self.referenced_security_group_id) is not None:
+            name = "referenced_security_group_id"
+            arguments.pattern(name, group, SECURITY_GROUP, SECURITY_GROUP_RULE)
+
+    def _check_ports(self, arguments: Arguments) -> None:
+        if self.ip_protocol == "-1":
+            for name in ("from_port", "to_port"):
+                if (port := getattr(self, name)) is not None:
+                    arguments.fail(name, "not be given with ip_protocol '-1'", port)
+            return
+        if self.ip_protocol in ("icmp", "icmpv6"):
+            kind = (-1, 255, "(an ICMP type or code, -1 for all)")
+        else:
+            kind = (*_PORT, "")
+        if self.from_port is None:
+            arguments.fail("from_port", "be given", None)
+        arguments.integer("from_port", self.from_port, *kind)
+        if self.to_port is None:
+            object.__setattr__(self, "to_port", self.from_port)
+            return
+        arguments.integer("to_port", self.to_port, *kind)
+        ports = (self.from_port, self.to_port)
+        if kind[0] == 0 and not any(map(is_token, ports)) and self.to_port < self.from_port:
+            arguments.fail("to_port", f"be {self.from_port} or more", self.to_port)
+
+
+HTTPS_OUT = (
+    SecurityGroupRule(description="HTTPS out", from_port=443, cidr_ipv4="0.0.0.0/0"),
+    SecurityGroupRule(description="HTTPS out over IPv6", from_port=443, cidr_ipv6="::/0"),
+)
+"""HTTPS to everywhere: what AWS's own endpoints need, and nothing else."""
+
+
+class SecurityGroup(Construct):
+    """A security group for functions: HTTPS out, nothing in, unless it is said.
+
+    Becomes ``aws_security_group``, ``aws_vpc_security_group_egress_rule`` and
+    ``aws_vpc_security_group_ingress_rule``.
+
+    Args:
+        scope: The construct above, in a stack with an AWS provider.
+        id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+        vpc: A ``Vpc``, or a VPC's id.
+        name: 1 to 255 characters. Default: Terraform completes it from the id.
+        description: 1 to 255 characters; cannot be changed later.
+        egress: At most 60 rules. Default: HTTPS to everywhere, over IPv4 and IPv6.
+        ingress: At most 60 rules. Default: none; nothing calls a function through its network.
+        tags: At most 50, for the group and its rules.
+        region: The Region, where it is not the VPC's or the provider's.
+        provider: An aliased AWS provider.
+
+    Attributes:
+        resource: The ``aws_security_group``.
+        egress: The rules out.
+        ingress: The rules in.
+        security_group_id: The group's id, as a reference.
+
+    Raises:
+        InvalidArgument: A value that EC2 would refuse.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        vpc: Vpc | str,
+        name: str | None = None,
+        description: str = "Lambda functions",
+        egress: Sequence[SecurityGroupRule] = HTTPS_OUT,
+        ingress: Sequence[SecurityGroupRule] = (),
+        tags: Mapping[str, str] | None = None,
+        region: str | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        arguments = Arguments.of("SecurityGroup", scope, id)
+        if isinstance(vpc, str):
+            arguments.pattern("vpc", vpc, VPC_ID, VPC_ID_RULE)
+        else:
+            arguments.instance("vpc", vpc, Vpc)
+        if name is not None:
+            arguments.pattern("name", name, _NAME, _NAME_RULE)
+        arguments.pattern("description", description, _DESCRIPTION, _DESCRIPTION_RULE)
+        for argument, rules in (("egress", egress), ("ingress", ingress)):
+            if len(arguments.items(argument, rules, SecurityGroupRule)) > _RULES:
+                arguments.fail(argument, f"have at most {_RULES} rules", len(rules))
+        if region is not None:
+            arguments.region("region", region)
+        checked_tags = arguments.tags("tags", tags or {})
+
+        super().__init__(scope, id)
+        placement = {"region": region, "provider": provider}
+        if isinstance(vpc, Vpc):
+            placement = {k: v or vpc.placement[k] for k, v in placement.items()}
+        literal_tags = {literal(k): literal(v) for k, v in checked_tags.items()} or None
+        self.resource = AwsSecurityGroup(
+            self,
+            "Resource",
+            name=None if name is None else literal(name),
+            name_prefix=f"{id}-" if name is None else None,
+            description=literal(description),
+            vpc_id=vpc.vpc_id if isinstance(vpc, Vpc) else vpc,
+            tags=literal_tags,
+            **placement,
+        )
+        self.security_group_id: str = self.resource.id
+        shared = {"security_group_id": self.security_group_id, "tags": literal_tags, **placement}
+        self.egress = [
+            VpcSecurityGroupEgressRule(self, f"Egress{i}", **_rule(rule), **shared)
+            for i, rule in enumerate(egress)
+        ]
+        self.ingress = [
+            VpcSecurityGroupIngressRule(self, f"Ingress{i}", **_rule(rule), **shared)
+            for i, rule in enumerate(ingress)
+        ]
+
+
+def _rule(rule: SecurityGroupRule) -> dict[str, object]:
+    return {**asdict(rule), "description": literal(rule.description)}

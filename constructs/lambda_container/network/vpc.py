@@ -1,0 +1,133 @@
+"""A VPC that something else made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_aws.data_aws_subnets import DataAwsSubnets, DataAwsSubnetsFilter
+from cdktf_cdktf_provider_aws.data_aws_vpc import DataAwsVpc
+from constructs import Construct
+
+from lambda_container.arguments import Arguments
+from lambda_container.text import literal
+
+VPC_ID = re.compile(r"vpc-[0-9a-f]{8,17}")
+VPC_ID_RULE = "be a VPC's id such as 'vpc-0123456789abcdef0'"
+
+
+class Vpc(Construct):
+    """A VPC by its id or its tags; no resource is made, and none is changed.
+
+    Made by ``Vpc.from_id`` and ``Vpc.from_tags``.
+
+    Attributes:
+        vpc_id: The VPC's id.
+        data: The ``aws_vpc`` data source that found it; ``None`` where the id was given.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        vpc_id: str | None,
+        tags: Mapping[str, str] | None,
+        region: str | None,
+        provider: TerraformProvider | None,
+    ) -> None:
+        arguments = Arguments.of("Vpc", scope, id)
+        if vpc_id is not None:
+            arguments.pattern("vpc_id", vpc_id, VPC_ID, VPC_ID_RULE)
+        checked_tags = arguments.tags("tags", tags or {})
+        if vpc_id is None and not checked_tags:
+            arguments.fail("tags", "not be empty", tags)
+        if region is not None:
+            arguments.region("region", region)
+
+        super().__init__(scope, id)
+        self.placement = {"region": region, "provider": provider}
+        self.data: DataAwsVpc | None = None
+        if vpc_id is None:
+            self.data = DataAwsVpc(self, "Data", tags=_literal(checked_tags), **self.placement)
+        self.vpc_id: str = vpc_id or self.data.id
+
+    @staticmethod
+    def from_id(
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        vpc_id: str,
+        *,
+        region: str | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> Vpc:
+        """A VPC by its id.
+
+        Args:
+            scope: The construct above, in a stack with an AWS provider.
+            id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+            vpc_id: Such as ``vpc-0123456789abcdef0``, or a reference to one.
+            region: The Region, where it is not the provider's.
+            provider: An aliased AWS provider.
+
+        Raises:
+            InvalidArgument: Not a VPC's id.
+        """
+        return Vpc(scope, id, vpc_id=vpc_id, tags=None, region=region, provider=provider)
+
+    @staticmethod
+    def from_tags(
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        tags: Mapping[str, str],
+        *,
+        region: str | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> Vpc:
+        """The only VPC that has all of these tags; Terraform fails where there are several.
+
+        Args:
+            scope: The construct above, in a stack with an AWS provider.
+            id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+            tags: Such as ``{"Name": "main"}``.
+            region: The Region, where it is not the provider's.
+            provider: An aliased AWS provider.
+
+        Raises:
+            InvalidArgument: No tags, or ones that cannot be.
+        """
+        return Vpc(scope, id, vpc_id=None, tags=tags, region=region, provider=provider)
+
+    def find_subnets(
+        self,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        tags: Mapping[str, str],
+    ) -> list[str]:
+        """The ids of the VPC's subnets that have all of these tags, as a reference to a list.
+
+        Args:
+            id: ASCII letters, digits, ``-`` and ``_``; unique in this VPC.
+            tags: Such as ``{"Tier": "private"}``.
+
+        Raises:
+            InvalidArgument: No tags, or ones that cannot be.
+        """
+        arguments = Arguments.of("Subnets", self, id)
+        checked_tags = arguments.tags("tags", tags)
+        if not checked_tags:
+            arguments.fail("tags", "not be empty", tags)
+        found = DataAwsSubnets(
+            self,
+            id,
+            filter=[DataAwsSubnetsFilter(name="vpc-id", values=[self.vpc_id])],
+            tags=_literal(checked_tags),
+            **self.placement,
+        )
+        ids: list[str] = found.ids
+        return ids
+
+
+def _literal(tags: Mapping[str, str]) -> dict[str, str]:
+    return {literal(key): literal(value) for key, value in tags.items()}

@@ -1,0 +1,101 @@
+"""The part of a VPC that a function is connected to."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionVpcConfig
+
+from lambda_container.arguments import Arguments
+from lambda_container.errors import LambdaContainerWarning
+from lambda_container.tokens import is_token
+
+# https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html
+_SUBNETS = 16
+_ID_LIMIT = 1024
+_SECURITY_GROUPS = 5
+_SUBNET = re.compile(r"subnet-[0-9a-f]{8,17}")
+_SUBNET_RULE = "be a subnet's id such as 'subnet-0123456789abcdef0'"
+SECURITY_GROUP = re.compile(r"sg-[0-9a-f]{8,17}")
+SECURITY_GROUP_RULE = "be a security group's id such as 'sg-0123456789abcdef0'"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VpcConfig:
+    """Subnets and security groups of one VPC.
+
+    Lambda makes network interfaces there with the function's role, which is given exactly what
+    that takes. The function's own code is denied it.
+
+    Attributes:
+        subnet_ids: 1 to 16 ids, or a reference to a list, such as ``Vpc.find_subnets`` gives.
+        security_group_ids: 1 to 5 ids, or a reference to a list.
+        ipv6_allowed_for_dual_stack: Whether IPv6 may be used in subnets that have both. Default:
+            no.
+        replace_security_groups_on_destroy: Whether Lambda's network interfaces, which live on for
+            up to 20 minutes after the function, move to other security groups, so that the
+            function's own can be destroyed at once. Default: no.
+        replacement_security_group_ids: Which ones. Default: the VPC's default group.
+
+    Raises:
+        InvalidArgument: An id that is none, or more than Lambda takes.
+
+    Warns:
+        LambdaContainerWarning: One subnet only: the function stops when its zone does.
+    """
+
+    subnet_ids: Sequence[str]
+    security_group_ids: Sequence[str]
+    ipv6_allowed_for_dual_stack: bool = False
+    replace_security_groups_on_destroy: bool = False
+    replacement_security_group_ids: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("VpcConfig")
+        self._ids(arguments, "subnet_ids", _SUBNETS, _SUBNET, _SUBNET_RULE)
+        group = (_SECURITY_GROUPS, SECURITY_GROUP, SECURITY_GROUP_RULE)
+        self._ids(arguments, "security_group_ids", *group)
+        arguments.boolean("ipv6_allowed_for_dual_stack", self.ipv6_allowed_for_dual_stack)
+        replace = self.replace_security_groups_on_destroy
+        arguments.boolean("replace_security_groups_on_destroy", replace)
+        if self.replacement_security_group_ids:
+            self._ids(arguments, "replacement_security_group_ids", *group)
+            if replace is False:
+                rule = "be given with replace_security_groups_on_destroy=True only"
+                given = self.replacement_security_group_ids
+                arguments.fail("replacement_security_group_ids", rule, given)
+        if len(self.subnet_ids) == 1 and not is_token(self.subnet_ids):
+            warnings.warn(
+                f"VpcConfig: subnet_ids has one subnet, {self.subnet_ids[0]!r}: the function stops"
+                " when its Availability Zone does; give two in different zones",
+                LambdaContainerWarning,
+                stacklevel=4,
+            )
+
+    def block(self) -> dict[str, Any]:
+        """The function's arguments that connect it."""
+        return {
+            "vpc_config": LambdaFunctionVpcConfig(
+                subnet_ids=list(self.subnet_ids),
+                security_group_ids=list(self.security_group_ids),
+                ipv6_allowed_for_dual_stack=self.ipv6_allowed_for_dual_stack,
+            ),
+            "replace_security_groups_on_destroy": self.replace_security_groups_on_destroy or None,
+            "replacement_security_group_ids": list(self.replacement_security_group_ids) or None,
+        }
+
+    def _ids(
+        self, arguments: Arguments, name: str, maximum: int, pattern: re.Pattern[str], rule: str
+    ) -> None:
+        values = getattr(self, name)
+        if is_token(values):
+            return
+        ids = arguments.strings(name, values, _ID_LIMIT)
+        if not 1 <= len(ids) <= maximum:
+            arguments.fail(name, f"have 1 to {maximum} ids", values)
+        for i, value in enumerate(ids):
+            arguments.pattern(f"{name}[{i}]", value, pattern, rule)
