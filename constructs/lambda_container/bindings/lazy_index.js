@@ -1,7 +1,8 @@
 "use strict";
 // Runs once inside jsii's Node process, before the modules that it is about. A provider's index
 // requires every resource it has (2,212 files for AWS); here each one waits for its first use.
-// cdktf's own modules wait with libraries that synthesis seldom needs.
+// cdktf's own modules wait with libraries that synthesis seldom needs, and jsii reads of its
+// definitions of types (35 MB for AWS) those that are used.
 
 const fs = require("fs");
 const Module = require("module");
@@ -32,6 +33,8 @@ const SELDOM_USED = new Map([
   [path.join("cdktf", "lib", "private", "fs.js"), ["archiver", "("]],
   [path.join("cdktf", "lib", "validations", "validate-binary-version.js"), ["semver", "."]],
 ]);
+
+const DEFINITIONS = /^\.jsii\.runtime-defs\.v\d+\.jsonl$/;
 
 /** A provider's index with its resources loaded on first use; undefined if any line is unknown. */
 function lazyIndex(source) {
@@ -84,6 +87,42 @@ function lazySource(filename) {
   return undefined;
 }
 
+/** Stands for the bytes of a file: reads what is asked of it as text, or all for any other use. */
+function bytesOf(filename, readWhole) {
+  let whole;
+  const text = (encoding, start, end) => {
+    if (end === undefined) return (whole ??= readWhole(filename)).toString(encoding, start);
+    const bytes = Buffer.alloc(end - start);
+    const file = fs.openSync(filename, "r");
+    try {
+      if (fs.readSync(file, bytes, 0, bytes.length, start) !== bytes.length) {
+        throw new Error(`${filename} ends before byte ${end}`);
+      }
+    } finally {
+      fs.closeSync(file);
+    }
+    return bytes.toString(encoding);
+  };
+  return new Proxy(Object.create(null), {
+    get(_, name) {
+      if (name === "toString") return text;
+      whole ??= readWhole(filename);
+      const value = whole[name];
+      return typeof value === "function" ? value.bind(whole) : value;
+    },
+  });
+}
+
+function readDefinitionsLazily() {
+  const stock = fs.readFileSync;
+  fs.readFileSync = function readFileSync(filename, options) {
+    const isWhole = options === undefined && typeof filename === "string";
+    return isWhole && DEFINITIONS.test(path.basename(filename))
+      ? bytesOf(filename, stock)
+      : stock.apply(this, arguments);
+  };
+}
+
 function install() {
   const stock = Module._extensions[".js"];
   if (typeof stock !== "function" || globalThis[INSTALLED]) return;
@@ -93,6 +132,7 @@ function install() {
     if (source !== undefined) return module._compile(source, filename);
     return stock.apply(this, arguments);
   };
+  readDefinitionsLazily();
 }
 
 install();

@@ -150,3 +150,40 @@ exports.zip = () => archiver("zip");
         cdktf.write_text(self.FS + "exports.archiver = archiver;\n")
         code = f"require({json.dumps(str(cdktf))}); JSON.stringify(loaded)"
         assert provider.run(code) == ["archiver"]
+
+
+class TestDefinitions:
+    """The file in which jsii keeps what it knows of each type."""
+
+    @pytest.fixture
+    def definitions(self, provider: Provider) -> str:
+        file = provider.root / ".jsii.runtime-defs.v1.jsonl"
+        file.write_text('{"a":1}\n{"é":2}\n', encoding="utf-8")
+        return f"const bytes = require('fs').readFileSync({json.dumps(str(file))});"
+
+    def test_a_slice_is_read_as_text(self, definitions: str, provider: Provider) -> None:
+        code = definitions + "JSON.stringify([bytes.toString('utf-8', 8, 16)])"
+        assert provider.run(code) == ['{"é":2}']
+
+    def test_any_other_use_is_that_of_a_buffer(self, definitions: str, provider: Provider) -> None:
+        code = definitions + "JSON.stringify([bytes.length, bytes.indexOf(10), bytes[0]])"
+        assert provider.run(code) == [17, 7, 123]
+
+    def test_the_whole_text_is_read(self, definitions: str, provider: Provider) -> None:
+        code = definitions + "JSON.stringify([bytes.toString('utf-8'), bytes.toString()])"
+        assert provider.run(code) == ['{"a":1}\n{"é":2}\n'] * 2
+
+    def test_a_shortened_file_is_an_error(self, definitions: str, provider: Provider) -> None:
+        code = definitions + (
+            "let message; try { bytes.toString('utf-8', 8, 99) } catch (e) { message = e.message }"
+            "JSON.stringify(message)"
+        )
+        assert "ends before byte 99" in provider.run(code)
+
+    def test_a_missing_file_is_the_usual_error(self, provider: Provider) -> None:
+        path = json.dumps(str(provider.root / ".jsii.runtime-defs.v1.jsonl"))
+        code = (
+            f"let code; try {{ require('fs').readFileSync({path}).toString('utf-8', 0, 1) }}"
+            "catch (e) { code = e.code } JSON.stringify(code)"
+        )
+        assert provider.run(code) == "ENOENT"

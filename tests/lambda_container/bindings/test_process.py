@@ -59,7 +59,7 @@ def test_the_child_has_the_users_environment_and_ours_has_nothing_new(tmp_path: 
         "assert child['MINE'] == 'kept' and child['NODE_OPTIONS'] == '--no-warnings'\n"
         "assert not [name for name in os.environ if name.startswith('JSII_SILENCE')]\n"
         "import subprocess, sys\n"
-        "subprocess.run([sys.executable, '-c', \"import os; assert 'JSII_AGENT' not in os.environ\"],"
+        "subprocess.run([sys.executable, '-c', \"import os; assert 'JSII_AGENT' not in os.environ\"],"  # noqa: E501
         " check=True)\n"
     )
     unset = {name: None for name in os.environ if name.startswith("JSII_")}
