@@ -229,7 +229,7 @@ class Arguments:
                 self.fail(f"{argument}[{i}]", f"be a {kind.__name__}", item)
         return list(value)
 
-    def mapping(self, argument: str, value: Mapping[str, str]) -> dict[str, str]:
+    def mapping(self, argument: str, value: Mapping[str, V]) -> dict[str, V]:
         """A mapping whose keys are texts, sorted by key; the values are for the caller."""
         if not isinstance(value, Mapping):
             self.fail(argument, "be a mapping of texts to texts", value, secret=True)

@@ -77,7 +77,7 @@ class DeadLetterQueue(Construct):
             "Resource",
             name=name,
             message_retention_seconds=message_retention_seconds,
-            kms_master_key_id=self.kms_key and self.kms_key.arn,
+            kms_master_key_id=None if self.kms_key is None else self.kms_key.arn,
             sqs_managed_sse_enabled=True if self.kms_key is None else None,
             region=region,
             tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,

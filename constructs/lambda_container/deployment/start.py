@@ -28,10 +28,10 @@ done
 
 def start_with_aws_cli(
     scope: Construct,
-    id: str,
+    id: str,  # noqa: A002 - constructs' own name
     *,
     target_version: str,
-    environment: dict[str, str],  # noqa: A002
+    environment: dict[str, str],
 ) -> TerraformResource:
     """Run the AWS CLI whenever the version changes, and wait; becomes ``terraform_data``.
 

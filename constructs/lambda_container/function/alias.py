@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.lambda_alias import LambdaAlias, LambdaAliasRoutingConfig
 
 from lambda_container.arguments import Arguments, Number
-from lambda_container.deployment import GradualDeployment, TrafficShift
 from lambda_container.function.invocable import Invocable
-from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
 
 if TYPE_CHECKING:
+    from lambda_container.deployment import GradualDeployment, TrafficShift
     from lambda_container.function.function import Function
+    from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html
 _NAME = re.compile(r"(?!\d+$)[A-Za-z0-9_-]{1,128}")
@@ -91,7 +91,7 @@ class Alias(Invocable):
             **self.placement,
         )
         self.arn = self.resource.arn
-        self.qualifier = self.resource.name
+        self.qualifier: str = self.resource.name
 
     def add_provisioned_concurrency(
         self, provisioned_concurrent_executions: Number, *, skip_destroy: bool = False
@@ -106,6 +106,10 @@ class Alias(Invocable):
             InvalidArgument: A number that Lambda would refuse, or an alias that it refuses this
                 for: of ``$LATEST``, with weights, of a function for tenants or on instances.
         """
+        from lambda_container.function.provisioned_concurrency import (  # noqa: PLC0415
+            ProvisionedConcurrency,
+        )
+
         return ProvisionedConcurrency(
             self,
             "ProvisionedConcurrency",
@@ -135,6 +139,8 @@ class Alias(Invocable):
         Raises:
             InvalidArgument: A value that CodeDeploy would refuse.
         """
+        from lambda_container.deployment import GradualDeployment  # noqa: PLC0415
+
         return GradualDeployment(
             self,
             "Deployment",
@@ -147,10 +153,10 @@ class Alias(Invocable):
 
 
 def _weights(
-    arguments: Arguments, version: str, additional_versions: Mapping[str, Any]
+    arguments: Arguments, version: str, additional_versions: Mapping[str, float]
 ) -> dict[str, float]:
     name = "additional_versions"
-    weights = arguments.mapping(name, additional_versions)
+    weights: dict[str, float] = arguments.mapping(name, additional_versions)
     if len(weights) > 1:
         arguments.fail(name, "name one version at most", sorted(weights))
     for other, weight in weights.items():

@@ -45,10 +45,12 @@ def configure_async(
     for destination in filter(None, (on_success, on_failure)):
         allow_lambda(target.role, destination.statements())
     destinations = LambdaFunctionEventInvokeConfigDestinationConfig(
-        on_success=on_success
-        and LambdaFunctionEventInvokeConfigDestinationConfigOnSuccess(destination=on_success.arn),
-        on_failure=on_failure
-        and LambdaFunctionEventInvokeConfigDestinationConfigOnFailure(destination=on_failure.arn),
+        on_success=None
+        if on_success is None
+        else LambdaFunctionEventInvokeConfigDestinationConfigOnSuccess(destination=on_success.arn),
+        on_failure=None
+        if on_failure is None
+        else LambdaFunctionEventInvokeConfigDestinationConfigOnFailure(destination=on_failure.arn),
     )
     return LambdaFunctionEventInvokeConfig(
         target,
@@ -58,6 +60,6 @@ def configure_async(
         maximum_retry_attempts=maximum_retry_attempts,
         maximum_event_age_in_seconds=maximum_event_age_in_seconds,
         destination_config=destinations if on_success or on_failure else None,
-        depends_on=target.role_dependencies if on_success or on_failure else None,
+        depends_on=list(target.role_dependencies) if on_success or on_failure else None,
         **target.placement,
     )

@@ -1,49 +1,87 @@
-"""Arguments of a function that exclude or need each other."""
+"""Features of a function, which need or exclude each other."""
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from lambda_container.arguments import Arguments, Number
+from lambda_container.function.capacity_provider_config import CapacityProviderConfig
+from lambda_container.function.destination import Destination
+from lambda_container.function.durable_config import DurableConfig
+from lambda_container.function.file_system_config import FileSystemConfig
 from lambda_container.function.traits import Traits
+from lambda_container.function.vpc_config import VpcConfig
+
+TenantIsolationMode = Literal["PER_TENANT"]
+PublishTo = Literal["LATEST_PUBLISHED"]
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
-MEMORY_MB = (128, 10_240)
+_MEMORY_MB = (128, 10_240)
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
-MANAGED_MEMORY_MB = (2048, 32_768)
+_MANAGED_MEMORY_MB = (2048, 32_768)
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html: the account's quota.
+_CONCURRENCY_LIMIT = 2**31 - 1
+_KINDS = {
+    "dead_letter_target": Destination,
+    "vpc_config": VpcConfig,
+    "file_system_config": FileSystemConfig,
+    "durable_config": DurableConfig,
+    "capacity_provider_config": CapacityProviderConfig,
+}
 
 
-def check_combinations(
+def check_features(
     arguments: Arguments,
-    traits: Traits,
     *,
     memory_size: Number,
     reserved_concurrent_executions: Number,
     publish: bool,
-    publish_to: str | None,
-    vpc_config: object,
-    file_system_config: object,
-) -> None:
+    publish_to: PublishTo | None,
+    tenant_isolation_mode: TenantIsolationMode | None,
+    **configurations: Any,
+) -> Traits:
     """Refuse what Lambda refuses.
 
     Raises:
         InvalidArgument: An argument that another one excludes, or that lacks one it needs.
     """
-    if file_system_config is not None and vpc_config is None:
+    for name, kind in _KINDS.items():
+        if configurations[name] is not None:
+            arguments.instance(name, configurations[name], kind)
+    name = "reserved_concurrent_executions"
+    arguments.integer(name, reserved_concurrent_executions, -1, _CONCURRENCY_LIMIT)
+    arguments.boolean("publish", publish)
+    target = configurations["dead_letter_target"]
+    if target is not None and target.kind not in ("queue", "topic"):
+        arguments.fail("dead_letter_target", "be a queue or a topic", target)
+    file_system, vpc = configurations["file_system_config"], configurations["vpc_config"]
+    if file_system is not None and vpc is None:
         rule = "be given with vpc_config, which reaches the mount targets"
-        arguments.fail("file_system_config", rule, file_system_config)
-    if publish_to is not None and not (publish and traits.managed_instances):
-        rule = "be given with publish=True and capacity_provider_config only"
-        arguments.fail("publish_to", rule, publish_to)
+        arguments.fail("file_system_config", rule, file_system)
+    if tenant_isolation_mode is not None:
+        arguments.literal("tenant_isolation_mode", tenant_isolation_mode, TenantIsolationMode)
+    traits = Traits(
+        durable=configurations["durable_config"] is not None,
+        per_tenant=tenant_isolation_mode is not None,
+        managed_instances=configurations["capacity_provider_config"] is not None,
+    )
+    if publish_to is not None:
+        arguments.literal("publish_to", publish_to, PublishTo)
+        if not (publish and traits.managed_instances):
+            rule = "be given with publish=True and capacity_provider_config only"
+            arguments.fail("publish_to", rule, publish_to)
     if not traits.managed_instances:
-        arguments.integer("memory_size", memory_size, *MEMORY_MB, "MB")
-        return
-    name = "capacity_provider_config"
-    arguments.integer("memory_size", memory_size, *MANAGED_MEMORY_MB, "MB")
+        arguments.integer("memory_size", memory_size, *_MEMORY_MB, "MB")
+        return traits
+    provider = "capacity_provider_config"
+    arguments.integer("memory_size", memory_size, *_MANAGED_MEMORY_MB, f"MB with {provider}")
     if not publish:
-        arguments.fail("publish", f"be True with {name}: versions get instances", publish)
+        arguments.fail("publish", f"be True with {provider}: only versions get instances", publish)
     if reserved_concurrent_executions != -1:
-        rule = f"not be given with {name}"
-        arguments.fail("reserved_concurrent_executions", rule, reserved_concurrent_executions)
-    if vpc_config is not None:
-        arguments.fail("vpc_config", f"not be given with {name}, which has its own", vpc_config)
+        arguments.fail(name, f"not be given with {provider}", reserved_concurrent_executions)
+    if vpc is not None:
+        arguments.fail("vpc_config", f"not be given with {provider}, which has its own", vpc)
     if traits.per_tenant:
-        arguments.fail("tenant_isolation_mode", f"not be given with {name}", "PER_TENANT")
+        rule = f"not be given with {provider}"
+        arguments.fail("tenant_isolation_mode", rule, tenant_isolation_mode)
+    return traits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
@@ -19,15 +19,17 @@ from cdktf_cdktf_provider_aws.lambda_function import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Architecture, Arguments, Number, Subject
+from lambda_container.arguments import Architecture, Arguments, Number
 from lambda_container.caller_identity import location
-from lambda_container.dead_letter import DeadLetterQueue
 from lambda_container.function.capacity_provider_config import CapacityProviderConfig
-from lambda_container.function.combinations import check_combinations
+from lambda_container.function.combinations import (
+    PublishTo,
+    TenantIsolationMode,
+    check_features,
+)
 from lambda_container.function.destination import Destination
 from lambda_container.function.durable_config import DurableConfig
 from lambda_container.function.environment import environment_variables
-from lambda_container.function.existing import ExistingFunction, from_arn, from_name
 from lambda_container.function.file_system_config import FileSystemConfig
 from lambda_container.function.function import Function
 from lambda_container.function.image_config import image_config
@@ -44,26 +46,24 @@ from lambda_container.function.service_permissions import (
     network_statements,
 )
 from lambda_container.function.timeouts import Timeouts
-from lambda_container.function.traits import Traits
+from lambda_container.function.vpc_config import VpcConfig
 from lambda_container.iam import Statement
 from lambda_container.image import ContainerImage
 from lambda_container.key import Key, as_key
 from lambda_container.names import FUNCTION_NAME, FUNCTION_NAME_RULE
-from lambda_container.network import VpcConfig
 from lambda_container.role import ExecutionRole, ExistingRole
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
 
+if TYPE_CHECKING:
+    from lambda_container.dead_letter import DeadLetterQueue
+
 TracingMode = Literal["Active", "PassThrough"]
-TenantIsolationMode = Literal["PER_TENANT"]
-PublishTo = Literal["LATEST_PUBLISHED"]
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 _DESCRIPTION_LIMIT = 256
 _TIMEOUT_SECONDS = (1, 900)
 _EPHEMERAL_STORAGE_MB = (512, 10_240)
-# https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html: the account's quota.
-_CONCURRENCY_LIMIT = 2**31 - 1
 
 
 class ContainerFunction(Function):
@@ -195,41 +195,24 @@ class ContainerFunction(Function):
             application_log_level=application_log_level,
             system_log_level=system_log_level,
         )
-        concurrency = (-1, _CONCURRENCY_LIMIT)
-        name = "reserved_concurrent_executions"
-        arguments.integer(name, reserved_concurrent_executions, *concurrency)
-        arguments.boolean("publish", publish)
-        if publish_to is not None:
-            arguments.literal("publish_to", publish_to, PublishTo)
         for name, value, kinds in (
             ("role", role, (ExecutionRole, ExistingRole)),
-            ("dead_letter_target", dead_letter_target, (Destination,)),
-            ("vpc_config", vpc_config, (VpcConfig,)),
-            ("file_system_config", file_system_config, (FileSystemConfig,)),
-            ("durable_config", durable_config, (DurableConfig,)),
-            ("capacity_provider_config", capacity_provider_config, (CapacityProviderConfig,)),
             ("timeouts", timeouts, (Timeouts,)),
         ):
             if value is not None:
                 arguments.instance(name, value, *kinds)
-        if dead_letter_target is not None and dead_letter_target.kind not in ("queue", "topic"):
-            arguments.fail("dead_letter_target", "be a queue or a topic", dead_letter_target)
-        if tenant_isolation_mode is not None:
-            arguments.literal("tenant_isolation_mode", tenant_isolation_mode, TenantIsolationMode)
-        traits = Traits(
-            durable=durable_config is not None,
-            per_tenant=tenant_isolation_mode is not None,
-            managed_instances=capacity_provider_config is not None,
-        )
-        check_combinations(
+        traits = check_features(
             arguments,
-            traits,
             memory_size=memory_size,
             reserved_concurrent_executions=reserved_concurrent_executions,
             publish=publish,
             publish_to=publish_to,
+            tenant_isolation_mode=tenant_isolation_mode,
+            dead_letter_target=dead_letter_target,
             vpc_config=vpc_config,
             file_system_config=file_system_config,
+            durable_config=durable_config,
+            capacity_provider_config=capacity_provider_config,
         )
         arguments.boolean("skip_destroy", skip_destroy)
         if region is not None:
@@ -239,11 +222,13 @@ class ContainerFunction(Function):
 
         super().__init__(scope, id)
         self.image, self.memory_size, self.timeout = image, memory_size, timeout
+        self._arguments = arguments
         self.kms_key, self.traits = key, traits
         self.placement = {"region": region, "provider": provider}
         bound = image.bind(self)
         self.image_uri = bound.image_uri
         log_group_name = f"/aws/lambda/{function_name}"
+        key_arn = None if key is None else key.arn
         if key is not None:
             key.allow_log_group(log_group_name)
         self.log_group = CloudwatchLogGroup(
@@ -251,7 +236,7 @@ class ContainerFunction(Function):
             "LogGroup",
             name=log_group_name,
             retention_in_days=log_retention_in_days,
-            kms_key_id=key and key.arn,
+            kms_key_id=key_arn,
             tags=literal_tags,
             **self.placement,
         )
@@ -259,19 +244,12 @@ class ContainerFunction(Function):
             self, "Role", name_prefix=_role_prefix(function_name), tags=tags, provider=provider
         )
         self.role.allow_function(log_group_arn=self.log_group.arn, traced=tracing == "Active")
-        statements = [] if dead_letter_target is None else dead_letter_target.statements()
-        if key is not None:
-            statements.append(Statement(actions=["kms:Decrypt"], resources=[key.arn]))
-        if file_system_config is not None:
-            statements.append(file_system_config.statement())
-        if vpc_config is not None or durable_config is not None:
-            where = location(self, provider, region)
-            arn = where.function_arn(function_name)
-            if vpc_config is not None:
-                statements += network_statements(vpc_config, function_arn=arn, location=where)
-            if durable_config is not None:
-                statements += durable_statements(arn)
-        allow_lambda(self.role, statements)
+        allow_lambda(
+            self.role,
+            self._service_statements(
+                function_name, dead_letter_target, file_system_config, vpc_config
+            ),
+        )
         mount_targets = () if file_system_config is None else file_system_config.mount_targets
         self.resource = LambdaFunction(
             self,
@@ -287,7 +265,7 @@ class ContainerFunction(Function):
             timeout=timeout,
             ephemeral_storage=LambdaFunctionEphemeralStorage(size=ephemeral_storage),
             environment=variables and LambdaFunctionEnvironment(variables=variables),
-            kms_key_arn=key and key.arn,
+            kms_key_arn=key_arn,
             tracing_config=LambdaFunctionTracingConfig(mode=tracing),
             logging_config=LambdaFunctionLoggingConfig(
                 log_group=self.log_group.name,
@@ -298,17 +276,18 @@ class ContainerFunction(Function):
             reserved_concurrent_executions=reserved_concurrent_executions,
             publish=publish,
             publish_to=publish_to,
-            dead_letter_config=dead_letter_target
-            and LambdaFunctionDeadLetterConfig(target_arn=dead_letter_target.arn),
-            file_system_config=file_system_config and file_system_config.block(),
-            durable_config=durable_config and durable_config.block(),
+            dead_letter_config=None
+            if dead_letter_target is None
+            else LambdaFunctionDeadLetterConfig(target_arn=dead_letter_target.arn),
+            file_system_config=_block(file_system_config),
+            durable_config=_block(durable_config),
             tenancy_config=tenant_isolation_mode
             and LambdaFunctionTenancyConfig(tenant_isolation_mode=tenant_isolation_mode),
-            capacity_provider_config=capacity_provider_config and capacity_provider_config.block(),
+            capacity_provider_config=_block(capacity_provider_config),
             **({} if vpc_config is None else vpc_config.block()),
             skip_destroy=skip_destroy or None,
             tags=literal_tags,
-            timeouts=timeouts and timeouts.block(),
+            timeouts=_block(timeouts),
             depends_on=[
                 *bound.dependencies,
                 self.log_group,
@@ -322,69 +301,31 @@ class ContainerFunction(Function):
         self._name, self._publishes = function_name, publish is not False
         self._has_dead_letter_target = dead_letter_target is not None
 
+    def _service_statements(
+        self,
+        function_name: str,
+        dead_letter_target: Destination | None,
+        file_system_config: FileSystemConfig | None,
+        vpc_config: VpcConfig | None,
+    ) -> list[Statement]:
+        statements = [] if dead_letter_target is None else dead_letter_target.statements()
+        if self.kms_key is not None:
+            statements.append(Statement(actions=["kms:Decrypt"], resources=[self.kms_key.arn]))
+        if file_system_config is not None:
+            statements.append(file_system_config.statement())
+        if vpc_config is None and not self.traits.durable:
+            return statements
+        here = location(self, self.placement["provider"], self.placement["region"])
+        if vpc_config is not None:
+            statements += network_statements(vpc_config, function_name=function_name, location=here)
+        if self.traits.durable:
+            statements += durable_statements(function_name=function_name, location=here)
+        return statements
+
     @property
     def version(self) -> str | None:
         """The version that was published last, as a reference; ``None`` without ``publish``."""
         return self.resource.version if self._publishes else None
-
-    @staticmethod
-    def from_name(
-        scope: Construct,
-        id: str,  # noqa: A002 - constructs' own name
-        function_name: str,
-        *,
-        qualifier: str | None = None,
-        role: ExecutionRole | ExistingRole | None = None,
-        region: str | None = None,
-        provider: TerraformProvider | None = None,
-    ) -> ExistingFunction:
-        """A function of this account that something else made; it is never modified.
-
-        Args:
-            scope: The construct above.
-            id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
-            function_name: Its name.
-            qualifier: An alias or a version to mean. Default: the unpublished function.
-            role: Its role, if grants are to go there: one that is made here is.
-            region: The Region, where it is not the provider's.
-            provider: An aliased AWS provider.
-
-        Raises:
-            InvalidArgument: A name that cannot be a function's.
-        """
-        return from_name(
-            scope,
-            id,
-            function_name,
-            qualifier=qualifier,
-            role=role,
-            region=region,
-            provider=provider,
-        )
-
-    @staticmethod
-    def from_arn(
-        scope: Construct,
-        id: str,  # noqa: A002 - constructs' own name
-        arn: str,
-        *,
-        role: ExecutionRole | ExistingRole | None = None,
-        provider: TerraformProvider | None = None,
-    ) -> ExistingFunction:
-        """A function, version or alias that something else made; it is never modified.
-
-        Args:
-            scope: The construct above.
-            id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
-            arn: ``arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME``, with ``:QUALIFIER`` for a
-                version or alias, or a reference to one without qualifier.
-            role: Its role, if grants are to go there: one that is made here is.
-            provider: An aliased AWS provider.
-
-        Raises:
-            InvalidArgument: An ARN that is not a function's.
-        """
-        return from_arn(scope, id, arn, role=role, provider=provider)
 
     def add_dead_letter_queue(
         self, *, message_retention_seconds: Number = 1_209_600
@@ -400,9 +341,10 @@ class ContainerFunction(Function):
         Raises:
             InvalidArgument: The function has a dead-letter target already.
         """
+        from lambda_container.dead_letter import DeadLetterQueue  # noqa: PLC0415 - when it is used
+
         if self._has_dead_letter_target:
-            arguments = Arguments(Subject("ContainerFunction", self.node.scope, self.node.id))
-            arguments.fail("dead_letter_target", "not be given twice", "a queue")
+            self._arguments.fail("dead_letter_target", "not be given twice", "a queue")
         queue = DeadLetterQueue(
             self,
             "DeadLetters",
@@ -415,6 +357,14 @@ class ContainerFunction(Function):
         allow_lambda(self.role, Destination.queue(queue).statements())
         self.resource.put_dead_letter_config(target_arn=queue.arn)
         return queue
+
+
+class _Configuration(Protocol):
+    def block(self) -> Any: ...
+
+
+def _block(configuration: _Configuration | None) -> Any:
+    return None if configuration is None else configuration.block()
 
 
 def _function_name(arguments: Arguments, function_name: str | None) -> str:

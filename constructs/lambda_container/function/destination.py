@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from lambda_container.arguments import Arguments
-from lambda_container.dead_letter import DeadLetterQueue, DeadLetterTopic
 from lambda_container.iam import Statement
 from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
 
 if TYPE_CHECKING:
+    from lambda_container.dead_letter import DeadLetterQueue, DeadLetterTopic
     from lambda_container.function.invocable import Invocable
 
 Kind = Literal["queue", "topic", "function", "event_bus", "bucket"]
@@ -63,9 +63,9 @@ class Destination:
             queue: The queue.
             kms_key: The customer key that encrypts it, where it is given by its ARN.
         """
-        if isinstance(queue, DeadLetterQueue):
-            return cls("queue", queue.arn, queue.kms_key)
-        return cls("queue", queue, _key(kms_key))
+        if isinstance(queue, str):
+            return cls("queue", queue, _key(kms_key))
+        return cls("queue", queue.arn, queue.kms_key)
 
     @classmethod
     def topic(cls, topic: DeadLetterTopic | str, *, kms_key: Key | None = None) -> Destination:
@@ -75,9 +75,9 @@ class Destination:
             topic: The topic.
             kms_key: The customer key that encrypts it, where it is given by its ARN.
         """
-        if isinstance(topic, DeadLetterTopic):
-            return cls("topic", topic.arn, topic.kms_key)
-        return cls("topic", topic, _key(kms_key))
+        if isinstance(topic, str):
+            return cls("topic", topic, _key(kms_key))
+        return cls("topic", topic.arn, topic.kms_key)
 
     @classmethod
     def function(cls, function: Invocable | str) -> Destination:

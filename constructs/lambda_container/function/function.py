@@ -3,19 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from cdktf_cdktf_provider_aws.lambda_function_recursion_config import LambdaFunctionRecursionConfig
+from cdktf import TerraformProvider
+from constructs import Construct
 
 from lambda_container.arguments import Arguments
-from lambda_container.function.alias import Alias
 from lambda_container.function.invocable import Invocable
+from lambda_container.role import ExecutionRole, ExistingRole
+
+if TYPE_CHECKING:
+    from cdktf_cdktf_provider_aws.lambda_function_recursion_config import (
+        LambdaFunctionRecursionConfig,
+    )
+
+    from lambda_container.function.alias import Alias
+    from lambda_container.function.existing import ExistingFunction
 
 RecursiveLoop = Literal["Allow", "Terminate"]
 
 
 class Function(Invocable):
     """A function, and the verbs that aliases do not have."""
+
+    @staticmethod
+    def from_name(
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        function_name: str,
+        *,
+        qualifier: str | None = None,
+        role: ExecutionRole | ExistingRole | None = None,
+        region: str | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> ExistingFunction:
+        """A function of this account that something else made; it is never modified.
+
+        Args:
+            scope: The construct above.
+            id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+            function_name: Its name.
+            qualifier: An alias or a version to mean. Default: the unpublished function.
+            role: Its role, if grants are to go there: one that is made here is.
+            region: The Region, where it is not the provider's.
+            provider: An aliased AWS provider.
+
+        Raises:
+            InvalidArgument: A name that cannot be a function's.
+        """
+        from lambda_container.function.existing import from_name  # noqa: PLC0415 - its subclass
+
+        return from_name(
+            scope,
+            id,
+            function_name,
+            qualifier=qualifier,
+            role=role,
+            region=region,
+            provider=provider,
+        )
+
+    @staticmethod
+    def from_arn(
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        arn: str,
+        *,
+        role: ExecutionRole | ExistingRole | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> ExistingFunction:
+        """A function, version or alias that something else made; it is never modified.
+
+        Args:
+            scope: The construct above.
+            id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+            arn: ``arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME``, with ``:QUALIFIER`` for a
+                version or alias, or a reference to one without qualifier.
+            role: Its role, if grants are to go there: one that is made here is.
+            provider: An aliased AWS provider.
+
+        Raises:
+            InvalidArgument: An ARN that is not a function's.
+        """
+        from lambda_container.function.existing import from_arn  # noqa: PLC0415 - its subclass
+
+        return from_arn(scope, id, arn, role=role, provider=provider)
 
     @property
     def version(self) -> str | None:
@@ -42,6 +114,8 @@ class Function(Invocable):
         Raises:
             InvalidArgument: A value that Lambda would refuse.
         """
+        from lambda_container.function.alias import Alias  # noqa: PLC0415
+
         return Alias(
             self,
             name,
@@ -62,6 +136,10 @@ class Function(Invocable):
         Raises:
             InvalidArgument: Another word, or a second configuration.
         """
+        from cdktf_cdktf_provider_aws.lambda_function_recursion_config import (  # noqa: PLC0415
+            LambdaFunctionRecursionConfig,
+        )
+
         arguments = Arguments.of("Recursion", self, "Recursion")
         arguments.literal("recursive_loop", recursive_loop, RecursiveLoop)
         return LambdaFunctionRecursionConfig(

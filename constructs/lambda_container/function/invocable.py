@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cdktf import ITerraformDependable
-from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
-    LambdaFunctionEventInvokeConfig,
-)
-from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
 from lambda_container.errors import UnsupportedArgument
-from lambda_container.function.async_invocation import configure_async
 from lambda_container.function.destination import Destination
-from lambda_container.function.permission import add_permission
 from lambda_container.function.traits import Traits
-from lambda_container.function.url import Cors, FunctionUrl, InvokeMode
 from lambda_container.iam import Allowable, Grantee, Statement
 from lambda_container.role import ExecutionRole, ExistingRole
+
+if TYPE_CHECKING:
+    from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
+        LambdaFunctionEventInvokeConfig,
+    )
+    from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+
+    from lambda_container.function.url import Cors, FunctionUrl, InvokeMode
+
+# Each verb imports its noun when it is called: loading all their bindings would take as long as a
+# small stack takes to synthesize.
 
 
 class Invocable(Construct, Allowable):
@@ -111,6 +115,8 @@ class Invocable(Construct, Allowable):
         Raises:
             InvalidArgument: A value that Lambda would refuse, or a principal without a bound.
         """
+        from lambda_container.function.permission import add_permission  # noqa: PLC0415
+
         return add_permission(
             self,
             id,
@@ -140,6 +146,8 @@ class Invocable(Construct, Allowable):
         Raises:
             InvalidArgument: A function that cannot have a URL, or has one.
         """
+        from lambda_container.function.url import FunctionUrl  # noqa: PLC0415
+
         return FunctionUrl(self, "Url", public=public, cors=cors, invoke_mode=invoke_mode)
 
     def configure_async(
@@ -164,6 +172,8 @@ class Invocable(Construct, Allowable):
         Raises:
             InvalidArgument: A value that Lambda would refuse, or a second configuration.
         """
+        from lambda_container.function.async_invocation import configure_async  # noqa: PLC0415
+
         return configure_async(
             self,
             maximum_retry_attempts=maximum_retry_attempts,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lambda_container.caller_identity import Location
+from lambda_container.function.vpc_config import VpcConfig
 from lambda_container.iam import Condition, Statement
-from lambda_container.network import VpcConfig
 from lambda_container.role import ExecutionRole, ExistingRole
 from lambda_container.tokens import is_token
 
@@ -32,22 +32,16 @@ def allow_lambda(
 
 
 def network_statements(
-    vpc_config: VpcConfig, *, function_arn: str, location: Location
+    vpc_config: VpcConfig, *, function_name: str, location: Location
 ) -> list[Statement]:
-    """Network interfaces in these subnets and with these groups, and not by the function's code.
-
-    Args:
-        vpc_config: The function's part of a VPC.
-        function_arn: The function's ARN, composed and not referred to: the function waits for
-            the role's policy.
-        location: Where the function is.
-    """
+    """Network interfaces in these subnets and with these groups, and not by the function's code."""
     ec2 = f"arn:{location.partition}:ec2:{location.region}"
-    here = f"{ec2}:{location.account}"
     # A shared subnet belongs to another account; its id is its own everywhere.
     subnets = [f"{ec2}:*:subnet/{subnet}" for subnet in _known(vpc_config.subnet_ids)]
     groups = [f"{ec2}:*:security-group/{group}" for group in _known(vpc_config.security_group_ids)]
-    interfaces = f"{here}:network-interface/*"
+    interfaces = f"{ec2}:{location.account}:network-interface/*"
+    # Composed: the function itself waits for the role's policy.
+    function = location.function_arn(function_name)
     return [
         Statement(actions=_CREATE, resources=[interfaces, *subnets, *groups]),
         Statement(actions=_CHANGE, resources=[interfaces]),
@@ -56,14 +50,15 @@ def network_statements(
             effect="Deny",
             actions=_DENIED,
             resources=["*"],
-            conditions=[Condition("ArnEquals", "lambda:SourceFunctionArn", [function_arn])],
+            conditions=[Condition("ArnEquals", "lambda:SourceFunctionArn", [function])],
         ),
     ]
 
 
-def durable_statements(function_arn: str) -> list[Statement]:
+def durable_statements(*, function_name: str, location: Location) -> list[Statement]:
     """The state of the executions of the function's versions."""
-    return [Statement(actions=_DURABLE, resources=[f"{function_arn}:*"])]
+    versions = f"{location.function_arn(function_name)}:*"
+    return [Statement(actions=_DURABLE, resources=[versions])]
 
 
 def _known(ids: Iterable[str]) -> list[str]:

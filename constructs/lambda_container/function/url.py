@@ -126,7 +126,7 @@ class FunctionUrl(Construct):
             function_name=target.function_name,
             qualifier=target.qualifier,
             authorization_type=self.authorization_type,
-            cors=cors and cors.block(),
+            cors=None if cors is None else cors.block(),
             invoke_mode=invoke_mode,
             **target.placement,
         )

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup as AwsSecurityGroup
@@ -14,8 +15,8 @@ from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurity
 from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
+from lambda_container.function.vpc_config import SECURITY_GROUP, SECURITY_GROUP_RULE
 from lambda_container.network.vpc import VPC_ID, VPC_ID_RULE, Vpc
-from lambda_container.network.vpc_config import SECURITY_GROUP, SECURITY_GROUP_RULE
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
 
@@ -185,7 +186,7 @@ class SecurityGroup(Construct):
         checked_tags = arguments.tags("tags", tags or {})
 
         super().__init__(scope, id)
-        placement = {"region": region, "provider": provider}
+        placement: dict[str, Any] = {"region": region, "provider": provider}
         if isinstance(vpc, Vpc):
             placement = {k: v or vpc.placement[k] for k, v in placement.items()}
         literal_tags = {literal(k): literal(v) for k, v in checked_tags.items()} or None
@@ -200,7 +201,11 @@ class SecurityGroup(Construct):
             **placement,
         )
         self.security_group_id: str = self.resource.id
-        shared = {"security_group_id": self.security_group_id, "tags": literal_tags, **placement}
+        shared: dict[str, Any] = {
+            "security_group_id": self.security_group_id,
+            "tags": literal_tags,
+            **placement,
+        }
         self.egress = [
             VpcSecurityGroupEgressRule(self, f"Egress{i}", **_rule(rule), **shared)
             for i, rule in enumerate(egress)
@@ -211,5 +216,5 @@ class SecurityGroup(Construct):
         ]
 
 
-def _rule(rule: SecurityGroupRule) -> dict[str, object]:
+def _rule(rule: SecurityGroupRule) -> dict[str, Any]:
     return {**asdict(rule), "description": literal(rule.description)}

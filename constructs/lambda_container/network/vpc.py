@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.data_aws_subnets import DataAwsSubnets, DataAwsSubnetsFilter
@@ -47,7 +48,7 @@ class Vpc(Construct):
             arguments.region("region", region)
 
         super().__init__(scope, id)
-        self.placement = {"region": region, "provider": provider}
+        self.placement: dict[str, Any] = {"region": region, "provider": provider}
         self.data: DataAwsVpc | None = None
         if vpc_id is None:
             self.data = DataAwsVpc(self, "Data", tags=_literal(checked_tags), **self.placement)

@@ -73,7 +73,7 @@ class VpcConfig:
                 f"VpcConfig: subnet_ids has one subnet, {self.subnet_ids[0]!r}: the function stops"
                 " when its Availability Zone does; give two in different zones",
                 LambdaContainerWarning,
-                stacklevel=4,
+                stacklevel=3,
             )
 
     def block(self) -> dict[str, Any]:
