@@ -61,19 +61,17 @@ class TrafficShift:
         arguments.literal("kind", self.kind, Kind)
         if self.kind == "AllAtOnce":
             return
-        for name, bounds in (
-            ("percentage", (*_PERCENTAGE, "percent")),
-            ("interval", (*_INTERVAL_MINUTES, "minutes")),
-        ):
-            value = getattr(self, name)
-            if value is None:
-                arguments.fail(name, "be given", value)
-            arguments.integer(name, value, *bounds)
-        if self.kind == "TimeBasedLinear":
-            steps = -(-100 // self.percentage) - 1  # type: ignore[operator] - checked above
-            if steps * self.interval > _INTERVAL_MINUTES[1]:  # type: ignore[operator]
-                rule = f"be at most {_INTERVAL_MINUTES[1]} minutes for all {steps} steps"
-                arguments.fail("interval", rule, self.interval)
+        percentage, interval = self.percentage, self.interval
+        if percentage is None:
+            arguments.fail("percentage", "be given", percentage)
+        if interval is None:
+            arguments.fail("interval", "be given", interval)
+        arguments.integer("percentage", percentage, *_PERCENTAGE, "percent")
+        arguments.integer("interval", interval, *_INTERVAL_MINUTES, "minutes")
+        steps = -(-100 // percentage) - 1
+        if self.kind == "TimeBasedLinear" and steps * interval > _INTERVAL_MINUTES[1]:
+            rule = f"be at most {_INTERVAL_MINUTES[1]} minutes for all {steps} steps"
+            arguments.fail("interval", rule, interval)
 
     @classmethod
     def canary(cls, *, percentage: int, interval: int) -> TrafficShift:

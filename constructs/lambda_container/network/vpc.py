@@ -52,7 +52,8 @@ class Vpc(Construct):
         self.data: DataAwsVpc | None = None
         if vpc_id is None:
             self.data = DataAwsVpc(self, "Data", tags=_literal(checked_tags), **self.placement)
-        self.vpc_id: str = vpc_id or self.data.id
+            vpc_id = self.data.id
+        self.vpc_id: str = vpc_id
 
     @staticmethod
     def from_id(
