@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from tools.coverage import missing
+
 PROJECT = Path(__file__).parents[1]
 PAGES = [PROJECT / "README.md", PROJECT / "CHANGELOG.md", *sorted(PROJECT.glob("docs/**/*.md"))]
 
@@ -63,3 +65,8 @@ def test_every_link_to_a_file_leads_there(page: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     missing = [link for link in links if not (page.parent / link).exists()]
     assert missing == []
+
+
+def test_every_name_of_ours_in_the_migration_guide_exists() -> None:
+    guide = (PROJECT / "docs" / "migrating.md").read_text(encoding="utf-8")
+    assert missing(guide) == []

@@ -1,0 +1,152 @@
+"""Writes docs/coverage.md: which of our arguments sets each argument of Terraform, or why none.
+
+The arguments of Terraform are read from the provider's own classes, and ours from our classes, so
+that neither list can fall behind; tools/coverage.toml says which belongs to which.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import lambda_container
+from tools.step import ROOT
+
+TABLE = ROOT / "tools" / "coverage.toml"
+PAGE = ROOT / "docs" / "coverage.md"
+_AWS = "cdktf_cdktf_provider_aws"
+# What every resource has: Terraform's own arguments, and what the provider computes.
+_META = {
+    "connection",
+    "count",
+    "depends_on",
+    "for_each",
+    "id",
+    "id_",
+    "lifecycle",
+    "provider",
+    "provisioners",
+    "scope",
+    "self",
+    "tags_all",
+}
+_HEADER = """\
+# Every argument of Terraform, and ours
+
+Written by `python -m tools.coverage` from the classes of hashicorp/aws 6.25 and from our own. Left
+out are Terraform's meta-arguments, which `construct.resource` gives access to, `tags_all` and `id`,
+which the provider computes.
+"""
+
+
+class CoverageError(Exception):
+    """The table does not agree with Terraform's arguments, or with ours."""
+
+
+def main() -> int:
+    """Write the page; returns 0 when the table says everything."""
+    try:
+        PAGE.write_text(page())
+    except CoverageError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def page() -> str:
+    """The page, made anew.
+
+    Raises:
+        CoverageError: An argument is missing in the table, or does not exist.
+    """
+    parts = [_HEADER]
+    problems: list[str] = []
+    for resource, entries in table().items():
+        rows = ["| argument | ours |", "|---|---|"]
+        unused = set(entries)
+        for argument in terraform_arguments(resource):
+            # The argument itself, or a block that says one thing for all of its arguments.
+            entry = next((e for e in _with_blocks(argument) if e in entries), None)
+            if entry is None:
+                problems.append(f"{resource}.{argument}: says nothing")
+            elif entry in unused:
+                unused.remove(entry)
+                said = entries[entry]
+                problems += [f"{resource}.{entry}: there is no {name}" for name in missing(said)]
+                rows.append(f"| `{entry}` | {_cell(said)} |")
+        problems += [f"{resource}.{name}: no such argument" for name in unused]
+        parts += [f"## `{resource}`\n", "\n".join(rows) + "\n"]
+    if problems:
+        raise CoverageError("\n".join(sorted(problems)))
+    return "\n".join(parts)
+
+
+def table() -> dict[str, dict[str, str]]:
+    """What is said of each argument of each resource."""
+    return tomllib.loads(TABLE.read_text())
+
+
+def made_by(source: str) -> Iterator[str]:
+    """The resources that a piece of source imports the classes of; data sources are none."""
+    modules = re.findall(rf"^from {_AWS}\.(\w+) import", source, re.MULTILINE)
+    for module in sorted(set(modules)):
+        if module != "provider" and not module.startswith("data_aws_"):
+            yield f"aws_{module}"
+
+
+def terraform_arguments(resource: str) -> Iterator[str]:
+    """The arguments of a resource, those of its blocks as ``block.argument``."""
+    module = importlib.import_module(f"{_AWS}.{resource.removeprefix('aws_')}")
+    name = "".join(part.title() for part in resource.removeprefix("aws_").split("_"))
+    yield from _arguments(module, name, "")
+
+
+def missing(said: str) -> list[str]:
+    """The names of ours in a piece of the table that do not exist."""
+    return [name for name in re.findall(r"`([A-Z]\w+(?:\.\w+)+=?)`", said) if not _exists(name)]
+
+
+def _with_blocks(argument: str) -> list[str]:
+    parts = argument.split(".")
+    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def _arguments(module: Any, class_name: str, prefix: str) -> Iterator[str]:
+    for parameter in inspect.signature(getattr(module, class_name).__init__).parameters:
+        if parameter in _META and not prefix:
+            continue
+        if parameter == "self":
+            continue
+        block = class_name + "".join(part.title() for part in parameter.split("_"))
+        if hasattr(module, block) and block != f"{class_name}Config":
+            yield from _arguments(module, block, f"{prefix}{parameter}.")
+        else:
+            yield f"{prefix}{parameter}"
+
+
+def _exists(name: str) -> bool:
+    first, *path, last = name.removesuffix("=").split(".")
+    found: Any = getattr(lambda_container, first, None)
+    for part in path:
+        found = getattr(found, part, None)
+    if found is None:
+        return False
+    if not name.endswith("="):
+        # Attributes of instances are where the class's docstring lists them.
+        return hasattr(found, last) or f"\n    {last}: " in (inspect.getdoc(found) or "")
+    return (
+        last in inspect.signature(found.__init__ if isinstance(found, type) else found).parameters
+    )
+
+
+def _cell(said: str) -> str:
+    return said.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
