@@ -66,6 +66,8 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tags: On everything that AWS lets be tagged.
         state: Where Terraform keeps its state. Default: a file beside ``cdktf.out``.
         login: How Docker logs in to push: ``ephemeral-token`` or ``ecr-login``.
+        kms_key: What encrypts images, environments, logs and dead letters: ``true`` makes a key,
+            an ARN names one. Default: AWS's own keys.
         file: Where it was read from.
     """
 
@@ -77,6 +79,7 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags: dict[str, str] = {}
     state: S3State | None = None
     login: RegistryLogin = "ephemeral-token"
+    kms_key: bool | str = False
     file: str = ""
 
     @property

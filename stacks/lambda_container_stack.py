@@ -11,8 +11,16 @@ from cdktf import LocalBackend, S3Backend, TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct
 
-from lambda_container import ContainerFunction, ContainerImage, InvalidArgument, Repository
+from lambda_container import (
+    ContainerFunction,
+    ContainerImage,
+    EncryptionKey,
+    ExistingKey,
+    InvalidArgument,
+    Repository,
+)
 from lambda_container.arguments import Arguments
+from lambda_container.key import as_key
 from lambda_container.text import literal
 from stacks.environment import Environment, EnvironmentFileError, S3State
 
@@ -32,6 +40,7 @@ class LambdaContainerStack(TerraformStack):
 
     Attributes:
         functions: The functions, by the names of their folders.
+        kms_key: The customer key, if any.
 
     Raises:
         EnvironmentFileError: The environment names a function that has no folder.
@@ -51,6 +60,9 @@ class LambdaContainerStack(TerraformStack):
             arguments.account_id("account", environment.account)
             arguments.region("region", environment.region)
             tags = arguments.tags("tags", {"Environment": environment.name, **environment.tags})
+            key: EncryptionKey | ExistingKey | None = None
+            if isinstance(environment.kms_key, str):
+                key = as_key(arguments, "kms_key", environment.kms_key)
         _check_names(environment, functions)
 
         super().__init__(scope, id)
@@ -62,6 +74,9 @@ class LambdaContainerStack(TerraformStack):
             allowed_account_ids=[environment.account],
             default_tags=[AwsProviderDefaultTags(tags={k: literal(v) for k, v in tags.items()})],
         )
+        self.kms_key = key
+        if environment.kms_key is True:
+            self.kms_key = EncryptionKey(self, "Key", alias=f"alias/{id}/lambda-container")
         self.functions: dict[str, ContainerFunction] = {}
         for name in environment.functions:
             with _naming_the_file(environment, f"functions.{name}."):
@@ -90,6 +105,7 @@ class LambdaContainerStack(TerraformStack):
             name=f"{self.node.id}/{name}",
             force_delete=environment.force_delete,
             login=environment.login,
+            kms_key=self.kms_key,
         )
         function = ContainerFunction(
             self,
@@ -103,7 +119,9 @@ class LambdaContainerStack(TerraformStack):
             environment=settings.environment,
             reserved_concurrent_executions=settings.reserved_concurrent_executions,
             log_retention_in_days=environment.log_retention_in_days,
+            kms_key=self.kms_key,
         )
+        dead_letters = function.add_dead_letter_queue()
         outputs = {
             "function_name": ("name", function.function_name),
             "function_arn": ("ARN", function.arn),
@@ -111,6 +129,7 @@ class LambdaContainerStack(TerraformStack):
             "repository_url": ("repository", repository.repository_url),
             "role_arn": ("execution role", function.role.arn),
             "log_group": ("log group", function.log_group.name),
+            "dead_letter_queue_url": ("dead-letter queue", dead_letters.url),
         }
         for key, (noun, value) in outputs.items():
             description = f"The {noun} of the function {name}"

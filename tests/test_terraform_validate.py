@@ -59,6 +59,8 @@ def test_terraform_accepts_the_stack(
         "aws_iam_role",
         "aws_iam_role_policy",
         "aws_lambda_function",
+        "aws_sqs_queue",
+        "aws_sqs_queue_policy",
         "terraform_data",
     }
     (tmp_path / "cdk.tf.json").write_text(json.dumps(left))

@@ -27,7 +27,12 @@ from lambda_container import (
 
 # isort: split
 from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
-from cdktf_cdktf_provider_aws.efs_access_point import EfsAccessPoint
+from cdktf_cdktf_provider_aws.efs_access_point import (
+    EfsAccessPoint,
+    EfsAccessPointPosixUser,
+    EfsAccessPointRootDirectory,
+    EfsAccessPointRootDirectoryCreationInfo,
+)
 from cdktf_cdktf_provider_aws.efs_file_system import EfsFileSystem
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
@@ -69,7 +74,18 @@ class Shop(TerraformStack):
         vpc = Vpc.from_tags(self, "Vpc", {"Name": "shop"})
         group = SecurityGroup(self, "SecurityGroup", vpc=vpc)
         files = EfsFileSystem(self, "Files", encrypted=True, kms_key_id=self.key.arn)
-        access_point = EfsAccessPoint(self, "AccessPoint", file_system_id=files.id)
+        access_point = EfsAccessPoint(
+            self,
+            "AccessPoint",
+            file_system_id=files.id,
+            posix_user=EfsAccessPointPosixUser(uid=1000, gid=1000),
+            root_directory=EfsAccessPointRootDirectory(
+                path="/orders",
+                creation_info=EfsAccessPointRootDirectoryCreationInfo(
+                    owner_uid=1000, owner_gid=1000, permissions="750"
+                ),
+            ),
+        )
         function = ContainerFunction(
             self,
             "TakeOrder",

@@ -87,10 +87,47 @@ def test_docker_logs_in_as_the_environment_says() -> None:
     assert "config_file_content" in whole["provider"]["docker"][0]["registry_auth"][0]
 
 
+def keys(environment: Environment) -> tuple[Synth, set[object]]:
+    """What encrypts the images, environments, logs and dead letters."""
+    synth = Synth(stack_of(environment))
+    found: set[object] = {
+        f.get("kms_key_arn") for f in synth.resources("aws_lambda_function").values()
+    }
+    found |= {g.get("kms_key_id") for g in synth.resources("aws_cloudwatch_log_group").values()}
+    found |= {q.get("kms_master_key_id") for q in synth.resources("aws_sqs_queue").values()}
+    for repository in synth.resources("aws_ecr_repository").values():
+        found.add(repository["encryption_configuration"][0].get("kms_key"))
+    return synth, found
+
+
+def test_aws_keys_encrypt_by_default() -> None:
+    assert keys(DEV)[1] == {None}
+
+
+def test_one_key_that_is_made_encrypts_everything() -> None:
+    synth, found = keys(replace(DEV, kms_key=True))
+    (name,) = synth.resources("aws_kms_key")
+    assert found == {f"${{aws_kms_key.{name}.arn}}"}
+    assert synth.resource("aws_kms_alias")["name"] == "alias/dev/lambda-container"
+    assert "log-group:/aws/lambda/dev-hello" in synth.resource("aws_kms_key")["policy"]
+
+
+def test_one_key_that_exists_encrypts_everything() -> None:
+    arn = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    synth, found = keys(replace(DEV, kms_key=arn))
+    assert found == {arn}
+    assert synth.resources("aws_kms_key") == {}
+
+
+def test_a_key_that_is_none_names_the_file() -> None:
+    with pytest.raises(EnvironmentFileError, match=r"dev\.toml: key 'kms_key': .* must be an ARN"):
+        stack_of(replace(DEV, kms_key="alias/mine"))
+
+
 def test_every_function_has_its_outputs_described() -> None:
     outputs = Synth(stack_of(DEV)).json["output"]
     kinds = {"function_name", "function_arn", "image_uri", "repository_url", "role_arn"}
-    kinds.add("log_group")
+    kinds |= {"log_group", "dead_letter_queue_url"}
     assert set(outputs) == {f"{name}_{kind}" for name in ("hello", "hello-ric") for kind in kinds}
     assert all(output["description"].startswith("The ") for output in outputs.values())
 

@@ -33,17 +33,20 @@ class Allowance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         reason: Why its failure is accepted.
         targets: Where; ``*`` (default) is everywhere.
         except_targets: Where not.
+        about: What the finding's text has to hold.
     """
 
     id: str
     reason: str
     targets: frozenset[str] = frozenset({"*"})
     except_targets: frozenset[str] = frozenset()
+    about: str = ""
 
     def covers(self, target: str, finding: Finding) -> bool:
         """Whether a finding in a target is accepted."""
         here = "*" in self.targets or target in self.targets
-        return here and target not in self.except_targets and finding.id == self.id
+        named = finding.id == self.id and self.about in finding.text
+        return here and target not in self.except_targets and named
 
 
 def read_allowances(file: Path = ALLOWED) -> list[Allowance]:

@@ -42,6 +42,7 @@ def plant(folder: Path) -> Path:
 
 
 def _stacks(app: Path, outdir: Path) -> list[tuple[str, Path]]:
+    outdir.parent.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
         [sys.executable, "main.py"],
         cwd=app,
