@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
         print('Say what to do, as in: make cdktf ARGS="synth"', file=sys.stderr)
         return 2
     try:
-        _install()
+        install()
         cli = _MODULES / "cdktf-cli" / "bundle" / "bin" / "cdktf"
         os.execve(_NODE / "bin" / "node", ["node", str(cli), *arguments], _environment())
     except (StepError, OSError) as error:
@@ -48,7 +48,12 @@ def npm(title: str, *arguments: str) -> None:
     step.run(title, [node, str(_NPM), *arguments, *options], _environment())
 
 
-def _install() -> None:
+def install() -> None:
+    """Install the CLI, unless what package-lock.json asks for is there.
+
+    Raises:
+        StepError: npm failed.
+    """
     lock = hashlib.sha256(_LOCK.read_bytes()).hexdigest()
     if _STAMP.exists() and _STAMP.read_text() == lock:
         return

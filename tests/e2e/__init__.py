@@ -1,0 +1,1 @@
+"""From source to an answering function and back, with real tools; see docs/testing.md."""

@@ -1,0 +1,114 @@
+"""The workbench: Docker engine, emulator, base images, Terraform, and an environment on them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from tests.docker.conftest import unavailable
+from tests.e2e import base_image
+from tests.e2e.emulator import Emulator
+from tests.e2e.engine import Engine
+from tests.e2e.environment import Deployment
+from tests.e2e.project import Project
+from tests.e2e.terraform import Installation
+from tests.terraform import find_terraform
+
+_LAMBDA = "public.ecr.aws/lambda/python:3.13"
+_SLIM = "python:3.13-slim"
+
+
+@pytest.fixture(scope="session")
+def setup() -> Path:
+    """What tools/e2e.py fetched."""
+    if "E2E_SETUP" not in os.environ:
+        unavailable("run the end-to-end tests with make e2e, as root")
+    folder = Path(os.environ["E2E_SETUP"])
+    # boto3; after everything else, so that the project's own packages win.
+    sys.path.extend(map(str, folder.glob("venv/lib/*/site-packages")))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def work(setup: Path) -> Path:
+    """A folder in memory, with a short path, gone when the run ends."""
+    return Path(os.environ["E2E_WORK"])
+
+
+@pytest.fixture(scope="session")
+def emulator(setup: Path, work: Path) -> Iterator[Emulator]:
+    if shutil.which("docker-credential-ecr-login") is None:
+        unavailable("install amazon-ecr-credential-helper")
+    folder = work / "emulator"
+    folder.mkdir()
+    emulator = Emulator(folder, setup, f"unix://{work}/engine/docker.sock")
+    emulator.start()
+    try:
+        yield emulator
+    finally:
+        emulator.stop()
+
+
+@pytest.fixture(scope="session")
+def engine(setup: Path, work: Path, emulator: Emulator) -> Iterator[Engine]:
+    for program, package in {"dockerd": "docker.io", "ip": "iproute2"}.items():
+        if shutil.which(program) is None:
+            unavailable(f"install {package}")
+    folder = work / "engine"
+    folder.mkdir()
+    try:
+        engine = Engine(folder, emulator.authority)
+    except LookupError as error:
+        unavailable(f"install {error}")
+    engine.start()
+    try:
+        _import_base_images(engine, setup, work)
+        yield engine
+    finally:
+        engine.stop()
+
+
+def _import_base_images(engine: Engine, setup: Path, work: Path) -> None:
+    archive = setup / f"base-{base_image.fingerprint()}.tar"
+    if not archive.exists():
+        for outdated in setup.glob("base-*"):
+            outdated.unlink()
+        root = Path(mkdtemp(dir=work))
+        base_image.make_root(root, setup / "wheels")
+        base_image.pack(root, archive)
+        shutil.rmtree(root)
+    path = "PATH=/var/lang/bin:/usr/local/bin:/usr/bin:/bin"
+    as_lambda = ["ENV LAMBDA_TASK_ROOT=/var/task", "ENV LAMBDA_RUNTIME_DIR=/var/runtime"]
+    as_lambda += [f"ENV {path}", "WORKDIR /var/task", 'ENTRYPOINT ["/lambda-entrypoint.sh"]']
+    for name, changes in {_LAMBDA: as_lambda, _SLIM: [f"ENV {path}", 'CMD ["python3"]']}.items():
+        options = [option for change in changes for option in ("--change", change)]
+        engine.run("import", *options, "-", name, stdin=archive)
+
+
+@pytest.fixture(scope="session")
+def terraform(setup: Path, work: Path, emulator: Emulator, engine: Engine) -> Installation:
+    try:
+        found = find_terraform()
+    except pytest.skip.Exception as missing:
+        unavailable(str(missing))
+    folder = work / "terraform"
+    folder.mkdir()
+    return Installation.make(found, folder, setup, {**emulator.environment, **engine.environment})
+
+
+@pytest.fixture(scope="session")
+def deployment(work: Path, terraform: Installation) -> Deployment:
+    return Deployment(Project(work / "project"), terraform)
+
+
+@pytest.fixture
+def deployed(deployment: Deployment) -> Deployment:
+    """The environment, applied; shared by all tests that leave it as they found it."""
+    deployment.ensure()
+    return deployment

@@ -1,0 +1,186 @@
+"""AWS on loopback, under AWS's own host names: an API, a registry and what runs the images.
+
+The host names lead to loopback addresses in the ``/etc/hosts`` of the tests' own mount namespace,
+and a certificate authority of their own vouches for them. So Terraform, its AWS provider, Docker
+and the credential helper run as they are, with no setting for an endpoint, a proxy or a registry.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.process import Process
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+REGISTRY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+# Real in form, so that a search for them finds them wherever they should not be.
+ACCESS_KEY = "AKIAE2EPLANTEDSECRET"
+SECRET_KEY = "e2e/planted/secret/access/key/0123456789"
+
+_API_ADDRESS = "127.0.0.1"
+_REGISTRY_ADDRESS = "127.0.0.2"
+_CONTROL = "http://127.0.0.1:4566"
+_REGIONAL = ("api.ecr", "ecr", "kms", "lambda", "logs", "monitoring", "sqs", "sts")
+_API_HOSTS = [
+    "iam.amazonaws.com",
+    "sts.amazonaws.com",
+    *(f"{service}.{REGION}.amazonaws.com" for service in _REGIONAL),
+]
+_URL_HOSTS = f"*.lambda-url.{REGION}.on.aws"
+_HOSTS = Path("/etc/hosts")
+_STAND_INS = Path(__file__).with_name("stand_ins")
+
+
+class Emulator:
+    """ministack, and the registry's front door, which can be slammed alone."""
+
+    def __init__(self, folder: Path, setup: Path, engine_host: str) -> None:
+        self._folder, self._engine_host = folder, engine_host
+        self._python = str(setup / "venv" / "bin" / "python")
+        self._rie = str(setup / "rie")
+        self._process: Process | None = None
+        self._front: Process | None = None
+        self._make_certificates()
+        with _HOSTS.open("a") as hosts:
+            hosts.writelines(f"{_API_ADDRESS} {host}\n" for host in _API_HOSTS)
+            hosts.write(f"{_REGISTRY_ADDRESS} {REGISTRY}\n")
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of the authority that clients have to trust."""
+        return self._folder / "tls" / "client.pem"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes a client of AWS one of this emulator."""
+        return {
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+            "AWS_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CA_BUNDLE": str(self.authority),
+            "SSL_CERT_FILE": str(self.authority),
+        }
+
+    def start(self) -> None:
+        tls = self._folder / "tls"
+        command = [self._python, "-m", "hypercorn", "emulator_app:app"]
+        command += ["--bind", f"{_API_ADDRESS}:443", "--insecure-bind", _CONTROL[7:]]
+        command += ["--certfile", str(tls / "server.pem"), "--keyfile", str(tls / "server.key")]
+        command += ["--keep-alive", "75", "--log-level", "WARNING"]
+        environment = {
+            "DOCKER_CONFIG": self._docker_config(),
+            "DOCKER_HOST": self._engine_host,
+            "E2E_REGISTRY": REGISTRY,
+            "E2E_RIE": self._rie,
+            "GATEWAY_PORT": "4566",
+            "HOME": str(self._folder),
+            "IOT_MTLS_ENABLED": "0",
+            "MINISTACK_ACCOUNT_ID": ACCOUNT,
+            "MINISTACK_HOST": "127.0.0.1",
+            "MINISTACK_REGION": REGION,
+            "PYTHONPATH": str(_STAND_INS),
+            "S3_DATA_DIR": str(self._folder / "s3"),
+            "STATE_DIR": str(self._folder / "state"),
+            **self.environment,
+        }
+        self._process = Process(command, self._folder / "emulator.log", environment)
+        self._process.wait_until(lambda: self._answers("/_ministack/health"))
+        self.open_registry()
+
+    def stop(self) -> None:
+        self.shut_registry()
+        if self._process is not None:
+            self._process.kill()  # it keeps nothing
+
+    def open_registry(self, *, until_bytes: int | None = None) -> None:
+        """Let clients reach the registry; cut them off for good after so many bytes."""
+        self.shut_registry()
+        command = [sys.executable, str(_STAND_INS / "front_door.py"), _REGISTRY_ADDRESS, _API_ADDRESS]
+        command += [] if until_bytes is None else [str(until_bytes)]
+        self._front = Process(command, self._folder / "front-door.log")
+        self._front.wait_until(lambda: _listens(_REGISTRY_ADDRESS))
+
+    def shut_registry(self) -> None:
+        """Cut whoever speaks to the registry, and let nobody in."""
+        if self._front is not None:
+            self._front.kill()
+
+    def wait_for_cut(self) -> None:
+        """Wait until the registry has cut everyone off."""
+        assert self._front is not None
+        self._front.wait(60)
+
+    def expire_tokens(self) -> None:
+        """Let every ECR token that was issued be expired."""
+        self._control("/_e2e/expire-tokens")
+
+    def tokens(self) -> list[str]:
+        """Every ECR token that was ever issued."""
+        tokens: list[str] = self._control("/_e2e/tokens")
+        return tokens
+
+    def invoke(
+        self, function: str, event: object = None, *, qualifier: str = "$LATEST"
+    ) -> tuple[Any, str | None]:
+        """Invoke a function through Lambda's API; returns its answer, and what kind of error it is."""
+        answer = self.client("lambda").invoke(
+            FunctionName=function, Qualifier=qualifier, Payload=json.dumps(event).encode()
+        )
+        return json.load(answer["Payload"]), answer.get("FunctionError")
+
+    def client(self, service: str) -> Any:
+        """A boto3 client."""
+        import boto3  # noqa: PLC0415 - comes from the emulator's environment: see conftest
+        from botocore.config import Config  # noqa: PLC0415
+
+        return boto3.client(
+            service,
+            region_name=REGION,
+            aws_access_key_id=ACCESS_KEY,
+            aws_secret_access_key=SECRET_KEY,
+            verify=str(self.authority),
+            config=Config(retries={"max_attempts": 0}, read_timeout=120),
+        )
+
+    def reach(self, host: str) -> None:
+        """Let the host name of a function's URL lead here."""
+        with _HOSTS.open("a") as hosts:
+            hosts.write(f"{_API_ADDRESS} {host}\n")
+
+    def _make_certificates(self) -> None:
+        folder = self._folder / "tls"
+        folder.mkdir()
+        names = [*_API_HOSTS, REGISTRY, _URL_HOSTS]
+        command = [self._python, "-m", "trustme", "--quiet", "--dir", str(folder)]
+        subprocess.run([*command, "--identities", *names], check=True)
+
+    def _docker_config(self) -> str:
+        folder = self._folder / "docker-config"
+        folder.mkdir(exist_ok=True)
+        (folder / "config.json").write_text(json.dumps({"credHelpers": {REGISTRY: "ecr-login"}}))
+        return str(folder)
+
+    def _answers(self, path: str) -> bool:
+        try:
+            self._control(path)
+        except OSError:
+            return False
+        return True
+
+    def _control(self, path: str) -> Any:
+        with urllib.request.urlopen(f"{_CONTROL}{path}", timeout=5) as answer:
+            return json.load(answer)
+
+
+def _listens(address: str) -> bool:
+
+    with socket.socket() as probe:
+        return probe.connect_ex((address, 443)) == 0

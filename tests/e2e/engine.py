@@ -1,0 +1,96 @@
+"""The Docker engine that builds, pushes and runs the images: a dockerd of the tests' own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.process import Process
+
+
+class Engine:
+    """A dockerd whose data are in a folder, and a client that can use BuildKit with it."""
+
+    def __init__(self, folder: Path, authority: Path | None = None) -> None:
+        self._folder, self.authority = folder, authority
+        self._process: Process | None = None
+        self.client = _client_with_buildkit()
+        self.host = f"unix://{folder}/docker.sock"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes a client of Docker one of this engine."""
+        return {"DOCKER_HOST": self.host, "E2E_DOCKER": self.client}
+
+    def start(self) -> None:
+        folder = self._folder
+        command = ["dockerd", "--host", self.host, "--data-root", f"{folder}/data"]
+        command += ["--exec-root", f"{folder}/exec", "--pidfile", f"{folder}/docker.pid"]
+        command += ["--iptables=false", "--ip-masq=false", "--max-concurrent-uploads=2"]
+        environment = {"SSL_CERT_FILE": str(self.authority)}
+        self._process = Process(command, folder / "dockerd.log", environment)
+        self._process.wait_until(self.answers)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            # Left running, each is given ten seconds to end by itself.
+            if containers := self.containers():
+                self.run("container", "rm", "--force", *containers)
+            self._process.stop()
+
+    def answers(self) -> bool:
+        return self._run("version").returncode == 0
+
+    def run(self, *arguments: str, stdin: Path | None = None) -> str:
+        """Run the client, and return what it printed."""
+        done = self._run(*arguments, stdin=stdin)
+        assert done.returncode == 0, f"docker {' '.join(arguments)}\n{done.stderr}"
+        return done.stdout.strip()
+
+    def inspect(self, name: str) -> dict[str, Any]:
+        """What the engine knows of an image or a container."""
+        (found,) = json.loads(self.run("inspect", name))
+        assert isinstance(found, dict)
+        return found
+
+    def images(self, repository: str = "") -> list[str]:
+        """The names of the images of a repository."""
+        names = self.run("image", "ls", "--format", "{{.Repository}}:{{.Tag}}").splitlines()
+        return [name for name in names if name.startswith(repository)]
+
+    def containers(self) -> list[str]:
+        return self.run("container", "ls", "--all", "--quiet").splitlines()
+
+    def _run(
+        self, *arguments: str, stdin: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        with (stdin or Path("/dev/null")).open("rb") as source:
+            return subprocess.run(
+                [self.client, *arguments],
+                env={**os.environ, **self.environment},
+                stdin=source,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+
+
+def _client_with_buildkit() -> str:
+    """A client of 20.10 to 22 has BuildKit built in; a newer one needs its buildx plug-in."""
+    folders = os.environ["PATH"].split(os.pathsep)
+    clients = [found for folder in folders if (found := shutil.which("docker", path=folder))]
+    for client in clients:
+        asked = subprocess.run(
+            [client, "build", "--help"],
+            env={**os.environ, "DOCKER_BUILDKIT": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if "--secret" in asked.stdout:
+            return client
+    raise LookupError("docker-buildx")

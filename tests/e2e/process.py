@@ -1,0 +1,62 @@
+"""A process that a test starts, and that is gone when the test is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+_SECONDS_TO_STOP = 20
+
+
+class Process:
+    """A program in the background, with its output in a file."""
+
+    def __init__(
+        self, command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self._log = log
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **(environment or {})},
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
+    def wait(self, seconds: float) -> int:
+        """Wait for its end; returns its exit status."""
+        return self._process.wait(seconds)
+
+    def wait_until(self, ready: Callable[[], bool], seconds: float = 60) -> None:
+        """Wait until it is ready; fails with the end of its output if it ends before."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if not self.is_running() or time.monotonic() > deadline:
+                last = self._log.read_text(errors="replace").splitlines()[-20:]
+                raise AssertionError("\n".join([f"{self._log.name} is not ready:", *last]))
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """End it at once, as a crash would."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """Ask it to end, and make sure that it does."""
+        self._process.terminate()
+        try:
+            self._process.wait(_SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            self.kill()

@@ -1,0 +1,1 @@
+"""Programs that run beside the tests, in the environment of ``tools/e2e.txt``."""

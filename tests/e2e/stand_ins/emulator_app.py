@@ -1,0 +1,147 @@
+"""The emulator as the tests run it: ministack, with three things that it leaves out.
+
+- **ECR's login.** Each ``GetAuthorizationToken`` issues a token of its own, the registry wants one,
+  and refuses it once ``/_e2e/expire-tokens`` was asked for. ``/_e2e/tokens`` lists all that there
+  were, so that the tests can look for them where none may be.
+- **Lambda's runtime API.** In Lambda it is not part of the image; here the runtime interface
+  emulator is mounted into each container and put in front of the image's own entry point. The
+  container gets the function's memory and no right to write outside of ``/tmp``.
+- **A pause** of 3 ms before each answer, without which Go's HTTP client loses about one answer in
+  500 and Terraform creates a thing twice.
+
+Runs in the environment of ``tools/e2e.txt``, as ``hypercorn emulator_app:app``.
+"""
+
+import asyncio
+import base64
+import json
+import os
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import docker
+from docker.models.containers import Container, ContainerCollection
+from ministack.app import app as ministack
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_PAUSE_SECONDS = 0.003
+_TOKEN_SECONDS = 12 * 3600
+_GET_TOKEN = b"AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"
+_RIE = "/aws-lambda/rie"
+
+_registry = os.environ["E2E_REGISTRY"]
+_issued: list[str] = []
+_valid: set[str] = set()
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one request."""
+    if scope["type"] != "http":
+        await ministack(scope, receive, send)
+        return
+    headers = dict(scope["headers"])
+    match scope["path"]:
+        case "/_e2e/tokens":
+            await _answer(send, 200, _issued)
+        case "/_e2e/expire-tokens":
+            _valid.clear()
+            await _answer(send, 200, {})
+        case _ if headers.get(b"x-amz-target") == _GET_TOKEN:
+            await _answer(send, 200, _new_token())
+        case path if path.startswith("/v2/") and _host(headers) == _registry:
+            await _as_registry(scope, receive, send, headers)
+        case _:
+            await ministack(scope, receive, _paused(send))
+
+
+def _host(headers: dict[bytes, bytes]) -> str:
+    return headers.get(b"host", b"").decode().partition(":")[0]
+
+
+def _new_token() -> dict[str, Any]:
+    # Real passwords are the base64 of JSON too, and the Docker provider looks for that.
+    password = base64.b64encode(json.dumps({"payload": secrets.token_hex(48)}).encode()).decode()
+    _issued.append(password)
+    _valid.add(password)
+    return {
+        "authorizationData": [
+            {
+                "authorizationToken": base64.b64encode(f"AWS:{password}".encode()).decode(),
+                "expiresAt": time.time() + _TOKEN_SECONDS,
+                "proxyEndpoint": f"https://{_registry}",
+            }
+        ]
+    }
+
+
+async def _as_registry(
+    scope: Scope, receive: Receive, send: Send, headers: dict[bytes, bytes]
+) -> None:
+    kind, _, encoded = headers.get(b"authorization", b"").decode().partition(" ")
+    if kind != "Basic":
+        challenge = f'Basic realm="https://{_registry}/",service="ecr.amazonaws.com"'
+        await _refuse(send, 401, "UNAUTHORIZED", "Not Authorized", challenge)
+        return
+    user, _, password = base64.b64decode(encoded).decode().partition(":")
+    if user != "AWS" or password not in _valid:
+        message = "Your authorization token has expired. Reauthenticate and try again."
+        await _refuse(send, 403, "DENIED", message)
+        return
+    # ministack takes the key that signed a request for an account, and this one is no key.
+    anonymous = [(name, value) for name, value in scope["headers"] if name != b"authorization"]
+    await ministack({**scope, "headers": anonymous}, receive, _paused(send))
+
+
+def _paused(send: Send) -> Send:
+    async def paused(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            await asyncio.sleep(_PAUSE_SECONDS)
+        await send(message)
+
+    return paused
+
+
+async def _refuse(send: Send, status: int, code: str, message: str, challenge: str = "") -> None:
+    errors = {"errors": [{"code": code, "message": message}]}
+    await _answer(send, status, errors, challenge)
+
+
+async def _answer(send: Send, status: int, content: object, challenge: str = "") -> None:
+    body = json.dumps(content).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    if challenge:
+        headers.append((b"www-authenticate", challenge.encode()))
+    await _paused(send)({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+_run = ContainerCollection.run
+
+
+def _run_as_lambda_does(self: ContainerCollection, image: str, **options: Any) -> Container:
+    """``docker run``, with the runtime API in front of what the image starts."""
+    config = docker.from_env().images.get(image).attrs["Config"]
+    entry_point = options.pop("entrypoint", None) or config["Entrypoint"] or []
+    volumes = {os.environ["E2E_RIE"]: {"bind": _RIE, "mode": "ro"}}
+    memory = options["environment"]["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
+    container: Container = _run(
+        self,
+        image,
+        entrypoint=[_RIE, *entry_point],
+        command=options.pop("command", None) or config["Cmd"],
+        volumes=volumes,
+        mem_limit=f"{memory}m",
+        read_only=True,
+        tmpfs={"/tmp": "size=512m,mode=1777"},
+        security_opt=["no-new-privileges"],
+        **options,
+    )
+    return container
+
+
+ContainerCollection.run = _run_as_lambda_does

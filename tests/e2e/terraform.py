@@ -1,0 +1,169 @@
+"""Terraform as the tests run it: what it wants to change, and what it says when it fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.process import Process
+from tests.terraform import Terraform
+
+_REGISTRY = "registry.terraform.io"
+_PROVIDER = Path(__file__).with_name("stand_ins") / "docker_provider.py"
+# What the JSON of cdktf's prebuilt bindings asks for.
+AWS_VERSION = "6.25.0"
+DOCKER_VERSION = "3.6.2"
+_SECONDS = 300
+
+
+class TerraformError(Exception):
+    """Terraform failed; holds all that it printed."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Terraform, with a mirror that holds the providers that the JSON asks for."""
+
+    executable: str
+    environment: Mapping[str, str]
+
+    @classmethod
+    def make(
+        cls, terraform: Terraform, folder: Path, setup: Path, environment: Mapping[str, str]
+    ) -> Installation:
+        """Make the mirror in a folder, and nothing of the user's settings reach Terraform."""
+        mirror = folder / "mirror" / _REGISTRY
+        _link_aws(terraform, mirror)
+        _write_stand_in(mirror, setup)
+        settings = folder / "terraformrc"
+        settings.write_text(
+            f'provider_installation {{\n  filesystem_mirror {{ path = "{folder}/mirror" }}\n}}\n'
+        )
+        home = folder / "home"
+        home.mkdir()
+        own = {
+            "CHECKPOINT_DISABLE": "1",
+            "HOME": str(home),
+            "TF_CLI_CONFIG_FILE": str(settings),
+            "TF_INPUT": "0",
+            "TF_IN_AUTOMATION": "1",
+        }
+        users = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("AWS_", "TF_", "DOCKER_")) and not name.endswith("_PROXY")
+        }
+        return cls(terraform.executable, {**users, **own, **environment})
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a plan wants, resource by resource."""
+
+    actions: dict[str, str]
+
+    def by_type(self) -> dict[str, str]:
+        """The action for each type of resource, where each type has one at most."""
+        types = {address.split(".")[0]: action for address, action in self.actions.items()}
+        assert len(types) == len(self.actions), self.actions
+        return types
+
+    def __bool__(self) -> bool:
+        return bool(self.actions)
+
+
+class Workspace:
+    """A synthesized stack, its state and its providers."""
+
+    def __init__(self, folder: Path, installation: Installation) -> None:
+        self.folder, self._installation = folder, installation
+        self.environment = dict(installation.environment)
+        self.log = folder.parent / f"{folder.name}.terraform.log"
+
+    def run(self, *arguments: str) -> str:
+        """Run Terraform.
+
+        Raises:
+            TerraformError: It failed.
+        """
+        done = subprocess.run(
+            [self._installation.executable, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+        with self.log.open("a") as log:
+            log.write(f"$ terraform {' '.join(arguments)}\n{done.stdout}{done.stderr}")
+        if done.returncode not in (0, 2 if "-detailed-exitcode" in arguments else 0):
+            raise TerraformError(f"terraform {arguments[0]}:\n{_readable(done.stdout)}{done.stderr}")
+        return done.stdout
+
+    def start(self, *arguments: str) -> Process:
+        """Run Terraform in the background."""
+        command = [self._installation.executable, f"-chdir={self.folder}", *arguments]
+        return Process(command, self.log, self.environment)
+
+    def init(self) -> None:
+        self.run("init", "-no-color")
+
+    def plan(self, *arguments: str) -> Changes:
+        """What an apply would do."""
+        return _changes(self.run("plan", "-json", *arguments))
+
+    def apply(self, *arguments: str) -> Changes:
+        """Do it; returns what was planned."""
+        return _changes(self.run("apply", "-json", "-auto-approve", *arguments))
+
+    def destroy(self) -> Changes:
+        return _changes(self.run("destroy", "-json", "-auto-approve"))
+
+    def outputs(self) -> dict[str, str]:
+        outputs = json.loads(self.run("output", "-json"))
+        return {name: output["value"] for name, output in outputs.items()}
+
+    def resources(self) -> list[str]:
+        """What the state holds."""
+        return self.run("state", "list").splitlines()
+
+
+def _messages(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+
+
+def _changes(output: str) -> Changes:
+    changes = [m["change"] for m in _messages(output) if m["type"] == "planned_change"]
+    return Changes(
+        {c["resource"]["addr"]: c["action"] for c in changes if c["action"] != "read"}
+    )
+
+
+def _readable(output: str) -> str:
+    """The errors in what Terraform printed as JSON; all of what it printed otherwise."""
+    messages = [m for m in _messages(output) if m.get("@level") == "error"]
+    details = [f"{m['@message']}\n{m.get('diagnostic', {}).get('detail', '')}" for m in messages]
+    return "\n".join(details) or output
+
+
+def _link_aws(terraform: Terraform, mirror: Path) -> None:
+    machine = next((terraform.plugins / _REGISTRY / "hashicorp/aws").glob("*/*"))
+    version = mirror / "hashicorp/aws" / AWS_VERSION
+    version.mkdir(parents=True)
+    (version / machine.name).symlink_to(machine)
+
+
+def _write_stand_in(mirror: Path, setup: Path) -> None:
+    machine = next((mirror / "hashicorp/aws" / AWS_VERSION).iterdir()).name
+    folder = mirror / "kreuzwerker/docker" / DOCKER_VERSION / machine
+    folder.mkdir(parents=True)
+    script = folder / f"terraform-provider-docker_v{DOCKER_VERSION}"
+    script.write_text(f'#!/bin/sh\nexec "{setup}/venv/bin/python" "{_PROVIDER}"\n')
+    script.chmod(0o755)

@@ -1,0 +1,171 @@
+"""Runs the end-to-end tests in namespaces of their own, with all that they need; see docs/testing.md.
+
+Everything is fetched before the tests start: they have no network but loopback. Their processes,
+mounts, network devices and files are gone with the namespaces, however the run ends.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from tools import cdktf, step
+from tools.step import ROOT, StepError
+
+SETUP = ROOT / ".tools" / "e2e"
+_REQUIREMENTS = ROOT / "tools" / "e2e.txt"
+_RIE_REQUIREMENTS = ROOT / "tools" / "rie.txt"
+_HANDLER_REQUIREMENTS = ROOT / "functions" / "hello-ric" / "requirements.txt"
+_STAMP = SETUP / "complete.json"
+# What Debian calls what is needed, and the program that tells whether it is there.
+_DEBIAN = {
+    "amazon-ecr-credential-helper": "docker-credential-ecr-login",
+    "docker.io": "dockerd",
+    "iproute2": "ip",
+}
+_UNSHARE = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+_PREFIX = "lambda-container-e2e-"
+
+
+def main(arguments: list[str]) -> int:
+    """Set up, and run pytest with the arguments; returns its exit status."""
+    os.environ["PATH"] += f"{os.pathsep}/usr/sbin{os.pathsep}/sbin"
+    try:
+        with step.alone():
+            _install_debian_packages()
+            _set_up()
+        cdktf.install()
+    except (StepError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted: the next run sets up again.", file=sys.stderr)
+        return 130
+    return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
+    tests = [argument for argument in arguments if argument.startswith("tests")]
+    pytest = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
+    pytest += [] if tests else ["tests/docker", "tests/e2e"]
+    if os.geteuid() != 0 or shutil.which("unshare") is None:
+        return subprocess.call(pytest, cwd=ROOT)  # which says what is missing
+    for leftover in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    inside = [sys.executable, "-m", "tools.e2e", "--inside", str(work), *pytest]
+    process = subprocess.Popen([*_UNSHARE, *inside], cwd=ROOT)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return process.wait()
+    finally:
+        process.kill()
+        process.wait()
+        shutil.rmtree(work)
+
+
+def _inside(work: str, command: list[str]) -> None:
+    """In the namespaces: files in memory, host names of the tests' own, loopback up."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "e2e", work], check=True)
+    hosts = Path(work) / "hosts"
+    hosts.write_text("127.0.0.1 localhost\n")
+    subprocess.run(["mount", "--bind", str(hosts), "/etc/hosts"], check=True)
+    # What engines keep outside of the folders that they are given.
+    subprocess.run(["mount", "-t", "tmpfs", "run", "/run"], check=True)
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    os.environ.update(E2E_WORK=work, E2E_SETUP=str(SETUP), TMPDIR=work)
+    os.execvp(command[0], command)
+
+
+def _set_up() -> None:
+    description = {
+        "requirements": _digest(_REQUIREMENTS),
+        "rie": _digest(_RIE_REQUIREMENTS),
+        "handler": _digest(_HANDLER_REQUIREMENTS),
+        "folder": str(ROOT),
+        "python": sys.version,
+        "machine": platform.machine(),
+    }
+    if _STAMP.exists() and json.loads(_STAMP.read_text()) == description:
+        return
+    shutil.rmtree(SETUP, ignore_errors=True)
+    SETUP.mkdir(parents=True)
+    environment = dict(os.environ)
+    step.run(
+        "Setting up: making an environment for the AWS emulator",
+        [sys.executable, "-m", "venv", str(SETUP / "venv")],
+        environment,
+    )
+    pip = [str(SETUP / "venv" / "bin" / "python"), "-m", "pip"]
+    options = ["--quiet", "--require-hashes", "--only-binary", ":all:", "--no-deps"]
+    downloads = SETUP / "downloads"
+    step.run(
+        "Setting up: fetching the emulator's packages",
+        [*pip, "download", *options, "--dest", str(downloads), "--requirement", str(_REQUIREMENTS)],
+        environment,
+    )
+    step.run(
+        "Setting up: installing the emulator",
+        [*pip, "install", "--quiet", "--no-index", "--no-deps", *map(str, downloads.glob("*.whl"))],
+        environment,
+    )
+    shutil.rmtree(downloads)
+    step.run(
+        "Setting up: fetching Lambda's runtime interface emulator",
+        [*pip, "download", *options, "--dest", str(downloads), "-r", str(_RIE_REQUIREMENTS)],
+        environment,
+    )
+    (sam,) = downloads.iterdir()
+    _extract_rie(sam, SETUP / "rie")
+    shutil.rmtree(downloads)
+    _fetch_wheels(pip, options, SETUP / "wheels")
+    _STAMP.write_text(json.dumps(description))
+
+
+def _fetch_wheels(pip: list[str], options: list[str], folder: Path) -> None:
+    """What ``RUN pip install`` needs in the image of hello-ric, where there is no network."""
+    step.run(
+        "Setting up: fetching the packages of functions/hello-ric",
+        [*pip, "download", *options, "--dest", str(folder), "-r", str(_HANDLER_REQUIREMENTS)],
+        dict(os.environ),
+    )
+    # The pip that each environment comes with.
+    step.run(
+        "Setting up: fetching pip",
+        [*pip, "download", "--quiet", "--no-deps", "--dest", str(folder), "pip"],
+        dict(os.environ),
+    )
+
+
+def _extract_rie(wheel: Path, target: Path) -> None:
+    machine = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+    with zipfile.ZipFile(wheel) as archive:
+        target.write_bytes(archive.read(f"samcli/local/rapid/aws-lambda-rie-{machine}"))
+    target.chmod(0o755)
+
+
+def _install_debian_packages() -> None:
+    missing = [package for package, program in _DEBIAN.items() if shutil.which(program) is None]
+    if not missing or os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    step.run("Setting up: apt-get update", ["apt-get", "update"], environment)
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
+    step.run(f"Setting up: installing {', '.join(missing)}", install, environment)
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--inside"]:
+        _inside(sys.argv[2], sys.argv[3:])
+    sys.exit(main(sys.argv[1:]))
