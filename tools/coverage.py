@@ -139,9 +139,9 @@ def _exists(name: str) -> bool:
     if not name.endswith("="):
         # Attributes of instances are where the class's docstring lists them.
         return hasattr(found, last) or f"\n    {last}: " in (inspect.getdoc(found) or "")
-    return (
-        last in inspect.signature(found.__init__ if isinstance(found, type) else found).parameters
-    )
+    # The signature of a class of jsii is that of its metaclass.
+    function = vars(found)["__init__"] if isinstance(found, type) else found
+    return last in inspect.signature(function).parameters
 
 
 def _cell(said: str) -> str:

@@ -12,7 +12,7 @@ from tools.scan.stack import Stack
 from tools.step import StepError
 
 # What each scanner has to find in the planted stack.
-_PLANTED = {
+PLANTED = {
     "CKV_AWS_51",
     "CKV_AWS_50",
     "UNKNOWN_ACTION",
@@ -29,18 +29,19 @@ def main() -> int:
     try:
         scanners.install()
         with tempfile.TemporaryDirectory() as folder:
-            return _scan(Path(folder))
+            return scan(Path(folder))
     except (StepError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
 
 
-def _scan(folder: Path) -> int:
+def scan(folder: Path) -> int:
+    """Scan, working in a folder; returns 0 when nothing was found but what is allowed."""
     allowances = read_allowances()
     failed = False
     used: set[Allowance] = set()
     for target, stack in targets.synthesize(folder).items():
-        found, passed = _findings(stack)
+        found, passed = find(stack)
         wrong = unexpected(target, found, allowances)
         allowed = sorted({f.id for f in found} - {f.id for f in wrong})
         used.update(a for a in allowances for f in found if a.covers(target, f))
@@ -48,7 +49,7 @@ def _scan(folder: Path) -> int:
         for finding in wrong:
             print(f"  {finding.id} {finding.resource}: {finding.text}")
         failed = failed or bool(wrong)
-    missed = sorted(_PLANTED - {f.id for f in _findings(targets.plant(folder))[0]})
+    missed = sorted(PLANTED - {f.id for f in find(targets.plant(folder))[0]})
     if missed:
         print(f"planted: not found, although it is there: {', '.join(missed)}")
     unused = sorted({a.id for a in allowances if a not in used})
@@ -57,7 +58,8 @@ def _scan(folder: Path) -> int:
     return 1 if failed or missed or unused else 0
 
 
-def _findings(folder: Path) -> tuple[list[Finding], int]:
+def find(folder: Path) -> tuple[list[Finding], int]:
+    """What every scanner finds in a stack's folder, and how many checks of checkov's passed."""
     stack = Stack.read(folder / "cdk.tf.json")
     found, passed = scanners.checkov(folder)
     return [*found, *scanners.parliament(stack), *rules.findings(stack)], passed
