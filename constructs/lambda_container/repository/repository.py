@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from cdktf import Fn, ITerraformDependable, TerraformProvider
+from cdktf import ITerraformDependable, TerraformProvider
 from cdktf_cdktf_provider_aws.ecr_lifecycle_policy import EcrLifecyclePolicy
 from cdktf_cdktf_provider_aws.ecr_repository import (
     EcrRepository,
@@ -19,7 +19,7 @@ from cdktf_cdktf_provider_aws.ecr_repository_policy import EcrRepositoryPolicy
 from constructs import Construct
 
 from lambda_container.arguments import Arguments
-from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
+from lambda_container.iam import PolicyDocument
 from lambda_container.key import Key, as_key
 from lambda_container.names import REPOSITORY_NAME, REPOSITORY_RULE
 from lambda_container.repository.existing import (
@@ -27,7 +27,7 @@ from lambda_container.repository.existing import (
     repository_from_arn,
     repository_from_name,
 )
-from lambda_container.repository.grants import RepositoryGrants
+from lambda_container.repository.grants import RepositoryGrants, pull_statements
 from lambda_container.repository.lifecycle import (
     EXPIRE_UNTAGGED,
     LifecycleRule,
@@ -45,7 +45,6 @@ EncryptionType = Literal["KMS", "AES256"]
 _EXCLUSION_FILTER = re.compile(r"(?=.{1,128}$)[0-9A-Za-z._-]*(?:\*[0-9A-Za-z._-]*){0,2}")
 _EXCLUSION_RULE = "be 1 to 128 letters, digits, '.', '_' and '-', with at most two '*'"
 _EXCLUSION_FILTERS_LIMIT = 5
-_PULL = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 
 
 class Repository(Construct, RepositoryGrants):
@@ -176,7 +175,7 @@ class Repository(Construct, RepositoryGrants):
             provider=provider,
         )
         self._document = PolicyDocument(
-            self, "PolicyDocument", _pull_statements(self.arn, accounts), provider=provider
+            self, "PolicyDocument", pull_statements(self.arn, accounts), provider=provider
         )
         self.policy = EcrRepositoryPolicy(
             self,
@@ -274,32 +273,3 @@ def _exclusions(
 def _registry_key(provider: TerraformProvider | None, region: str | None) -> str:
     parts = ["ecr", None if provider is None else provider.alias, region]
     return "-".join(part for part in parts if part is not None)
-
-
-def _pull_statements(arn: str, pull_accounts: Sequence[str]) -> list[Statement]:
-    # Partition, Region and account are the repository's own, whatever provider made it.
-    fields = Fn.split(":", arn)
-    partition, region, owner = (Fn.element(fields, i) for i in (1, 3, 4))
-    statements = [
-        Statement(
-            sid="LambdaPull",
-            principals=[Principal("Service", ["lambda.amazonaws.com"])],
-            actions=_PULL,
-            conditions=[
-                Condition(
-                    "ArnLike",
-                    "aws:SourceArn",
-                    [
-                        f"arn:{partition}:lambda:{region}:{account}:function:*"
-                        for account in [owner, *pull_accounts]
-                    ],
-                )
-            ],
-        )
-    ]
-    if pull_accounts:
-        roots = [f"arn:{partition}:iam::{account}:root" for account in pull_accounts]
-        statements.append(
-            Statement(sid="AccountsPull", principals=[Principal("AWS", roots)], actions=_PULL)
-        )
-    return statements
