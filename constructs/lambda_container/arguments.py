@@ -34,7 +34,7 @@ ACCOUNT_ID = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 _ARN = re.compile(
     r"arn:(?P<partition>aws[a-z-]*):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*)"
-    r":(?P<account>\d{12}|aws|):(?P<resource>[!-~]+)"
+    r":(?P<account>\d{12}|aws|):(?P<resource>(?:(?![$%]\{)[!-~])+)"
 )
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 _TAG_LIMIT = 50
