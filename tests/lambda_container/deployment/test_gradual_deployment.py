@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -221,39 +220,18 @@ def test_a_new_alias_needs_no_deployment(provisioner: dict[str, Any], tmp_path: 
     assert not (tmp_path / "calls").exists()
 
 
-def test_the_revision_names_versions_and_hooks(
-    stack: TerraformStack, function: ContainerFunction, synth: Synth
-) -> None:
+def test_the_revision_names_versions_and_hooks(stack: TerraformStack, synth: Synth) -> None:
+    hook = ContainerFunction(stack, "Check", image=ContainerImage.from_uri(URI))
     theirs = ContainerFunction.from_name(stack, "Theirs", "theirs")
-    hooks = {
-        "before_allow_traffic": ContainerFunction(
-            stack, "Before", image=ContainerImage.from_uri(URI), function_name="before"
-        )
-    }
-    theirs.add_alias("live", version="3").deploy_gradually(ALL_AT_ONCE, **hooks)
+    alias = theirs.add_alias("live", version="3")
+    alias.deploy_gradually(ALL_AT_ONCE, after_allow_traffic=hook)
     (block,) = synth.resource("terraform_data")["provisioner"]
-    revision = block["local-exec"]["environment"]["REVISION"]
-    alias = next(iter(synth.resources("aws_lambda_alias")))
-    hook = hooks["before_allow_traffic"].resource.friendly_unique_id
-    text = revision.removeprefix("${jsonencode(").removesuffix(")}")
-    text = text.replace("jsonencode(", "").replace("})}", "}}")
-    text = text.replace(f"aws_lambda_alias.{alias}.function_version", '"2"')
-    text = text.replace(f"aws_lambda_function.{hook}.function_name", '"before"')
-    content = json.loads(text.replace(" = ", ": "))["appSpecContent"]["content"]
-    assert content == {
-        "version": "0.0",
-        "Resources": [
-            {
-                "live": {
-                    "Type": "AWS::Lambda::Function",
-                    "Properties": {
-                        "Name": "theirs",
-                        "Alias": "live",
-                        "CurrentVersion": "2",
-                        "TargetVersion": "3",
-                    },
-                }
-            }
-        ],
-        "Hooks": [{"BeforeAllowTraffic": "before"}],
-    }
+    current = f"aws_lambda_alias.{alias.resource.friendly_unique_id}.function_version"
+    check = f"aws_lambda_function.{hook.resource.friendly_unique_id}.function_name"
+    assert block["local-exec"]["environment"]["REVISION"] == (
+        '${jsonencode({"revisionType" = "AppSpecContent", "appSpecContent" = {"content" ='
+        ' jsonencode({"version" = "0.0", "Resources" = [{"live" = {"Type" ='
+        ' "AWS::Lambda::Function", "Properties" = {"Name" = "theirs", "Alias" = "live",'
+        f' "CurrentVersion" = {current}, "TargetVersion" = "3"}}}}}}],'
+        f' "Hooks" = [{{"AfterAllowTraffic" = {check}}}]}})}}}})}}'
+    )
