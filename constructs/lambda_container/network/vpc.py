@@ -39,10 +39,9 @@ class Vpc(Construct):
         provider: TerraformProvider | None,
     ) -> None:
         arguments = Arguments.of("Vpc", scope, id)
-        if vpc_id is not None:
-            arguments.pattern("vpc_id", vpc_id, VPC_ID, VPC_ID_RULE)
-        checked_tags = arguments.tags("tags", tags or {})
-        if vpc_id is None and not checked_tags:
+        if tags is None:
+            arguments.pattern("vpc_id", vpc_id or "", VPC_ID, VPC_ID_RULE)
+        elif not arguments.tags("tags", tags):
             arguments.fail("tags", "not be empty", tags)
         if region is not None:
             arguments.region("region", region)
@@ -51,7 +50,7 @@ class Vpc(Construct):
         self.placement: dict[str, Any] = {"region": region, "provider": provider}
         self.data: DataAwsVpc | None = None
         if vpc_id is None:
-            self.data = DataAwsVpc(self, "Data", tags=_literal(checked_tags), **self.placement)
+            self.data = DataAwsVpc(self, "Data", tags=_literal(tags or {}), **self.placement)
             vpc_id = self.data.id
         self.vpc_id: str = vpc_id
 
