@@ -16,10 +16,11 @@ from tests.e2e import base_image
 from tests.e2e.emulator import Emulator
 from tests.e2e.engine import Engine
 from tests.e2e.environment import Deployment
-from tests.e2e.project import Project
+from tests.e2e.project import Probe, Project
 from tests.e2e.terraform import Installation
 from tests.terraform import find_terraform
 
+BUILD_SECRET = "planted-build-secret-5f0c"
 _LAMBDA = "public.ecr.aws/lambda/python:3.13"
 _SLIM = "python:3.13-slim"
 
@@ -63,7 +64,7 @@ def engine(setup: Path, work: Path, emulator: Emulator) -> Iterator[Engine]:
     folder = work / "engine"
     folder.mkdir()
     try:
-        engine = Engine(folder, emulator.authority)
+        engine = Engine(folder, emulator.environment)
     except LookupError as error:
         unavailable(f"install {error}")
     engine.start()
@@ -99,16 +100,30 @@ def terraform(setup: Path, work: Path, emulator: Emulator, engine: Engine) -> In
         unavailable(str(missing))
     folder = work / "terraform"
     folder.mkdir()
-    return Installation.make(found, folder, setup, {**emulator.environment, **engine.environment})
+    planted = {"E2E_BUILD_SECRET": BUILD_SECRET}
+    environment = {**emulator.environment, **engine.environment, **planted}
+    return Installation.make(found, folder, setup, environment)
 
 
 @pytest.fixture(scope="session")
-def deployment(work: Path, terraform: Installation) -> Deployment:
+def app(work: Path, terraform: Installation) -> Deployment[Project]:
     return Deployment(Project(work / "project"), terraform)
 
 
 @pytest.fixture
-def deployed(deployment: Deployment) -> Deployment:
-    """The environment, applied; shared by all tests that leave it as they found it."""
-    deployment.ensure()
-    return deployment
+def deployed(app: Deployment[Project]) -> Deployment[Project]:
+    """The project's own app, applied; shared by tests that leave it as they found it."""
+    app.ensure()
+    return app
+
+
+@pytest.fixture(scope="session")
+def probe_app(work: Path, terraform: Installation) -> Deployment[Probe]:
+    return Deployment(Probe(work / "probe"), terraform)
+
+
+@pytest.fixture
+def probe(probe_app: Deployment[Probe]) -> Deployment[Probe]:
+    """The program in probe/, applied; shared by tests that leave it applied."""
+    probe_app.ensure()
+    return probe_app

@@ -8,6 +8,7 @@ and the credential helper run as they are, with no setting for an endpoint, a pr
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -48,6 +49,8 @@ class Emulator:
         self._process: Process | None = None
         self._front: Process | None = None
         self._make_certificates()
+        self._write_docker_config()
+        (folder / "home").mkdir()
         with _HOSTS.open("a") as hosts:
             hosts.writelines(f"{_API_ADDRESS} {host}\n" for host in _API_HOSTS)
             hosts.write(f"{_REGISTRY_ADDRESS} {REGISTRY}\n")
@@ -67,6 +70,9 @@ class Emulator:
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CA_BUNDLE": str(self.authority),
             "SSL_CERT_FILE": str(self.authority),
+            # Docker's clients log in by the credential helper, which keeps its tokens in HOME.
+            "DOCKER_CONFIG": str(self._folder / "docker-config"),
+            "HOME": str(self._folder / "home"),
         }
 
     def start(self) -> None:
@@ -76,12 +82,10 @@ class Emulator:
         command += ["--certfile", str(tls / "server.pem"), "--keyfile", str(tls / "server.key")]
         command += ["--keep-alive", "75", "--log-level", "WARNING"]
         environment = {
-            "DOCKER_CONFIG": self._docker_config(),
             "DOCKER_HOST": self._engine_host,
             "E2E_REGISTRY": REGISTRY,
             "E2E_RIE": self._rie,
             "GATEWAY_PORT": "4566",
-            "HOME": str(self._folder),
             "IOT_MTLS_ENABLED": "0",
             "MINISTACK_ACCOUNT_ID": ACCOUNT,
             "MINISTACK_HOST": "127.0.0.1",
@@ -122,6 +126,16 @@ class Emulator:
         """Let every ECR token that was issued be expired."""
         self._control("/_e2e/expire-tokens")
 
+    def hold_updates(self) -> None:
+        """Let every new update of a function's code wait."""
+        self._control("/_e2e/hold-updates")
+
+    def release_updates(self) -> None:
+        self._control("/_e2e/release-updates")
+
+    def holds_an_update(self) -> bool:
+        return bool(self._control("/_e2e/held"))
+
     def tokens(self) -> list[str]:
         """Every ECR token that was ever issued."""
         tokens: list[str] = self._control("/_e2e/tokens")
@@ -135,6 +149,21 @@ class Emulator:
             FunctionName=function, Qualifier=qualifier, Payload=json.dumps(event).encode()
         )
         return json.load(answer["Payload"]), answer.get("FunctionError")
+
+    def image_of(self, function: str) -> str:
+        """The image that a function runs."""
+        code = self.client("lambda").get_function(FunctionName=function)["Code"]
+        uri: str = code["ImageUri"]
+        return uri
+
+    def digests(self, repository: str) -> list[str]:
+        """The images that a repository holds, in the order of their digests."""
+        found = self.client("ecr").describe_images(repositoryName=repository)["imageDetails"]
+        return sorted(image["imageDigest"] for image in found)
+
+    def forget_login(self) -> None:
+        """Let the credential helper ask for a new token, as it does when it knows one is old."""
+        shutil.rmtree(self._folder / "home" / ".ecr", ignore_errors=True)
 
     def client(self, service: str) -> Any:
         """A boto3 client."""
@@ -162,11 +191,10 @@ class Emulator:
         command = [self._python, "-m", "trustme", "--quiet", "--dir", str(folder)]
         subprocess.run([*command, "--identities", *names], check=True)
 
-    def _docker_config(self) -> str:
+    def _write_docker_config(self) -> None:
         folder = self._folder / "docker-config"
-        folder.mkdir(exist_ok=True)
+        folder.mkdir()
         (folder / "config.json").write_text(json.dumps({"credHelpers": {REGISTRY: "ecr-login"}}))
-        return str(folder)
 
     def _answers(self, path: str) -> bool:
         try:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,15 @@ from tests.e2e.process import Process
 
 
 class Engine:
-    """A dockerd whose data are in a folder, and a client that can use BuildKit with it."""
+    """A dockerd whose data are in a folder, and a client that can use BuildKit with it.
 
-    def __init__(self, folder: Path, authority: Path | None = None) -> None:
-        self._folder, self.authority = folder, authority
+    Args:
+        folder: For its data, its socket and its log.
+        clients: What makes it, and Docker's client, clients of AWS.
+    """
+
+    def __init__(self, folder: Path, clients: Mapping[str, str]) -> None:
+        self._folder, self._clients = folder, clients
         self._process: Process | None = None
         self.client = _client_with_buildkit()
         self.host = f"unix://{folder}/docker.sock"
@@ -31,8 +37,7 @@ class Engine:
         command = ["dockerd", "--host", self.host, "--data-root", f"{folder}/data"]
         command += ["--exec-root", f"{folder}/exec", "--pidfile", f"{folder}/docker.pid"]
         command += ["--iptables=false", "--ip-masq=false", "--max-concurrent-uploads=2"]
-        environment = {"SSL_CERT_FILE": str(self.authority)}
-        self._process = Process(command, folder / "dockerd.log", environment)
+        self._process = Process(command, folder / "dockerd.log", self._clients)
         self._process.wait_until(self.answers)
 
     def stop(self) -> None:
@@ -62,6 +67,17 @@ class Engine:
         names = self.run("image", "ls", "--format", "{{.Repository}}:{{.Tag}}").splitlines()
         return [name for name in names if name.startswith(repository)]
 
+    def forget(self, prefix: str) -> None:
+        """Remove every local image whose name begins so, as on a machine that never had it."""
+        names = self.images(prefix)
+        assert names, f"no image {prefix}"
+        self.run("image", "rm", "--force", *names)
+
+    def pull_anew(self, image: str) -> None:
+        """Pull an image that is not here, or no more."""
+        self._run("image", "rm", "--force", image)
+        self.run("pull", "--quiet", image)
+
     def containers(self) -> list[str]:
         return self.run("container", "ls", "--all", "--quiet").splitlines()
 
@@ -71,7 +87,7 @@ class Engine:
         with (stdin or Path("/dev/null")).open("rb") as source:
             return subprocess.run(
                 [self.client, *arguments],
-                env={**os.environ, **self.environment},
+                env={**os.environ, **self._clients, **self.environment},
                 stdin=source,
                 capture_output=True,
                 text=True,

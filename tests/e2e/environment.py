@@ -1,39 +1,47 @@
-"""An environment of the project, from its source to what Terraform made of it."""
+"""A stack, from its source to what Terraform made of it."""
 
 from __future__ import annotations
 
-from tests.e2e.project import Project
+from typing import Generic, TypeVar
+
+from tests.e2e.project import Source
 from tests.e2e.terraform import Changes, Installation, Workspace
 
+S = TypeVar("S", bound=Source)
 
-class Deployment:
-    """A project, and the one stack that it is deployed as."""
 
-    def __init__(self, project: Project, terraform: Installation) -> None:
-        self.project = project
-        self._terraform = terraform
+class Deployment(Generic[S]):
+    """A source, and the stack that it is deployed as."""
+
+    def __init__(self, source: S, terraform: Installation) -> None:
+        self.source, self._terraform = source, terraform
         self._workspace: Workspace | None = None
 
     @property
     def workspace(self) -> Workspace:
         """Where Terraform runs, once it was synthesized."""
         if self._workspace is None:
-            self.project.synth()
-            self._workspace = Workspace(self.project.stack, self._terraform)
+            self.source.synth()
+            self._workspace = Workspace(self.source.stack, self._terraform)
             self._workspace.init()
         return self._workspace
 
     def ensure(self) -> None:
         """Deploy it, unless it is."""
-        if not self.project.state.exists() or not self.workspace.resources():
+        if not self.source.state.exists() or not self.workspace.resources():
             self.apply()
 
-    def plan(self) -> Changes:
+    def plan(self, *arguments: str) -> Changes:
+        """What would be done with the source as it is."""
         workspace = self.workspace
-        self.project.synth()
-        return workspace.plan()
+        self.source.synth()
+        return workspace.plan(*arguments)
 
-    def apply(self) -> Changes:
+    def apply(self, *arguments: str) -> Changes:
+        """Deploy the source as it is; returns what was planned."""
         workspace = self.workspace
-        self.project.synth()
-        return workspace.apply()
+        self.source.synth()
+        return workspace.apply(*arguments)
+
+    def destroy(self) -> Changes:
+        return self.workspace.destroy()

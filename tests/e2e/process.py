@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 _SECONDS_TO_STOP = 20
@@ -49,8 +51,9 @@ class Process:
             time.sleep(0.05)
 
     def kill(self) -> None:
-        """End it at once, as a crash would."""
-        self._process.kill()
+        """End it and what it started at once, as a crash of the machine would."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def stop(self) -> None:

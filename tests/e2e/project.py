@@ -1,7 +1,8 @@
-"""A copy of the project, with one environment for the emulator's account."""
+"""Copies of what is deployed, made for the emulator's account."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,7 +12,6 @@ from pathlib import Path
 from tests.e2e.emulator import ACCOUNT, REGION
 
 _ORIGINAL = Path(__file__).parents[2]
-ENVIRONMENT = "e2e"
 _TOML = f"""
 account = "{ACCOUNT}"
 region = "{REGION}"
@@ -33,45 +33,71 @@ timeout = 10
 """
 
 
-class Project:
-    """The app, as a user would have it."""
+class Source:
+    """A program that synthesizes one stack, in a folder of its own."""
+
+    stack_name: str
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    @property
+    def stack(self) -> Path:
+        """The folder that Terraform runs in."""
+        return self.root / "cdktf.out" / "stacks" / self.stack_name
+
+    @property
+    def state(self) -> Path:
+        return self.root / f"terraform.{self.stack_name}.tfstate"
+
+    def synth(self) -> None:
+        """Write the JSON, with the project's own main.py."""
+        done = subprocess.run(
+            [sys.executable, "main.py"],
+            cwd=self.root,
+            env={**os.environ, "AWS_REGION": REGION, "PYTHONPATH": str(_ORIGINAL / "constructs")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+
+class Project(Source):
+    """The app, as a user would have it, with one environment."""
+
+    def __init__(self, root: Path, environment: str = "e2e") -> None:
+        super().__init__(root)
+        self.stack_name = environment
         root.mkdir(parents=True)
         for name in ("main.py", "cdktf.json"):
             shutil.copy2(_ORIGINAL / name, root)
         leave_out = shutil.ignore_patterns("environments", "__pycache__", ".mypy_cache")
         for name in ("stacks", "functions"):
             shutil.copytree(_ORIGINAL / name, root / name, ignore=leave_out)
-        self.settings.parent.mkdir()
-        self.settings.write_text(_TOML)
-
-    @property
-    def settings(self) -> Path:
-        """The environment's file."""
-        return self.root / "stacks" / "environments" / f"{ENVIRONMENT}.toml"
-
-    @property
-    def stack(self) -> Path:
-        """The folder that Terraform runs in."""
-        return self.root / "cdktf.out" / "stacks" / ENVIRONMENT
-
-    @property
-    def state(self) -> Path:
-        return self.root / f"terraform.{ENVIRONMENT}.tfstate"
-
-    def synth(self) -> None:
-        """Write the JSON, with the project's own main.py."""
-        environment = {**os.environ, "PYTHONPATH": str(_ORIGINAL / "constructs")}
-        subprocess.run(
-            [sys.executable, "main.py"],
-            cwd=self.root,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
+        settings = root / "stacks" / "environments" / f"{environment}.toml"
+        settings.parent.mkdir()
+        settings.write_text(_TOML)
 
     def function(self, name: str, file: str = "app.py") -> Path:
         """A file of a function."""
         return self.root / "functions" / name / file
+
+
+class Probe(Source):
+    """The program in probe/, for what the app leaves at its defaults."""
+
+    stack_name = "probe"
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        shutil.copytree(Path(__file__).with_name("probe"), root)
+        self.build_with()
+
+    def build_with(self, **options: object) -> None:
+        """Set the arguments of ``ContainerImage.build``."""
+        (self.root / "options.json").write_text(json.dumps(options))
+
+    def file(self, name: str) -> Path:
+        """A file of the build context."""
+        return self.root / "function" / name

@@ -44,11 +44,8 @@ class Installation:
         settings.write_text(
             f'provider_installation {{\n  filesystem_mirror {{ path = "{folder}/mirror" }}\n}}\n'
         )
-        home = folder / "home"
-        home.mkdir()
         own = {
             "CHECKPOINT_DISABLE": "1",
-            "HOME": str(home),
             "TF_CLI_CONFIG_FILE": str(settings),
             "TF_INPUT": "0",
             "TF_IN_AUTOMATION": "1",

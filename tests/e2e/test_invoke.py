@@ -4,13 +4,14 @@ import pytest
 
 from tests.e2e.emulator import Emulator
 from tests.e2e.environment import Deployment
+from tests.e2e.project import Project
 
 SENTENCE = "Hello from AWS Lambda using Python"
 
 
 @pytest.mark.parametrize("function", ["hello", "hello-ric"])
 def test_a_function_answers_with_the_seeds_sentence(
-    function: str, deployed: Deployment, emulator: Emulator
+    function: str, deployed: Deployment[Project], emulator: Emulator
 ) -> None:
     answer, error = emulator.invoke(f"e2e-{function}", {})
 

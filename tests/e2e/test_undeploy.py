@@ -3,12 +3,13 @@
 from tests.e2e.emulator import Emulator
 from tests.e2e.engine import Engine
 from tests.e2e.environment import Deployment
+from tests.e2e.project import Project
 
 
 def test_destroy_leaves_no_resource(
-    deployed: Deployment, emulator: Emulator, engine: Engine
+    deployed: Deployment[Project], emulator: Emulator, engine: Engine
 ) -> None:
-    deployed.workspace.destroy()
+    deployed.destroy()
 
     assert deployed.workspace.resources() == []
     assert emulator.client("lambda").list_functions()["Functions"] == []

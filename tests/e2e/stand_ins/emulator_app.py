@@ -1,4 +1,4 @@
-"""The emulator as the tests run it: ministack, with three things that it leaves out.
+"""The emulator as the tests run it: ministack, with what it leaves out.
 
 - **ECR's login.** Each ``GetAuthorizationToken`` issues a token of its own, the registry wants one,
   and refuses it once ``/_e2e/expire-tokens`` was asked for. ``/_e2e/tokens`` lists all that there
@@ -6,6 +6,8 @@
 - **Lambda's runtime API.** In Lambda it is not part of the image; here the runtime interface
   emulator is mounted into each container and put in front of the image's own entry point. The
   container gets the function's memory and no right to write outside of ``/tmp``.
+- **A moment to act in.** After ``/_e2e/hold-updates`` an ``UpdateFunctionCode`` waits until
+  ``/_e2e/release-updates``, or until its client is gone; ``/_e2e/held`` says whether one waits.
 - **A pause** of 3 ms before each answer, without which Go's HTTP client loses about one answer in
   500 and Terraform creates a thing twice.
 
@@ -37,6 +39,9 @@ _RIE = "/aws-lambda/rie"
 _registry = os.environ["E2E_REGISTRY"]
 _issued: list[str] = []
 _valid: set[str] = set()
+_released = asyncio.Event()
+_released.set()
+_held: list[str] = []
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,6 +56,16 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
         case "/_e2e/expire-tokens":
             _valid.clear()
             await _answer(send, 200, {})
+        case "/_e2e/hold-updates":
+            _released.clear()
+            await _answer(send, 200, {})
+        case "/_e2e/release-updates":
+            _released.set()
+            await _answer(send, 200, {})
+        case "/_e2e/held":
+            await _answer(send, 200, _held)
+        case path if scope["method"] == "PUT" and path.endswith("/code"):
+            await _held_back(scope, receive, send)
         case _ if headers.get(b"x-amz-target") == _GET_TOKEN:
             await _answer(send, 200, _new_token())
         case path if path.startswith("/v2/") and _host(headers) == _registry:
@@ -95,6 +110,24 @@ async def _as_registry(
     # ministack takes the key that signed a request for an account, and this one is no key.
     anonymous = [(name, value) for name, value in scope["headers"] if name != b"authorization"]
     await ministack({**scope, "headers": anonymous}, receive, _paused(send))
+
+
+async def _held_back(scope: Scope, receive: Receive, send: Send) -> None:
+    messages = [await receive()]
+    while messages[-1].get("more_body"):
+        messages.append(await receive())
+    _held.append(scope["path"])
+    gone, released = asyncio.create_task(receive()), asyncio.create_task(_released.wait())
+    await asyncio.wait([gone, released], return_when=asyncio.FIRST_COMPLETED)
+    _held.remove(scope["path"])
+    released.cancel()
+    if gone.done():
+        return
+
+    async def replay() -> dict[str, Any]:
+        return messages.pop(0) if messages else await gone
+
+    await ministack(scope, replay, _paused(send))
 
 
 def _paused(send: Send) -> Send:

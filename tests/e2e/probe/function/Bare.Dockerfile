@@ -1,0 +1,4 @@
+FROM scratch
+ENV BARE=yes
+COPY . /var/task/
+CMD ["app.handler"]

@@ -1,0 +1,66 @@
+"""What a change does: one build, one push, one update in place; and what is no change."""
+
+import os
+import shutil
+from pathlib import Path
+
+from tests.e2e.emulator import REGISTRY, Emulator
+from tests.e2e.engine import Engine
+from tests.e2e.environment import Deployment
+from tests.e2e.project import Probe, Project
+from tests.e2e.terraform import Installation
+
+ONE_BUILD_ONE_PUSH_ONE_UPDATE = {
+    "terraform_data": "replace",
+    "docker_image": "replace",
+    "docker_registry_image": "replace",
+    "aws_lambda_function": "update",
+}
+
+
+def test_one_byte_is_one_build_one_push_one_update_and_nothing_else(
+    deployed: Deployment[Project], emulator: Emulator, engine: Engine
+) -> None:
+    source = deployed.source.function("hello")
+    before, old = source.read_bytes(), deployed.workspace.outputs()["hello_image_uri"]
+    source.write_bytes(before + b"\n")
+
+    changes = deployed.apply()
+
+    new = deployed.workspace.outputs()["hello_image_uri"]
+    assert changes.by_type() == ONE_BUILD_ONE_PUSH_ONE_UPDATE
+    assert new != old
+    assert emulator.image_of("e2e-hello") == new
+    assert new.partition("@")[2] in emulator.digests("e2e/hello")
+    engine.pull_anew(old)
+
+    source.write_bytes(before)
+    assert deployed.apply().by_type() == ONE_BUILD_ONE_PUSH_ONE_UPDATE
+    assert deployed.plan().actions == {}
+
+
+def test_neither_times_nor_the_checkouts_folder_are_a_change(
+    deployed: Deployment[Project], terraform: Installation, tmp_path: Path
+) -> None:
+    root = deployed.source.root
+    elsewhere = tmp_path / "another folder" / "checkout"
+    shutil.copytree(root, elsewhere, ignore=shutil.ignore_patterns("cdktf.out"))
+    for file in (elsewhere / "functions").rglob("*"):
+        os.utime(file, (0, 0))
+    project = Project.__new__(Project)
+    project.root, project.stack_name = elsewhere, deployed.source.stack_name
+
+    assert Deployment(project, terraform).plan().actions == {}
+
+
+def test_another_machine_builds_its_local_image_and_changes_nothing_else(
+    deployed: Deployment[Project], emulator: Emulator, engine: Engine
+) -> None:
+    before = deployed.workspace.outputs(), emulator.digests("e2e/hello")
+    engine.forget(f"{REGISTRY}/e2e/hello:")
+
+    changes = deployed.apply()
+
+    assert changes.by_type() == {"docker_image": "create"}
+    assert (deployed.workspace.outputs(), emulator.digests("e2e/hello")) == before
+    assert deployed.plan().actions == {}
