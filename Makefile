@@ -35,8 +35,9 @@ cdktf: ## run the cdktf CLI with ARGS="synth", diff, deploy, destroy or output
 	@$(run) python -m tools.cdktf $(ARGS)
 
 .PHONY: bench
-bench: ## measure the speed of the content hash
-	@$(run) python benchmarks/content_hash.py $(ARGS)
+bench: ## measure synthesis beside its peers, and the content hash beside hashlib
+	@$(run) python benchmarks/synth.py $(ARGS)
+	@$(run) python benchmarks/content_hash.py
 
 .PHONY: lock
 lock: ## pin the newest versions that Pipfile and package.json allow
