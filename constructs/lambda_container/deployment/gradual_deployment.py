@@ -109,7 +109,7 @@ class GradualDeployment(Construct):
         self.group = self._group(traffic, alarms)
         # Composed, because the hooks' roles are made before CodeDeploy's, which may invoke them.
         here = f"arn:{where.partition}:codedeploy:{where.region}:{where.account}"
-        group_arn = f"{here}:deploymentgroup:{name}/{_GROUP}"
+        group_arn = f"{here}:deploymentgroup:{alias.function.known_name}-{alias.name}/{_GROUP}"
         for function in functions:
             function.add_statements(
                 Statement(

@@ -93,6 +93,11 @@ class Alias(Invocable):
         self.arn = self.resource.arn
         self.qualifier: str = self.resource.name
 
+    @property
+    def composed_arn(self) -> str:
+        """Its ARN for policies, composed of the function's."""
+        return f"{self.function.composed_arn}:{self.name}"
+
     def add_provisioned_concurrency(
         self, provisioned_concurrent_executions: Number, *, skip_destroy: bool = False
     ) -> ProvisionedConcurrency:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from cdktf import TerraformProvider
@@ -20,7 +21,7 @@ from cdktf_cdktf_provider_aws.lambda_function import (
 from constructs import Construct
 
 from lambda_container.arguments import Architecture, Arguments, Number
-from lambda_container.caller_identity import location
+from lambda_container.caller_identity import Location, location
 from lambda_container.function.capacity_provider_config import CapacityProviderConfig
 from lambda_container.function.combinations import (
     PublishTo,
@@ -222,7 +223,7 @@ class ContainerFunction(Function):
 
         super().__init__(scope, id)
         self.image, self.memory_size, self.timeout = image, memory_size, timeout
-        self._arguments = arguments
+        self._arguments, self._name = arguments, function_name
         self.kms_key, self.traits = key, traits
         self.placement = {"region": region, "provider": provider}
         bound = image.bind(self)
@@ -246,9 +247,7 @@ class ContainerFunction(Function):
         self.role.allow_function(log_group_arn=self.log_group.arn, traced=tracing == "Active")
         allow_lambda(
             self.role,
-            self._service_statements(
-                function_name, dead_letter_target, file_system_config, vpc_config
-            ),
+            self._service_statements(dead_letter_target, file_system_config, vpc_config),
         )
         mount_targets = () if file_system_config is None else file_system_config.mount_targets
         self.resource = LambdaFunction(
@@ -298,12 +297,11 @@ class ContainerFunction(Function):
         )
         self.function_name = self.resource.function_name
         self.arn = self.resource.arn
-        self._name, self._publishes = function_name, publish is not False
+        self._publishes = publish is not False
         self._has_dead_letter_target = dead_letter_target is not None
 
     def _service_statements(
         self,
-        function_name: str,
         dead_letter_target: Destination | None,
         file_system_config: FileSystemConfig | None,
         vpc_config: VpcConfig | None,
@@ -313,14 +311,27 @@ class ContainerFunction(Function):
             statements.append(Statement(actions=["kms:Decrypt"], resources=[self.kms_key.arn]))
         if file_system_config is not None:
             statements.append(file_system_config.statement())
-        if vpc_config is None and not self.traits.durable:
-            return statements
-        here = location(self, self.placement["provider"], self.placement["region"])
         if vpc_config is not None:
-            statements += network_statements(vpc_config, function_name=function_name, location=here)
+            statements += network_statements(
+                vpc_config, function_arn=self.composed_arn, location=self._location
+            )
         if self.traits.durable:
-            statements += durable_statements(function_name=function_name, location=here)
+            statements += durable_statements(self.composed_arn)
         return statements
+
+    @cached_property
+    def _location(self) -> Location:
+        return location(self, self.placement["provider"], self.placement["region"])
+
+    @property
+    def composed_arn(self) -> str:
+        """Its ARN for policies, composed of its name."""
+        return self._location.function_arn(self._name)
+
+    @property
+    def known_name(self) -> str:
+        """Its name for policies, as it was given."""
+        return self._name
 
     @property
     def version(self) -> str | None:

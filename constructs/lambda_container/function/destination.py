@@ -38,6 +38,7 @@ class Destination:
         kind: What it is.
         arn: Its ARN.
         kms_key: The customer key that encrypts it.
+        policy_arn: Its ARN for policies, where that is another text. Default: ``arn``.
 
     Raises:
         InvalidArgument: An ARN of something else, or a FIFO queue or topic, which Lambda refuses.
@@ -46,6 +47,7 @@ class Destination:
     kind: Kind
     arn: str
     kms_key: EncryptionKey | ExistingKey | None = None
+    policy_arn: str | None = None
 
     def __post_init__(self) -> None:
         arguments = Arguments("Destination")
@@ -82,7 +84,9 @@ class Destination:
     @classmethod
     def function(cls, function: Invocable | str) -> Destination:
         """A function or alias, by its ARN or as a construct."""
-        return cls("function", function if isinstance(function, str) else function.arn)
+        if isinstance(function, str):
+            return cls("function", function)
+        return cls("function", function.arn, policy_arn=function.composed_arn)
 
     @classmethod
     def event_bus(cls, arn: str) -> Destination:
@@ -107,7 +111,8 @@ class Destination:
                 Statement(actions=["s3:ListBucket"], resources=[self.arn]),
             ]
         else:
-            needed = [Statement(actions=[_ACTIONS[self.kind]], resources=[self.arn])]
+            arn = self.policy_arn or self.arn
+            needed = [Statement(actions=[_ACTIONS[self.kind]], resources=[arn])]
         if self.kms_key is not None:
             actions = ["kms:Decrypt", "kms:GenerateDataKey"]
             needed.append(Statement(actions=actions, resources=[self.kms_key.arn]))

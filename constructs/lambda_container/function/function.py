@@ -90,6 +90,11 @@ class Function(Invocable):
         return from_arn(scope, id, arn, role=role, provider=provider)
 
     @property
+    def known_name(self) -> str:
+        """Its name for policies: no reference to the function."""
+        return self.function_name
+
+    @property
     def version(self) -> str | None:
         """The version that was published last, as a reference; ``None`` where it is not known."""
         return None

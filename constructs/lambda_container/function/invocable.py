@@ -48,6 +48,14 @@ class Invocable(Construct, Allowable):
     placement: dict[str, Any]
 
     @property
+    def composed_arn(self) -> str:
+        """Its ARN for policies: no reference, because a function waits for its role's policy.
+
+        So functions may invoke each other, and themselves.
+        """
+        return self.arn
+
+    @property
     def role_dependencies(self) -> Sequence[ITerraformDependable]:
         """What must exist before the role may do its work."""
         return () if self.role is None else self.role.dependencies
@@ -83,7 +91,9 @@ class Invocable(Construct, Allowable):
         if not hasattr(grantee, "add_statements"):
             arguments = Arguments("grant_invoke")
             arguments.fail("grantee", "be a role, a function, an account or an ARN", grantee)
-        grantee.add_statements(Statement(actions=["lambda:InvokeFunction"], resources=[self.arn]))
+        grantee.add_statements(
+            Statement(actions=["lambda:InvokeFunction"], resources=[self.composed_arn])
+        )
         return None
 
     def add_permission(

@@ -32,7 +32,7 @@ def allow_lambda(
 
 
 def network_statements(
-    vpc_config: VpcConfig, *, function_name: str, location: Location
+    vpc_config: VpcConfig, *, function_arn: str, location: Location
 ) -> list[Statement]:
     """Network interfaces in these subnets and with these groups, and not by the function's code."""
     ec2 = f"arn:{location.partition}:ec2:{location.region}"
@@ -40,8 +40,6 @@ def network_statements(
     subnets = [f"{ec2}:*:subnet/{subnet}" for subnet in _known(vpc_config.subnet_ids)]
     groups = [f"{ec2}:*:security-group/{group}" for group in _known(vpc_config.security_group_ids)]
     interfaces = f"{ec2}:{location.account}:network-interface/*"
-    # Composed: the function itself waits for the role's policy.
-    function = location.function_arn(function_name)
     return [
         Statement(actions=_CREATE, resources=[interfaces, *subnets, *groups]),
         Statement(actions=_CHANGE, resources=[interfaces]),
@@ -50,15 +48,14 @@ def network_statements(
             effect="Deny",
             actions=_DENIED,
             resources=["*"],
-            conditions=[Condition("ArnEquals", "lambda:SourceFunctionArn", [function])],
+            conditions=[Condition("ArnEquals", "lambda:SourceFunctionArn", [function_arn])],
         ),
     ]
 
 
-def durable_statements(*, function_name: str, location: Location) -> list[Statement]:
+def durable_statements(function_arn: str) -> list[Statement]:
     """The state of the executions of the function's versions."""
-    versions = f"{location.function_arn(function_name)}:*"
-    return [Statement(actions=_DURABLE, resources=[versions])]
+    return [Statement(actions=_DURABLE, resources=[f"{function_arn}:*"])]
 
 
 def _known(ids: Iterable[str]) -> list[str]:

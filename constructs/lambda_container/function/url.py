@@ -139,7 +139,7 @@ class FunctionUrl(Construct):
         grantee.add_statements(
             Statement(
                 actions=["lambda:InvokeFunctionUrl"],
-                resources=[self._target.arn],
+                resources=[self._target.composed_arn],
                 conditions=[
                     Condition(
                         "StringEquals", "lambda:FunctionUrlAuthType", [self.authorization_type]
@@ -148,7 +148,7 @@ class FunctionUrl(Construct):
             ),
             Statement(
                 actions=["lambda:InvokeFunction"],
-                resources=[self._target.arn],
+                resources=[self._target.composed_arn],
                 conditions=[Condition("Bool", "lambda:InvokedViaFunctionUrl", ["true"])],
             ),
         )

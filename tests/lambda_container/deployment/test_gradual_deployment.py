@@ -128,7 +128,7 @@ def test_codedeploy_may_move_this_alias_and_invoke_its_hooks(
     says = synth.statements("Check_Role_PolicyDocument")[0]
     assert says["actions"] == ["codedeploy:PutLifecycleEventHookExecutionStatus"]
     (resource,) = says["resources"]
-    assert resource.endswith(".function_name}-live/deployment")
+    assert resource.endswith(":deploymentgroup:dev-Orders-live/deployment")
 
 
 def test_a_function_does_not_check_itself(function: ContainerFunction) -> None:

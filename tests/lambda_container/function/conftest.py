@@ -8,6 +8,12 @@ from cdktf import TerraformStack
 from lambda_container import ContainerFunction, ContainerImage
 
 URI = f"111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:{'0' * 64}"
+HERE = (
+    "arn:${data.aws_partition.LambdaContainerPartition.partition}:lambda:"
+    "${data.aws_region.LambdaContainerRegion.id}:"
+    "${data.aws_caller_identity.LambdaContainerCallerIdentity.account_id}:function:"
+)
+"""What a function's ARN begins with where it is composed."""
 
 
 @pytest.fixture

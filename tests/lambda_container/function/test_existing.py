@@ -14,7 +14,7 @@ from lambda_container import (
     Statement,
     UnsupportedArgument,
 )
-from tests.lambda_container.function.conftest import URI
+from tests.lambda_container.function.conftest import HERE, URI
 from tests.synth import Synth
 
 ARN = "arn:aws:lambda:eu-north-1:111122223333:function:theirs"
@@ -49,11 +49,7 @@ def test_its_arn_is_composed_of_where_terraform_works(stack: TerraformStack, syn
     function.grant_invoke(ExecutionRole(stack, "Caller"))
     (statement,) = synth.statements("Caller_PolicyDocument")
     (arn,) = statement["resources"]
-    assert arn == (
-        "arn:${data.aws_partition.LambdaContainerPartition.partition}:lambda:"
-        "${data.aws_region.LambdaContainerRegion.id}:"
-        "${data.aws_caller_identity.LambdaContainerCallerIdentity.account_id}:function:theirs:live"
-    )
+    assert arn == f"{HERE}theirs:live"
 
 
 def test_a_permission_of_an_alias_of_others(stack: TerraformStack, synth: Synth) -> None:

@@ -10,15 +10,10 @@ from lambda_container import (
     ContainerImage,
     DurableConfig,
 )
-from tests.lambda_container.function.conftest import URI
+from tests.lambda_container.function.conftest import HERE, URI
 from tests.synth import Synth
 
 IMAGE = ContainerImage.from_uri(URI)
-HERE = (
-    "arn:${data.aws_partition.LambdaContainerPartition.partition}:lambda:"
-    "${data.aws_region.LambdaContainerRegion.id}:"
-    "${data.aws_caller_identity.LambdaContainerCallerIdentity.account_id}"
-)
 PROVIDER = "arn:aws:lambda:eu-west-1:111122223333:capacity-provider:fast"
 
 
@@ -33,7 +28,7 @@ def test_a_durable_function_may_keep_its_state(stack: TerraformStack, synth: Syn
     assert synth.statements("Orders_Role_PolicyDocument")[0] == {
         "effect": "Allow",
         "actions": ["lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState"],
-        "resources": [f"{HERE}:function:dev-Orders:*"],
+        "resources": [f"{HERE}dev-Orders:*"],
     }
 
 

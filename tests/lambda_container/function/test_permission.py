@@ -8,6 +8,7 @@ import pytest
 from cdktf import TerraformStack, TerraformVariable
 
 from lambda_container import ContainerFunction, ExecutionRole
+from tests.lambda_container.function.conftest import HERE
 from tests.synth import Synth
 
 BUCKET = "arn:aws:s3:::orders"
@@ -64,16 +65,11 @@ def test_a_role_may_invoke_exactly_what_it_was_granted(
     role = ExecutionRole(stack, "Caller")
     function.add_alias("live").grant_invoke(role)
     function.grant_invoke(role)
-    (name,) = synth.resources("aws_lambda_function")
-    (alias,) = synth.resources("aws_lambda_alias")
     assert synth.statements("Caller_PolicyDocument") == [
         {
             "effect": "Allow",
             "actions": ["lambda:InvokeFunction"],
-            "resources": [
-                f"${{aws_lambda_alias.{alias}.arn}}",
-                f"${{aws_lambda_function.{name}.arn}}",
-            ],
+            "resources": [f"{HERE}dev-Orders:live", f"{HERE}dev-Orders"],
         }
     ]
 
@@ -85,3 +81,17 @@ def test_another_account_may_invoke(
     permission = function.grant_invoke(principal)
     assert permission is not None
     assert synth.resource("aws_lambda_permission")["principal"] == principal
+
+
+def test_functions_invoke_each_other_and_themselves_without_a_cycle(
+    stack: TerraformStack, function: ContainerFunction, synth: Synth
+) -> None:
+    other = ContainerFunction(
+        stack, "Other", image=function.image, function_name="other", tracing="PassThrough"
+    )
+    function.grant_invoke(other)
+    function.grant_invoke(function)
+    other.grant_invoke(function)
+    orders = synth.statements("Orders_Role_PolicyDocument")[0]
+    assert orders["resources"] == [f"{HERE}dev-Orders", f"{HERE}other"]
+    assert synth.statements("Other_Role_PolicyDocument")[0]["resources"] == [f"{HERE}dev-Orders"]
