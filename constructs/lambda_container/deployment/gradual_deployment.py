@@ -22,6 +22,7 @@ from lambda_container.arguments import Arguments
 from lambda_container.caller_identity import location
 from lambda_container.deployment.start import start_with_aws_cli
 from lambda_container.deployment.traffic_shift import TrafficShift
+from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
 from lambda_container.text import literal
 
@@ -111,12 +112,10 @@ class GradualDeployment(Construct):
         here = f"arn:{where.partition}:codedeploy:{where.region}:{where.account}"
         group_arn = f"{here}:deploymentgroup:{alias.function.known_name}-{alias.name}/{_GROUP}"
         for function in functions:
-            function.add_statements(
-                Statement(
-                    actions=["codedeploy:PutLifecycleEventHookExecutionStatus"],
-                    resources=[group_arn],
-                )
+            answer = Statement(
+                actions=["codedeploy:PutLifecycleEventHookExecutionStatus"], resources=[group_arn]
             )
+            allow_lambda(function.role, [answer])
         self.revision = _revision(alias, hooks)
         self.start = self._start(where.region) if start else None
 

@@ -99,6 +99,8 @@ class FunctionUrl(Construct):
         resource: The ``aws_lambda_function_url``.
         authorization_type: ``AWS_IAM`` or ``NONE``.
         url: The address, as a reference.
+        permissions: An ``aws_lambda_permission`` for each principal of its policy.
+        invoke_permissions: The ``aws_cloudcontrolapi_resource`` beside each of them.
     """
 
     def __init__(
@@ -131,6 +133,8 @@ class FunctionUrl(Construct):
             **target.placement,
         )
         self.url: str = self.resource.function_url
+        self.permissions: list[LambdaPermission] = []
+        self.invoke_permissions: list[CloudcontrolapiResource] = []
         if public:
             self._permit("Public", principal="*")
 
@@ -227,13 +231,15 @@ class FunctionUrl(Construct):
             "SourceAccount": source_account,
             "SourceArn": source_arn,
         }
-        CloudcontrolapiResource(
+        invoke = CloudcontrolapiResource(
             self,
             f"{id}ViaUrl",
             type_name="AWS::Lambda::Permission",
             desired_state=Fn.jsonencode({k: v for k, v in state.items() if v is not None}),
             **target.placement,
         )
+        self.permissions.append(permission)
+        self.invoke_permissions.append(invoke)
         return permission
 
 

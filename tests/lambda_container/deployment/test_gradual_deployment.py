@@ -131,6 +131,17 @@ def test_codedeploy_may_move_this_alias_and_invoke_its_hooks(
     assert resource.endswith(":deploymentgroup:dev-Orders-live/deployment")
 
 
+def test_the_role_of_a_hook_of_others_is_their_care(
+    stack: TerraformStack, function: ContainerFunction, synth: Synth
+) -> None:
+    theirs = ContainerFunction.from_name(stack, "Theirs", "check")
+    function.add_alias("live").deploy_gradually(ALL_AT_ONCE, before_allow_traffic=theirs)
+    *_, says = synth.statements("Orders_Alias-live_Deployment_PolicyDocument")
+    assert says["actions"] == ["lambda:InvokeFunction"]
+    (resource,) = says["resources"]
+    assert resource.endswith(":function:check")
+
+
 def test_a_function_does_not_check_itself(function: ContainerFunction) -> None:
     with pytest.raises(InvalidArgument, match="must be another function than the one"):
         function.add_alias("live").deploy_gradually(ALL_AT_ONCE, after_allow_traffic=function)

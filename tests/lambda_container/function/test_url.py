@@ -34,7 +34,8 @@ def test_callers_sign_unless_it_is_said(function: ContainerFunction, synth: Synt
 def test_everybody_may_call_a_public_url_and_only_the_url(
     function: ContainerFunction, synth: Synth
 ) -> None:
-    function.add_url(public=True)
+    url = function.add_url(public=True)
+    assert (len(url.permissions), len(url.invoke_permissions)) == (1, 1)
     (name,) = synth.resources("aws_lambda_function")
     assert synth.resource("aws_lambda_function_url")["authorization_type"] == "NONE"
     assert synth.resource("aws_lambda_permission") == {
