@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -28,6 +27,7 @@ from lambda_container.function.combinations import (
     TenantIsolationMode,
     check_features,
 )
+from lambda_container.function.defaults import architecture_of, name_of_function, prefix_of_role
 from lambda_container.function.destination import Destination
 from lambda_container.function.durable_config import DurableConfig
 from lambda_container.function.environment import environment_variables
@@ -51,10 +51,8 @@ from lambda_container.function.vpc_config import VpcConfig
 from lambda_container.iam import Statement
 from lambda_container.image import ContainerImage
 from lambda_container.key import Key, as_key
-from lambda_container.names import FUNCTION_NAME, FUNCTION_NAME_RULE
 from lambda_container.role import ExecutionRole, ExistingRole
 from lambda_container.text import literal
-from lambda_container.tokens import is_token
 
 if TYPE_CHECKING:
     from lambda_container.dead_letter import DeadLetterQueue
@@ -179,14 +177,14 @@ class ContainerFunction(Function):
         for name in refused:
             refuse(arguments, name)
         arguments.instance("image", image, ContainerImage)
-        function_name = _function_name(arguments, function_name)
+        function_name = name_of_function(arguments, function_name)
         if description is not None:
             arguments.text("description", description, _DESCRIPTION_LIMIT, minimum=0)
         arguments.integer("timeout", timeout, *_TIMEOUT_SECONDS, "seconds")
         arguments.integer("ephemeral_storage", ephemeral_storage, *_EPHEMERAL_STORAGE_MB, "MB")
         variables = environment_variables(arguments, environment or {})
         key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
-        self.architecture = _architecture(arguments, architecture, image)
+        self.architecture = architecture_of(arguments, architecture, image)
         image_configuration = image_config(arguments, entry_point, command, working_directory)
         arguments.literal("tracing", tracing, TracingMode)
         check_log_settings(
@@ -242,7 +240,7 @@ class ContainerFunction(Function):
             **self.placement,
         )
         self.role = role or ExecutionRole(
-            self, "Role", name_prefix=_role_prefix(function_name), tags=tags, provider=provider
+            self, "Role", name_prefix=prefix_of_role(function_name), tags=tags, provider=provider
         )
         self.role.allow_function(log_group_arn=self.log_group.arn, traced=tracing == "Active")
         allow_lambda(
@@ -376,27 +374,3 @@ class _Configuration(Protocol):
 
 def _block(configuration: _Configuration | None) -> Any:
     return None if configuration is None else configuration.block()
-
-
-def _function_name(arguments: Arguments, function_name: str | None) -> str:
-    if function_name is None:
-        # Construct ids are letters, digits, "-" and "_" already, except for those of others.
-        function_name = re.sub(r"[^A-Za-z0-9_-]+", "-", arguments.path)
-        rule = f"be given, because the construct's path is not a name: it must {FUNCTION_NAME_RULE}"
-        return arguments.pattern("function_name", function_name, FUNCTION_NAME, rule)
-    return arguments.pattern("function_name", function_name, FUNCTION_NAME, FUNCTION_NAME_RULE)
-
-
-def _role_prefix(function_name: str) -> str | None:
-    return None if is_token(function_name) else f"{function_name[:37]}-"
-
-
-def _architecture(
-    arguments: Arguments, architecture: Architecture | None, image: ContainerImage
-) -> Architecture:
-    if architecture is None:
-        return image.architecture or "x86_64"
-    arguments.literal("architecture", architecture, Architecture)
-    if image.architecture not in (None, architecture):
-        arguments.fail("architecture", f"be the image's, {image.architecture}", architecture)
-    return architecture
