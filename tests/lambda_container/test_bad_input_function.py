@@ -79,9 +79,9 @@ FUNCTION: list[tuple[str, dict[str, Any], str]] = [
     ),
     ("skip_destroy", {"skip_destroy": "no"}, "be True or False, got 'no'"),
     ("region", {"region": "mars"}, "be a Region's code such as 'eu-west-1', got 'mars'"),
-    ("memory_size", {**MANAGED, "memory_size": 1024}, "be 2048 to 32768 MB with capacity_provider"),
-    ("memory_size", {**MANAGED, "memory_size": 32_769}, "be 2048 to 32768 MB"),
-    ("memory_size", {"memory_size": 32_768}, "be 128 to 10240 MB, got 32768"),
+    ("memory_size", {**MANAGED, "memory_size": 1024}, "be 2048 to 10240 MB with capacity_provider"),
+    ("memory_size", {**MANAGED, "memory_size": 10_241}, "be 2048 to 10240 MB"),
+    ("memory_size", {"memory_size": 10_241}, "be 128 to 10240 MB, got 10241"),
     ("publish", {**MANAGED, "publish": False}, "be True with capacity_provider_config"),
     ("vpc_config", {**MANAGED, "vpc_config": IN_VPC}, "not be given with capacity_provider_config"),
     (

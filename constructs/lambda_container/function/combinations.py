@@ -17,8 +17,10 @@ PublishTo = Literal["LATEST_PUBLISHED"]
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 _MEMORY_MB = (128, 10_240)
-# https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances.html
-_MANAGED_MEMORY_MB = (2048, 32_768)
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-best-practices.html
+# Lambda would take up to 32,768 MB, hashicorp/aws 6.25 does not:
+# https://github.com/hashicorp/terraform-provider-aws/issues/46052
+_MANAGED_MEMORY_MB = (2048, 10_240)
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html: the account's quota.
 _CONCURRENCY_LIMIT = 2**31 - 1
 _KINDS = {

@@ -81,7 +81,7 @@ class ContainerFunction(Function):
             joined by ``-``, such as ``dev-Orders``.
         description: At most 256 characters, literal.
         role: An ``ExecutionRole``, or ``ExecutionRole.from_arn(...)``. Default: one of its own.
-        memory_size: 128 (default) to 10,240 MB; 2,048 to 32,768 with ``capacity_provider_config``.
+        memory_size: 128 (default) to 10,240 MB; 2,048 or more with ``capacity_provider_config``.
         timeout: 1 to 900 seconds. Default: 3.
         ephemeral_storage: Size of ``/tmp``, 512 (default) to 10,240 MB.
         environment: Variables; values are literal, at most 4,096 bytes in all.

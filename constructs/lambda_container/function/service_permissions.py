@@ -19,7 +19,7 @@ _CHANGE = (
     "ec2:UnassignPrivateIpAddresses",
 )
 _DENIED = (*_CREATE, *_CHANGE, *_DESCRIBE, "ec2:DetachNetworkInterface")
-# https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicDurableExecutionRolePolicy.html
+# https://docs.aws.amazon.com/lambda/latest/dg/durable-security.html
 _DURABLE = ("lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState")
 
 

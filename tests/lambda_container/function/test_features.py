@@ -39,7 +39,7 @@ def test_a_function_runs_on_instances_of_a_capacity_provider(
         stack,
         "Orders",
         image=IMAGE,
-        memory_size=32_768,
+        memory_size=10_240,
         publish=True,
         publish_to="LATEST_PUBLISHED",
         capacity_provider_config=CapacityProviderConfig(
