@@ -112,6 +112,13 @@ def test_the_bytes_are_the_same_for_another_user_in_another_folder(
     assert written(second) == written(first)
 
 
+def test_the_bytes_are_the_same_without_the_lazy_bindings(first: Path, tmp_path: Path) -> None:
+    second = clone(tmp_path / "project")
+    done = run(second, LAMBDA_CONTAINER_EAGER="1")
+    assert done.returncode == 0, done.stderr
+    assert written(second) == written(first)
+
+
 def test_a_second_run_changes_nothing_and_keeps_what_terraform_left(first: Path) -> None:
     before = written(first)
     lock = first / "cdktf.out" / "stacks" / "dev" / ".terraform.lock.hcl"
