@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from lambda_container.bindings.node import choose_node
+
 ROOT = Path(__file__).resolve().parents[3]
 CONSTRUCTS = ROOT / "constructs"
 # Far more than the stock way of loading takes; a program that hangs ends the test.
@@ -36,7 +38,10 @@ class Program:
         cwd: Path,
         environment: Mapping[str, str | None],
     ) -> None:
-        changed = {**os.environ, "PYTHONPATH": str(CONSTRUCTS), **environment}
+        # Some import cdktf first, which then needs a Node on PATH, and a newcomer's has none.
+        path = os.pathsep.join([os.environ["PATH"], str(Path(choose_node(os.environ)[0]).parent)])
+        python_path = str(CONSTRUCTS)
+        changed = {**os.environ, "PATH": path, "PYTHONPATH": python_path, **environment}
         self._process = subprocess.Popen(
             [sys.executable, "-c", code, *map(str, arguments)],
             cwd=cwd,
