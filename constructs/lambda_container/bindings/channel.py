@@ -134,9 +134,11 @@ class _Conversation:
                 self._channel.sendall(request)
             return
         if _is_load(request):
-            self.load(request)
-            self._answers.append(_LOADED)
-            return
+            if not _is_temporary(request):
+                self.load(request)
+                self._answers.append(_LOADED)
+                return
+            self.loads.append(request)
         while self._awaited:
             line = self._receive()
             self._awaited -= 1
@@ -195,11 +197,13 @@ class _Conversation:
 
 def _is_load(request: bytes) -> bool:
     # The name of the call comes last in what jsii writes, and no value can end like this.
-    if not request.endswith(b'"api": "load"}\n'):
-        return False
+    return request.endswith(b'"api": "load"}\n')
+
+
+def _is_temporary(load: bytes) -> bool:
     # From a zipped package the tarball is a temporary file, gone as soon as the load returns.
-    tarball = str(json.loads(request).get("tarball"))
-    return not tarball.startswith(os.path.join(tempfile.gettempdir(), ""))  # noqa: PTH118 - a prefix
+    tarball = str(json.loads(load).get("tarball"))
+    return tarball.startswith(os.path.join(tempfile.gettempdir(), ""))  # noqa: PTH118 - a prefix
 
 
 class _Responses:
