@@ -1,4 +1,4 @@
-"""Runs the end-to-end tests in namespaces of their own, with all that they need; see docs/testing.md.
+"""Runs the end-to-end tests in namespaces of their own, with all that they need.
 
 Everything is fetched before the tests start: they have no network but loopback. Their processes,
 mounts, network devices and files are gone with the namespaces, however the run ends.
@@ -73,13 +73,13 @@ def _run(arguments: list[str]) -> int:
 
 def _inside(work: str, command: list[str]) -> None:
     """In the namespaces: files in memory, host names of the tests' own, loopback up."""
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "e2e", work], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "e2e", work], check=True)  # noqa: S607
     hosts = Path(work) / "hosts"
     hosts.write_text("127.0.0.1 localhost\n")
-    subprocess.run(["mount", "--bind", str(hosts), "/etc/hosts"], check=True)
+    subprocess.run(["mount", "--bind", str(hosts), "/etc/hosts"], check=True)  # noqa: S607
     # What engines keep outside of the folders that they are given.
-    subprocess.run(["mount", "-t", "tmpfs", "run", "/run"], check=True)
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "run", "/run"], check=True)  # noqa: S607
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)  # noqa: S607
     os.environ.update(E2E_WORK=work, E2E_SETUP=str(SETUP), TMPDIR=work)
     os.execvp(command[0], command)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import urllib.request
@@ -107,7 +108,12 @@ class Emulator:
     def open_registry(self, *, until_bytes: int | None = None) -> None:
         """Let clients reach the registry; cut them off for good after so many bytes."""
         self.shut_registry()
-        command = [sys.executable, str(_STAND_INS / "front_door.py"), _REGISTRY_ADDRESS, _API_ADDRESS]
+        command = [
+            sys.executable,
+            str(_STAND_INS / "front_door.py"),
+            _REGISTRY_ADDRESS,
+            _API_ADDRESS,
+        ]
         command += [] if until_bytes is None else [str(until_bytes)]
         self._front = Process(command, self._folder / "front-door.log")
         self._front.wait_until(lambda: _listens(_REGISTRY_ADDRESS))
@@ -144,11 +150,18 @@ class Emulator:
     def invoke(
         self, function: str, event: object = None, *, qualifier: str = "$LATEST"
     ) -> tuple[Any, str | None]:
-        """Invoke a function through Lambda's API; returns its answer, and what kind of error it is."""
+        """Invoke a function through Lambda's API: its answer, and the kind of error if one came."""
         answer = self.client("lambda").invoke(
             FunctionName=function, Qualifier=qualifier, Payload=json.dumps(event).encode()
         )
         return json.load(answer["Payload"]), answer.get("FunctionError")
+
+    def configuration(self, function: str) -> dict[str, Any]:
+        """What Lambda knows of a function."""
+        configuration: dict[str, Any] = self.client("lambda").get_function_configuration(
+            FunctionName=function
+        )
+        return configuration
 
     def image_of(self, function: str) -> str:
         """The image that a function runs."""
@@ -183,6 +196,11 @@ class Emulator:
         """Let the host name of a function's URL lead here."""
         with _HOSTS.open("a") as hosts:
             hosts.write(f"{_API_ADDRESS} {host}\n")
+
+    def open(self, url: str) -> Any:
+        """Get an address that leads here."""
+        context = ssl.create_default_context(cafile=str(self.authority))
+        return urllib.request.urlopen(url, timeout=30, context=context)
 
     def _make_certificates(self) -> None:
         folder = self._folder / "tls"

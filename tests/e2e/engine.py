@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.process import Process
+from tests.e2e.process import Process, wait_until
 
 
 class Engine:
@@ -78,12 +80,32 @@ class Engine:
         self._run("image", "rm", "--force", image)
         self.run("pull", "--quiet", image)
 
+    @contextmanager
+    def under_rie(self, image: str, configuration: dict[str, Any], rie: Path) -> Iterator[str]:
+        """Run an image as a function of that configuration; gives the address to invoke it at."""
+        config = self.inspect(image)["Config"]
+        command = configuration.get("ImageConfigResponse", {}).get("ImageConfig", {}).get("Command")
+        variables = {
+            **configuration.get("Environment", {}).get("Variables", {}),
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(configuration["MemorySize"]),
+            "AWS_LAMBDA_FUNCTION_TIMEOUT": str(configuration["Timeout"]),
+        }
+        options = ["--detach", "--read-only", "--tmpfs", "/tmp", "--entrypoint", "/rie"]
+        options += [f"--memory={configuration['MemorySize']}m", f"--volume={rie}:/rie:ro"]
+        options += [f"--env={name}={value}" for name, value in variables.items()]
+        arguments = [*(config["Entrypoint"] or []), *(command or config["Cmd"])]
+        container = self.run("run", *options, image, *arguments)
+        try:
+            address = self.inspect(container)["NetworkSettings"]["IPAddress"]
+            wait_until("the runtime listens", lambda: _listens(address, 8080))
+            yield f"http://{address}:8080/2015-03-31/functions/function/invocations"
+        finally:
+            self.run("container", "rm", "--force", container)
+
     def containers(self) -> list[str]:
         return self.run("container", "ls", "--all", "--quiet").splitlines()
 
-    def _run(
-        self, *arguments: str, stdin: Path | None = None
-    ) -> subprocess.CompletedProcess[str]:
+    def _run(self, *arguments: str, stdin: Path | None = None) -> subprocess.CompletedProcess[str]:
         with (stdin or Path("/dev/null")).open("rb") as source:
             return subprocess.run(
                 [self.client, *arguments],
@@ -110,3 +132,8 @@ def _client_with_buildkit() -> str:
         if "--secret" in asked.stdout:
             return client
     raise LookupError("docker-buildx")
+
+
+def _listens(address: str, port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((address, port)) == 0

@@ -11,11 +11,16 @@ S = TypeVar("S", bound=Source)
 
 
 class Deployment(Generic[S]):
-    """A source, and the stack that it is deployed as."""
+    """A source, and the stack that it is deployed as.
+
+    Attributes:
+        is_applied: Whether it was deployed, and not destroyed since.
+    """
 
     def __init__(self, source: S, terraform: Installation) -> None:
         self.source, self._terraform = source, terraform
         self._workspace: Workspace | None = None
+        self.is_applied = False
 
     @property
     def workspace(self) -> Workspace:
@@ -28,8 +33,9 @@ class Deployment(Generic[S]):
 
     def ensure(self) -> None:
         """Deploy it, unless it is."""
-        if not self.source.state.exists() or not self.workspace.resources():
+        if not self.is_applied:
             self.apply()
+            self.is_applied = True
 
     def plan(self, *arguments: str) -> Changes:
         """What would be done with the source as it is."""
@@ -44,4 +50,5 @@ class Deployment(Generic[S]):
         return workspace.apply(*arguments)
 
     def destroy(self) -> Changes:
+        self.is_applied = False
         return self.workspace.destroy()

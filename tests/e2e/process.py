@@ -63,3 +63,11 @@ class Process:
             self._process.wait(_SECONDS_TO_STOP)
         except subprocess.TimeoutExpired:
             self.kill()
+
+
+def wait_until(what: str, ready: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something is so; fails if it is not in time."""
+    deadline = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < deadline, f"waited {seconds:.0f} s in vain until {what}"
+        time.sleep(0.05)

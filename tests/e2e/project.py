@@ -36,10 +36,8 @@ timeout = 10
 class Source:
     """A program that synthesizes one stack, in a folder of its own."""
 
-    stack_name: str
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, stack_name: str) -> None:
+        self.root, self.stack_name = root, stack_name
 
     @property
     def stack(self) -> Path:
@@ -67,8 +65,7 @@ class Project(Source):
     """The app, as a user would have it, with one environment."""
 
     def __init__(self, root: Path, environment: str = "e2e") -> None:
-        super().__init__(root)
-        self.stack_name = environment
+        super().__init__(root, environment)
         root.mkdir(parents=True)
         for name in ("main.py", "cdktf.json"):
             shutil.copy2(_ORIGINAL / name, root)
@@ -87,11 +84,14 @@ class Project(Source):
 class Probe(Source):
     """The program in probe/, for what the app leaves at its defaults."""
 
-    stack_name = "probe"
-
     def __init__(self, root: Path) -> None:
-        super().__init__(root)
-        shutil.copytree(Path(__file__).with_name("probe"), root)
+        super().__init__(root, "probe")
+        self.restore()
+
+    def restore(self) -> None:
+        """Make the source again what it is in the repository."""
+        shutil.rmtree(self.root / "function", ignore_errors=True)
+        shutil.copytree(Path(__file__).with_name("probe"), self.root, dirs_exist_ok=True)
         self.build_with()
 
     def build_with(self, **options: object) -> None:

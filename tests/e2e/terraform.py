@@ -18,7 +18,7 @@ _PROVIDER = Path(__file__).with_name("stand_ins") / "docker_provider.py"
 # What the JSON of cdktf's prebuilt bindings asks for.
 AWS_VERSION = "6.25.0"
 DOCKER_VERSION = "3.6.2"
-_SECONDS = 300
+_SECONDS = 60
 
 
 class TerraformError(Exception):
@@ -88,21 +88,26 @@ class Workspace:
         Raises:
             TerraformError: It failed.
         """
-        done = subprocess.run(
-            [self._installation.executable, *arguments],
+        command = [self._installation.executable, *arguments]
+        process = subprocess.Popen(
+            command,
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
-            timeout=_SECONDS,
-            check=False,
         )
+        try:
+            output, _ = process.communicate(timeout=_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.terminate()  # asked politely, it says what it was doing
+            output, _ = process.communicate()
         with self.log.open("a") as log:
-            log.write(f"$ terraform {' '.join(arguments)}\n{done.stdout}{done.stderr}")
-        if done.returncode not in (0, 2 if "-detailed-exitcode" in arguments else 0):
-            raise TerraformError(f"terraform {arguments[0]}:\n{_readable(done.stdout)}{done.stderr}")
-        return done.stdout
+            log.write(f"$ terraform {' '.join(arguments)}\n{output}")
+        if process.returncode:
+            raise TerraformError(f"terraform {arguments[0]}:\n{_readable(output)}")
+        return output
 
     def start(self, *arguments: str) -> Process:
         """Run Terraform in the background."""
@@ -138,16 +143,14 @@ def _messages(output: str) -> list[dict[str, Any]]:
 
 def _changes(output: str) -> Changes:
     changes = [m["change"] for m in _messages(output) if m["type"] == "planned_change"]
-    return Changes(
-        {c["resource"]["addr"]: c["action"] for c in changes if c["action"] != "read"}
-    )
+    return Changes({c["resource"]["addr"]: c["action"] for c in changes if c["action"] != "read"})
 
 
 def _readable(output: str) -> str:
     """The errors in what Terraform printed as JSON; all of what it printed otherwise."""
     messages = [m for m in _messages(output) if m.get("@level") == "error"]
     details = [f"{m['@message']}\n{m.get('diagnostic', {}).get('detail', '')}" for m in messages]
-    return "\n".join(details) or output
+    return "\n".join(details) or "\n".join(output.splitlines()[-20:])
 
 
 def _link_aws(terraform: Terraform, mirror: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.e2e.emulator import REGISTRY, Emulator
 from tests.e2e.engine import Engine
 from tests.e2e.environment import Deployment
-from tests.e2e.project import Probe, Project
+from tests.e2e.project import Project, Source
 from tests.e2e.terraform import Installation
 
 ONE_BUILD_ONE_PUSH_ONE_UPDATE = {
@@ -47,10 +47,9 @@ def test_neither_times_nor_the_checkouts_folder_are_a_change(
     shutil.copytree(root, elsewhere, ignore=shutil.ignore_patterns("cdktf.out"))
     for file in (elsewhere / "functions").rglob("*"):
         os.utime(file, (0, 0))
-    project = Project.__new__(Project)
-    project.root, project.stack_name = elsewhere, deployed.source.stack_name
+    checkout = Source(elsewhere, deployed.source.stack_name)
 
-    assert Deployment(project, terraform).plan().actions == {}
+    assert Deployment(checkout, terraform).plan().actions == {}
 
 
 def test_another_machine_builds_its_local_image_and_changes_nothing_else(

@@ -7,9 +7,10 @@ import json
 import os
 from pathlib import Path
 
-from lambda_container import BuildSecret, ContainerFunction, ContainerImage, Repository
 from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
+
+from lambda_container import BuildSecret, ContainerFunction, ContainerImage, Repository
 
 HERE = Path(__file__).parent
 
@@ -17,9 +18,7 @@ app = App(outdir=str(HERE / "cdktf.out"))
 stack = TerraformStack(app, "probe")
 LocalBackend(stack, path="../../../terraform.probe.tfstate")
 AwsProvider(stack, "aws", region=os.environ["AWS_REGION"])
-repository = Repository(
-    stack, "Repository", name="probe", force_delete=True, login="ecr-login"
-)
+repository = Repository(stack, "Repository", name="probe", force_delete=True, login="ecr-login")
 image = ContainerImage.build(
     HERE / "function",
     repository=repository,

@@ -36,9 +36,7 @@ def test_one_change_is_one_build_one_push_and_one_update(
     (docker_image,) = synth.resources("docker_image")
     (registry_image,) = synth.resources("docker_registry_image")
     (ecr,) = synth.resources("aws_ecr_repository")
-    assert synth.resource("terraform_data") == {
-        "triggers_replace": [image.content_hash]
-    }
+    assert synth.resource("terraform_data") == {"triggers_replace": [image.content_hash]}
     made = synth.resource("docker_image")
     assert made["name"] == (
         f"${{aws_ecr_repository.{ecr}.repository_url}}:{image.content_hash[:12]}"
