@@ -7,7 +7,7 @@ run := $(in_project) tools/run
 
 # What a job passes on, as in make test ARGS="-k hash"
 ARGS ?=
-export PYTHON
+export PYTHON STRICT
 
 .PHONY: help
 help: ## list the jobs
@@ -25,6 +25,10 @@ test: ## run every test, or those that ARGS="-k hash" chooses
 .PHONY: lint
 lint: ## check style and types
 	@$(run) python -m tools.lint
+
+.PHONY: e2e
+e2e: ## deploy, invoke and destroy for real, as root on Debian; STRICT=1 skips nothing
+	@$(run) python -m tools.e2e $(ARGS)
 
 .PHONY: scan
 scan: ## look for weak spots in every environment and example
