@@ -34,6 +34,12 @@ const SELDOM_USED = new Map([
   [path.join("cdktf", "lib", "validations", "validate-binary-version.js"), ["semver", "."]],
 ]);
 
+// Each reference records where it was made: JavaScript frames only, none of them the Python user's,
+// for a seventh of the time of a function. They are read nowhere but in cdktf's own error messages.
+const STACK_TRACE = path.join("cdktf", "lib", "tokens", "private", "stack-trace.js");
+const CAPTURE = "\nfunction captureStackTrace(below) {\n";
+const NOT_RECORDED = "(not recorded; LAMBDA_CONTAINER_EAGER=1 in the environment records it)";
+
 const DEFINITIONS = /^\.jsii\.runtime-defs\.v\d+\.jsonl$/;
 
 /** A provider's index with its resources loaded on first use; undefined if any line is unknown. */
@@ -70,6 +76,12 @@ function lazyLibrary(source, library, access) {
   return map === undefined ? lazy : `${lazy}\n//# sourceMappingURL=${map}`;
 }
 
+/** A module whose captureStackTrace records nothing; undefined if there is no such function. */
+function withoutStackTrace(source) {
+  if (source.split(CAPTURE).length !== 2) return undefined;
+  return source.replace(CAPTURE, `${CAPTURE}    return [${JSON.stringify(NOT_RECORDED)}];\n`);
+}
+
 /** Whether a file lies where a jsii package has its entry point: in its root, or one folder below. */
 function mayBeEntryPoint(filename) {
   if (path.basename(filename) !== "index.js") return false;
@@ -79,6 +91,7 @@ function mayBeEntryPoint(filename) {
 
 function lazySource(filename) {
   if (mayBeEntryPoint(filename)) return lazyIndex(fs.readFileSync(filename, "utf8"));
+  if (filename.endsWith(STACK_TRACE)) return withoutStackTrace(fs.readFileSync(filename, "utf8"));
   for (const [ending, [library, access]] of SELDOM_USED) {
     if (filename.endsWith(ending)) {
       return lazyLibrary(fs.readFileSync(filename, "utf8"), library, access);

@@ -152,6 +152,33 @@ exports.zip = () => archiver("zip");
         assert provider.run(code) == ["archiver"]
 
 
+class TestStackTrace:
+    TRACE = """exports.captureStackTrace = captureStackTrace;
+function captureStackTrace(below) {
+    return ["a frame"];
+}
+"""
+
+    @pytest.fixture
+    def module(self, provider: Provider) -> Path:
+        module = provider.root / "cdktf" / "lib" / "tokens" / "private" / "stack-trace.js"
+        module.parent.mkdir(parents=True)
+        module.write_text(self.TRACE)
+        return module
+
+    def test_it_says_how_to_get_one(self, module: Path, provider: Provider) -> None:
+        code = f"JSON.stringify(require({json.dumps(str(module))}).captureStackTrace())"
+        (line,) = provider.run(code)
+        assert "LAMBDA_CONTAINER_EAGER=1" in line
+
+    def test_another_function_than_the_known_is_left_alone(
+        self, module: Path, provider: Provider
+    ) -> None:
+        module.write_text(self.TRACE.replace("(below)", "(below, limit)"))
+        code = f"JSON.stringify(require({json.dumps(str(module))}).captureStackTrace())"
+        assert provider.run(code) == ["a frame"]
+
+
 class TestDefinitions:
     """The file in which jsii keeps what it knows of each type."""
 
