@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 import subprocess
 import sys
@@ -63,6 +64,17 @@ class Program:
                 ended.set()
                 sampler.join()
         return peak
+
+    def resources(self, functions: int) -> int:
+        """Run once, and count the resources and data sources of the stack."""
+        with tempfile.TemporaryDirectory(prefix="synth-") as outdir:
+            with self._start(outdir, functions, None) as process:
+                _wait(self.name, process)
+            (stack,) = Path(outdir).glob("stacks/*/cdk.tf.json")
+            document = json.loads(stack.read_text(encoding="utf-8"))
+        return sum(
+            len(named) for kind in ("resource", "data") for named in document.get(kind, {}).values()
+        )
 
     def _start(self, outdir: str, functions: int, cache: Path | None) -> subprocess.Popen[str]:
         environ = dict(self.environ)

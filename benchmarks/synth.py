@@ -46,9 +46,11 @@ GOAL_MAIN_SECONDS = 1.0
 GOAL_SLOPE = 0.15
 GOAL_1000_SECONDS = 10
 GOAL_1000_MIB = 600
+GOAL_PER_RESOURCE = 1.5
 
 STOCK, OURS, FLOOR = "stock cdktf", "lambda_container", "cdktf alone"
 CDKTN, AWS_CDK, MAIN = "cdktn", "AWS CDK", "main.py"
+BARE, WITH_MORE = "ContainerFunction", "with alias, URL and queue"
 
 
 def main(arguments: list[str]) -> int:
@@ -73,6 +75,7 @@ def main(arguments: list[str]) -> int:
     if not quick:
         results["cold_seconds"] = {name: cold(program) for name, program in program_of.items()}
         results["curve"] = curve(program_of[STOCK], program_of[OURS])
+        results["milliseconds_per_resource"] = per_resource(program_of[OURS])
     goals = judged(results)
     results["goals"] = [{"goal": goal, "value": value, "met": met} for goal, value, met in goals]
     print_tables(results)
@@ -136,9 +139,8 @@ def cold(program: Program) -> float:
 
 def curve(stock: Program, ours: Program) -> dict[str, Any]:
     """Time against functions; and the default kind of function, with its memory."""
-    program = PROGRAMS / "container_functions.py"
-    functions = Program("ContainerFunction", [sys.executable, str(program)], ours.environ)
-    seconds: dict[str, list[float]] = {STOCK: [], OURS: [], "ContainerFunction": []}
+    functions = container_functions(BARE, ours)
+    seconds: dict[str, list[float]] = {STOCK: [], OURS: [], BARE: []}
     for count in COUNTS:
         print(f"{count:,} functions", file=sys.stderr)
         compared = [stock, ours, functions]
@@ -149,6 +151,26 @@ def curve(stock: Program, ours: Program) -> dict[str, Any]:
         "functions": list(COUNTS),
         "seconds": seconds,
         "container_functions_1000_peak_mib": functions.peak_mib(COUNTS[-1]),
+    }
+
+
+def container_functions(name: str, ours: Program, *options: str) -> Program:
+    """Functions of this library's, in one stack."""
+    program = PROGRAMS / "container_functions.py"
+    return Program(name, [sys.executable, str(program), *options], ours.environ)
+
+
+def per_resource(ours: Program) -> dict[str, float]:
+    """What one more resource costs, from 10 functions to 100: bare ones, and those with more."""
+    programs = [
+        container_functions(BARE, ours),
+        container_functions(WITH_MORE, ours, "--with-alias-url-queue"),
+    ]
+    few, many = (medians(programs, RUNS, functions) for functions in (10, 100))
+    added = [program.resources(100) - program.resources(10) for program in programs]
+    return {
+        program.name: 1_000 * (after - before) / resources
+        for program, before, after, resources in zip(programs, few, many, added, strict=True)
     }
 
 
@@ -166,7 +188,7 @@ def judged(results: dict[str, Any]) -> list[tuple[str, float, bool]]:
         at_most("seconds for main.py", warm[MAIN], GOAL_MAIN_SECONDS),
     ]
     if "curve" in results:
-        seconds = results["curve"]["seconds"]["ContainerFunction"]
+        seconds = results["curve"]["seconds"][BARE]
         _, ten, hundred, thousand = seconds
         change = abs(((thousand - hundred) / 900) / ((hundred - ten) / 90) - 1)
         peak = results["curve"]["container_functions_1000_peak_mib"]
@@ -175,6 +197,11 @@ def judged(results: dict[str, Any]) -> list[tuple[str, float, bool]]:
             at_most("seconds for 1,000 ContainerFunctions", thousand, GOAL_1000_SECONDS),
             at_most("MiB for 1,000 ContainerFunctions", peak, GOAL_1000_MIB),
         ]
+    if "milliseconds_per_resource" in results:
+        cost = results["milliseconds_per_resource"]
+        ratio = cost[WITH_MORE] / cost[BARE]
+        what = f"times the time per resource {WITH_MORE}, of a bare one's"
+        goals.append(at_most(what, ratio, GOAL_PER_RESOURCE))
     return goals
 
 
@@ -219,6 +246,8 @@ def print_tables(results: dict[str, Any]) -> None:
         print(f"\n{'functions in one stack':<28}" + "".join(f"{count:>9,}" for count in COUNTS))
         for name, seconds in results["curve"]["seconds"].items():
             print(f"{name:<28}" + "".join(f"{value:>8.2f}s" for value in seconds))
+    for name, milliseconds in results.get("milliseconds_per_resource", {}).items():
+        print(f"{name + ', each resource':<45}{milliseconds:>8.2f} ms")
     print()
     for goal in results["goals"]:
         print(f"{'met   ' if goal['met'] else 'MISSED'}  {goal['value']:>8.2f}  {goal['goal']}")

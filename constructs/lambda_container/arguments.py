@@ -15,6 +15,7 @@ from constructs import Construct, IConstruct
 
 from lambda_container.errors import InvalidArgument
 from lambda_container.tokens import STRING_TOKEN, is_token
+from lambda_container.tree import node_of, path_of
 
 T = TypeVar("T", bound=str)
 V = TypeVar("V")
@@ -45,7 +46,7 @@ _TAG_VALUE_LIMIT = 256
 class Subject:
     """Who an error speaks of: ``ContainerFunction 'dev/Orders'``.
 
-    The path is read from Node only when an error needs it.
+    The path is read from Node only when it is needed.
     """
 
     def __init__(self, noun: str, scope: IConstruct, id: str) -> None:  # noqa: A002 - constructs' own name
@@ -54,7 +55,7 @@ class Subject:
     @property
     def path(self) -> str:
         """The construct's path, such as ``dev/Orders``."""
-        above = self._scope.node.path
+        above = path_of(self._scope)
         return f"{above}/{self._id}" if above else self._id
 
     def __str__(self) -> str:
@@ -81,7 +82,7 @@ class Arguments:
             arguments.fail("id", "be ASCII letters, digits, '-' and '_'", id)
         construct_scope: IConstruct = scope  # type: ignore[assignment]
         subject = Subject(noun, construct_scope, id)
-        if construct_scope.node.try_find_child(id) is not None:
+        if node_of(construct_scope).try_find_child(id) is not None:
             cls(subject).fail("id", "be unique among its siblings", id)
         return cls(subject)
 

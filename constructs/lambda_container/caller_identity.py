@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from cdktf import TerraformProvider, TerraformStack
 from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
@@ -11,7 +10,7 @@ from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
 from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
 from constructs import Construct
 
-_PREFIX = "LambdaContainer"
+from lambda_container.tree import once_a_stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,11 @@ class Location:
 
 def account_id(scope: Construct, provider: TerraformProvider | None) -> str:
     """The account's id, as a reference; one ``aws_caller_identity`` a stack and AWS provider."""
-    identity = _once(scope, provider, DataAwsCallerIdentity, "CallerIdentity")
-    account: str = identity.account_id
+
+    def make(stack: TerraformStack, id_: str) -> str:
+        return DataAwsCallerIdentity(stack, id_, provider=provider).account_id
+
+    account: str = once_a_stack(scope, provider, "CallerIdentity", make)
     return account
 
 
@@ -53,24 +55,19 @@ def location(
         provider: The AWS provider that is asked.
         region: The Region, where it is not the provider's.
     """
-    partition = _once(scope, provider, DataAwsPartition, "Partition")
+
+    def make_partition(stack: TerraformStack, id_: str) -> tuple[str, str]:
+        partition = DataAwsPartition(stack, id_, provider=provider)
+        return partition.partition, partition.dns_suffix
+
+    def make_region(stack: TerraformStack, id_: str) -> str:
+        # Not .region, which hashicorp/aws 5 does not have.
+        return DataAwsRegion(stack, id_, provider=provider).id
+
+    partition, dns_suffix = once_a_stack(scope, provider, "Partition", make_partition)
     return Location(
         account=account_id(scope, provider),
-        # Not .region, which hashicorp/aws 5 does not have.
-        region=region or _once(scope, provider, DataAwsRegion, "Region").id,
-        partition=partition.partition,
-        dns_suffix=partition.dns_suffix,
+        region=region or once_a_stack(scope, provider, "Region", make_region),
+        partition=partition,
+        dns_suffix=dns_suffix,
     )
-
-
-def _once(
-    scope: Construct,
-    provider: TerraformProvider | None,
-    kind: type[DataAwsCallerIdentity] | type[DataAwsPartition] | type[DataAwsRegion],
-    noun: str,
-) -> Any:
-    stack = TerraformStack.of(scope)
-    name = f"{_PREFIX}{noun}"
-    id_ = name if provider is None else f"{name}-{provider.alias or 'default'}"
-    found = stack.node.try_find_child(id_)
-    return found or kind(stack, id_, provider=provider)

@@ -61,5 +61,7 @@ def _letting_none_through(stock: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _is_optional(expected: Any) -> bool:
-    union = typing.get_origin(expected) in (typing.Union, types.UnionType)
-    return union and types.NoneType in typing.get_args(expected)
+    # Asked for each argument that is left out: typing's own functions take ten times as long.
+    kind = type(expected)
+    is_union = kind is types.UnionType or getattr(expected, "__origin__", None) is typing.Union
+    return is_union and types.NoneType in expected.__args__

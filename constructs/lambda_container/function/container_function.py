@@ -53,6 +53,7 @@ from lambda_container.image import ContainerImage
 from lambda_container.key import Key, as_key
 from lambda_container.role import ExecutionRole, ExistingRole
 from lambda_container.text import literal
+from lambda_container.tree import below
 
 if TYPE_CHECKING:
     from lambda_container.dead_letter import DeadLetterQueue
@@ -220,6 +221,7 @@ class ContainerFunction(Function):
         literal_tags = {literal(k): literal(v) for k, v in checked_tags.items()} or None
 
         super().__init__(scope, id)
+        below(self, scope)
         self.image, self.memory_size, self.timeout = image, memory_size, timeout
         self._arguments, self._name = arguments, function_name
         self.kms_key, self.traits = key, traits
@@ -293,8 +295,6 @@ class ContainerFunction(Function):
             ],
             **self.placement,
         )
-        self.function_name = self.resource.function_name
-        self.arn = self.resource.arn
         self._publishes = publish is not False
         self._has_dead_letter_target = dead_letter_target is not None
 
@@ -316,6 +316,16 @@ class ContainerFunction(Function):
         if self.traits.durable:
             statements += durable_statements(self.composed_arn)
         return statements
+
+    @cached_property
+    def function_name(self) -> str:
+        """Its name, as a reference."""
+        return self.resource.function_name
+
+    @cached_property
+    def arn(self) -> str:
+        """Its ARN, as a reference."""
+        return self.resource.arn
 
     @cached_property
     def _location(self) -> Location:

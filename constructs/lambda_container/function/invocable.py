@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cdktf import ITerraformDependable
@@ -32,20 +33,26 @@ class Invocable(Construct, Allowable):
     """A function or an alias, and the verbs that both have.
 
     Attributes:
-        function_name: The function's name.
         qualifier: The alias or version that is meant; ``None`` for the unpublished function.
-        arn: The ARN of what is meant, with its qualifier.
         role: What the function runs as; ``None`` where that is not known.
         traits: Features that exclude others.
         placement: Region and provider, for every resource that belongs to it.
     """
 
-    function_name: str
-    arn: str
     qualifier: str | None = None
     role: ExecutionRole | ExistingRole | None = None
     traits: Traits = Traits()
     placement: dict[str, Any]
+
+    @cached_property
+    def function_name(self) -> str:
+        """The function's name."""
+        raise NotImplementedError
+
+    @cached_property
+    def arn(self) -> str:
+        """The ARN of what is meant, with its qualifier."""
+        raise NotImplementedError
 
     @property
     def composed_arn(self) -> str:

@@ -24,6 +24,7 @@ from lambda_container.repository import ExistingRepository, Repository
 from lambda_container.secret_text import holds_secret, is_secret_name
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
+from lambda_container.tree import stack_of
 
 _TAG_PREFIX_LENGTH = 12
 _TEXT_LIMIT = 32_768
@@ -112,7 +113,7 @@ class BuiltImage(ContainerImage):
 
     def bind(self, scope: Construct) -> BoundImage:
         """Declare the build and the push, under the first function of a stack that asks."""
-        stack = TerraformStack.of(scope)
+        stack = stack_of(scope)
         build = self._builds.get(stack)
         if build is None:
             build = self._builds[stack] = ImageBuildAndPush(scope, "Image", image=self)

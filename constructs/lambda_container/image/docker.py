@@ -10,6 +10,7 @@ from cdktf_cdktf_provider_docker.provider import DockerProvider, DockerProviderR
 from constructs import Construct, IConstruct
 
 from lambda_container.repository.registry import Registry
+from lambda_container.tree import node_of, stack_of
 
 _PROVIDER_ID = "docker"
 _EPHEMERAL = "aws_ecr_authorization_token"
@@ -21,20 +22,20 @@ def log_in(scope: IConstruct, registry: Registry) -> None:
     A Docker provider that the stack has already is used, and its registries are kept. Nothing is
     kept outside of the construct tree: what was done is read from there.
     """
-    stack = TerraformStack.of(scope)
+    stack = stack_of(scope)
     provider = _provider(stack)
     marker = f"Login-{registry.key}"
-    if provider.node.try_find_child(marker) is None:
+    if node_of(provider).try_find_child(marker) is None:
         Construct(provider, marker)
         logins = cast("list[DockerProviderRegistryAuth]", provider.registry_auth_input or [])
         provider.registry_auth = [*logins, _login(stack, registry)]
 
 
 def _provider(stack: TerraformStack) -> DockerProvider:
-    found = stack.node.try_find_child(_PROVIDER_ID)
+    found = node_of(stack).try_find_child(_PROVIDER_ID)
     if isinstance(found, DockerProvider):
         return found
-    for child in stack.node.children:
+    for child in node_of(stack).children:
         if isinstance(child, DockerProvider) and child.alias is None:
             return child
     return DockerProvider(stack, _PROVIDER_ID)

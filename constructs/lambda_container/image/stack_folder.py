@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from cdktf import App, TerraformStack
 from constructs import IConstruct
 
+from lambda_container.tree import node_of, stack_of
+
 # What cdktf's Testing.app() calls its folders.
 _TESTING_PREFIX = "cdktf.outdir."
+
+_folders: WeakKeyDictionary[TerraformStack, Path] = WeakKeyDictionary()
 
 
 def path_from_stack(scope: IConstruct, path: Path) -> str:
@@ -19,9 +24,15 @@ def path_from_stack(scope: IConstruct, path: Path) -> str:
     builds; its JSON is given the paths that ``cdktf.out`` in the working directory would have, so
     that snapshots hold on every machine.
     """
-    stack = TerraformStack.of(scope)
-    outdir = Path(App.of(scope).outdir).absolute()
+    stack = stack_of(scope)
+    folder = _folders.get(stack)
+    if folder is None:
+        folder = _folders[stack] = _folder(stack)
+    return Path(os.path.relpath(path.resolve(), folder)).as_posix()
+
+
+def _folder(stack: TerraformStack) -> Path:
+    outdir = Path(App.of(stack).outdir).absolute()
     if outdir.name.startswith(_TESTING_PREFIX):
         outdir = Path("cdktf.out").absolute()
-    folder = outdir.resolve() / "stacks" / stack.node.id
-    return Path(os.path.relpath(path.resolve(), folder)).as_posix()
+    return outdir.resolve() / "stacks" / node_of(stack).id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cdktf import ITerraformDependable, TerraformProvider
+from cdktf import ITerraformDependable, TerraformProvider, TerraformStack
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
@@ -18,6 +18,7 @@ from lambda_container.names import ROLE_NAME, ROLE_NAME_RULE, ROLE_PATH, ROLE_PA
 from lambda_container.role.existing import ExistingRole
 from lambda_container.role.policies import RolePolicies
 from lambda_container.text import literal
+from lambda_container.tree import below, once_a_stack
 
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 _DESCRIPTION_LIMIT = 1000
@@ -117,13 +118,8 @@ class ExecutionRole(Construct, Allowable):
         checked_tags = None if tags is None else arguments.tags("tags", tags)
 
         super().__init__(scope, id)
+        below(self, scope)
         self._arguments = arguments
-        document = PolicyDocument(
-            self,
-            "TrustDocument",
-            [_trust(account_id(self, provider)), *trust],
-            provider=provider,
-        )
         self.resource = IamRole(
             self,
             "Resource",
@@ -131,7 +127,7 @@ class ExecutionRole(Construct, Allowable):
             name_prefix=name_prefix,
             path=path,
             description=None if description is None else literal(description),
-            assume_role_policy=document.json,
+            assume_role_policy=self._trust_policy(trust, provider),
             permissions_boundary=permissions_boundary,
             max_session_duration=max_session_duration,
             force_detach_policies=force_detach_policies or None,
@@ -207,6 +203,18 @@ class ExecutionRole(Construct, Allowable):
             actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[f"{log_group_arn}:*"]
         )
         self.add_statements(logs, *([_TRACES] if traced else []))
+
+    def _trust_policy(self, more: Sequence[Statement], provider: TerraformProvider | None) -> str:
+        trust = _trust(account_id(self, provider))
+        if more:
+            own = PolicyDocument(self, "TrustDocument", [trust, *more], provider=provider)
+            return own.json
+
+        def make(stack: TerraformStack, id_: str) -> str:
+            return PolicyDocument(stack, id_, [trust], provider=provider).json
+
+        shared: str = once_a_stack(self, provider, "TrustDocument", make)
+        return shared
 
 
 def _trust(account: str) -> Statement:

@@ -10,6 +10,7 @@ from lambda_container import (
     ContainerFunction,
     ContainerImage,
     ExecutionRole,
+    Principal,
     Statement,
 )
 from tests.synth import Synth
@@ -28,7 +29,7 @@ READ = Statement(
 def test_only_lambda_of_this_account_may_take_the_role(stack: TerraformStack, synth: Synth) -> None:
     ExecutionRole(stack, "Role")
     account = "${data.aws_caller_identity.LambdaContainerCallerIdentity.account_id}"
-    assert synth.statements("Role_Trust") == [
+    assert synth.statements("LambdaContainerTrust") == [
         {
             "effect": "Allow",
             "actions": ["sts:AssumeRole"],
@@ -44,6 +45,25 @@ def test_roles_share_one_look_at_the_account(stack: TerraformStack, synth: Synth
     ExecutionRole(stack, "A")
     ExecutionRole(stack, "B")
     assert len(synth.data("aws_caller_identity")) == 1
+
+
+def test_roles_of_one_provider_share_their_trust_unless_they_trust_others_too(
+    stack: TerraformStack, synth: Synth
+) -> None:
+    other = AwsProvider(stack, "other", alias="other", region="us-east-1")
+    edge = Statement(
+        actions=["sts:AssumeRole"],
+        principals=[Principal("Service", ["edgelambda.amazonaws.com"])],
+    )
+    ExecutionRole(stack, "A")
+    ExecutionRole(stack, "B")
+    ExecutionRole(stack, "C", provider=other)
+    ExecutionRole(stack, "D", trust=[edge])
+
+    roles = synth.resources("aws_iam_role")
+    trusts = {name[0]: role["assume_role_policy"] for name, role in roles.items()}
+    assert trusts["A"] == trusts["B"]
+    assert len(set(trusts.values())) == 3
 
 
 def test_a_role_that_may_do_nothing_has_no_policy(stack: TerraformStack, synth: Synth) -> None:
