@@ -29,7 +29,19 @@ _DEBIAN = {
     "docker.io": "dockerd",
     "iproute2": "ip",
 }
-_UNSHARE = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+# Whatever becomes of the process that started them, the namespaces do not outlive it.
+_UNSHARE = [
+    "setpriv",
+    "--pdeathsig",
+    "KILL",
+    "unshare",
+    "--net",
+    "--mount",
+    "--pid",
+    "--fork",
+    "--kill-child",
+    "--mount-proc",
+]
 _PREFIX = "lambda-container-e2e-"
 
 

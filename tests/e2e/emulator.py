@@ -198,9 +198,16 @@ class Emulator:
             hosts.write(f"{_API_ADDRESS} {host}\n")
 
     def open(self, url: str) -> Any:
-        """Get an address that leads here."""
+        """Get a function's URL, signed as ``AWS_IAM`` wants it."""
+        from botocore.auth import SigV4Auth  # noqa: PLC0415
+        from botocore.awsrequest import AWSRequest  # noqa: PLC0415
+        from botocore.credentials import Credentials  # noqa: PLC0415
+
+        request = AWSRequest(method="GET", url=url)
+        SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "lambda", REGION).add_auth(request)
+        signed = urllib.request.Request(url, headers=dict(request.headers.items()))
         context = ssl.create_default_context(cafile=str(self.authority))
-        return urllib.request.urlopen(url, timeout=30, context=context)
+        return urllib.request.urlopen(signed, timeout=30, context=context)
 
     def _make_certificates(self) -> None:
         folder = self._folder / "tls"

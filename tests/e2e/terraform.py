@@ -18,7 +18,7 @@ _PROVIDER = Path(__file__).with_name("stand_ins") / "docker_provider.py"
 # What the JSON of cdktf's prebuilt bindings asks for.
 AWS_VERSION = "6.25.0"
 DOCKER_VERSION = "3.6.2"
-_SECONDS = 60
+_SECONDS = 180
 
 
 class TerraformError(Exception):

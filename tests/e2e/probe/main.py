@@ -37,7 +37,7 @@ function = ContainerFunction(
     publish=True,
 )
 alias = function.add_alias("live")
-url = alias.add_url(public=True)
+url = alias.add_url()
 outputs = {
     "image_uri": function.image_uri,
     "repository_url": repository.repository_url,
