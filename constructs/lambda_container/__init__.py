@@ -14,60 +14,85 @@ from typing import TYPE_CHECKING, Any
 import lambda_container.bindings  # noqa: F401 - first: it makes the provider packages load lazily
 
 # isort: split
-from lambda_container.arguments import Architecture
-from lambda_container.errors import (
-    InvalidArgument,
-    LambdaContainerError,
-    LambdaContainerWarning,
-    UnsupportedArgument,
-)
-from lambda_container.function import (
-    CapacityProviderConfig,
-    ContainerFunction,
-    Destination,
-    DurableConfig,
-    FileSystemConfig,
-    Timeouts,
-    VpcConfig,
-)
-from lambda_container.iam import Condition, Principal, Statement
-from lambda_container.image import BuildSecret, BuiltImage, ContainerImage
-from lambda_container.key import EncryptionKey, ExistingKey
-from lambda_container.repository import (
-    EXPIRE_UNTAGGED,
-    ExistingRepository,
-    LifecycleRule,
-    Repository,
-)
-from lambda_container.role import ExecutionRole, ExistingRole
-from lambda_container.text import raw
-
 if TYPE_CHECKING:
+    from lambda_container.arguments import Architecture
     from lambda_container.dead_letter import DeadLetterQueue, DeadLetterTopic
     from lambda_container.deployment import GradualDeployment, TrafficShift
+    from lambda_container.errors import (
+        InvalidArgument,
+        LambdaContainerError,
+        LambdaContainerWarning,
+        UnsupportedArgument,
+    )
+    from lambda_container.function import (
+        CapacityProviderConfig,
+        ContainerFunction,
+        Destination,
+        DurableConfig,
+        FileSystemConfig,
+        Timeouts,
+        VpcConfig,
+    )
     from lambda_container.function.alias import Alias
     from lambda_container.function.existing import ExistingFunction
     from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency, Scaling
     from lambda_container.function.url import Cors, FunctionUrl
+    from lambda_container.iam import Condition, Principal, Statement
+    from lambda_container.image import BuildSecret, BuiltImage, ContainerImage
+    from lambda_container.key import EncryptionKey, ExistingKey
     from lambda_container.network import HTTPS_OUT, SecurityGroup, SecurityGroupRule, Vpc
+    from lambda_container.repository import (
+        EXPIRE_UNTAGGED,
+        ExistingRepository,
+        LifecycleRule,
+        Repository,
+    )
+    from lambda_container.role import ExecutionRole, ExistingRole
+    from lambda_container.text import raw
 
-# What many stacks never use is imported when it is asked for: its bindings take as long to load as
-# a small stack takes to synthesize.
-_LATER = {
+# Imported when it is asked for: all of it takes as long as a small stack takes to synthesize.
+_MODULES = {
     "Alias": "lambda_container.function.alias",
+    "Architecture": "lambda_container.arguments",
+    "BuildSecret": "lambda_container.image",
+    "BuiltImage": "lambda_container.image",
+    "CapacityProviderConfig": "lambda_container.function",
+    "Condition": "lambda_container.iam",
+    "ContainerFunction": "lambda_container.function",
+    "ContainerImage": "lambda_container.image",
     "Cors": "lambda_container.function.url",
     "DeadLetterQueue": "lambda_container.dead_letter",
     "DeadLetterTopic": "lambda_container.dead_letter",
+    "Destination": "lambda_container.function",
+    "DurableConfig": "lambda_container.function",
+    "EXPIRE_UNTAGGED": "lambda_container.repository",
+    "EncryptionKey": "lambda_container.key",
+    "ExecutionRole": "lambda_container.role",
     "ExistingFunction": "lambda_container.function.existing",
+    "ExistingKey": "lambda_container.key",
+    "ExistingRepository": "lambda_container.repository",
+    "ExistingRole": "lambda_container.role",
+    "FileSystemConfig": "lambda_container.function",
     "FunctionUrl": "lambda_container.function.url",
     "GradualDeployment": "lambda_container.deployment",
     "HTTPS_OUT": "lambda_container.network",
+    "InvalidArgument": "lambda_container.errors",
+    "LambdaContainerError": "lambda_container.errors",
+    "LambdaContainerWarning": "lambda_container.errors",
+    "LifecycleRule": "lambda_container.repository",
+    "Principal": "lambda_container.iam",
     "ProvisionedConcurrency": "lambda_container.function.provisioned_concurrency",
+    "Repository": "lambda_container.repository",
     "Scaling": "lambda_container.function.provisioned_concurrency",
     "SecurityGroup": "lambda_container.network",
     "SecurityGroupRule": "lambda_container.network",
+    "Statement": "lambda_container.iam",
+    "Timeouts": "lambda_container.function",
     "TrafficShift": "lambda_container.deployment",
+    "UnsupportedArgument": "lambda_container.errors",
     "Vpc": "lambda_container.network",
+    "VpcConfig": "lambda_container.function",
+    "raw": "lambda_container.text",
 }
 
 __all__ = [
@@ -116,9 +141,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATER:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_LATER[name]), name)
+    value = globals()[name] = getattr(import_module(_MODULES[name]), name)
     return value
 
 
