@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cdktf import ITerraformDependable
 from constructs import Construct
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     )
     from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 
+    from lambda_container.events.event_source import EventSource
     from lambda_container.function.url import Cors, FunctionUrl, InvokeMode
+
+Made = TypeVar("Made")
 
 # Each verb imports its noun when it is called: loading all their bindings would take as long as a
 # small stack takes to synthesize.
@@ -166,6 +169,20 @@ class Invocable(Construct, Allowable):
         from lambda_container.function.url import FunctionUrl  # noqa: PLC0415
 
         return FunctionUrl(self, "Url", public=public, cors=cors, invoke_mode=invoke_mode)
+
+    def add_event_source(self, source: EventSource[Made]) -> Made:
+        """Let something invoke it: a source that Lambda polls, or one that pushes.
+
+        Args:
+            source: Such as ``SqsEventSource(queue)``; see ``lambda_container.events``.
+
+        Returns:
+            What the source made, with its resources as attributes.
+
+        Raises:
+            InvalidArgument: A source that this function cannot have, or has already.
+        """
+        return source.bind(self)
 
     def configure_async(
         self,
