@@ -17,12 +17,37 @@ from tests.e2e.emulator import Emulator
 from tests.e2e.engine import Engine
 from tests.e2e.environment import Deployment
 from tests.e2e.project import Probe, Project
-from tests.e2e.terraform import Installation
+from tests.e2e.terraform import AWS_VERSION, DOCKER_VERSION, Installation
 from tests.terraform import find_terraform
 
 BUILD_SECRET = "planted-build-secret-5f0c"
 _LAMBDA = "public.ecr.aws/lambda/python:3.13"
 _SLIM = "python:3.13-slim"
+
+_components: list[str] = []
+_durations: dict[str, dict[str, float]] = {}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    steps = _durations.setdefault(report.nodeid, {})
+    steps[report.when or ""] = report.duration
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What was real, and how long each step took."""
+    write = terminalreporter.write_line
+    if not _components:
+        return
+    terminalreporter.section("what took part")
+    for component in _components:
+        write(component)
+    terminalreporter.section("steps, in seconds")
+    write(f"{'set-up':>7}{'test':>7}{'end':>7}")
+    for test, steps in _durations.items():
+        columns = "".join(f"{steps.get(when, 0):7.1f}" for when in ("setup", "call", "teardown"))
+        write(f"{columns}  {test.removeprefix('tests/')}")
+    whole = sum(sum(steps.values()) for steps in _durations.values())
+    write(f"{whole:21.1f}  in all")
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +75,7 @@ def emulator(setup: Path, work: Path) -> Iterator[Emulator]:
     folder.mkdir()
     emulator = Emulator(folder, setup, f"unix://{work}/engine/docker.sock")
     emulator.start()
+    _components.append(f"AWS's API, ECR's registry and Lambda: ministack {emulator.version}")
     try:
         yield emulator
     finally:
@@ -70,6 +96,10 @@ def engine(setup: Path, work: Path, emulator: Emulator) -> Iterator[Engine]:
     engine.start()
     try:
         _import_base_images(engine, setup, work)
+        _components.append(f"Docker engine: dockerd {engine.version}")
+        _components.append(
+            f"Base images: stand-ins with {base_image.PYTHON} for {_LAMBDA}, {_SLIM}"
+        )
         yield engine
     finally:
         engine.stop()
@@ -98,6 +128,9 @@ def terraform(setup: Path, work: Path, emulator: Emulator, engine: Engine) -> In
         found = find_terraform()
     except pytest.skip.Exception as missing:
         unavailable(str(missing))
+    _components.append(f"Terraform: {found.executable}")
+    _components.append(f"hashicorp/aws: {found.aws_version}, in place of {AWS_VERSION}")
+    _components.append(f"kreuzwerker/docker: a stand-in for {DOCKER_VERSION}")
     folder = work / "terraform"
     folder.mkdir()
     planted = {"E2E_BUILD_SECRET": BUILD_SECRET}

@@ -29,7 +29,24 @@ SECRET_KEY = "e2e/planted/secret/access/key/0123456789"
 _API_ADDRESS = "127.0.0.1"
 _REGISTRY_ADDRESS = "127.0.0.2"
 _CONTROL = "http://127.0.0.1:4566"
-_REGIONAL = ("api.ecr", "ecr", "kms", "lambda", "logs", "monitoring", "sqs", "sts")
+_REGIONAL = (
+    "api.ecr",
+    "cloudcontrolapi",
+    "ec2",
+    "ecr",
+    "elasticfilesystem",
+    "events",
+    "kms",
+    "lambda",
+    "logs",
+    "monitoring",
+    "s3",
+    "sns",
+    "sqs",
+    "sts",
+    # The bucket that an example keeps its state in.
+    "example-terraform-state.s3",
+)
 _API_HOSTS = [
     "iam.amazonaws.com",
     "sts.amazonaws.com",
@@ -55,6 +72,12 @@ class Emulator:
         with _HOSTS.open("a") as hosts:
             hosts.writelines(f"{_API_ADDRESS} {host}\n" for host in _API_HOSTS)
             hosts.write(f"{_REGISTRY_ADDRESS} {REGISTRY}\n")
+
+    @property
+    def version(self) -> str:
+        """ministack's."""
+        asked = "from importlib.metadata import version; print(version('ministack'))"
+        return subprocess.check_output([self._python, "-c", asked], text=True).strip()
 
     @property
     def authority(self) -> Path:
@@ -189,7 +212,11 @@ class Emulator:
             aws_access_key_id=ACCESS_KEY,
             aws_secret_access_key=SECRET_KEY,
             verify=str(self.authority),
-            config=Config(retries={"max_attempts": 0}, read_timeout=120),
+            config=Config(
+                retries={"max_attempts": 0},
+                read_timeout=120,
+                s3={"addressing_style": "path", "us_east_1_regional_endpoint": "regional"},
+            ),
         )
 
     def reach(self, host: str) -> None:

@@ -27,6 +27,7 @@ class Engine:
         self._folder, self._clients = folder, clients
         self._process: Process | None = None
         self.client = _client_with_buildkit()
+        self.data = folder / "data"
         self.host = f"unix://{folder}/docker.sock"
 
     @property
@@ -34,9 +35,17 @@ class Engine:
         """What makes a client of Docker one of this engine."""
         return {"DOCKER_HOST": self.host, "E2E_DOCKER": self.client}
 
+    @property
+    def version(self) -> str:
+        return self.run("version", "--format", "{{.Server.Version}}")
+
     def start(self) -> None:
         folder = self._folder
-        command = ["dockerd", "--host", self.host, "--data-root", f"{folder}/data"]
+        if not self.data.exists():
+            # Memory of its own, which can be full while there is room for everybody else.
+            self.data.mkdir()
+            subprocess.run(["mount", "-t", "tmpfs", "engine", str(self.data)], check=True)
+        command = ["dockerd", "--host", self.host, "--data-root", str(self.data)]
         command += ["--exec-root", f"{folder}/exec", "--pidfile", f"{folder}/docker.pid"]
         command += ["--iptables=false", "--ip-masq=false", "--max-concurrent-uploads=2"]
         self._process = Process(command, folder / "dockerd.log", self._clients)
@@ -64,16 +73,20 @@ class Engine:
         assert isinstance(found, dict)
         return found
 
-    def images(self, repository: str = "") -> list[str]:
-        """The names of the images of a repository."""
-        names = self.run("image", "ls", "--format", "{{.Repository}}:{{.Tag}}").splitlines()
-        return [name for name in names if name.startswith(repository)]
+    def images(self, repository: str) -> list[str]:
+        """The names of the images of a repository, or of several whose names begin alike."""
+        names = [name for _, name in self._images() if name.startswith(repository)]
+        return [name for name in names if not name.endswith(":<none>")]
 
     def forget(self, prefix: str) -> None:
         """Remove every local image whose name begins so, as on a machine that never had it."""
-        names = self.images(prefix)
-        assert names, f"no image {prefix}"
-        self.run("image", "rm", "--force", *names)
+        found = {image for image, name in self._images() if name.startswith(prefix)}
+        assert found, f"no image {prefix}"
+        self.run("image", "rm", "--force", *found)
+
+    def _images(self) -> list[tuple[str, str]]:
+        listed = self.run("image", "ls", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}")
+        return [(line.split()[0], line.split()[1]) for line in listed.splitlines()]
 
     def pull_anew(self, image: str) -> None:
         """Pull an image that is not here, or no more."""

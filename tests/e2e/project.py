@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.e2e.emulator import ACCOUNT, REGION
+from tests.e2e.emulator import ACCOUNT, REGION, REGISTRY
 
 _ORIGINAL = Path(__file__).parents[2]
 _TOML = f"""
@@ -101,3 +101,42 @@ class Probe(Source):
     def file(self, name: str) -> Path:
         """A file of the build context."""
         return self.root / "function" / name
+
+
+class Example(Source):
+    """A copy of one of ``examples/``, for the emulator's account and the providers at hand.
+
+    Attributes:
+        lacking: What the emulator has not: types of resources that are left out.
+    """
+
+    lacking = ("aws_appautoscaling_", "aws_codedeploy_")
+    # hashicorp/aws 5.100 has no argument of these names.
+    _newer = ("durable_config", "region")
+
+    def __init__(self, root: Path, name: str, stack_name: str) -> None:
+        super().__init__(root / "examples" / name, stack_name)
+        leave_out = shutil.ignore_patterns("cdktf.out", "__pycache__")
+        for folder in (f"examples/{name}", "functions"):
+            shutil.copytree(_ORIGINAL / folder, root / folder, ignore=leave_out)
+
+    def synth(self) -> None:
+        """Write the JSON, with the account, the Region, the login and the types that are here."""
+        super().synth()
+        file = self.stack / "cdk.tf.json"
+        text = file.read_text().replace("111122223333", ACCOUNT).replace("eu-west-1", REGION)
+        stack = json.loads(text)
+        # The provider at hand has no ephemeral token: see docs/testing.md.
+        del stack["ephemeral"]
+        for provider in stack["provider"]["docker"]:
+            for login in provider["registry_auth"]:
+                del login["username"], login["password"]
+                login["address"] = REGISTRY
+                login["config_file_content"] = json.dumps({"credsStore": "ecr-login"})
+        for type_ in [name for name in stack["resource"] if name.startswith(self.lacking)]:
+            del stack["resource"][type_]
+        for resources in stack["resource"].values():
+            for arguments in resources.values():
+                for argument in self._newer:
+                    arguments.pop(argument, None)
+        file.write_text(json.dumps(stack, indent=2))

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.e2e.emulator import Emulator
+from tests.e2e.emulator import REGISTRY, Emulator
 from tests.e2e.engine import Engine
 from tests.e2e.environment import Deployment
 from tests.e2e.project import Probe
@@ -19,7 +19,7 @@ def test_a_version_runs_after_five_pushes_and_the_lifecycle_policy(
         probe.source.file("number").write_text(str(number))
         probe.apply()
     expire_what_the_policy_names(emulator.client("ecr"), "probe")
-    engine.forget("")
+    engine.forget(REGISTRY)
 
     assert int(probe.workspace.outputs()["version"]) == int(version) + PUSHES
     assert image != probe.workspace.outputs()["image_uri"]

@@ -1,18 +1,54 @@
-"""Destroying leaves nothing."""
+"""The cdktf CLI deploys a change, tells the outputs and destroys; nothing is left."""
 
-from tests.e2e.emulator import Emulator
+import json
+
+import pytest
+
+from tests.e2e.cdktf import Cdktf
+from tests.e2e.emulator import REGISTRY, Emulator
 from tests.e2e.engine import Engine
 from tests.e2e.environment import Deployment
-from tests.e2e.project import Project
+from tests.e2e.project import Probe, Project
+from tests.e2e.terraform import Installation
 
 
-def test_destroy_leaves_no_resource(
-    deployed: Deployment[Project], emulator: Emulator, engine: Engine
+@pytest.fixture
+def cdktf(deployed: Deployment[Project], terraform: Installation) -> Cdktf:
+    return Cdktf(deployed.source, terraform)
+
+
+def test_cdktf_deploys_a_change_and_writes_the_outputs(cdktf: Cdktf, emulator: Emulator) -> None:
+    project, before = cdktf.project, emulator.image_of("e2e-hello")
+    with project.function("hello").open("a") as source:
+        source.write("# Changed\n")
+    file = project.root / "outputs.json"
+
+    cdktf.run("deploy", "e2e", "--auto-approve", "--outputs-file", str(file))
+
+    deployed = json.loads(file.read_text())["e2e"]
+    assert deployed["hello_function_name"] == "e2e-hello"
+    assert emulator.image_of("e2e-hello") == deployed["hello_image_uri"] != before
+    answer, error = emulator.invoke("e2e-hello", {})
+    assert error is None
+    assert answer.startswith("Hello from AWS Lambda")
+
+    file.unlink()
+    cdktf.run("output", "e2e", "--outputs-file", str(file))
+    assert json.loads(file.read_text())["e2e"] == deployed
+
+
+def test_destroy_leaves_nothing(
+    cdktf: Cdktf, probe: Deployment[Probe], emulator: Emulator, engine: Engine
 ) -> None:
-    deployed.destroy()
+    cdktf.run("destroy", "e2e", "--auto-approve")
+    probe.destroy()
 
-    assert deployed.workspace.resources() == []
-    assert emulator.client("lambda").list_functions()["Functions"] == []
+    assert probe.workspace.resources() == []
+    assert json.loads(cdktf.project.state.read_text())["resources"] == []
+    functions = emulator.client("lambda").list_functions()["Functions"]
+    assert [f["FunctionName"] for f in functions if f["FunctionName"] != "legacy-orders"] == []
     assert emulator.client("ecr").describe_repositories()["repositories"] == []
     assert emulator.client("iam").list_roles()["Roles"] == []
     assert emulator.client("logs").describe_log_groups()["logGroups"] == []
+    assert emulator.client("sqs").list_queues().get("QueueUrls", []) == []
+    assert engine.images(REGISTRY) == []

@@ -7,10 +7,12 @@ import json
 import os
 from pathlib import Path
 
+# First, because it makes the provider packages load lazily.
+from lambda_container import BuildSecret, ContainerFunction, ContainerImage, Repository
+
+# isort: split
 from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
-
-from lambda_container import BuildSecret, ContainerFunction, ContainerImage, Repository
 
 HERE = Path(__file__).parent
 
