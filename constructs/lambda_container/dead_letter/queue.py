@@ -19,11 +19,13 @@ from lambda_container.text import literal
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _NAME_RULE = "be 1 to 80 letters, digits, '-' and '_'; FIFO is not possible for dead letters"
+_FIFO_NAME = re.compile(r"(?=.{1,80}$)[A-Za-z0-9_-]+\.fifo")
+_FIFO_NAME_RULE = "be at most 80 letters, digits, '-' and '_', with '.fifo' at the end"
 _RETENTION_SECONDS = (60, 1_209_600)
 
 
 class DeadLetterQueue(Construct):
-    """A standard SQS queue, encrypted, that takes requests over TLS only.
+    """An SQS queue, encrypted, that takes requests over TLS only.
 
     Becomes ``aws_sqs_queue`` and ``aws_sqs_queue_policy``.
 
@@ -32,6 +34,8 @@ class DeadLetterQueue(Construct):
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         name: 1 to 80 letters, digits, ``-`` and ``_``. Default: the construct's path, joined by
             ``-``.
+        fifo: Whether it takes the dead letters of a FIFO queue, and its name ends with ``.fifo``.
+            Lambda itself sends to standard queues only. Default: no.
         message_retention_seconds: 60 to 1,209,600 (14 days, the default) seconds.
         kms_key: A customer key. Default: a key that SQS owns.
         region: The Region, where it is not the provider's.
@@ -43,6 +47,7 @@ class DeadLetterQueue(Construct):
         policy: The ``aws_sqs_queue_policy``.
         arn: The queue's ARN, as a reference.
         url: The queue's URL, as a reference.
+        fifo: Whether it is a FIFO queue.
         kms_key: The customer key, if any.
 
     Raises:
@@ -55,6 +60,7 @@ class DeadLetterQueue(Construct):
         id: str,  # noqa: A002 - constructs' own name
         *,
         name: str | None = None,
+        fifo: bool = False,
         message_retention_seconds: Number = 1_209_600,
         kms_key: Key | None = None,
         region: str | None = None,
@@ -62,8 +68,12 @@ class DeadLetterQueue(Construct):
         provider: TerraformProvider | None = None,
     ) -> None:
         arguments = Arguments.of("DeadLetterQueue", scope, id)
-        name = arguments.path.replace("/", "-") if name is None else name
-        arguments.pattern("name", name, _NAME, _NAME_RULE)
+        if not isinstance(fifo, bool):
+            arguments.fail("fifo", "be True or False", fifo)
+        if name is None:
+            name = arguments.path.replace("/", "-") + (".fifo" if fifo else "")
+        syntax = (_FIFO_NAME, _FIFO_NAME_RULE) if fifo else (_NAME, _NAME_RULE)
+        arguments.pattern("name", name, *syntax)
         seconds = (*_RETENTION_SECONDS, "seconds")
         arguments.integer("message_retention_seconds", message_retention_seconds, *seconds)
         self.kms_key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
@@ -72,10 +82,12 @@ class DeadLetterQueue(Construct):
         checked_tags = arguments.tags("tags", tags or {})
 
         super().__init__(scope, id)
+        self.fifo = fifo
         self.resource = SqsQueue(
             self,
             "Resource",
             name=name,
+            fifo_queue=fifo or None,
             message_retention_seconds=message_retention_seconds,
             kms_master_key_id=None if self.kms_key is None else self.kms_key.arn,
             sqs_managed_sse_enabled=True if self.kms_key is None else None,

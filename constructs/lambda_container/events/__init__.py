@@ -1,5 +1,39 @@
 """What invokes functions: sources that Lambda polls, and sources that push."""
 
-from lambda_container.events.event_source import EventSource
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["EventSource"]
+if TYPE_CHECKING:
+    from lambda_container.events.event_source import EventSource
+    from lambda_container.events.event_source_mapping import EventSourceMapping
+    from lambda_container.events.provisioned_pollers import ProvisionedPollers
+    from lambda_container.events.queue import Queue
+    from lambda_container.events.sqs import SqsEventSource
+
+# Imported when it is asked for: each source has bindings of its own, and few stacks need many.
+_MODULES = {
+    "EventSource": "event_source",
+    "EventSourceMapping": "event_source_mapping",
+    "ProvisionedPollers": "provisioned_pollers",
+    "Queue": "queue",
+    "SqsEventSource": "sqs",
+}
+
+__all__ = [
+    "EventSource",
+    "EventSourceMapping",
+    "ProvisionedPollers",
+    "Queue",
+    "SqsEventSource",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from lambda_container.arguments import Arguments
 from lambda_container.text import literal
@@ -206,5 +206,5 @@ class _Check:
         ):
             self._fail(where, rule, value)
 
-    def _fail(self, where: str, rule: str, value: object) -> Any:
+    def _fail(self, where: str, rule: str, value: object) -> NoReturn:
         self._arguments.fail(where, rule, value)

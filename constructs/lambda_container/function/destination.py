@@ -11,6 +11,7 @@ from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
 
 if TYPE_CHECKING:
     from lambda_container.dead_letter import DeadLetterQueue, DeadLetterTopic
+    from lambda_container.events.queue import Queue
     from lambda_container.function.invocable import Invocable
 
 Kind = Literal["queue", "topic", "function", "event_bus", "bucket"]
@@ -58,7 +59,9 @@ class Destination:
             arguments.fail("arn", f"be a standard {self.kind}, not a FIFO one", self.arn)
 
     @classmethod
-    def queue(cls, queue: DeadLetterQueue | str, *, kms_key: Key | None = None) -> Destination:
+    def queue(
+        cls, queue: DeadLetterQueue | Queue | str, *, kms_key: Key | None = None
+    ) -> Destination:
         """A standard SQS queue, by its ARN or as a construct.
 
         Args:
@@ -67,6 +70,8 @@ class Destination:
         """
         if isinstance(queue, str):
             return cls("queue", queue, _key(kms_key))
+        if queue.fifo:
+            Arguments("Destination").fail("queue", "be a standard queue, not a FIFO one", queue)
         return cls("queue", queue.arn, queue.kms_key)
 
     @classmethod

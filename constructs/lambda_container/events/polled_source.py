@@ -1,0 +1,115 @@
+"""What all sources have in common that Lambda polls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.events.event_source_mapping import EventSourceMapping
+from lambda_container.function.destination import Destination
+from lambda_container.iam import Statement
+from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
+
+if TYPE_CHECKING:
+    from lambda_container.function.invocable import Invocable
+
+# https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+_BATCH_SIZE = (1, 10_000)
+_WINDOW_SECONDS = (0, 300)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolledSource:
+    """A source that Lambda polls; becomes ``aws_lambda_event_source_mapping``.
+
+    The function's role gets what reading the source takes, and the mapping waits for its policy.
+    A role that exists is its owner's care.
+
+    Attributes:
+        id: The mapping's id in the function. Default: the source's kind and name, where the name
+            is known at synth, else the kind.
+        batch_size: Records in one event at most.
+        maximum_batching_window_in_seconds: 0 to 300 seconds to wait for a full batch. Default:
+            what Lambda does, 0 for SQS and streams and 0.5 seconds for the rest.
+        enabled: Whether events are read at all. Default: yes.
+        kms_key: The customer key that encrypts the source; the role may then decrypt with it.
+        tags: At most 50, for the mapping.
+    """
+
+    id: str | None = None
+    batch_size: Number | None = None
+    maximum_batching_window_in_seconds: Number | None = None
+    enabled: bool = True
+    kms_key: Key | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    #: What the mapping's id and the errors call it.
+    kind: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        self._check(Arguments(type(self).__name__))
+
+    def bind(self, target: Invocable) -> EventSourceMapping:
+        """Make the mapping; see ``add_event_source``."""
+        return EventSourceMapping(target, self)
+
+    @property
+    def default_id(self) -> str:
+        """The kind and the name."""
+        raise NotImplementedError
+
+    @property
+    def key(self) -> EncryptionKey | ExistingKey | None:
+        """The customer key, if any."""
+        if self.kms_key is None:
+            return None
+        return as_key(Arguments(type(self).__name__), "kms_key", self.kms_key)
+
+    @property
+    def destination(self) -> Destination | None:
+        """Where records of failed batches go, if anywhere."""
+        return None
+
+    def check_target(self, arguments: Arguments, target: Invocable) -> None:
+        """Refuse, or warn about, what does not go together with the function."""
+
+    def statements(self, target: Invocable) -> list[Statement]:
+        """What the function's role needs to read the source."""
+        raise NotImplementedError
+
+    def settings(self, target: Invocable) -> dict[str, Any]:
+        """The mapping's arguments beyond those that every source has."""
+        raise NotImplementedError
+
+    def _check(self, arguments: Arguments) -> None:
+        if self.batch_size is not None:
+            arguments.integer("batch_size", self.batch_size, *_BATCH_SIZE)
+        if self.maximum_batching_window_in_seconds is not None:
+            seconds = (*_WINDOW_SECONDS, "seconds")
+            window = self.maximum_batching_window_in_seconds
+            arguments.integer("maximum_batching_window_in_seconds", window, *seconds)
+        arguments.boolean("enabled", self.enabled)
+        if self.kms_key is not None:
+            as_key(arguments, "kms_key", self.kms_key)
+        arguments.tags("tags", self.tags)
+
+
+def check_destination(arguments: Arguments, destination: Destination | None) -> None:
+    """Refuse where Lambda does not send records of failed batches.
+
+    Raises:
+        InvalidArgument: No destination, or a function or an event bus.
+    """
+    # https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
+    if destination is None:
+        return
+    arguments.instance("on_failure", destination, Destination)
+    if destination.kind not in ("queue", "topic", "bucket"):
+        arguments.fail("on_failure", "be a queue, a topic or a bucket", destination)
+
+
+def decrypt(key: EncryptionKey | ExistingKey | None) -> Sequence[Statement]:
+    """What a role needs to read what a key encrypts."""
+    return () if key is None else [Statement(actions=["kms:Decrypt"], resources=[key.arn])]

@@ -1,0 +1,48 @@
+"""Event pollers of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
+    LambdaEventSourceMappingProvisionedPollerConfig,
+)
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.tokens import is_token
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProvisionedPollers:
+    """Event pollers that are there before events come, at a price of their own.
+
+    Attributes:
+        minimum_pollers: 1 to 200; for SQS 2 or more. Default: the least.
+        maximum_pollers: 1 to 2,000; for SQS 2 to 10,000. Default: 200.
+
+    Raises:
+        InvalidArgument: A value that Lambda would refuse.
+    """
+
+    minimum_pollers: Number | None = None
+    maximum_pollers: Number | None = None
+
+    def check(self, arguments: Arguments, *, least: int, most: int) -> None:
+        """Refuse what Lambda would refuse of one kind of source."""
+        # https://docs.aws.amazon.com/lambda/latest/api/API_ProvisionedPollerConfig.html
+        bounds = {"minimum_pollers": (least, 200), "maximum_pollers": (least, most)}
+        for name, (lowest, highest) in bounds.items():
+            value = getattr(self, name)
+            if value is not None:
+                arguments.integer(f"provisioned_pollers.{name}", value, lowest, highest)
+        low = least if self.minimum_pollers is None else self.minimum_pollers
+        high = 200 if self.maximum_pollers is None else self.maximum_pollers
+        if not is_token(low) and not is_token(high) and low > high:
+            rule = f"be at least minimum_pollers, {low}"
+            arguments.fail("provisioned_pollers.maximum_pollers", rule, high)
+
+    def block(self) -> LambdaEventSourceMappingProvisionedPollerConfig:
+        """The mapping's ``provisioned_poller_config``."""
+        return LambdaEventSourceMappingProvisionedPollerConfig(
+            minimum_pollers=self.minimum_pollers, maximum_pollers=self.maximum_pollers
+        )

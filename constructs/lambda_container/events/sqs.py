@@ -1,0 +1,209 @@
+"""Amazon SQS as a source."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
+    LambdaEventSourceMappingScalingConfig,
+)
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.errors import LambdaContainerWarning
+from lambda_container.events.filters import FilteredSource, Metric, check_metrics, metrics_block
+from lambda_container.events.polled_source import decrypt
+from lambda_container.events.provisioned_pollers import ProvisionedPollers
+from lambda_container.events.queue import (
+    TIMEOUTS_PER_VISIBILITY,
+    Queue,
+    check_visibility,
+    timeout_of,
+)
+from lambda_container.events.source_arn import SourceKind, id_of
+from lambda_container.iam import Statement
+from lambda_container.key import EncryptionKey, ExistingKey
+from lambda_container.tokens import is_token
+
+if TYPE_CHECKING:
+    from cdktf_cdktf_provider_aws.data_aws_sqs_queue import DataAwsSqsQueue
+    from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
+
+    from lambda_container.function.invocable import Invocable
+
+_KIND = SourceKind("sqs", "", ("aws_sqs_queue",))
+# https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+_BATCH_WITHOUT_WINDOW = 10
+_DEFAULT_BATCH = 10
+# https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html
+_CONCURRENCY = (2, 1000)
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+_DEFAULT_VISIBILITY_SECONDS = 30
+_POLLERS = {"least": 2, "most": 10_000}
+
+
+@dataclass(frozen=True)
+class SqsEventSource(FilteredSource):
+    """A queue of Amazon SQS, standard or FIFO.
+
+    Beside what is here, it takes what :class:`FilteredSource` and :class:`PolledSource` take:
+    ``batch_size`` is 10 by default, and at most 10,000, or 10 for FIFO; a
+    ``maximum_batching_window_in_seconds`` is what more than 10 need, and what FIFO cannot have.
+
+    Attributes:
+        queue: A ``Queue``, an ``SqsQueue`` of Terraform's, or the queue's ARN.
+        report_batch_item_failures: Whether only those messages of a batch are received again whose
+            ids the function returns as ``batchItemFailures``. Default: yes.
+        maximum_concurrency: 2 to 1,000 concurrent invocations at most. Default: Lambda's own.
+        provisioned_pollers: Pollers of its own; not with ``maximum_concurrency``.
+        metrics: ``["EventCount"]`` for metrics of the mapping. Default: none.
+
+    Raises:
+        InvalidArgument: A value that Lambda would refuse.
+
+    Warns:
+        LambdaContainerWarning: A visibility timeout below six times the function's timeout, or
+            more concurrency than the function has reserved.
+    """
+
+    queue: Queue | SqsQueue | DataAwsSqsQueue | str
+    report_batch_item_failures: bool = True
+    maximum_concurrency: Number | None = None
+    provisioned_pollers: ProvisionedPollers | None = None
+    metrics: Sequence[Metric] = ()
+
+    kind = "Sqs"
+
+    @property
+    def arn(self) -> str:
+        """The queue's ARN."""
+        if isinstance(self.queue, Queue):
+            return self.queue.arn
+        return _KIND.arn_of(Arguments("SqsEventSource"), "queue", self.queue)
+
+    @property
+    def name(self) -> str | None:
+        """The queue's name, where it is known."""
+        if isinstance(self.queue, Queue):
+            return self.queue.name
+        if isinstance(self.queue, str):
+            return None if is_token(self.queue) else self.queue.rpartition(":")[2]
+        name: str | None = self.queue.name_input
+        return name
+
+    @property
+    def fifo(self) -> bool:
+        """Whether it is known to be a FIFO queue."""
+        return self.name is not None and self.name.endswith(".fifo")
+
+    @property
+    def default_id(self) -> str:
+        """``Sqs-`` and the queue's name."""
+        return id_of(self.kind, self.name)
+
+    @property
+    def key(self) -> EncryptionKey | ExistingKey | None:
+        """The customer key, which a ``Queue`` knows."""
+        return super().key or (self.queue.kms_key if isinstance(self.queue, Queue) else None)
+
+    def statements(self, target: Invocable) -> list[Statement]:
+        """To receive and delete messages."""
+        actions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        return [Statement(actions=actions, resources=[self.arn]), *decrypt(self.key)]
+
+    def settings(self, target: Invocable) -> dict[str, Any]:
+        """The mapping's arguments for SQS."""
+        return {
+            **super().settings(target),
+            "event_source_arn": self.arn,
+            "function_response_types": ["ReportBatchItemFailures"]
+            if self.report_batch_item_failures
+            else None,
+            "scaling_config": None
+            if self.maximum_concurrency is None
+            else LambdaEventSourceMappingScalingConfig(
+                maximum_concurrency=self.maximum_concurrency
+            ),
+            "provisioned_poller_config": self.provisioned_pollers
+            and self.provisioned_pollers.block(),
+            "metrics_config": metrics_block(self.metrics),
+        }
+
+    def check_target(self, arguments: Arguments, target: Invocable) -> None:
+        """Refuse a visibility timeout below the function's; warn about one below six times it."""
+        self._check_visibility(arguments, timeout_of(target))
+        self._check_reserved(arguments, target)
+
+    def _check(self, arguments: Arguments) -> None:
+        if not isinstance(self.queue, Queue):
+            _KIND.arn_of(arguments, "queue", self.queue)
+        super()._check(arguments)
+        if not isinstance(self.report_batch_item_failures, bool):
+            rule = "be True or False"
+            arguments.fail("report_batch_item_failures", rule, self.report_batch_item_failures)
+        self._check_batch(arguments)
+        if self.maximum_concurrency is not None:
+            arguments.integer("maximum_concurrency", self.maximum_concurrency, *_CONCURRENCY)
+        if self.provisioned_pollers is not None:
+            arguments.instance("provisioned_pollers", self.provisioned_pollers, ProvisionedPollers)
+            self.provisioned_pollers.check(arguments, **_POLLERS)
+            # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+            if self.maximum_concurrency is not None:
+                rule = "not be given together with maximum_concurrency"
+                arguments.fail("provisioned_pollers", rule, self.provisioned_pollers)
+        check_metrics(arguments, self.metrics)
+
+    def _check_batch(self, arguments: Arguments) -> None:
+        size = _DEFAULT_BATCH if self.batch_size is None else self.batch_size
+        window = self.maximum_batching_window_in_seconds or 0
+        if self.fifo:
+            if not is_token(size) and size > _BATCH_WITHOUT_WINDOW:
+                arguments.fail("batch_size", "be 1 to 10 for a FIFO queue", size)
+            if is_token(window) or window > 0:
+                rule = "be 0, because a FIFO queue has no batching window"
+                arguments.fail("maximum_batching_window_in_seconds", rule, window)
+        elif not is_token(size) and size > _BATCH_WITHOUT_WINDOW and window == 0:
+            rule = f"be 1 or more seconds with a batch_size above {_BATCH_WITHOUT_WINDOW}"
+            arguments.fail("maximum_batching_window_in_seconds", rule, window)
+        if size == 1 and not is_token(window) and window > 0:
+            rule = "be 2 or more with maximum_batching_window_in_seconds: one message never waits"
+            arguments.fail("batch_size", rule, size)
+
+    def _check_visibility(self, arguments: Arguments, timeout: Number | None) -> None:
+        if isinstance(self.queue, Queue):
+            visibility: Number | None = self.queue.visibility_timeout_seconds
+        elif hasattr(self.queue, "visibility_timeout_seconds_input"):
+            given = self.queue.visibility_timeout_seconds_input
+            visibility = _DEFAULT_VISIBILITY_SECONDS if given is None else given
+        else:
+            visibility = None
+        if visibility is None or timeout is None or is_token(visibility) or is_token(timeout):
+            return
+        check_visibility(arguments, visibility, timeout)
+        window = self.maximum_batching_window_in_seconds or 0
+        advised = TIMEOUTS_PER_VISIBILITY * timeout + (0 if is_token(window) else window)
+        if visibility < advised:
+            warnings.warn(
+                f"{arguments.subject}: the queue's visibility_timeout_seconds is {visibility:.0f};"
+                " AWS advises six times the function's timeout and the batching window,"
+                f" {advised:.0f}, or messages may be processed twice",
+                LambdaContainerWarning,
+                stacklevel=2,
+            )
+
+    def _check_reserved(self, arguments: Arguments, target: Invocable) -> None:
+        resource = getattr(getattr(target, "function", target), "resource", None)
+        most = self.maximum_concurrency
+        if most is None or is_token(most) or resource is None:
+            return
+        reserved = resource.reserved_concurrent_executions_input
+        if reserved is not None and not is_token(reserved) and 0 <= reserved < most:
+            warnings.warn(
+                f"{arguments.subject}: maximum_concurrency is {most}, but the function has reserved"
+                f" {reserved:.0f}: more invocations are throttled, and their messages may become"
+                " dead letters",
+                LambdaContainerWarning,
+                stacklevel=2,
+            )
