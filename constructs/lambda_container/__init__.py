@@ -15,6 +15,7 @@ import lambda_container.bindings  # noqa: F401 - first: it makes the provider pa
 
 # isort: split
 if TYPE_CHECKING:
+    from lambda_container.api import HttpApi, HttpRoute, JwtAuthorizer, RestProxy
     from lambda_container.arguments import Architecture
     from lambda_container.dead_letter import DeadLetterQueue, DeadLetterTopic
     from lambda_container.deployment import GradualDeployment, TrafficShift
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
         UnsupportedArgument,
     )
     from lambda_container.events import (
+        DynamoDbEventSource,
         EventSourceMapping,
+        KinesisEventSource,
         ProvisionedPollers,
         Queue,
         SqsEventSource,
@@ -71,6 +74,7 @@ _MODULES = {
     "DeadLetterTopic": "lambda_container.dead_letter",
     "Destination": "lambda_container.function",
     "DurableConfig": "lambda_container.function",
+    "DynamoDbEventSource": "lambda_container.events",
     "EXPIRE_UNTAGGED": "lambda_container.repository",
     "EncryptionKey": "lambda_container.key",
     "EventSourceMapping": "lambda_container.events",
@@ -83,7 +87,11 @@ _MODULES = {
     "FunctionUrl": "lambda_container.function.url",
     "GradualDeployment": "lambda_container.deployment",
     "HTTPS_OUT": "lambda_container.network",
+    "HttpApi": "lambda_container.api",
+    "HttpRoute": "lambda_container.api",
     "InvalidArgument": "lambda_container.errors",
+    "JwtAuthorizer": "lambda_container.api",
+    "KinesisEventSource": "lambda_container.events",
     "LambdaContainerError": "lambda_container.errors",
     "LambdaContainerWarning": "lambda_container.errors",
     "LifecycleRule": "lambda_container.repository",
@@ -92,6 +100,7 @@ _MODULES = {
     "ProvisionedPollers": "lambda_container.events",
     "Queue": "lambda_container.events",
     "Repository": "lambda_container.repository",
+    "RestProxy": "lambda_container.api",
     "Scaling": "lambda_container.function.provisioned_concurrency",
     "SecurityGroup": "lambda_container.network",
     "SecurityGroupRule": "lambda_container.network",
@@ -121,6 +130,7 @@ __all__ = [
     "DeadLetterTopic",
     "Destination",
     "DurableConfig",
+    "DynamoDbEventSource",
     "EncryptionKey",
     "EventSourceMapping",
     "ExecutionRole",
@@ -131,7 +141,11 @@ __all__ = [
     "FileSystemConfig",
     "FunctionUrl",
     "GradualDeployment",
+    "HttpApi",
+    "HttpRoute",
     "InvalidArgument",
+    "JwtAuthorizer",
+    "KinesisEventSource",
     "LambdaContainerError",
     "LambdaContainerWarning",
     "LifecycleRule",
@@ -140,6 +154,7 @@ __all__ = [
     "ProvisionedPollers",
     "Queue",
     "Repository",
+    "RestProxy",
     "Scaling",
     "SecurityGroup",
     "SecurityGroupRule",

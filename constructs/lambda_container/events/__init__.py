@@ -4,24 +4,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lambda_container.events.dynamodb import DynamoDbEventSource
     from lambda_container.events.event_source import EventSource
     from lambda_container.events.event_source_mapping import EventSourceMapping
+    from lambda_container.events.kinesis import KinesisEventSource
     from lambda_container.events.provisioned_pollers import ProvisionedPollers
     from lambda_container.events.queue import Queue
     from lambda_container.events.sqs import SqsEventSource
 
 # Imported when it is asked for: each source has bindings of its own, and few stacks need many.
 _MODULES = {
+    "DynamoDbEventSource": "dynamodb",
     "EventSource": "event_source",
     "EventSourceMapping": "event_source_mapping",
+    "KinesisEventSource": "kinesis",
     "ProvisionedPollers": "provisioned_pollers",
     "Queue": "queue",
     "SqsEventSource": "sqs",
 }
 
 __all__ = [
+    "DynamoDbEventSource",
     "EventSource",
     "EventSourceMapping",
+    "KinesisEventSource",
     "ProvisionedPollers",
     "Queue",
     "SqsEventSource",

@@ -1,0 +1,86 @@
+"""The streams of Amazon DynamoDB as a source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cdktf import Fn
+
+from lambda_container.arguments import Arguments
+from lambda_container.events.polled_source import decrypt
+from lambda_container.events.source_arn import SourceKind, id_of
+from lambda_container.events.stream import StreamSource
+from lambda_container.iam import Statement
+from lambda_container.tokens import is_token
+
+if TYPE_CHECKING:
+    from cdktf_cdktf_provider_aws.data_aws_dynamodb_table import DataAwsDynamodbTable
+    from cdktf_cdktf_provider_aws.dynamodb_table import DynamodbTable
+
+    from lambda_container.function.invocable import Invocable
+
+_KIND = SourceKind("dynamodb", "table/", ("aws_dynamodb_table",), attribute="stream_arn")
+_STREAM = re.compile(r".*:table/(?P<table>[^/]+)/stream/[^/]+")
+# https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
+_READ = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
+_LIST = ("dynamodb:ListStreams",)
+
+
+@dataclass(frozen=True)
+class DynamoDbEventSource(StreamSource):
+    """The stream of a DynamoDB table's changes.
+
+    Beside what is here, it takes what :class:`StreamSource`, :class:`RetriedSource`,
+    :class:`FilteredSource` and :class:`PolledSource` take: ``batch_size`` is 100 by default, and at
+    most 10,000; a ``starting_position`` is ``TRIM_HORIZON`` or ``LATEST``.
+
+    Attributes:
+        stream: A ``DynamodbTable`` of Terraform's with a stream, or the stream's ARN.
+
+    Raises:
+        InvalidArgument: A value that Lambda would refuse.
+    """
+
+    stream: DynamodbTable | DataAwsDynamodbTable | str
+
+    kind = "DynamoDb"
+    _positions = ("TRIM_HORIZON", "LATEST")
+
+    @property
+    def arn(self) -> str:
+        """The stream's ARN."""
+        return _KIND.arn_of(Arguments("DynamoDbEventSource"), "stream", self.stream)
+
+    @property
+    def default_id(self) -> str:
+        """``DynamoDb-`` and the table's name."""
+        if not isinstance(self.stream, str):
+            return id_of(self.kind, self.stream.name_input)
+        match = _STREAM.fullmatch(self.stream)
+        return id_of(self.kind, None if match is None else match["table"])
+
+    def statements(self, target: Invocable) -> list[Statement]:
+        """To read the stream, and to list those of the table, of which IAM has no one."""
+        if not isinstance(self.stream, str):
+            streams = f"{self.stream.arn}/stream/*"
+        elif is_token(self.stream):
+            streams = Fn.replace(self.stream, "//stream/.*/", "/stream/*")
+        else:
+            streams = f"{self.stream.rpartition('/')[0]}/*"
+        return [
+            Statement(actions=_READ, resources=[self.arn]),
+            Statement(actions=_LIST, resources=[streams]),
+            *decrypt(self.key),
+        ]
+
+    def _check(self, arguments: Arguments) -> None:
+        given: Any = self.stream
+        _KIND.arn_of(arguments, "stream", given)
+        if isinstance(given, str):
+            rule = "be the ARN of a stream, 'arn:aws:dynamodb:...:table/NAME/stream/TIME'"
+            arguments.pattern("stream", given, _STREAM, rule)
+        elif getattr(given, "stream_enabled_input", True) in (None, False):
+            arguments.fail("stream", "be a table with stream_enabled=True", given)
+        super()._check(arguments)
