@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from lambda_container.events import (
         DynamoDbEventSource,
         EventSourceMapping,
+        KafkaEventSource,
         KinesisEventSource,
+        MskEventSource,
         ProvisionedPollers,
         Queue,
         SqsEventSource,
@@ -50,6 +52,12 @@ if TYPE_CHECKING:
     from lambda_container.image import BuildSecret, BuiltImage, ContainerImage
     from lambda_container.key import EncryptionKey, ExistingKey
     from lambda_container.network import HTTPS_OUT, SecurityGroup, SecurityGroupRule, Vpc
+    from lambda_container.observability.alarm import Alarm
+    from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand
+    from lambda_container.observability.alarm_topic import AlarmTopic
+    from lambda_container.observability.dashboard import Dashboard
+    from lambda_container.observability.log_query import COLD_STARTS, ERRORS, SLOWEST, LogQuery
+    from lambda_container.observability.metric import Metric, MetricMath
     from lambda_container.repository import (
         EXPIRE_UNTAGGED,
         ExistingRepository,
@@ -61,20 +69,27 @@ if TYPE_CHECKING:
 
 # Imported when it is asked for: all of it takes as long as a small stack takes to synthesize.
 _MODULES = {
+    "Alarm": "lambda_container.observability.alarm",
+    "AlarmRule": "lambda_container.observability.alarm_rule",
+    "AlarmTopic": "lambda_container.observability.alarm_topic",
     "Alias": "lambda_container.function.alias",
+    "AnomalyBand": "lambda_container.observability.alarm_rule",
     "Architecture": "lambda_container.arguments",
     "BuildSecret": "lambda_container.image",
     "BuiltImage": "lambda_container.image",
+    "COLD_STARTS": "lambda_container.observability.log_query",
     "CapacityProviderConfig": "lambda_container.function",
     "Condition": "lambda_container.iam",
     "ContainerFunction": "lambda_container.function",
     "ContainerImage": "lambda_container.image",
     "Cors": "lambda_container.function.url",
+    "Dashboard": "lambda_container.observability.dashboard",
     "DeadLetterQueue": "lambda_container.dead_letter",
     "DeadLetterTopic": "lambda_container.dead_letter",
     "Destination": "lambda_container.function",
     "DurableConfig": "lambda_container.function",
     "DynamoDbEventSource": "lambda_container.events",
+    "ERRORS": "lambda_container.observability.log_query",
     "EXPIRE_UNTAGGED": "lambda_container.repository",
     "EncryptionKey": "lambda_container.key",
     "EventSourceMapping": "lambda_container.events",
@@ -91,16 +106,22 @@ _MODULES = {
     "HttpRoute": "lambda_container.api",
     "InvalidArgument": "lambda_container.errors",
     "JwtAuthorizer": "lambda_container.api",
+    "KafkaEventSource": "lambda_container.events",
     "KinesisEventSource": "lambda_container.events",
     "LambdaContainerError": "lambda_container.errors",
     "LambdaContainerWarning": "lambda_container.errors",
     "LifecycleRule": "lambda_container.repository",
+    "LogQuery": "lambda_container.observability.log_query",
+    "Metric": "lambda_container.observability.metric",
+    "MetricMath": "lambda_container.observability.metric",
+    "MskEventSource": "lambda_container.events",
     "Principal": "lambda_container.iam",
     "ProvisionedConcurrency": "lambda_container.function.provisioned_concurrency",
     "ProvisionedPollers": "lambda_container.events",
     "Queue": "lambda_container.events",
     "Repository": "lambda_container.repository",
     "RestProxy": "lambda_container.api",
+    "SLOWEST": "lambda_container.observability.log_query",
     "Scaling": "lambda_container.function.provisioned_concurrency",
     "SecurityGroup": "lambda_container.network",
     "SecurityGroupRule": "lambda_container.network",
@@ -115,9 +136,16 @@ _MODULES = {
 }
 
 __all__ = [
+    "COLD_STARTS",
+    "ERRORS",
     "EXPIRE_UNTAGGED",
     "HTTPS_OUT",
+    "SLOWEST",
+    "Alarm",
+    "AlarmRule",
+    "AlarmTopic",
     "Alias",
+    "AnomalyBand",
     "Architecture",
     "BuildSecret",
     "BuiltImage",
@@ -126,6 +154,7 @@ __all__ = [
     "ContainerFunction",
     "ContainerImage",
     "Cors",
+    "Dashboard",
     "DeadLetterQueue",
     "DeadLetterTopic",
     "Destination",
@@ -145,10 +174,15 @@ __all__ = [
     "HttpRoute",
     "InvalidArgument",
     "JwtAuthorizer",
+    "KafkaEventSource",
     "KinesisEventSource",
     "LambdaContainerError",
     "LambdaContainerWarning",
     "LifecycleRule",
+    "LogQuery",
+    "Metric",
+    "MetricMath",
+    "MskEventSource",
     "Principal",
     "ProvisionedConcurrency",
     "ProvisionedPollers",

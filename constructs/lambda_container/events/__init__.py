@@ -7,7 +7,9 @@ if TYPE_CHECKING:
     from lambda_container.events.dynamodb import DynamoDbEventSource
     from lambda_container.events.event_source import EventSource
     from lambda_container.events.event_source_mapping import EventSourceMapping
+    from lambda_container.events.kafka import KafkaEventSource
     from lambda_container.events.kinesis import KinesisEventSource
+    from lambda_container.events.msk import MskEventSource
     from lambda_container.events.provisioned_pollers import ProvisionedPollers
     from lambda_container.events.queue import Queue
     from lambda_container.events.sqs import SqsEventSource
@@ -17,7 +19,9 @@ _MODULES = {
     "DynamoDbEventSource": "dynamodb",
     "EventSource": "event_source",
     "EventSourceMapping": "event_source_mapping",
+    "KafkaEventSource": "kafka",
     "KinesisEventSource": "kinesis",
+    "MskEventSource": "msk",
     "ProvisionedPollers": "provisioned_pollers",
     "Queue": "queue",
     "SqsEventSource": "sqs",
@@ -27,7 +31,9 @@ __all__ = [
     "DynamoDbEventSource",
     "EventSource",
     "EventSourceMapping",
+    "KafkaEventSource",
     "KinesisEventSource",
+    "MskEventSource",
     "ProvisionedPollers",
     "Queue",
     "SqsEventSource",

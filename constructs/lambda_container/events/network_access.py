@@ -1,0 +1,40 @@
+"""What Lambda needs to reach a source inside a VPC."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lambda_container.caller_identity import Location, location
+from lambda_container.iam import Statement
+
+if TYPE_CHECKING:
+    from lambda_container.function.invocable import Invocable
+
+# https://docs.aws.amazon.com/lambda/latest/dg/with-msk-permissions.html
+_CREATE = ("ec2:CreateNetworkInterface",)
+_DELETE = ("ec2:DeleteNetworkInterface",)
+_DESCRIBE = (
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+)
+
+
+def location_of(target: Invocable) -> Location:
+    """Where a function is."""
+    return location(target, target.placement["provider"], target.placement["region"])
+
+
+def network_access(target: Invocable) -> list[Statement]:
+    """Network interfaces in the source's subnets, which only the source knows."""
+    here = location_of(target)
+    ec2 = f"arn:{here.partition}:ec2:{here.region}"
+    interfaces = f"{ec2}:{here.account}:network-interface/*"
+    # A shared subnet belongs to another account.
+    networks = [f"{ec2}:*:security-group/*", f"{ec2}:*:subnet/*"]
+    return [
+        Statement(actions=_CREATE, resources=[interfaces, *networks]),
+        Statement(actions=_DELETE, resources=[interfaces]),
+        Statement(actions=_DESCRIBE, resources=["*"]),  # EC2 has no narrower resource for these
+    ]

@@ -1,0 +1,31 @@
+"""How Lambda gets into a source: secrets and networks, as Lambda's API has them."""
+
+from __future__ import annotations
+
+from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
+    LambdaEventSourceMappingSourceAccessConfiguration,
+)
+
+from lambda_container.arguments import Arguments
+from lambda_container.iam import Statement
+
+
+def check_secret(arguments: Arguments, argument: str, arn: str) -> None:
+    """Refuse what is no secret's ARN.
+
+    Raises:
+        InvalidArgument: Something else.
+    """
+    arguments.arn(argument, arn, "secretsmanager", "secret:")
+
+
+def read_secrets(*arns: str | None) -> list[Statement]:
+    """What a role needs to read secrets."""
+    known = [arn for arn in arns if arn is not None]
+    actions = ["secretsmanager:GetSecretValue"]
+    return [Statement(actions=actions, resources=known)] if known else []
+
+
+def access(type_: str, uri: str) -> LambdaEventSourceMappingSourceAccessConfiguration:
+    """One ``source_access_configuration``."""
+    return LambdaEventSourceMappingSourceAccessConfiguration(type=type_, uri=uri)
