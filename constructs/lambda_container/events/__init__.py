@@ -4,11 +4,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lambda_container.events.documentdb import DocumentDbEventSource
     from lambda_container.events.dynamodb import DynamoDbEventSource
     from lambda_container.events.event_source import EventSource
     from lambda_container.events.event_source_mapping import EventSourceMapping
     from lambda_container.events.kafka import KafkaEventSource
     from lambda_container.events.kinesis import KinesisEventSource
+    from lambda_container.events.mq import MqEventSource
     from lambda_container.events.msk import MskEventSource
     from lambda_container.events.provisioned_pollers import ProvisionedPollers
     from lambda_container.events.queue import Queue
@@ -16,11 +18,13 @@ if TYPE_CHECKING:
 
 # Imported when it is asked for: each source has bindings of its own, and few stacks need many.
 _MODULES = {
+    "DocumentDbEventSource": "documentdb",
     "DynamoDbEventSource": "dynamodb",
     "EventSource": "event_source",
     "EventSourceMapping": "event_source_mapping",
     "KafkaEventSource": "kafka",
     "KinesisEventSource": "kinesis",
+    "MqEventSource": "mq",
     "MskEventSource": "msk",
     "ProvisionedPollers": "provisioned_pollers",
     "Queue": "queue",
@@ -28,11 +32,13 @@ _MODULES = {
 }
 
 __all__ = [
+    "DocumentDbEventSource",
     "DynamoDbEventSource",
     "EventSource",
     "EventSourceMapping",
     "KafkaEventSource",
     "KinesisEventSource",
+    "MqEventSource",
     "MskEventSource",
     "ProvisionedPollers",
     "Queue",

@@ -24,7 +24,7 @@ _TOPIC_LIMIT = 249
 # https://docs.aws.amazon.com/lambda/latest/api/API_AmazonManagedKafkaEventSourceConfig.html
 _GROUP = re.compile(r"[a-zA-Z0-9/*:_+=.@-]{1,200}")
 _GROUP_RULE = "be 1 to 200 letters, digits and '/*:_+=.@-'"
-_POLLERS = {"least": 1, "most": 2000}
+_LEAST_POLLERS, _MOST_POLLERS = 1, 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ class KafkaSource(RetriedSource):
             "starting_position": self.starting_position,
             "starting_position_timestamp": self.starting_position_timestamp,
             "provisioned_poller_config": self.provisioned_pollers
-            and self.provisioned_pollers.block(),
+            and self.provisioned_pollers.block(least=_LEAST_POLLERS),
             "metrics_config": metrics_block(self.metrics),
         }
 
@@ -85,7 +85,7 @@ class KafkaSource(RetriedSource):
             self._refuse_retries(arguments)
         else:
             arguments.instance("provisioned_pollers", self.provisioned_pollers, ProvisionedPollers)
-            self.provisioned_pollers.check(arguments, **_POLLERS)
+            self.provisioned_pollers.check(arguments, least=_LEAST_POLLERS, most=_MOST_POLLERS)
         check_metrics(arguments, self.metrics)
 
     def _refuse_retries(self, arguments: Arguments) -> None:

@@ -41,8 +41,10 @@ class ProvisionedPollers:
             rule = f"be at least minimum_pollers, {low}"
             arguments.fail("provisioned_pollers.maximum_pollers", rule, high)
 
-    def block(self) -> LambdaEventSourceMappingProvisionedPollerConfig:
+    def block(self, *, least: int) -> LambdaEventSourceMappingProvisionedPollerConfig:
         """The mapping's ``provisioned_poller_config``."""
+        # hashicorp/aws ignores an empty block.
         return LambdaEventSourceMappingProvisionedPollerConfig(
-            minimum_pollers=self.minimum_pollers, maximum_pollers=self.maximum_pollers
+            minimum_pollers=least if self.minimum_pollers is None else self.minimum_pollers,
+            maximum_pollers=self.maximum_pollers,
         )

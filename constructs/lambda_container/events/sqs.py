@@ -41,7 +41,7 @@ _DEFAULT_BATCH = 10
 _CONCURRENCY = (2, 1000)
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
 _DEFAULT_VISIBILITY_SECONDS = 30
-_POLLERS = {"least": 2, "most": 10_000}
+_LEAST_POLLERS, _MOST_POLLERS = 2, 10_000
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class SqsEventSource(FilteredSource):
                 maximum_concurrency=self.maximum_concurrency
             ),
             "provisioned_poller_config": self.provisioned_pollers
-            and self.provisioned_pollers.block(),
+            and self.provisioned_pollers.block(least=_LEAST_POLLERS),
             "metrics_config": metrics_block(self.metrics),
         }
 
@@ -148,7 +148,7 @@ class SqsEventSource(FilteredSource):
             arguments.integer("maximum_concurrency", self.maximum_concurrency, *_CONCURRENCY)
         if self.provisioned_pollers is not None:
             arguments.instance("provisioned_pollers", self.provisioned_pollers, ProvisionedPollers)
-            self.provisioned_pollers.check(arguments, **_POLLERS)
+            self.provisioned_pollers.check(arguments, least=_LEAST_POLLERS, most=_MOST_POLLERS)
             # https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
             if self.maximum_concurrency is not None:
                 rule = "not be given together with maximum_concurrency"

@@ -1,0 +1,96 @@
+"""Amazon MQ as a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lambda_container.arguments import Arguments
+from lambda_container.events.filters import FilteredSource
+from lambda_container.events.network_access import network_access
+from lambda_container.events.polled_source import decrypt
+from lambda_container.events.source_access import access, check_secret, read_secrets
+from lambda_container.events.source_arn import SourceKind, id_of
+from lambda_container.iam import Statement
+from lambda_container.tokens import is_token
+
+if TYPE_CHECKING:
+    from cdktf_cdktf_provider_aws.data_aws_mq_broker import DataAwsMqBroker
+    from cdktf_cdktf_provider_aws.mq_broker import MqBroker
+
+    from lambda_container.function.invocable import Invocable
+
+_KIND = SourceKind("mq", "broker:", ("aws_mq_broker",))
+# https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+_QUEUE_LIMIT = 1000
+# https://docs.aws.amazon.com/lambda/latest/api/API_SourceAccessConfiguration.html
+_URI_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class MqEventSource(FilteredSource):
+    """A queue of a broker of Amazon MQ: ActiveMQ or RabbitMQ.
+
+    Beside what is here, it takes what :class:`FilteredSource` and :class:`PolledSource` take:
+    ``batch_size`` is 100 by default, and at most 10,000; ``kms_key`` is the key of the secret.
+    Filters look at ``data``, the message's decoded JSON. A failed batch is tried again until it
+    succeeds.
+
+    Attributes:
+        broker: An ``MqBroker`` of Terraform's, or the broker's ARN.
+        queue: The queue's name.
+        secret_arn: The secret in AWS Secrets Manager with the broker's user and password.
+        virtual_host: For RabbitMQ: the virtual host. Default: ``/``.
+
+    Raises:
+        InvalidArgument: A value that Lambda would refuse.
+    """
+
+    broker: MqBroker | DataAwsMqBroker | str
+    queue: str
+    secret_arn: str
+    virtual_host: str | None = None
+
+    kind = "Mq"
+
+    @property
+    def arn(self) -> str:
+        """The broker's ARN."""
+        return _KIND.arn_of(Arguments("MqEventSource"), "broker", self.broker)
+
+    @property
+    def default_id(self) -> str:
+        """``Mq-``, the broker's name and the queue's."""
+        given: Any = self.broker
+        if isinstance(given, str):
+            return id_of(self.kind, None if is_token(given) else given.split(":")[6], self.queue)
+        return id_of(self.kind, given.broker_name_input, self.queue)
+
+    def statements(self, target: Invocable) -> list[Statement]:
+        """To find the broker, to reach it and to log in."""
+        return [
+            Statement(actions=["mq:DescribeBroker"], resources=[self.arn]),
+            *network_access(target),
+            *read_secrets(self.secret_arn),
+            *decrypt(self.key),
+        ]
+
+    def settings(self, target: Invocable) -> dict[str, Any]:
+        """The mapping's arguments for Amazon MQ."""
+        configurations = [access("BASIC_AUTH", self.secret_arn)]
+        if self.virtual_host is not None:
+            configurations.append(access("VIRTUAL_HOST", self.virtual_host))
+        return {
+            **super().settings(target),
+            "event_source_arn": self.arn,
+            "queues": [self.queue],
+            "source_access_configuration": configurations,
+        }
+
+    def _check(self, arguments: Arguments) -> None:
+        _KIND.arn_of(arguments, "broker", self.broker)
+        super()._check(arguments)
+        arguments.text("queue", self.queue, _QUEUE_LIMIT)
+        check_secret(arguments, "secret_arn", self.secret_arn)
+        if self.virtual_host is not None:
+            arguments.text("virtual_host", self.virtual_host, _URI_LIMIT)
