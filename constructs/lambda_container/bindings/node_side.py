@@ -24,7 +24,8 @@ _VERSION = "1.0.0"
 SCRIPT = "lazy_index.js"
 
 _log = logging.getLogger(__name__)
-_lock = threading.Lock()
+# Loading may start Node, which comes back to loaded_at_start.
+_lock = threading.RLock()
 _loaded = False
 
 

@@ -56,6 +56,16 @@ class TestSynthesis:
         done = run(SMALL, tmp_path, cwd=tmp_path)
         assert (done.stdout, done.stderr) == ("", "")
 
+    def test_a_provider_may_be_imported_before_cdktf(self, tmp_path: Path) -> None:
+        # Loading it is then what starts Node.
+        run(SMALL, tmp_path / "cdktf", cwd=tmp_path)
+        cdktf = "from cdktf import App, LocalBackend, TerraformStack\n"
+        assert cdktf in SMALL
+        provider_first = SMALL.replace(cdktf, "").replace("app = ", f"{cdktf}app = ")
+        done = run(provider_first, tmp_path / "provider", cwd=tmp_path)
+        assert small_json(tmp_path / "provider") == small_json(tmp_path / "cdktf")
+        assert done.stderr == ""
+
     def test_eager_loads_the_stock_way(self, tmp_path: Path) -> None:
         lazy = tmp_path / "lazy"
         run(SMALL, lazy, cwd=tmp_path)
