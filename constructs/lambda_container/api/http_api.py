@@ -1,0 +1,282 @@
+"""An HTTP API: routes, each to a function or an alias."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_aws.apigatewayv2_api import (
+    Apigatewayv2Api,
+    Apigatewayv2ApiCorsConfiguration,
+)
+from cdktf_cdktf_provider_aws.apigatewayv2_authorizer import (
+    Apigatewayv2Authorizer,
+    Apigatewayv2AuthorizerJwtConfiguration,
+)
+from cdktf_cdktf_provider_aws.apigatewayv2_integration import Apigatewayv2Integration
+from cdktf_cdktf_provider_aws.apigatewayv2_stage import (
+    Apigatewayv2Stage,
+    Apigatewayv2StageAccessLogSettings,
+    Apigatewayv2StageDefaultRouteSettings,
+)
+from constructs import Construct
+
+from lambda_container.api.access_log import ACCESS_LOG_FORMAT, access_log_group
+from lambda_container.api.jwt_authorizer import JwtAuthorizer
+from lambda_container.api.route import AuthorizationType, HttpRoute
+from lambda_container.api.route_key import RouteKey, identifier
+from lambda_container.api.settings import Settings, check_target
+from lambda_container.arguments import Arguments, Number
+from lambda_container.function.invocable import Invocable
+from lambda_container.function.url import Cors
+from lambda_container.key import Key
+from lambda_container.text import literal
+from lambda_container.tree import path_of
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+_QUOTAS = "docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"
+_TIMEOUT_SECONDS = 30
+_SCOPE_LIMIT = 10
+_TEXT_LIMIT = 64
+
+
+class HttpApi(Construct):
+    """An HTTP API whose routes invoke functions.
+
+    Becomes ``aws_apigatewayv2_api``, an ``aws_apigatewayv2_stage`` ``$default`` that deploys each
+    change, and the ``aws_cloudwatch_log_group`` of its access log. A domain of your own takes
+    ``api_id`` and ``stage``.
+
+    Args:
+        scope: The construct above, in a stack with an AWS provider.
+        id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+        name: 1 to 128 characters. Default: the construct's path, joined by ``-``.
+        description: At most 1,024 characters.
+        cors: What browsers on other sites may do. Default: nothing.
+        throttling_rate_limit: Requests per second, 1 or more. Default: 500.
+        throttling_burst_limit: Requests at once, 1 or more. Default: 250, a quarter of the
+            executions that an account may have at once unless it asks for more.
+        log_retention_in_days: Of the access log. Default: 365.
+        kms_key: A customer key for the access log. Default: AWS's key.
+        disable_execute_api_endpoint: Whether the API answers at a domain of your own only.
+        region: The Region, where it is not the provider's.
+        tags: At most 50.
+        provider: An aliased AWS provider.
+
+    Attributes:
+        resource: The ``aws_apigatewayv2_api``.
+        stage: The ``aws_apigatewayv2_stage``.
+        log_group: The ``aws_cloudwatch_log_group``.
+        routes: Every :class:`HttpRoute`, by its key.
+        integrations: Every ``aws_apigatewayv2_integration``, by its target's path.
+        authorizers: The ``aws_apigatewayv2_authorizer`` of each :class:`JwtAuthorizer`.
+        api_id: The API's id, as a reference.
+        execution_arn: What the ARNs of its requests begin with, as a reference.
+        url: Its address, as a reference.
+        placement: Region and provider.
+
+    Raises:
+        InvalidArgument: A value that API Gateway would refuse.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        cors: Cors | None = None,
+        throttling_rate_limit: float = 500,
+        throttling_burst_limit: Number = 250,
+        log_retention_in_days: Number = 365,
+        kms_key: Key | None = None,
+        disable_execute_api_endpoint: bool = False,
+        region: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        arguments = Arguments.of("HttpApi", scope, id)
+        settings = Settings.checked(
+            arguments,
+            name=name,
+            description=description,
+            throttling_rate_limit=throttling_rate_limit,
+            throttling_burst_limit=throttling_burst_limit,
+            log_retention_in_days=log_retention_in_days,
+            kms_key=kms_key,
+            disable_execute_api_endpoint=disable_execute_api_endpoint,
+            region=region,
+            tags=tags,
+            provider=provider,
+        )
+        if cors is not None:
+            arguments.instance("cors", cors, Cors)
+
+        super().__init__(scope, id)
+        self._subject = arguments.subject
+        self.placement: dict[str, Any] = settings.placement
+        self.routes: dict[str, HttpRoute] = {}
+        self.integrations: dict[str, Apigatewayv2Integration] = {}
+        self.authorizers: dict[JwtAuthorizer, Apigatewayv2Authorizer] = {}
+        self._keys: dict[str, str] = {}
+        self.resource = Apigatewayv2Api(
+            self,
+            "Resource",
+            name=settings.name,
+            description=settings.description,
+            protocol_type="HTTP",
+            cors_configuration=None if cors is None else _cors_configuration(cors),
+            disable_execute_api_endpoint=disable_execute_api_endpoint,
+            tags=settings.tags,
+            **self.placement,
+        )
+        self.api_id: str = self.resource.id
+        self.execution_arn: str = self.resource.execution_arn
+        # With this prefix, AWS needs no entry in its log delivery's policy, whose size is limited.
+        self.log_group = access_log_group(
+            self,
+            name=f"/aws/vendedlogs/http-api/{arguments.path.replace('/', '-')}",
+            retention_in_days=log_retention_in_days,
+            key=settings.key,
+            tags=settings.tags,
+            placement=self.placement,
+        )
+        self.stage = Apigatewayv2Stage(
+            self,
+            "Stage",
+            api_id=self.api_id,
+            name="$default",
+            auto_deploy=True,
+            access_log_settings=Apigatewayv2StageAccessLogSettings(
+                destination_arn=self.log_group.arn, format=ACCESS_LOG_FORMAT
+            ),
+            default_route_settings=Apigatewayv2StageDefaultRouteSettings(
+                throttling_rate_limit=throttling_rate_limit,
+                throttling_burst_limit=throttling_burst_limit,
+            ),
+            tags=settings.tags,
+            **self.placement,
+        )
+        self.url: str = self.stage.invoke_url
+
+    def add_route(
+        self,
+        route_key: str,
+        target: Invocable,
+        *,
+        authorizer: JwtAuthorizer | Literal["AWS_IAM"] | None = None,
+        scopes: Sequence[str] = (),
+        public: bool = False,
+    ) -> HttpRoute:
+        """Let the API invoke a function or an alias.
+
+        Args:
+            route_key: Such as ``GET /orders/{id}``, ``ANY /files/{path+}`` or ``$default``.
+            target: The function or the alias.
+            authorizer: Whose callers may come: those with a token, or with IAM credentials.
+            scopes: At most 10, with a :class:`JwtAuthorizer`; a token needs one of them.
+            public: Whether everybody may call, which has to be said: without an authorizer.
+
+        Raises:
+            InvalidArgument: A key that API Gateway refuses or that is taken, or no authorizer.
+
+        Warns:
+            LambdaContainerWarning: The function's timeout is longer than API Gateway waits.
+        """
+        arguments = Arguments(f"{self._subject} route {route_key!r}")
+        key = RouteKey.checked(arguments, route_key)
+        if key.requests in self._keys:
+            taken = self._keys[key.requests]
+            arguments.fail("route_key", f"be unique: {taken!r} takes the same requests", route_key)
+        check_target(arguments, target, limit=_TIMEOUT_SECONDS, source=_QUOTAS)
+        authorization_type = _authorization_type(arguments, authorizer, public=public)
+        checked_scopes = arguments.strings("scopes", scopes, _TEXT_LIMIT)
+        if checked_scopes and authorization_type != "JWT":
+            arguments.fail("scopes", "be given with a JwtAuthorizer only", checked_scopes)
+        if len(checked_scopes) > _SCOPE_LIMIT:
+            arguments.fail("scopes", f"have at most {_SCOPE_LIMIT} texts", len(checked_scopes))
+        jwt = self._authorizer(arguments, authorizer)
+
+        self._keys[key.requests] = key.text
+        route = self.routes[key.text] = HttpRoute(
+            self,
+            key,
+            target=target,
+            integration=self._integration(target),
+            authorization_type=authorization_type,
+            authorizer=jwt,
+            scopes=[literal(scope) for scope in checked_scopes] or None,
+        )
+        return route
+
+    def _integration(self, target: Invocable) -> Apigatewayv2Integration:
+        path = path_of(target)
+        if path not in self.integrations:
+            self.integrations[path] = Apigatewayv2Integration(
+                self,
+                f"Integration-{identifier(path)}",
+                api_id=self.api_id,
+                integration_type="AWS_PROXY",
+                integration_uri=target.arn,
+                payload_format_version="2.0",
+                **self.placement,
+            )
+        return self.integrations[path]
+
+    def _authorizer(
+        self, arguments: Arguments, authorizer: object
+    ) -> Apigatewayv2Authorizer | None:
+        if not isinstance(authorizer, JwtAuthorizer):
+            return None
+        if authorizer not in self.authorizers:
+            if any(authorizer.name == other.name for other in self.authorizers):
+                rule = "have a name of its own: another of this API is called the same"
+                arguments.fail("authorizer", rule, authorizer.name)
+            self.authorizers[authorizer] = Apigatewayv2Authorizer(
+                self,
+                f"Authorizer-{identifier(authorizer.name)}",
+                api_id=self.api_id,
+                authorizer_type="JWT",
+                name=literal(authorizer.name),
+                identity_sources=[authorizer.identity_source],
+                jwt_configuration=Apigatewayv2AuthorizerJwtConfiguration(
+                    issuer=authorizer.issuer,
+                    audience=[literal(text) for text in authorizer.audience],
+                ),
+                **self.placement,
+            )
+        return self.authorizers[authorizer]
+
+
+def _authorization_type(
+    arguments: Arguments, authorizer: object, *, public: bool
+) -> AuthorizationType:
+    arguments.boolean("public", public)
+    if authorizer is None:
+        if not public:
+            rule = "be a JwtAuthorizer or 'AWS_IAM', unless public=True lets everybody call"
+            arguments.fail("authorizer", rule, None)
+        return "NONE"
+    if public:
+        arguments.fail("public", "be False with an authorizer", public)
+    if isinstance(authorizer, JwtAuthorizer):
+        return "JWT"
+    if authorizer != "AWS_IAM":
+        arguments.fail("authorizer", "be a JwtAuthorizer or 'AWS_IAM'", authorizer)
+    return "AWS_IAM"
+
+
+def _cors_configuration(cors: Cors) -> Apigatewayv2ApiCorsConfiguration:
+    def texts(values: Sequence[str]) -> list[str] | None:
+        return [literal(value) for value in values] or None
+
+    return Apigatewayv2ApiCorsConfiguration(
+        allow_credentials=cors.allow_credentials,
+        allow_origins=texts(cors.allow_origins),
+        allow_methods=texts(cors.allow_methods),
+        allow_headers=texts(cors.allow_headers),
+        expose_headers=texts(cors.expose_headers),
+        max_age=cors.max_age,
+    )

@@ -1,0 +1,267 @@
+"""A REST API that passes every request to one function."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from cdktf import TerraformProvider, TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.api_gateway_deployment import ApiGatewayDeployment
+from cdktf_cdktf_provider_aws.api_gateway_integration import ApiGatewayIntegration
+from cdktf_cdktf_provider_aws.api_gateway_method import ApiGatewayMethod
+from cdktf_cdktf_provider_aws.api_gateway_method_settings import (
+    ApiGatewayMethodSettings,
+    ApiGatewayMethodSettingsSettings,
+)
+from cdktf_cdktf_provider_aws.api_gateway_resource import ApiGatewayResource
+from cdktf_cdktf_provider_aws.api_gateway_rest_api import (
+    ApiGatewayRestApi,
+    ApiGatewayRestApiEndpointConfiguration,
+)
+from cdktf_cdktf_provider_aws.api_gateway_stage import (
+    ApiGatewayStage,
+    ApiGatewayStageAccessLogSettings,
+)
+from constructs import Construct
+
+from lambda_container.api.access_log import ACCESS_LOG_FORMAT, access_log_group
+from lambda_container.api.route_key import identifier
+from lambda_container.api.settings import Settings, check_target
+from lambda_container.arguments import Arguments, Number
+from lambda_container.caller_identity import location
+from lambda_container.errors import UnsupportedArgument
+from lambda_container.function.invocable import Invocable
+from lambda_container.iam import Grantee, Statement
+from lambda_container.key import Key
+from lambda_container.tokens import is_token
+from lambda_container.tree import path_of
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+_QUOTAS = (
+    "docs.aws.amazon.com/apigateway/latest/developerguide/"
+    "api-gateway-execution-service-limits-table.html"
+)
+_TIMEOUT_SECONDS = 29
+# https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html
+_STAGE_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
+# https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
+_INVOCATION = "2015-03-31/functions"
+
+
+class RestProxy(Construct):
+    """A REST API that passes every method and path to one function or alias.
+
+    Becomes ``aws_api_gateway_rest_api`` (Regional), ``aws_api_gateway_resource`` ``{proxy+}``,
+    ``aws_api_gateway_method`` and ``aws_api_gateway_integration`` for it and for the root,
+    ``aws_api_gateway_deployment``, ``aws_api_gateway_stage``, ``aws_api_gateway_method_settings``,
+    ``aws_lambda_permission`` and the ``aws_cloudwatch_log_group`` of the access log. REST APIs
+    write logs as a role that an account has once per Region (``aws_api_gateway_account``): it has
+    to be there, and is not made here.
+
+    Args:
+        scope: The construct above, in a stack with an AWS provider.
+        id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+        target: The function or the alias.
+        public: Whether everybody may call. Default: callers sign with IAM credentials.
+        name: 1 to 128 characters. Default: the construct's path, joined by ``-``.
+        description: At most 1,024 characters.
+        stage_name: 1 to 128 letters, digits, ``-`` and ``_``. Default: ``live``.
+        tracing: Whether X-Ray traces requests. Default: yes.
+        throttling_rate_limit: Requests per second, 1 or more. Default: 500.
+        throttling_burst_limit: Requests at once, 1 or more. Default: 250.
+        log_retention_in_days: Of the access log. Default: 365.
+        kms_key: A customer key for the access log. Default: AWS's key.
+        disable_execute_api_endpoint: Whether the API answers at a domain of your own only.
+        region: The Region, where it is not the provider's.
+        tags: At most 50.
+        provider: An aliased AWS provider.
+
+    Attributes:
+        resource: The ``aws_api_gateway_rest_api``.
+        proxy: The ``aws_api_gateway_resource``.
+        methods: The ``aws_api_gateway_method`` of the root and of the proxy.
+        integrations: The ``aws_api_gateway_integration`` of each.
+        deployment: The ``aws_api_gateway_deployment``.
+        stage: The ``aws_api_gateway_stage``.
+        method_settings: The ``aws_api_gateway_method_settings``.
+        permission: The ``aws_lambda_permission``.
+        log_group: The ``aws_cloudwatch_log_group``.
+        authorization: ``AWS_IAM`` or ``NONE``.
+        api_id: The API's id, as a reference.
+        url: Its address, as a reference.
+
+    Raises:
+        InvalidArgument: A value that API Gateway would refuse.
+
+    Warns:
+        LambdaContainerWarning: The function's timeout is longer than API Gateway waits.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        target: Invocable,
+        public: bool = False,
+        name: str | None = None,
+        description: str | None = None,
+        stage_name: str = "live",
+        tracing: bool = True,
+        throttling_rate_limit: float = 500,
+        throttling_burst_limit: Number = 250,
+        log_retention_in_days: Number = 365,
+        kms_key: Key | None = None,
+        disable_execute_api_endpoint: bool = False,
+        region: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        arguments = Arguments.of("RestProxy", scope, id)
+        check_target(arguments, target, limit=_TIMEOUT_SECONDS, source=_QUOTAS)
+        arguments.boolean("public", public)
+        rule = "be 1 to 128 letters, digits, '-' and '_'"
+        arguments.pattern("stage_name", stage_name, _STAGE_NAME, rule)
+        arguments.boolean("tracing", tracing)
+        settings = Settings.checked(
+            arguments,
+            name=name,
+            description=description,
+            throttling_rate_limit=throttling_rate_limit,
+            throttling_burst_limit=throttling_burst_limit,
+            log_retention_in_days=log_retention_in_days,
+            kms_key=kms_key,
+            disable_execute_api_endpoint=disable_execute_api_endpoint,
+            region=region,
+            tags=tags,
+            provider=provider,
+        )
+
+        super().__init__(scope, id)
+        self._subject = arguments.subject
+        self._placement: dict[str, Any] = settings.placement
+        self.authorization: Literal["AWS_IAM", "NONE"] = "NONE" if public else "AWS_IAM"
+        self.resource = ApiGatewayRestApi(
+            self,
+            "Resource",
+            name=settings.name,
+            description=settings.description,
+            endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
+            disable_execute_api_endpoint=disable_execute_api_endpoint,
+            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
+            tags=settings.tags,
+            **self._placement,
+        )
+        self.api_id: str = self.resource.id
+        self.proxy = ApiGatewayResource(
+            self,
+            "Proxy",
+            rest_api_id=self.api_id,
+            parent_id=self.resource.root_resource_id,
+            path_part="{proxy+}",
+            **self._placement,
+        )
+        self.methods: list[ApiGatewayMethod] = []
+        self.integrations: list[ApiGatewayIntegration] = []
+        here = location(self, provider, region)
+        service = f"arn:{here.partition}:apigateway:{here.region}:lambda"
+        uri = f"{service}:path/{_INVOCATION}/{target.arn}/invocations"
+        self._pass_on("Root", self.resource.root_resource_id, uri)
+        self._pass_on("Proxy", self.proxy.id, uri)
+        # All that a deployment of this API is made of; without it, a change would stay undeployed.
+        known_arn = None if is_token(target.arn) else target.arn
+        parts = json.dumps([self.authorization, path_of(target), known_arn])
+        self.deployment = ApiGatewayDeployment(
+            self,
+            "Deployment",
+            rest_api_id=self.api_id,
+            triggers={"redeployment": hashlib.sha256(parts.encode()).hexdigest()},
+            depends_on=[*self.methods, *self.integrations],
+            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
+            **self._placement,
+        )
+        self.log_group = access_log_group(
+            self,
+            name=f"/aws/vendedlogs/rest-api/{arguments.path.replace('/', '-')}",
+            retention_in_days=log_retention_in_days,
+            key=settings.key,
+            tags=settings.tags,
+            placement=self._placement,
+        )
+        self.stage = ApiGatewayStage(
+            self,
+            "Stage",
+            rest_api_id=self.api_id,
+            deployment_id=self.deployment.id,
+            stage_name=stage_name,
+            xray_tracing_enabled=tracing,
+            access_log_settings=ApiGatewayStageAccessLogSettings(
+                destination_arn=self.log_group.arn, format=ACCESS_LOG_FORMAT
+            ),
+            tags=settings.tags,
+            **self._placement,
+        )
+        self.url: str = self.stage.invoke_url
+        self.method_settings = ApiGatewayMethodSettings(
+            self,
+            "MethodSettings",
+            rest_api_id=self.api_id,
+            stage_name=self.stage.stage_name,
+            method_path="*/*",
+            settings=ApiGatewayMethodSettingsSettings(
+                throttling_rate_limit=throttling_rate_limit,
+                throttling_burst_limit=throttling_burst_limit,
+                metrics_enabled=True,
+                # Requests and answers in full would be in the log.
+                data_trace_enabled=False,
+            ),
+            **self._placement,
+        )
+        self._requests = f"{self.resource.execution_arn}/{stage_name}/*/*"
+        self.permission = target.add_permission(
+            identifier(arguments.path),
+            principal="apigateway.amazonaws.com",
+            source_arn=self._requests,
+        )
+
+    def grant_invoke(self, grantee: Grantee) -> None:
+        """Let a role (or a function's role) of this account send any request.
+
+        Raises:
+            UnsupportedArgument: The API is public and asks for no IAM credentials.
+        """
+        if self.authorization != "AWS_IAM":
+            reason = "the API is public: nobody needs a permission"
+            raise UnsupportedArgument(self._subject, "grant_invoke", reason)
+        grantee.add_statements(
+            Statement(actions=["execute-api:Invoke"], resources=[self._requests])
+        )
+
+    def _pass_on(self, name: str, resource_id: str, uri: str) -> None:
+        method = ApiGatewayMethod(
+            self,
+            f"{name}Method",
+            rest_api_id=self.api_id,
+            resource_id=resource_id,
+            http_method="ANY",
+            authorization=self.authorization,
+            **self._placement,
+        )
+        self.methods.append(method)
+        self.integrations.append(
+            ApiGatewayIntegration(
+                self,
+                f"{name}Integration",
+                rest_api_id=self.api_id,
+                resource_id=resource_id,
+                http_method=method.http_method,
+                type="AWS_PROXY",
+                # How Lambda is called, whatever the request's method is.
+                integration_http_method="POST",
+                uri=uri,
+                **self._placement,
+            )
+        )

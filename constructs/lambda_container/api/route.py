@@ -1,0 +1,81 @@
+"""A route of an HTTP API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from cdktf_cdktf_provider_aws.apigatewayv2_authorizer import Apigatewayv2Authorizer
+from cdktf_cdktf_provider_aws.apigatewayv2_integration import Apigatewayv2Integration
+from cdktf_cdktf_provider_aws.apigatewayv2_route import Apigatewayv2Route
+from constructs import Construct
+
+from lambda_container.api.route_key import RouteKey, identifier
+from lambda_container.errors import UnsupportedArgument
+from lambda_container.iam import Grantee, Statement
+from lambda_container.tree import path_of
+
+if TYPE_CHECKING:
+    from lambda_container.api.http_api import HttpApi
+    from lambda_container.function.invocable import Invocable
+
+AuthorizationType = Literal["AWS_IAM", "JWT", "NONE"]
+
+
+class HttpRoute(Construct):
+    """A route of an HTTP API; made by ``HttpApi.add_route``.
+
+    Becomes ``aws_apigatewayv2_route`` and an ``aws_lambda_permission`` for the requests of this
+    route only.
+
+    Attributes:
+        resource: The ``aws_apigatewayv2_route``.
+        integration: The ``aws_apigatewayv2_integration``, one for all routes to a target.
+        permission: The ``aws_lambda_permission``.
+        authorization_type: ``AWS_IAM``, ``JWT`` or ``NONE``.
+    """
+
+    def __init__(
+        self,
+        api: HttpApi,
+        key: RouteKey,
+        *,
+        target: Invocable,
+        integration: Apigatewayv2Integration,
+        authorization_type: AuthorizationType,
+        authorizer: Apigatewayv2Authorizer | None,
+        scopes: list[str] | None,
+    ) -> None:
+        super().__init__(api, key.id)
+        self.authorization_type, self.integration = authorization_type, integration
+        # The stage's part is the ARN's second: the API has one stage.
+        self._requests = f"{api.execution_arn}/*/{key.pattern}"
+        self._key = key
+        self.resource = Apigatewayv2Route(
+            self,
+            "Resource",
+            api_id=api.api_id,
+            route_key=key.text,
+            target=f"integrations/{integration.id}",
+            authorization_type=authorization_type,
+            authorizer_id=None if authorizer is None else authorizer.id,
+            authorization_scopes=scopes,
+            **api.placement,
+        )
+        self.permission = target.add_permission(
+            identifier(f"{path_of(api)} {key.text}"),
+            principal="apigateway.amazonaws.com",
+            source_arn=self._requests,
+        )
+
+    def grant_invoke(self, grantee: Grantee) -> None:
+        """Let a role (or a function's role) of this account send this route's requests.
+
+        Raises:
+            UnsupportedArgument: The route asks for no IAM credentials.
+        """
+        if self.authorization_type != "AWS_IAM":
+            reason = "callers sign where the route's authorizer is 'AWS_IAM'"
+            raise UnsupportedArgument(f"HttpRoute {self._key.text!r}", "grant_invoke", reason)
+        # Requests that no other route takes may have any method and path.
+        resource = self._requests.replace("/$default", "/*")
+        grantee.add_statements(Statement(actions=["execute-api:Invoke"], resources=[resource]))

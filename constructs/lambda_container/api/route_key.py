@@ -1,0 +1,73 @@
+"""A route's key: the method and the path of the requests that it takes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from lambda_container.arguments import Arguments
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+DEFAULT = "$default"
+_METHODS = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+_SEGMENT = re.compile(r"[A-Za-z0-9._~!$&'()+,;=:@%-]+")
+_VARIABLE = re.compile(r"\{([A-Za-z0-9._:-]+)(\+?)\}")
+_RULE = (
+    f"be '{DEFAULT}', or one of {', '.join(_METHODS)}, a space and a path such as"
+    " '/orders/{id}' or '/files/{path+}'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RouteKey:
+    """A key that API Gateway takes.
+
+    Attributes:
+        text: As it was given.
+        requests: What tells it from others: the text, its variables without their names.
+        pattern: The requests in an ARN of ``execute-api``, such as ``GET/orders/*``.
+    """
+
+    text: str
+    requests: str
+    pattern: str
+
+    @classmethod
+    def checked(cls, arguments: Arguments, text: str) -> RouteKey:
+        """Read a key.
+
+        Raises:
+            InvalidArgument: Another method, no path, or variables that API Gateway refuses.
+        """
+        if text == DEFAULT:
+            return cls(text, text, DEFAULT)
+        method, _, path = text.partition(" ") if isinstance(text, str) else ("", "", "")
+        if method not in _METHODS or not path.startswith("/"):
+            arguments.fail("route_key", _RULE, text)
+        names: list[str] = []
+        segments = [] if path == "/" else path[1:].removesuffix("/").split("/")
+        for i, segment in enumerate(segments):
+            variable = _VARIABLE.fullmatch(segment)
+            if variable is None and not _SEGMENT.fullmatch(segment):
+                arguments.fail("route_key", _RULE, text)
+            if variable is not None:
+                names.append(variable[1])
+                if variable[2] and i + 1 < len(segments):
+                    arguments.fail("route_key", "have a greedy variable at its end only", text)
+        if len(set(names)) < len(names):
+            arguments.fail("route_key", "name each variable once", text)
+        unnamed = _VARIABLE.sub(r"{\2}", path)
+        verb = "*" if method == "ANY" else method
+        return cls(text, f"{method} {unnamed}", f"{verb}{_VARIABLE.sub('*', path)}")
+
+    @property
+    def id(self) -> str:
+        """The id of its construct."""
+        return identifier(self.text)
+
+
+def identifier(text: str) -> str:
+    """A construct's id for any text: what can be read of it, and what makes it unique."""
+    words = "-".join(re.findall(r"[A-Za-z0-9]+", text))
+    return f"{words}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

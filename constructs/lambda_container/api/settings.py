@@ -1,0 +1,117 @@
+"""What both kinds of API are given."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cdktf import TerraformProvider
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.errors import LambdaContainerWarning
+from lambda_container.function.invocable import Invocable
+from lambda_container.function.log_settings import check_log_settings
+from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
+from lambda_container.text import literal
+from lambda_container.tokens import is_token
+
+# https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
+_NAME_LIMIT = 128
+_DESCRIPTION_LIMIT = 1024
+# A stage without a rate refuses every request.
+_THROTTLING = (1, 2_147_483_647)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Checked arguments.
+
+    Attributes:
+        name: The API's name.
+        description: Escaped, or ``None``.
+        key: What encrypts the access log, or ``None`` for AWS's key.
+        tags: Escaped, or ``None``.
+        placement: Region and provider.
+    """
+
+    name: str
+    description: str | None
+    key: EncryptionKey | ExistingKey | None
+    tags: dict[str, str] | None
+    placement: dict[str, Any]
+
+    @classmethod
+    def checked(
+        cls,
+        arguments: Arguments,
+        *,
+        name: str | None,
+        description: str | None,
+        throttling_rate_limit: float,
+        throttling_burst_limit: Number,
+        log_retention_in_days: Number,
+        kms_key: Key | None,
+        disable_execute_api_endpoint: bool,
+        region: str | None,
+        tags: Mapping[str, str] | None,
+        provider: TerraformProvider | None,
+    ) -> Settings:
+        """Check what both kinds of API are given."""
+        name = arguments.path.replace("/", "-") if name is None else name
+        arguments.text("name", name, _NAME_LIMIT)
+        if description is not None:
+            arguments.text("description", description, _DESCRIPTION_LIMIT)
+        rate = (*_THROTTLING, "requests per second")
+        arguments.number("throttling_rate_limit", throttling_rate_limit, *rate)
+        arguments.integer("throttling_burst_limit", throttling_burst_limit, *_THROTTLING)
+        check_log_settings(
+            arguments,
+            log_retention_in_days=log_retention_in_days,
+            log_format="JSON",
+            application_log_level=None,
+            system_log_level=None,
+        )
+        key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        arguments.boolean("disable_execute_api_endpoint", disable_execute_api_endpoint)
+        if region is not None:
+            arguments.region("region", region)
+        checked_tags = arguments.tags("tags", tags or {})
+        return cls(
+            name=literal(name),
+            description=None if description is None else literal(description),
+            key=key,
+            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
+            placement={"region": region, "provider": provider},
+        )
+
+
+def check_target(arguments: Arguments, target: Invocable, *, limit: int, source: str) -> None:
+    """Refuse what API Gateway cannot invoke, and warn of what it does not wait for.
+
+    Args:
+        arguments: The checks that the target is one of.
+        target: A function or an alias.
+        limit: How many seconds the API waits.
+        source: The page that says so.
+
+    Raises:
+        InvalidArgument: Neither a function nor an alias, or one that cannot be invoked so.
+    """
+    arguments.instance("target", target, Invocable)
+    if target.traits.per_tenant:
+        rule = "have no tenant_isolation_mode, because this API sends no tenant's id"
+        arguments.fail("target", rule, "PER_TENANT")
+    if target.traits.durable and target.qualifier is None:
+        rule = "be published and have an alias to be invoked by an API, because it is durable"
+        arguments.fail("target", rule, "$LATEST")
+    function = getattr(target, "function", target)
+    timeout = getattr(function, "timeout", None)
+    if isinstance(timeout, int) and not is_token(timeout) and timeout > limit:
+        warnings.warn(
+            f"{arguments.subject}: target should have a timeout of at most {limit} seconds, after"
+            f" which API Gateway answers 504 while the function goes on, got {timeout} ({source})",
+            LambdaContainerWarning,
+            stacklevel=4,
+        )
