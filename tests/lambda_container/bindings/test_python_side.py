@@ -55,7 +55,9 @@ class TestRoot:
             "before = set(sys.modules)\n"
             "from cdktf_cdktf_provider_docker import volume\n"
             "import cdktf_cdktf_provider_docker.secret\n"
-            "added = {n.split('.')[1] for n in set(sys.modules) - before}\n"
+            "provider = 'cdktf_cdktf_provider_docker.'\n"
+            "added = set(sys.modules) - before\n"
+            "added = {n.split('.')[1] for n in added if n.startswith(provider)}\n"
             "assert added <= {'_jsii', '_private', 'volume', 'secret'}, added\n"
             "assert {'volume', 'secret'} <= added\n"
         )
