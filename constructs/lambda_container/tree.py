@@ -46,6 +46,13 @@ def below(construct: IConstruct, scope: IConstruct) -> None:
     _stacks[construct] = stack_of(scope)
 
 
+def functions_of(scope: IConstruct) -> list[Any]:
+    """The functions that were made in a stack so far, in order; for them to be added to."""
+    # Kept by the stack itself: jsii forgets an object that Python holds nowhere.
+    made: list[Any] = vars(stack_of(scope)).setdefault("_lambda_container_functions", [])
+    return made
+
+
 def once_a_stack(
     scope: IConstruct,
     provider: TerraformProvider | None,

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from cdktf_cdktf_provider_aws.lambda_alias import LambdaAlias, LambdaAliasRoutingConfig
 
 from lambda_container.arguments import Arguments, Number
-from lambda_container.function.invocable import Invocable
+from lambda_container.function.invocable import Invocable, Watchable
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
 
 if TYPE_CHECKING:
+    from lambda_container.dead_letter import DeadLetterQueue
     from lambda_container.deployment import GradualDeployment, TrafficShift
     from lambda_container.function.function import Function
     from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency
@@ -78,6 +79,7 @@ class Alias(Invocable):
         self.weighted = bool(weights)
         self.function_name, self.role = function.function_name, function.role
         self.traits, self.placement = function.traits, function.placement
+        self.timeout, self.watchable = function.timeout, {}
         self.resource = LambdaAlias(
             self,
             "Resource",
@@ -97,6 +99,16 @@ class Alias(Invocable):
     def composed_arn(self) -> str:
         """Its ARN for policies, composed of the function's."""
         return f"{self.function.composed_arn}:{self.name}"
+
+    @property
+    def label(self) -> str:
+        """What readers know it by: the function's name and its own."""
+        return f"{self.function.known_name}-{self.name}"
+
+    def watch(self, feature: Watchable, queue: DeadLetterQueue | None = None) -> None:
+        """Say that it, and so the function, has something that an alarm is for."""
+        super().watch(feature, queue)
+        self.function.watch(feature, queue)
 
     def add_provisioned_concurrency(
         self, provisioned_concurrent_executions: Number, *, skip_destroy: bool = False

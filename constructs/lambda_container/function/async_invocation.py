@@ -52,7 +52,7 @@ def configure_async(
         if on_failure is None
         else LambdaFunctionEventInvokeConfigDestinationConfigOnFailure(destination=on_failure.arn),
     )
-    return LambdaFunctionEventInvokeConfig(
+    configuration = LambdaFunctionEventInvokeConfig(
         target,
         _ID,
         function_name=target.function_name,
@@ -63,3 +63,6 @@ def configure_async(
         depends_on=list(target.role_dependencies) if on_success or on_failure else None,
         **target.placement,
     )
+    if on_success or on_failure:
+        target.watch("destination")
+    return configuration

@@ -53,7 +53,7 @@ from lambda_container.image import ContainerImage
 from lambda_container.key import Key, as_key
 from lambda_container.role import ExecutionRole, ExistingRole
 from lambda_container.text import literal
-from lambda_container.tree import below
+from lambda_container.tree import below, functions_of
 
 if TYPE_CHECKING:
     from lambda_container.dead_letter import DeadLetterQueue
@@ -297,6 +297,10 @@ class ContainerFunction(Function):
         )
         self._publishes = publish is not False
         self._has_dead_letter_target = dead_letter_target is not None
+        self._environment = dict(environment or {})
+        functions_of(self).append(self)
+        if dead_letter_target is not None:
+            self.watch("dead_letter_target")
 
     def _service_statements(
         self,
@@ -346,6 +350,63 @@ class ContainerFunction(Function):
         """The version that was published last, as a reference; ``None`` without ``publish``."""
         return self.resource.version if self._publishes else None
 
+    @property
+    def log_group_name(self) -> str:
+        """The name of its log group, as a reference."""
+        return self.log_group.name
+
+    def set_environment(self, key: str, value: str) -> None:
+        """Set one more environment variable, or one that it has to the same value.
+
+        Raises:
+            InvalidArgument: A variable that Lambda would refuse, or that has another value.
+        """
+        if self._environment.get(key, value) != value:
+            rule = "not be set twice to different values"
+            self._arguments.fail(f"environment[{key!r}]", rule, value, secret=True)
+        environment = {**self._environment, key: value}
+        variables = environment_variables(self._arguments, environment)
+        self._environment = environment
+        self.resource.put_environment(variables=variables)
+
+    def enable_insights(self, *, in_base_image: bool = False) -> None:
+        """Let the Lambda Insights extension, which the image holds, write what it measures.
+
+        Its role may write to the log group ``/aws/lambda-insights``. For an image that is built
+        here, the Dockerfile must put the extension into it, as docs/observability.md shows; of
+        an image that exists nothing can be checked: without the extension nothing is measured.
+
+        Args:
+            in_base_image: Whether the base image holds it, so that the Dockerfile need not.
+
+        Raises:
+            InvalidArgument: The Dockerfile does not put the extension into the image.
+        """
+        from lambda_container.observability.extension import enable_insights  # noqa: PLC0415
+
+        enable_insights(self, in_base_image=in_base_image)
+
+    def enable_adot(
+        self, *, exec_wrapper: str | None = "/opt/otel-instrument", in_base_image: bool = False
+    ) -> None:
+        """Let the AWS Distro for OpenTelemetry, which the image holds, send traces to X-Ray.
+
+        For an image that is built here, the Dockerfile must put it into ``/opt``, as
+        docs/observability.md shows; of an image that exists nothing can be checked.
+
+        Args:
+            exec_wrapper: The script that starts the runtime, as ``AWS_LAMBDA_EXEC_WRAPPER``. Only
+                AWS's base images for a language read it: ``None`` for others.
+            in_base_image: Whether the base image holds it, so that the Dockerfile need not.
+
+        Raises:
+            InvalidArgument: The Dockerfile does not put it into the image, or the variable has
+                another value.
+        """
+        from lambda_container.observability.extension import enable_adot  # noqa: PLC0415
+
+        enable_adot(self, exec_wrapper=exec_wrapper, in_base_image=in_base_image)
+
     def add_dead_letter_queue(
         self, *, message_retention_seconds: Number = 1_209_600
     ) -> DeadLetterQueue:
@@ -375,6 +436,7 @@ class ContainerFunction(Function):
         self._has_dead_letter_target = True
         allow_lambda(self.role, Destination.queue(queue).statements())
         self.resource.put_dead_letter_config(target_arn=queue.arn)
+        self.watch("dead_letter_target", queue)
         return queue
 
 

@@ -13,12 +13,15 @@ from lambda_container.function.invocable import Invocable
 from lambda_container.role import ExecutionRole, ExistingRole
 
 if TYPE_CHECKING:
+    from cdktf_cdktf_provider_aws.cloudwatch_query_definition import CloudwatchQueryDefinition
     from cdktf_cdktf_provider_aws.lambda_function_recursion_config import (
         LambdaFunctionRecursionConfig,
     )
 
     from lambda_container.function.alias import Alias
     from lambda_container.function.existing import ExistingFunction
+    from lambda_container.observability.log_metric_filter import LogMetricFilter
+    from lambda_container.observability.log_query import LogQuery
 
 RecursiveLoop = Literal["Allow", "Terminate"]
 
@@ -93,6 +96,78 @@ class Function(Invocable):
     def known_name(self) -> str:
         """Its name for policies: no reference to the function."""
         return self.function_name
+
+    @property
+    def label(self) -> str:
+        """What readers know it by: its name and its qualifier."""
+        return self.known_name if self.qualifier is None else f"{self.known_name}-{self.qualifier}"
+
+    @property
+    def log_group_name(self) -> str:
+        """Where its logs are: for one that is looked up, where Lambda keeps them by default."""
+        return f"/aws/lambda/{self.function_name}"
+
+    def add_log_metric_filter(
+        self,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        pattern: str,
+        metric_name: str,
+        namespace: str,
+        value: str = "1",
+        default_value: float | None = None,
+        dimensions: Mapping[str, str] | None = None,
+        unit: str = "None",
+        name: str | None = None,
+    ) -> LogMetricFilter:
+        """Make a metric of its log lines; becomes ``aws_cloudwatch_log_metric_filter``.
+
+        Args:
+            id: ASCII letters, digits, ``-`` and ``_``; unique in this function.
+            pattern: Which lines count, such as ``{ $.level = "ERROR" }`` for logs in JSON; at
+                most 1,024 characters, literal.
+            metric_name: 1 to 255 characters without ``:``, ``*`` and ``$``.
+            namespace: The same; ``AWS/`` is AWS's own.
+            value: What a line adds: a number, or a field such as ``$.items``. Default: 1.
+            default_value: What a period of other lines only has. Default: nothing.
+            dimensions: At most 3, each a field such as ``$.tenant``; not with ``default_value``.
+            unit: ``None`` (default), ``Count``, ``Percent``, ``Seconds``, ``Milliseconds``,
+                ``Microseconds`` or ``Bytes``.
+            name: 1 to 512 characters without ``:`` and ``*``. Default: the construct's path.
+
+        Raises:
+            InvalidArgument: A value that CloudWatch Logs would refuse.
+        """
+        from lambda_container.observability.log_metric_filter import (  # noqa: PLC0415
+            LogMetricFilter,
+        )
+
+        return LogMetricFilter(
+            self,
+            id,
+            pattern=pattern,
+            metric_name=metric_name,
+            namespace=namespace,
+            value=value,
+            default_value=default_value,
+            dimensions=dimensions or {},
+            unit=unit,
+            name=name,
+        )
+
+    def add_saved_query(self, query: LogQuery) -> CloudwatchQueryDefinition:
+        """Keep a question to its logs in the console; becomes ``aws_cloudwatch_query_definition``.
+
+        Args:
+            query: ``SLOWEST``, ``ERRORS`` or ``COLD_STARTS``, or a ``LogQuery`` of one's own. It
+                is called like the function, ``/`` and its name.
+
+        Raises:
+            InvalidArgument: A second query of the name.
+        """
+        from lambda_container.observability.log_query import add_saved_query  # noqa: PLC0415
+
+        return add_saved_query(self, query)
 
     @property
     def version(self) -> str | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cdktf import ITerraformDependable
 from constructs import Construct
@@ -23,10 +24,18 @@ if TYPE_CHECKING:
     )
     from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 
+    from lambda_container.dead_letter import DeadLetterQueue
     from lambda_container.events.event_source import EventSource
     from lambda_container.function.url import Cors, FunctionUrl, InvokeMode
+    from lambda_container.observability.alarm_rule import AlarmRule
+    from lambda_container.observability.function_alarms import FunctionAlarms
+    from lambda_container.observability.function_metrics import FunctionMetrics
+    from lambda_container.observability.topic import HasArn
 
 Made = TypeVar("Made")
+Watchable = Literal["dead_letter_target", "destination", "stream"]
+"""What a function may have that an alarm is for."""
+Default = Literal["default"]
 
 # Each verb imports its noun when it is called: loading all their bindings would take as long as a
 # small stack takes to synthesize.
@@ -39,12 +48,18 @@ class Invocable(Construct, Allowable):
         qualifier: The alias or version that is meant; ``None`` for the unpublished function.
         role: What the function runs as; ``None`` where that is not known.
         traits: Features that exclude others.
+        timeout: In seconds; ``None`` where it is not known.
+        watchable: What it has that alarms are for, and the queue where one is made here.
+        alarms: Those of ``add_alarms``.
         placement: Region and provider, for every resource that belongs to it.
     """
 
     qualifier: str | None = None
     role: ExecutionRole | ExistingRole | None = None
     traits: Traits = Traits()
+    timeout: Number | None = None
+    watchable: Mapping[Watchable, DeadLetterQueue | None] = MappingProxyType({})
+    alarms: FunctionAlarms | None = None
     placement: dict[str, Any]
 
     @cached_property
@@ -64,6 +79,82 @@ class Invocable(Construct, Allowable):
         So functions may invoke each other, and themselves.
         """
         return self.arn
+
+    @property
+    def label(self) -> str:
+        """What readers know it by: its name and its qualifier."""
+        name = self.function_name
+        return name if self.qualifier is None else f"{name}-{self.qualifier}"
+
+    @property
+    def metrics(self) -> FunctionMetrics:
+        """What Lambda counts and measures, for alarms and dashboards; see FunctionMetrics."""
+        from lambda_container.observability.function_metrics import metrics_of  # noqa: PLC0415
+
+        return metrics_of(self)
+
+    def watch(self, feature: Watchable, queue: DeadLetterQueue | None = None) -> None:
+        """Say that it has something that an alarm is for, if there are or will be alarms.
+
+        The verbs that give it such a thing say so themselves.
+
+        Args:
+            feature: ``dead_letter_target``, ``destination``, or ``stream`` for a source whose
+                iterator has an age.
+            queue: The dead-letter queue, where it is made here.
+        """
+        self.watchable = {**self.watchable, feature: queue}
+        if self.alarms is not None:
+            self.alarms.watch(feature, queue)
+
+    def add_alarms(
+        self,
+        *,
+        topic: HasArn | str | None = None,
+        notify_ok: bool = True,
+        error_rate: AlarmRule | Default | None = "default",
+        throttles: AlarmRule | Default | None = "default",
+        duration: AlarmRule | Default | None = "default",
+        dead_letters: AlarmRule | Default | None = "default",
+        delivery_failures: AlarmRule | Default | None = "default",
+        iterator_age: AlarmRule | Default | None = "default",
+        timeout: Number | None = None,
+    ) -> FunctionAlarms:
+        """Let CloudWatch say when it does badly; each alarm is an ``aws_cloudwatch_metric_alarm``.
+
+        An alarm is called like the function, with what it is for. ``None`` leaves one out, and an
+        ``AlarmRule`` replaces its rule. What comes later (a dead-letter queue, a destination, a
+        stream) gets its alarm then.
+
+        Args:
+            topic: The SNS topic that hears of it: an ``AlarmTopic``, another topic's construct,
+                or an ARN. Default: nobody.
+            notify_ok: Whether the topic hears of the end too. Default: yes.
+            error_rate: Percent of failed invocations. Default: above 5, in 3 of 5 minutes.
+            throttles: Requests a period. Default: any, in 3 of 5 minutes.
+            duration: The 99th percentile, in percent of the timeout. Default: above 80, in 3 of 5
+                minutes; none where the timeout is not known.
+            dead_letters: Messages in the queue of ``add_dead_letter_queue``. Default: any.
+            delivery_failures: Events that did not reach dead-letter target or destination, where
+                there is one. Default: any.
+            iterator_age: Milliseconds that a stream's records wait, where there is one. Default:
+                above 60,000, for 5 minutes.
+            timeout: The timeout in seconds, for a function that is looked up. Default: its own.
+
+        Raises:
+            InvalidArgument: A topic that CloudWatch may not publish to, or alarms it has already.
+        """
+        from lambda_container.observability.function_alarms import add_alarms  # noqa: PLC0415
+
+        rules = {
+            "error_rate": error_rate,
+            "throttles": throttles,
+            "duration": duration,
+            "dead_letters": dead_letters,
+            "delivery_failures": delivery_failures,
+            "iterator_age": iterator_age,
+        }
+        return add_alarms(self, topic=topic, notify_ok=notify_ok, rules=rules, timeout=timeout)
 
     @property
     def role_dependencies(self) -> Sequence[ITerraformDependable]:

@@ -1,0 +1,165 @@
+"""An alarm on one metric."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
+    CloudwatchMetricAlarm,
+    CloudwatchMetricAlarmMetricQuery,
+    CloudwatchMetricAlarmMetricQueryMetric,
+)
+from constructs import Construct
+
+from lambda_container.arguments import Arguments
+from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand
+from lambda_container.observability.metric import PLAIN_STATISTICS, Metric, MetricMath
+from lambda_container.observability.topic import HasArn, topic_arn
+from lambda_container.text import literal
+
+MissingData = Literal["missing", "ignore", "breaching", "notBreaching"]
+
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+_NAME_LIMIT = 255
+_DESCRIPTION_LIMIT = 1024
+
+
+class Alarm(Construct):
+    """An alarm that goes off when a metric exceeds a threshold, or what is expected of it.
+
+    Becomes ``aws_cloudwatch_metric_alarm``.
+
+    Args:
+        scope: The construct above, in a stack with an AWS provider.
+        id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+        metric: What to watch, such as ``function.metrics.errors``, or what is computed.
+        rule: When it goes off. Its period is used, not the metric's.
+        topic: The SNS topic that hears of it: an ``AlarmTopic``, another topic's construct, or an
+            ARN. Default: nobody.
+        notify_ok: Whether the topic hears of the end too. Default: yes.
+        treat_missing_data: What a period without data counts as. Default: ``notBreaching``,
+            because Lambda sends nothing while nothing happens.
+        name: 1 to 255 characters. Default: the construct's path, joined by ``-``.
+        description: At most 1,024 characters, literal.
+        region: The Region, where it is not the provider's.
+        provider: An aliased AWS provider.
+
+    Attributes:
+        resource: The ``aws_cloudwatch_metric_alarm``.
+        name: The alarm's name, as a reference: ``deploy_gradually(alarm_names=[...])`` takes it.
+        arn: The alarm's ARN, as a reference.
+
+    Raises:
+        InvalidArgument: A value that CloudWatch would refuse, or a topic it may not publish to.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        metric: Metric | MetricMath,
+        rule: AlarmRule,
+        topic: HasArn | str | None = None,
+        notify_ok: bool = True,
+        treat_missing_data: MissingData = "notBreaching",
+        name: str | None = None,
+        description: str | None = None,
+        region: str | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        arguments = Arguments.of("Alarm", scope, id)
+        arguments.instance("metric", metric, Metric, MetricMath)
+        arguments.instance("rule", rule, AlarmRule)
+        actions = None if topic is None else [topic_arn(arguments, topic)]
+        arguments.boolean("notify_ok", notify_ok)
+        arguments.literal("treat_missing_data", treat_missing_data, MissingData)
+        name = arguments.path.replace("/", "-") if name is None else name
+        arguments.text("name", name, _NAME_LIMIT)
+        if description is not None:
+            arguments.text("description", description, _DESCRIPTION_LIMIT, minimum=0)
+        if region is not None:
+            arguments.region("region", region)
+
+        super().__init__(scope, id)
+        self.resource = CloudwatchMetricAlarm(
+            self,
+            "Resource",
+            alarm_name=literal(name),
+            alarm_description=None if description is None else literal(description),
+            **_watched(metric, rule),
+            evaluation_periods=rule.evaluation_periods,
+            datapoints_to_alarm=rule.datapoints_to_alarm,
+            treat_missing_data=treat_missing_data,
+            alarm_actions=actions,
+            ok_actions=actions if notify_ok else None,
+            region=region,
+            provider=provider,
+        )
+        self.name: str = self.resource.alarm_name
+        self.arn: str = self.resource.arn
+
+
+def _watched(metric: Metric | MetricMath, rule: AlarmRule) -> dict[str, Any]:
+    if isinstance(rule.threshold, AnomalyBand):
+        watched, queries = _queries(metric, rule)
+        band = CloudwatchMetricAlarmMetricQuery(
+            id="band",
+            expression=f"ANOMALY_DETECTION_BAND({watched}, {rule.threshold.deviations:g})",
+            label="Expected",
+            return_data=True,
+        )
+        return {
+            "comparison_operator": "GreaterThanUpperThreshold",
+            "threshold_metric_id": "band",
+            "metric_query": [*queries, band],
+        }
+    exceeded = {"comparison_operator": "GreaterThanThreshold", "threshold": rule.threshold}
+    if isinstance(metric, MetricMath):
+        return {**exceeded, "metric_query": _queries(metric, rule)[1]}
+    kind = "statistic" if metric.statistic in PLAIN_STATISTICS else "extended_statistic"
+    return {
+        **exceeded,
+        "namespace": literal(metric.namespace),
+        "metric_name": literal(metric.metric_name),
+        "dimensions": _dimensions(metric),
+        kind: metric.statistic,
+        "period": rule.period,
+    }
+
+
+def _queries(
+    metric: Metric | MetricMath, rule: AlarmRule
+) -> tuple[str, list[CloudwatchMetricAlarmMetricQuery]]:
+    """The name of what is watched, and the queries that make it."""
+    if isinstance(metric, Metric):
+        return "watched", [_query("watched", metric, rule, return_data=True)]
+    inputs = [_query(id_, m, rule, return_data=None) for id_, m in metric.metrics.items()]
+    computed = CloudwatchMetricAlarmMetricQuery(
+        id="watched",
+        expression=literal(metric.expression),
+        label=literal(metric.label),
+        return_data=True,
+    )
+    return "watched", [*inputs, computed]
+
+
+def _query(
+    id_: str, metric: Metric, rule: AlarmRule, *, return_data: bool | None
+) -> CloudwatchMetricAlarmMetricQuery:
+    return CloudwatchMetricAlarmMetricQuery(
+        id=id_,
+        metric=CloudwatchMetricAlarmMetricQueryMetric(
+            namespace=literal(metric.namespace),
+            metric_name=literal(metric.metric_name),
+            dimensions=_dimensions(metric),
+            stat=metric.statistic,
+            period=rule.period,
+        ),
+        return_data=return_data,
+    )
+
+
+def _dimensions(metric: Metric) -> dict[str, str]:
+    return {literal(name): literal(value) for name, value in metric.dimensions.items()}

@@ -1,0 +1,126 @@
+"""A topic that CloudWatch's alarms may publish to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+from constructs import Construct
+
+from lambda_container.arguments import Arguments
+from lambda_container.caller_identity import location
+from lambda_container.dead_letter.tls_only import tls_only
+from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
+from lambda_container.key import EncryptionKey, Key, as_key
+from lambda_container.text import literal
+
+# https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_NAME_RULE = "be 1 to 256 letters, digits, '-' and '_'"
+_CLOUDWATCH = [Principal("Service", ["cloudwatch.amazonaws.com"])]
+
+
+class AlarmTopic(Construct):
+    """A standard SNS topic, encrypted, that alarms of this account may publish to.
+
+    Becomes ``aws_sns_topic`` and ``aws_sns_topic_policy``, and ``aws_kms_key`` where none is
+    given: CloudWatch may not use the key that AWS keeps for SNS, and an alarm that cannot publish
+    says so nowhere but in its history.
+
+    Args:
+        scope: The construct above, in a stack with an AWS provider.
+        id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+        name: 1 to 256 letters, digits, ``-`` and ``_``. Default: the construct's path, joined by
+            ``-``.
+        kms_key: A customer key. One that is made here gets the statement for CloudWatch; one by
+            ARN must have it. Default: a key of its own.
+        region: The Region, where it is not the provider's.
+        tags: At most 50.
+        provider: An aliased AWS provider.
+
+    Attributes:
+        resource: The ``aws_sns_topic``.
+        policy: The ``aws_sns_topic_policy``.
+        arn: The topic's ARN, as a reference.
+        kms_key: The customer key.
+
+    Raises:
+        InvalidArgument: A value that SNS would refuse.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        name: str | None = None,
+        kms_key: Key | None = None,
+        region: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        arguments = Arguments.of("AlarmTopic", scope, id)
+        name = arguments.path.replace("/", "-") if name is None else name
+        arguments.pattern("name", name, _NAME, _NAME_RULE)
+        key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        if region is not None:
+            arguments.region("region", region)
+        checked_tags = arguments.tags("tags", tags or {})
+
+        super().__init__(scope, id)
+        here = location(self, provider, region)
+        from_here = [
+            Condition("StringEquals", "aws:SourceAccount", [here.account]),
+            Condition(
+                "ArnLike",
+                "aws:SourceArn",
+                [f"arn:{here.partition}:cloudwatch:{here.region}:{here.account}:alarm:*"],
+            ),
+        ]
+        self.kms_key = key or EncryptionKey(
+            self, "Key", region=region, tags=tags, provider=provider
+        )
+        if isinstance(self.kms_key, EncryptionKey):
+            self.kms_key.add_statements(
+                Statement(
+                    sid="Alarms",
+                    principals=_CLOUDWATCH,
+                    actions=["kms:Decrypt", "kms:GenerateDataKey*"],
+                    resources=["*"],
+                    conditions=from_here[:1],
+                )
+            )
+        self.resource = SnsTopic(
+            self,
+            "Resource",
+            name=name,
+            kms_master_key_id=self.kms_key.arn,
+            region=region,
+            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
+            provider=provider,
+        )
+        self.arn: str = self.resource.arn
+        alarms = Statement(
+            sid="Alarms",
+            principals=_CLOUDWATCH,
+            actions=["sns:Publish"],
+            resources=[self.arn],
+            conditions=from_here,
+        )
+        document = PolicyDocument(
+            self,
+            "PolicyDocument",
+            [alarms, tls_only("sns:Publish", self.arn)],
+            provider=provider,
+        )
+        self.policy = SnsTopicPolicy(
+            self,
+            "Policy",
+            arn=self.arn,
+            policy=document.json,
+            region=region,
+            provider=provider,
+        )

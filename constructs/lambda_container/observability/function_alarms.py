@@ -1,0 +1,189 @@
+"""The alarms that every function should have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from cdktf import Op, Token
+from constructs import Construct
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.observability.alarm import Alarm
+from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand
+from lambda_container.observability.metric import Metric, MetricMath
+from lambda_container.observability.topic import HasArn, topic_arn
+from lambda_container.tokens import is_token
+
+if TYPE_CHECKING:
+    from lambda_container.dead_letter import DeadLetterQueue
+    from lambda_container.function.invocable import Invocable, Watchable
+
+ERROR_RATE = AlarmRule(threshold=5)
+"""More than 5 % of the invocations fail, in 3 of 5 minutes."""
+THROTTLES = AlarmRule(threshold=0)
+"""Requests are throttled in 3 of 5 minutes."""
+DURATION = AlarmRule(threshold=80)
+"""The slowest 1 % take more than 80 % of the timeout, in 3 of 5 minutes."""
+DEAD_LETTERS = AlarmRule(threshold=0, evaluation_periods=1, datapoints_to_alarm=1)
+"""Anything waits in the dead-letter queue."""
+DELIVERY_FAILURES = AlarmRule(threshold=0, evaluation_periods=1, datapoints_to_alarm=1)
+"""An event or its record is lost, because it did not reach where it was to go."""
+ITERATOR_AGE = AlarmRule(threshold=60_000, datapoints_to_alarm=5)
+"""Records of a stream wait for more than a minute, for 5 minutes."""
+
+_TIMEOUT_SECONDS = (1, 900)
+_MILLISECONDS = 1000
+_PERCENT = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AlarmRules:
+    """The rule of each alarm; ``None`` where there is to be none."""
+
+    error_rate: AlarmRule | None
+    throttles: AlarmRule | None
+    duration: AlarmRule | None
+    dead_letters: AlarmRule | None
+    delivery_failures: AlarmRule | None
+    iterator_age: AlarmRule | None
+
+
+class FunctionAlarms(Construct):
+    """The alarms of a function or an alias; made by ``add_alarms``.
+
+    Attributes:
+        alarms: Each :class:`Alarm`, by what it is for: ``error-rate``, ``throttles``,
+            ``duration``, ``dead-letters``, ``dead-letter-errors``, ``destination-failures`` and
+            ``iterator-age``.
+        names: The alarms' names, as references.
+    """
+
+    def __init__(
+        self,
+        target: Invocable,
+        *,
+        topic: HasArn | str | None,
+        notify_ok: bool,
+        rules: AlarmRules,
+        timeout: Number | None,
+    ) -> None:
+        arguments = Arguments.of("FunctionAlarms", target, "Alarms")
+        if topic is not None:
+            topic_arn(arguments, topic)
+        arguments.boolean("notify_ok", notify_ok)
+        for name in AlarmRules.__slots__:
+            if getattr(rules, name) is not None:
+                arguments.instance(name, getattr(rules, name), AlarmRule)
+        if timeout is None:
+            timeout = target.timeout
+        else:
+            arguments.integer("timeout", timeout, *_TIMEOUT_SECONDS, "seconds")
+
+        super().__init__(target, "Alarms")
+        self.alarms: dict[str, Alarm] = {}
+        self._target, self._rules = target, rules
+        self._shared: dict[str, Any] = {"topic": topic, "notify_ok": notify_ok, **target.placement}
+        metrics = target.metrics
+        self._add("error-rate", metrics.error_rate, rules.error_rate, "Invocations fail")
+        self._add("throttles", metrics.throttles, rules.throttles, "Requests are throttled")
+        duration = _of_timeout(rules.duration, timeout)
+        self._add("duration", metrics.duration, duration, "Invocations come near the timeout")
+        for feature, queue in target.watchable.items():
+            self.watch(feature, queue)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The name of each alarm, as a reference."""
+        return {name: alarm.name for name, alarm in self.alarms.items()}
+
+    def watch(self, feature: Watchable, queue: DeadLetterQueue | None = None) -> None:
+        """Add the alarms for something that the function got, unless they are there."""
+        metrics, rules = self._target.metrics, self._rules
+        if queue is not None:
+            waiting = Metric(
+                namespace="AWS/SQS",
+                metric_name="ApproximateNumberOfMessagesVisible",
+                dimensions={"QueueName": queue.resource.name},
+                statistic="Maximum",
+            )
+            self._add("dead-letters", waiting, rules.dead_letters, "Events could not be processed")
+        if feature == "dead_letter_target":
+            failures = metrics.dead_letter_errors
+            text = "Events did not reach the dead-letter target and are lost"
+            self._add("dead-letter-errors", failures, rules.delivery_failures, text)
+        elif feature == "destination":
+            failures = metrics.destination_delivery_failures
+            text = "Records did not reach their destination and are lost"
+            self._add("destination-failures", failures, rules.delivery_failures, text)
+        else:
+            text = "Records of a stream wait too long"
+            self._add("iterator-age", metrics.iterator_age, rules.iterator_age, text)
+
+    def _add(
+        self, name: str, metric: Metric | MetricMath, rule: AlarmRule | None, description: str
+    ) -> None:
+        if rule is None or name in self.alarms:
+            return
+        self.alarms[name] = Alarm(
+            self,
+            name,
+            metric=metric,
+            rule=rule,
+            name=f"{self._target.label}-{name}",
+            description=description,
+            **self._shared,
+        )
+
+
+def _of_timeout(rule: AlarmRule | None, timeout: Number | None) -> AlarmRule | None:
+    """A rule in milliseconds, of one in percent of the timeout."""
+    if rule is None or isinstance(rule.threshold, AnomalyBand):
+        return rule
+    if timeout is None:
+        return None
+    percent = rule.threshold
+    if is_token(timeout) or is_token(percent):
+        milliseconds = Op.mul(timeout, Op.mul(percent, _MILLISECONDS / _PERCENT))
+        threshold: Number = Token.as_number(milliseconds)
+    else:
+        threshold = timeout * _MILLISECONDS * percent / _PERCENT
+        threshold = int(threshold) if threshold == int(threshold) else threshold
+    return AlarmRule(
+        threshold=threshold,
+        period=rule.period,
+        evaluation_periods=rule.evaluation_periods,
+        datapoints_to_alarm=rule.datapoints_to_alarm,
+    )
+
+
+_DEFAULTS = AlarmRules(
+    error_rate=ERROR_RATE,
+    throttles=THROTTLES,
+    duration=DURATION,
+    dead_letters=DEAD_LETTERS,
+    delivery_failures=DELIVERY_FAILURES,
+    iterator_age=ITERATOR_AGE,
+)
+
+
+def add_alarms(
+    target: Invocable,
+    *,
+    topic: HasArn | str | None,
+    notify_ok: bool,
+    rules: Mapping[str, AlarmRule | Literal["default"] | None],
+    timeout: Number | None,
+) -> FunctionAlarms:
+    """See ``Invocable.add_alarms``."""
+    chosen: dict[str, Any] = {name: rule for name, rule in rules.items() if rule != "default"}
+    alarms = FunctionAlarms(
+        target,
+        topic=topic,
+        notify_ok=notify_ok,
+        rules=replace(_DEFAULTS, **chosen),
+        timeout=timeout,
+    )
+    target.alarms = alarms
+    return alarms

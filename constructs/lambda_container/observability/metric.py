@@ -1,0 +1,121 @@
+"""A CloudWatch metric, as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.tokens import is_token
+
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Metric.html
+_NAMESPACE = re.compile(r"[^:\x00-\x1f][^\x00-\x1f]{0,254}")
+_NAMESPACE_RULE = "be 1 to 255 characters, not beginning with ':'"
+_NAME_LIMIT = 255
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
+_DIMENSION_VALUE_LIMIT = 1024
+_DIMENSION_LIMIT = 30
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+PLAIN_STATISTICS = ("Average", "Maximum", "Minimum", "SampleCount", "Sum")
+"""The statistics that are no percentiles and the like."""
+_PERCENT = r"(?:\d{1,2}(?:\.\d{1,10})?|100)"
+_STATISTIC = re.compile(rf"{'|'.join(PLAIN_STATISTICS)}|(?:p|tm|wm|tc|ts){_PERCENT}|IQM")
+_STATISTIC_RULE = f"be one of {', '.join(PLAIN_STATISTICS)}, or such as 'p99' or 'tm95'"
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+_SHORT_PERIODS = (10, 20, 30)
+_MINUTE = 60
+_PERIOD_LIMIT = 86_400
+_PERIOD_RULE = "be 10, 20, 30 or a multiple of 60 seconds, at most 86400"
+_EXPRESSION_LIMIT = 2048
+_LABEL_LIMIT = 255
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html
+_QUERY_ID = re.compile(r"[a-z][A-Za-z0-9_]{0,254}")
+_QUERY_ID_RULE = "begin with a lowercase letter and hold letters, digits and '_' only"
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+_MATH_METRICS = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Metric:
+    """A metric and how to look at it; ``dataclasses.replace`` makes another look.
+
+    Attributes:
+        namespace: Such as ``AWS/Lambda``; 1 to 255 characters.
+        metric_name: Such as ``Errors``; 1 to 255 characters.
+        dimensions: What tells it from others of its name; at most 30.
+        statistic: ``Sum``, ``Average``, ``Maximum``, ``Minimum``, ``SampleCount``, a percentile
+            such as ``p99``, or another of CloudWatch's. Default: ``Sum``.
+        period: 10, 20, 30 or a multiple of 60 (default) seconds.
+        unit: What it is counted in, for readers. Alarms leave it out: a unit that is not exactly
+            the metric's own would leave them without data.
+
+    Raises:
+        InvalidArgument: A value that CloudWatch would refuse.
+    """
+
+    namespace: str
+    metric_name: str
+    dimensions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    statistic: str = "Sum"
+    period: Number = _MINUTE
+    unit: str | None = None
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("Metric")
+        arguments.pattern("namespace", self.namespace, _NAMESPACE, _NAMESPACE_RULE)
+        arguments.text("metric_name", self.metric_name, _NAME_LIMIT)
+        dimensions = arguments.mapping("dimensions", self.dimensions)
+        if len(dimensions) > _DIMENSION_LIMIT:
+            arguments.fail("dimensions", f"be at most {_DIMENSION_LIMIT}", len(dimensions))
+        for name, value in dimensions.items():
+            arguments.text("dimensions key", name, _NAME_LIMIT)
+            arguments.text(f"dimensions[{name!r}]", value, _DIMENSION_VALUE_LIMIT)
+        object.__setattr__(self, "dimensions", MappingProxyType(dimensions))
+        arguments.pattern("statistic", self.statistic, _STATISTIC, _STATISTIC_RULE)
+        check_period(arguments, self.period)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MetricMath:
+    """What is computed of metrics.
+
+    Attributes:
+        expression: Of metric math, such as ``100 * errors / invocations``; at most 2,048
+            characters.
+        metrics: What the expression's names mean; at most 10, each a lowercase letter, then
+            letters, digits and ``_``.
+        label: What graphs and alarms call it.
+
+    Raises:
+        InvalidArgument: A value that CloudWatch would refuse.
+    """
+
+    expression: str
+    metrics: Mapping[str, Metric] = field(hash=False)
+    label: str
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("MetricMath")
+        arguments.text("expression", self.expression, _EXPRESSION_LIMIT)
+        metrics = arguments.mapping("metrics", self.metrics)
+        if not 1 <= len(metrics) <= _MATH_METRICS:
+            arguments.fail("metrics", f"be 1 to {_MATH_METRICS}", len(metrics))
+        for name, metric in metrics.items():
+            arguments.pattern("metrics key", name, _QUERY_ID, _QUERY_ID_RULE)
+            arguments.instance(f"metrics[{name!r}]", metric, Metric)
+        object.__setattr__(self, "metrics", MappingProxyType(metrics))
+        arguments.text("label", self.label, _LABEL_LIMIT)
+
+
+def check_period(arguments: Arguments, period: Number) -> None:
+    """Refuse a period that no metric of CloudWatch has."""
+    if is_token(period):
+        return
+    whole = isinstance(period, int) and not isinstance(period, bool)
+    fits = whole and (
+        period in _SHORT_PERIODS or (0 < period <= _PERIOD_LIMIT and period % _MINUTE == 0)
+    )
+    if not fits:
+        arguments.fail("period", _PERIOD_RULE, period)
