@@ -37,6 +37,8 @@ if TYPE_CHECKING:
         Queue,
         SqsEventSource,
     )
+    from lambda_container.events.s3 import S3EventSource, S3Subscription
+    from lambda_container.events.sns import SnsEventSource, SnsSubscription
     from lambda_container.function import (
         CapacityProviderConfig,
         ContainerFunction,
@@ -125,10 +127,14 @@ _MODULES = {
     "Queue": "lambda_container.events",
     "Repository": "lambda_container.repository",
     "RestProxy": "lambda_container.api",
+    "S3EventSource": "lambda_container.events.s3",
+    "S3Subscription": "lambda_container.events.s3",
     "SLOWEST": "lambda_container.observability.log_query",
     "Scaling": "lambda_container.function.provisioned_concurrency",
     "SecurityGroup": "lambda_container.network",
     "SecurityGroupRule": "lambda_container.network",
+    "SnsEventSource": "lambda_container.events.sns",
+    "SnsSubscription": "lambda_container.events.sns",
     "SqsEventSource": "lambda_container.events",
     "Statement": "lambda_container.iam",
     "Timeouts": "lambda_container.function",
@@ -195,9 +201,13 @@ __all__ = [
     "Queue",
     "Repository",
     "RestProxy",
+    "S3EventSource",
+    "S3Subscription",
     "Scaling",
     "SecurityGroup",
     "SecurityGroupRule",
+    "SnsEventSource",
+    "SnsSubscription",
     "SqsEventSource",
     "Statement",
     "Timeouts",

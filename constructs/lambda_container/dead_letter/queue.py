@@ -12,8 +12,9 @@ from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
 from lambda_container.dead_letter.tls_only import tls_only
-from lambda_container.iam import Grantee, PolicyDocument, Statement
-from lambda_container.key import Key, as_key
+from lambda_container.errors import UnsupportedArgument
+from lambda_container.iam import Condition, Grantee, PolicyDocument, Principal, Statement
+from lambda_container.key import ExistingKey, Key, as_key
 from lambda_container.text import literal
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
@@ -97,17 +98,41 @@ class DeadLetterQueue(Construct):
         )
         self.arn: str = self.resource.arn
         self.url: str = self.resource.url
-        document = PolicyDocument(
+        self._document = PolicyDocument(
             self, "PolicyDocument", [tls_only("sqs:*", self.arn)], provider=provider
         )
         self.policy = SqsQueuePolicy(
             self,
             "Policy",
             queue_url=self.url,
-            policy=document.json,
+            policy=self._document.json,
             region=region,
             provider=provider,
         )
+
+    def allow_service(self, service: str, source_arn: str) -> None:
+        """Let an AWS service send what it could not deliver, through the queue's policy.
+
+        Args:
+            service: Such as ``sns.amazonaws.com``.
+            source_arn: The resource that the service acts for.
+
+        Raises:
+            UnsupportedArgument: The queue's key is an existing one, whose policy stays as it is.
+        """
+        who = [Principal("Service", [service])]
+        only = [Condition("ArnEquals", "aws:SourceArn", [source_arn])]
+        if isinstance(self.kms_key, ExistingKey):
+            reason = f"its policy must let {service} use it; give an EncryptionKey instead"
+            raise UnsupportedArgument(f"DeadLetterQueue {self.node.path!r}", "kms_key", reason)
+        if self.kms_key is not None:
+            # A key's policy means the key by "*", and the key cannot wait for what uses it.
+            actions = ["kms:Decrypt", "kms:GenerateDataKey"]
+            self.kms_key.add_statements(Statement(actions=actions, resources=["*"], principals=who))
+        send = Statement(
+            actions=["sqs:SendMessage"], resources=[self.arn], principals=who, conditions=only
+        )
+        self._document.add([send])
 
     def grant_send_messages(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) send messages."""

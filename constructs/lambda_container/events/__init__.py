@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lambda_container.events.msk import MskEventSource
     from lambda_container.events.provisioned_pollers import ProvisionedPollers
     from lambda_container.events.queue import Queue
+    from lambda_container.events.s3 import S3EventSource, S3Subscription
+    from lambda_container.events.sns import SnsEventSource, SnsSubscription
     from lambda_container.events.sqs import SqsEventSource
 
 # Imported when it is asked for: each source has bindings of its own, and few stacks need many.
@@ -28,6 +30,10 @@ _MODULES = {
     "MskEventSource": "msk",
     "ProvisionedPollers": "provisioned_pollers",
     "Queue": "queue",
+    "S3EventSource": "s3",
+    "S3Subscription": "s3",
+    "SnsEventSource": "sns",
+    "SnsSubscription": "sns",
     "SqsEventSource": "sqs",
 }
 
@@ -42,6 +48,10 @@ __all__ = [
     "MskEventSource",
     "ProvisionedPollers",
     "Queue",
+    "S3EventSource",
+    "S3Subscription",
+    "SnsEventSource",
+    "SnsSubscription",
     "SqsEventSource",
 ]
 

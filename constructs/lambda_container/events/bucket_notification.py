@@ -1,0 +1,145 @@
+"""What a bucket tells functions: one resource for all of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cdktf import DefaultTokenResolver, StringConcat, TerraformStack, Tokenization
+from cdktf_cdktf_provider_aws.s3_bucket_notification import (
+    S3BucketNotification,
+    S3BucketNotificationLambdaFunction,
+)
+
+from lambda_container.arguments import Arguments
+from lambda_container.events.source_arn import id_of
+from lambda_container.text import literal
+from lambda_container.tokens import is_token
+from lambda_container.tree import once_a_stack
+
+if TYPE_CHECKING:
+    from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+    from constructs import Construct
+
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
+_CONFIGURATIONS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Which events of a bucket go to which function.
+
+    Attributes:
+        events: Such as ``s3:ObjectCreated:*``.
+        prefix: What keys begin with.
+        suffix: What keys end with.
+        function_arn: The function or alias.
+    """
+
+    events: Sequence[str]
+    prefix: str | None
+    suffix: str | None
+    function_arn: str
+
+    def overlaps(self, other: Delivery) -> str | None:
+        """An event of which both could get the same object, as far as that is known."""
+        affixes = (self.prefix, self.suffix, other.prefix, other.suffix)
+        if any(is_token(affix) for affix in affixes):
+            return None
+        prefixes = sorted((self.prefix or "", other.prefix or ""), key=len)
+        suffixes = sorted((self.suffix or "", other.suffix or ""), key=len)
+        if not (prefixes[1].startswith(prefixes[0]) and suffixes[1].endswith(suffixes[0])):
+            return None
+        return next((a for a in self.events for b in other.events if _same(a, b)), None)
+
+    def block(self) -> S3BucketNotificationLambdaFunction:
+        """The notification's ``lambda_function``."""
+        return S3BucketNotificationLambdaFunction(
+            events=sorted(self.events),
+            filter_prefix=None if self.prefix is None else literal(self.prefix),
+            filter_suffix=None if self.suffix is None else literal(self.suffix),
+            lambda_function_arn=self.function_arn,
+        )
+
+
+class BucketNotification:
+    """The one ``aws_s3_bucket_notification`` of a bucket in a stack; it grows.
+
+    Attributes:
+        resource: The ``aws_s3_bucket_notification``; queues and topics may be put there.
+        deliveries: What it says.
+    """
+
+    def __init__(
+        self, stack: TerraformStack, id_: str, bucket: str, placement: dict[str, Any]
+    ) -> None:
+        self.deliveries: list[Delivery] = []
+        self._permissions: list[str] = []
+        self.resource = S3BucketNotification(stack, id_, bucket=bucket, **placement)
+
+    @classmethod
+    def of(
+        cls, scope: Construct, bucket: str, arn: str, placement: dict[str, Any]
+    ) -> BucketNotification:
+        """A bucket's own, made when it is first asked for.
+
+        Args:
+            scope: Any construct of the stack.
+            bucket: The bucket's name.
+            arn: The bucket's ARN, by which it is known again.
+            placement: Region and provider.
+        """
+        # A reference gets another number whenever it is written; resolved, it names the bucket.
+        known = _resolved(scope, arn) if is_token(arn) else arn
+        # Ids have no dots, and two buckets may differ in one only.
+        tail = hashlib.sha256(known.encode()).hexdigest()[:8]
+        noun = id_of("S3Notification", None if is_token(bucket) else bucket, tail)
+        found: BucketNotification = once_a_stack(
+            scope,
+            placement["provider"],
+            noun,
+            lambda stack, id_: cls(stack, id_, bucket, placement),
+        )
+        return found
+
+    def check(self, arguments: Arguments, delivery: Delivery) -> None:
+        """Refuse what S3 would refuse beside what is there.
+
+        Raises:
+            InvalidArgument: An event that goes elsewhere already, or too many configurations.
+        """
+        # https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
+        for other in self.deliveries:
+            event = delivery.overlaps(other)
+            if event is not None:
+                rule = (
+                    f"not share {event} with another function of the bucket whose prefix"
+                    f" {other.prefix or ''!r} and suffix {other.suffix or ''!r} both overlap with"
+                    " these: S3 refuses that; use EventBridge, or SNS, to tell several"
+                )
+                arguments.fail("events", rule, [delivery.prefix or "", delivery.suffix or ""])
+        if len(self.deliveries) >= _CONFIGURATIONS:
+            rule = f"be among at most {_CONFIGURATIONS} configurations of a bucket"
+            arguments.fail("bucket", rule, len(self.deliveries) + 1)
+
+    def add(self, delivery: Delivery, permission: LambdaPermission) -> None:
+        """Tell one more function, once S3 may invoke it."""
+        self.deliveries.append(delivery)
+        # Terraform takes names here, and fqn is "${...}".
+        name = f"{permission.terraform_resource_type}.{permission.friendly_unique_id}"
+        self._permissions.append(name)
+        self.resource.put_lambda_function([one.block() for one in self.deliveries])
+        self.resource.depends_on = list(self._permissions)
+
+
+def _resolved(scope: Construct, arn: str) -> str:
+    resolver = DefaultTokenResolver(StringConcat())
+    return str(Tokenization.resolve(arn, preparing=False, resolver=resolver, scope=scope))
+
+
+def _same(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    return any(a.endswith(":*") and b.startswith(a[:-1]) for a, b in ((one, other), (other, one)))
