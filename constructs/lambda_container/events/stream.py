@@ -12,6 +12,7 @@ from lambda_container.events.retries import RetriedSource
 from lambda_container.events.starting_position import StartingPosition, check_starting_position
 
 if TYPE_CHECKING:
+    from lambda_container.events.event_source_mapping import EventSourceMapping
     from lambda_container.function.invocable import Invocable
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
@@ -42,6 +43,14 @@ class StreamSource(RetriedSource):
     def arn(self) -> str:
         """The stream's ARN."""
         raise NotImplementedError
+
+    def bind(self, target: Invocable) -> EventSourceMapping:
+        """Declare the mapping, and say what alarms are for."""
+        mapping = super().bind(target)
+        target.watch("stream")
+        if self.destination is not None:
+            target.watch("destination")
+        return mapping
 
     def settings(self, target: Invocable) -> dict[str, Any]:
         """The mapping's arguments for streams."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from cdktf import TerraformProvider
@@ -43,6 +44,7 @@ class Alarm(Construct):
         name: 1 to 255 characters. Default: the construct's path, joined by ``-``.
         description: At most 1,024 characters, literal.
         region: The Region, where it is not the provider's.
+        tags: At most 50.
         provider: An aliased AWS provider.
 
     Attributes:
@@ -67,6 +69,7 @@ class Alarm(Construct):
         name: str | None = None,
         description: str | None = None,
         region: str | None = None,
+        tags: Mapping[str, str] | None = None,
         provider: TerraformProvider | None = None,
     ) -> None:
         arguments = Arguments.of("Alarm", scope, id)
@@ -81,6 +84,7 @@ class Alarm(Construct):
             arguments.text("description", description, _DESCRIPTION_LIMIT, minimum=0)
         if region is not None:
             arguments.region("region", region)
+        checked_tags = arguments.tags("tags", tags or {})
 
         super().__init__(scope, id)
         self.resource = CloudwatchMetricAlarm(
@@ -95,6 +99,7 @@ class Alarm(Construct):
             alarm_actions=actions,
             ok_actions=actions if notify_ok else None,
             region=region,
+            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
             provider=provider,
         )
         self.name: str = self.resource.alarm_name

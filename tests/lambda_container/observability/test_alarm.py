@@ -55,10 +55,11 @@ def test_an_alarm_watches_a_metric(function: ContainerFunction, synth: Synth) ->
 
 
 def test_texts_are_literal(stack: TerraformStack, synth: Synth) -> None:
-    Alarm(stack, "A", metric=ORDERS, rule=ANY, name="a${b}")
+    Alarm(stack, "A", metric=ORDERS, rule=ANY, name="a${b}", tags={"${c}": "d"})
     alarm = synth.resource("aws_cloudwatch_metric_alarm")
     assert alarm["alarm_name"] == "a$${b}"
     assert alarm["metric_name"] == "Orders$${a}"
+    assert alarm["tags"] == {"$${c}": "d"}
     assert alarm["dimensions"] == {"Shop": "$${b}"}
     assert "alarm_actions" not in alarm
 
@@ -150,6 +151,7 @@ def test_a_topics_name_is_checked(stack: TerraformStack, name: str) -> None:
         ({"name": "a" * 256}, "name must have 1 to 255 characters"),
         ({"description": "a" * 1025}, "description must have 0 to 1024 characters"),
         ({"region": "here"}, "region must be a Region's code"),
+        ({"tags": {"aws:a": "b"}}, "tags key must not begin with 'aws:'"),
     ],
 )
 def test_what_cloudwatch_would_refuse_is_refused(

@@ -16,6 +16,7 @@ from lambda_container import (
     ContainerImage,
     Destination,
     InvalidArgument,
+    KinesisEventSource,
 )
 from tests.lambda_container.function.conftest import URI
 from tests.lambda_container.observability.conftest import TOPIC
@@ -68,6 +69,19 @@ def test_what_a_function_gets_is_watched_whenever_it_gets_it(
         60_000,
         "Maximum",
     )
+
+
+def test_a_stream_is_watched_for_its_age_and_its_destination(
+    function: ContainerFunction, synth: Synth
+) -> None:
+    function.add_alarms()
+    stream = "arn:aws:kinesis:eu-west-1:111122223333:stream/orders"
+    source = KinesisEventSource(stream, starting_position="LATEST", on_failure=QUEUE)
+    function.add_event_source(source)
+    assert set(alarms(synth)) - ALWAYS == {
+        "dev-Orders-iterator-age",
+        "dev-Orders-destination-failures",
+    }
 
 
 def test_what_an_alias_gets_concerns_its_function_too(
