@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cdktf import TerraformStack
+from markdown_it import MarkdownIt
 
 from lambda_container import (
     ContainerFunction,
@@ -77,6 +78,18 @@ def test_a_dockerfile_without_the_extension_is_refused(
     with pytest.raises(InvalidArgument, match=message):
         function.enable_insights()
     function.enable_insights(in_base_image=True)
+
+
+def test_the_dockerfiles_of_the_docs_are_accepted(stack: TerraformStack, context: Path) -> None:
+    page = Path(__file__).parents[3] / "docs" / "observability.md"
+    fences = [t for t in MarkdownIt().parse(page.read_text()) if t.info == "dockerfile"]
+    insights, adot = (fence.content for fence in fences)
+    function = build(stack, context, insights)
+    function.enable_insights()
+    with pytest.raises(InvalidArgument, match="put the ADOT extension"):
+        function.enable_adot()
+    (context / "Dockerfile").write_text(adot)
+    function.enable_adot()
 
 
 def test_a_file_that_is_no_dockerfile_is_refused(stack: TerraformStack, context: Path) -> None:
