@@ -37,6 +37,8 @@ if TYPE_CHECKING:
         Queue,
         SqsEventSource,
     )
+    from lambda_container.events.event_bridge import EventBridgeEventSource, EventRule
+    from lambda_container.events.input_transformer import InputTransformer
     from lambda_container.events.s3 import S3EventSource, S3Subscription
     from lambda_container.events.sns import SnsEventSource, SnsSubscription
     from lambda_container.function import (
@@ -97,6 +99,8 @@ _MODULES = {
     "ERRORS": "lambda_container.observability.log_query",
     "EXPIRE_UNTAGGED": "lambda_container.repository",
     "EncryptionKey": "lambda_container.key",
+    "EventBridgeEventSource": "lambda_container.events.event_bridge",
+    "EventRule": "lambda_container.events.event_bridge",
     "EventSourceMapping": "lambda_container.events",
     "ExecutionRole": "lambda_container.role",
     "ExistingFunction": "lambda_container.function.existing",
@@ -109,6 +113,7 @@ _MODULES = {
     "HTTPS_OUT": "lambda_container.network",
     "HttpApi": "lambda_container.api",
     "HttpRoute": "lambda_container.api",
+    "InputTransformer": "lambda_container.events.input_transformer",
     "InvalidArgument": "lambda_container.errors",
     "JwtAuthorizer": "lambda_container.api",
     "KafkaEventSource": "lambda_container.events",
@@ -172,6 +177,8 @@ __all__ = [
     "DurableConfig",
     "DynamoDbEventSource",
     "EncryptionKey",
+    "EventBridgeEventSource",
+    "EventRule",
     "EventSourceMapping",
     "ExecutionRole",
     "ExistingFunction",
@@ -183,6 +190,7 @@ __all__ = [
     "GradualDeployment",
     "HttpApi",
     "HttpRoute",
+    "InputTransformer",
     "InvalidArgument",
     "JwtAuthorizer",
     "KafkaEventSource",

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lambda_container.events.documentdb import DocumentDbEventSource
     from lambda_container.events.dynamodb import DynamoDbEventSource
+    from lambda_container.events.event_bridge import EventBridgeEventSource, EventRule
     from lambda_container.events.event_source import EventSource
     from lambda_container.events.event_source_mapping import EventSourceMapping
+    from lambda_container.events.input_transformer import InputTransformer
     from lambda_container.events.kafka import KafkaEventSource
     from lambda_container.events.kinesis import KinesisEventSource
     from lambda_container.events.mq import MqEventSource
@@ -22,8 +24,11 @@ if TYPE_CHECKING:
 _MODULES = {
     "DocumentDbEventSource": "documentdb",
     "DynamoDbEventSource": "dynamodb",
+    "EventBridgeEventSource": "event_bridge",
+    "EventRule": "event_bridge",
     "EventSource": "event_source",
     "EventSourceMapping": "event_source_mapping",
+    "InputTransformer": "input_transformer",
     "KafkaEventSource": "kafka",
     "KinesisEventSource": "kinesis",
     "MqEventSource": "mq",
@@ -40,8 +45,11 @@ _MODULES = {
 __all__ = [
     "DocumentDbEventSource",
     "DynamoDbEventSource",
+    "EventBridgeEventSource",
+    "EventRule",
     "EventSource",
     "EventSourceMapping",
+    "InputTransformer",
     "KafkaEventSource",
     "KinesisEventSource",
     "MqEventSource",

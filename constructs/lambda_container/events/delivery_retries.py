@@ -1,0 +1,22 @@
+"""How long EventBridge tries to hand over an event."""
+
+from __future__ import annotations
+
+from lambda_container.arguments import Arguments, Number
+
+# https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html and
+# https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html
+_ATTEMPTS = (0, 185)
+_AGE_SECONDS = (60, 86_400)
+
+
+def check_retries(arguments: Arguments, attempts: Number | None, age: Number | None) -> None:
+    """Refuse what EventBridge and its Scheduler would refuse.
+
+    Raises:
+        InvalidArgument: Attempts beyond 0 to 185, or an age beyond 60 to 86,400 seconds.
+    """
+    if attempts is not None:
+        arguments.integer("maximum_retry_attempts", attempts, *_ATTEMPTS)
+    if age is not None:
+        arguments.integer("maximum_event_age_in_seconds", age, *_AGE_SECONDS, "seconds")

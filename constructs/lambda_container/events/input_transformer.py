@@ -1,0 +1,51 @@
+"""What a function gets instead of an event of EventBridge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lambda_container.arguments import Arguments
+
+# https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html
+_PATHS = 100
+_TEMPLATE_LIMIT = 8192
+_NAME = re.compile(r"(?!AWS)[A-Za-z0-9_-]{1,256}")
+_PATH = re.compile(r"\$(?:[^$].{0,254})?")
+_HOLE = re.compile(r"<([A-Za-z0-9_.-]+)>")
+# https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+_PREDEFINED = "aws.events."
+
+
+@dataclass(frozen=True, slots=True)
+class InputTransformer:
+    """A template that takes values out of an event.
+
+    Attributes:
+        template: JSON with ``<name>`` where a value goes, such as ``{"order": <id>}``, or a text in
+            quotes; at most 8,192 characters.
+        paths: For each name the place in the event, such as ``{"id": "$.detail.id"}``; at most
+            100. ``<aws.events.rule-arn>`` and its kind need none.
+
+    Raises:
+        InvalidArgument: A value that EventBridge would refuse, or a name without a path.
+    """
+
+    template: str
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("InputTransformer")
+        arguments.text("template", self.template, _TEMPLATE_LIMIT, multiline=True)
+        paths = arguments.mapping("paths", self.paths)
+        if len(paths) > _PATHS:
+            arguments.fail("paths", f"have at most {_PATHS} paths", f"{len(paths)} paths")
+        for name, path in paths.items():
+            rule = "be 1 to 256 letters, digits, '-' and '_', not beginning with 'AWS'"
+            arguments.pattern("paths key", name, _NAME, rule)
+            rule = "be a JSON path such as '$.detail.id'"
+            arguments.pattern(f"paths[{name!r}]", path, _PATH, rule)
+        for name in _HOLE.findall(self.template):
+            if name not in paths and not name.startswith(_PREDEFINED):
+                arguments.fail("template", f"name what paths has, and <{name}> is not there", name)
