@@ -12,7 +12,7 @@ export PYTHON STRICT
 .PHONY: help
 help: ## list the jobs
 	@$(in_project) while IFS=: read -r job text; do case $$text in \
-		' ## '*) printf '  make %-6s %s\n' "$$job" "$${text# ## }";; esac; done < Makefile
+		' ## '*) printf '  make %-7s %s\n' "$$job" "$${text# ## }";; esac; done < Makefile
 
 .PHONY: synth
 synth: ## write every environment's Terraform JSON to cdktf.out
@@ -42,6 +42,10 @@ cdktf: ## run the cdktf CLI with ARGS="synth", diff, deploy, destroy or output
 bench: ## measure synthesis beside its peers, and the content hash beside hashlib
 	@$(run) python benchmarks/synth.py $(ARGS)
 	@$(run) python benchmarks/content_hash.py
+
+.PHONY: diagram
+diagram: ## draw every environment and example in docs/diagrams
+	@$(run) python -m tools.diagram
 
 .PHONY: lock
 lock: ## pin the newest versions that Pipfile and package.json allow

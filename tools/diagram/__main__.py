@@ -1,0 +1,46 @@
+"""The job: draw every stack."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.diagram import svg
+from tools.diagram.dot import dot
+from tools.diagram.graph import Graph, read
+from tools.diagram.mermaid import mermaid
+from tools.scan import targets
+from tools.step import ROOT, StepError
+
+FOLDER = ROOT / "docs" / "diagrams"
+
+
+def main() -> int:
+    """Draw every environment and example; returns 0 when all could be."""
+    try:
+        svg.install()
+        FOLDER.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory() as folder:
+            for name, graph in graphs(Path(folder)):
+                (FOLDER / f"{name}.mmd").write_text(mermaid(graph), encoding="utf-8")
+                picture = svg.svg(dot(graph, name))
+                (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
+                print(f"docs/diagrams/{name}.svg: {len(graph.nodes)} things")
+    except (StepError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def graphs(folder: Path) -> Iterator[tuple[str, Graph]]:
+    """Every stack's graph, by its name: ``dev``, or ``example-full``."""
+    for target, stack in targets.synthesize(folder).items():
+        where, _, name = target.partition("/")
+        prefix = "" if where == "environments" else "example-"
+        yield f"{prefix}{name}", read(stack / "cdk.tf.json")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

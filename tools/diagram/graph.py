@@ -1,0 +1,200 @@
+"""What a stack's JSON says of its functions, as nodes and edges."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FUNCTION = "aws_lambda_function"
+ALARM = "aws_cloudwatch_metric_alarm"
+# The resources that are always drawn, with their word for people and where they name themselves.
+KINDS = {
+    FUNCTION: ("function", "function_name"),
+    ALARM: ("alarm", "alarm_name"),
+    "aws_api_gateway_rest_api": ("REST API", "name"),
+    "aws_apigatewayv2_api": ("HTTP API", "name"),
+    "aws_cloudwatch_event_rule": ("rule", "name"),
+    "aws_ecr_repository": ("repository", "name"),
+    "aws_lambda_alias": ("alias", "name"),
+    "aws_lambda_function_url": ("URL", ""),
+    "aws_scheduler_schedule": ("schedule", "name"),
+    "aws_sns_topic": ("topic", "name"),
+    "aws_sqs_queue": ("queue", "name"),
+    "docker_image": ("image", ""),
+}
+# What connects two others: its type, where it names the one, and where the other.
+_LINKS = (
+    ("aws_api_gateway_integration", "rest_api_id", "uri"),
+    ("aws_apigatewayv2_integration", "api_id", "integration_uri"),
+    ("aws_cloudwatch_event_target", "rule", "arn"),
+    ("aws_cloudwatch_log_subscription_filter", "log_group_name", "destination_arn"),
+    (ALARM, "dimensions", "."),
+    (ALARM, "metric_query", "."),
+    (ALARM, ".", "alarm_actions"),
+    ("aws_lambda_alias", ".", "function_name"),
+    ("aws_lambda_event_source_mapping", "event_source_arn", "function_name"),
+    (FUNCTION, "image_uri", "."),
+    (FUNCTION, ".", "dead_letter_config"),
+    ("aws_lambda_function_event_invoke_config", "function_name", "destination_config"),
+    ("aws_lambda_function_url", ".", "function_name"),
+    ("aws_lambda_permission", "source_arn", "function_name"),
+    ("aws_s3_bucket_notification", "bucket", "lambda_function"),
+    ("aws_scheduler_schedule", ".", "target"),
+    ("aws_sns_topic_subscription", "topic_arn", "endpoint"),
+    ("aws_sqs_queue", ".", "redrive_policy"),
+    ("docker_image", "name", "."),
+)
+# What an ARN of a service names, and what its resource part begins with.
+_SERVICES = {
+    "dynamodb": ("table", "table/"),
+    "events": ("rule", "rule/"),
+    "kinesis": ("stream", "stream/"),
+    "lambda": ("function", "function:"),
+    "s3": ("bucket", ""),
+    "scheduler": ("schedule", "schedule/"),
+    "sns": ("topic", ""),
+    "sqs": ("queue", ""),
+}
+_REFERENCE = re.compile(r"(?<![\w.])((?:aws|docker)_\w+)\.([\w-]+)")
+_HASH = re.compile(r"_[0-9A-F]{8}$")
+_ARN = re.compile(r"arn:[\w-]+:([\w-]+):[\w-]*:\w*:([^\s\"$]+)")
+
+
+@dataclass(frozen=True, order=True)
+class Node:
+    """Something that is drawn.
+
+    Attributes:
+        address: What Terraform calls it, or its ARN.
+        kind: Such as ``function``.
+        label: Its name.
+        group: The address of the only function that it belongs to; empty if it is shared.
+    """
+
+    address: str
+    kind: str
+    label: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A stack's picture, in an order that depends on its JSON only."""
+
+    nodes: list[Node] = field(default_factory=list)
+    edges: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read(file: Path) -> Graph:
+    """The graph of a ``cdk.tf.json``."""
+    return graph(json.loads(file.read_text(encoding="utf-8")))
+
+
+def graph(content: dict[str, Any]) -> Graph:
+    """The graph of a stack's JSON."""
+    resources: dict[str, dict[str, Any]] = {
+        f"{type_}.{name}": arguments
+        for type_, named in content.get("resource", {}).items()
+        for name, arguments in named.items()
+    }
+    edges = sorted(set(_edges(resources)))
+    shown = {a for a in resources if a.partition(".")[0] in KINDS} | {a for e in edges for a in e}
+    alike = _alike_alarms(shown, edges)
+    edges = sorted({(alike.get(a, a), alike.get(b, b)) for a, b in edges})
+    counts = {first: list(alike.values()).count(first) for first in alike.values()}
+    groups = _groups(edges)
+    return Graph(
+        nodes=[
+            _node(address, resources.get(address), groups.get(address, ""), counts)
+            for address in sorted(shown)
+            if alike.get(address, address) == address
+        ],
+        edges=edges,
+    )
+
+
+def _edges(resources: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for type_, first, second in _LINKS:
+        for address in (a for a in resources if a.partition(".")[0] == type_):
+            arguments = resources[address]
+            sources = [address] if first == "." else _ends(arguments, first, resources)
+            targets = [address] if second == "." else _ends(arguments, second, resources)
+            yield from ((s, t) for s in sources for t in targets if s != t)
+
+
+def _ends(arguments: dict[str, Any], name: str, resources: dict[str, dict[str, Any]]) -> list[str]:
+    # A permission names a function, and an alias as its qualifier: the alias is meant.
+    value = json.dumps([arguments.get("qualifier") or "" if name == "function_name" else ""])
+    found = list(_meant(value, resources))
+    return found or list(_meant(json.dumps(arguments.get(name)), resources))
+
+
+def _meant(text: str, resources: dict[str, dict[str, Any]]) -> Iterator[str]:
+    references = [f"{type_}.{name}" for type_, name in _REFERENCE.findall(text)]
+    pushed = [r for r in references if r.startswith("docker_registry_image.") and r in resources]
+    if pushed:
+        # An image's address names its repository too, which the image itself is an edge of.
+        for address in pushed:
+            yield from _meant(json.dumps(resources[address].get("name")), resources)
+        return
+    images = [r for r in references if r.startswith("docker_image.")]
+    yield from (r for r in images or references if r in resources)
+    if not references:
+        yield from sorted({match[0] for match in _ARN.finditer(text)})
+
+
+def _alike_alarms(shown: Iterable[str], edges: list[tuple[str, str]]) -> dict[str, str]:
+    """Alarms that watch and tell the same, each with the first of them: one node is enough."""
+    around: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for source, target in edges:
+        around[source].append(("tells", target))
+        around[target].append(("watches", source))
+    first: dict[tuple[tuple[str, str], ...], str] = {}
+    alarms = sorted(a for a in shown if a.startswith(f"{ALARM}."))
+    return {a: first.setdefault(tuple(sorted(around[a])), a) for a in alarms}
+
+
+def _groups(edges: list[tuple[str, str]]) -> dict[str, str]:
+    """The function of what touches one function only, and of what touches nothing but that."""
+    neighbours: dict[str, set[str]] = defaultdict(set)
+    for source, target in edges:
+        neighbours[source].add(target)
+        neighbours[target].add(source)
+    groups = {a: a for a in neighbours if a.startswith(f"{FUNCTION}.")}
+    for address in sorted(neighbours.keys() - groups.keys()):
+        functions = {a for a in neighbours[address] if a.startswith(f"{FUNCTION}.")}
+        if len(functions) == 1:
+            (groups[address],) = functions
+    while found := {
+        address: next(iter(owners))
+        for address in neighbours.keys() - groups.keys()
+        if len(owners := {groups.get(a, "") for a in neighbours[address]}) == 1 and "" not in owners
+    }:
+        groups |= found
+    return groups
+
+
+def _node(
+    address: str, arguments: dict[str, Any] | None, group: str, counts: dict[str, int]
+) -> Node:
+    if arguments is None:
+        match = _ARN.fullmatch(address)
+        service, name = (match[1], match[2]) if match else ("", address)
+        kind, prefix = _SERVICES.get(service, (service, ""))
+        return Node(address, kind, name.removeprefix(prefix), group)
+    type_, _, name = address.partition(".")
+    kind, argument = KINDS.get(type_, (type_.removeprefix("aws_").replace("_", " "), "name"))
+    if counts.get(address, 1) > 1:
+        return Node(address, kind, f"{counts[address]} alarms", group)
+    label = str(arguments.get(argument) or "") if argument else ""
+    if not label or "${" in label:
+        # The construct's path, as cdktf makes it a name.
+        label = _HASH.sub("", name).replace("_", "/")
+    if type_ == FUNCTION:
+        group = address
+    return Node(address, kind, label, group)
