@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from e2b_dockerfile_utils import DockerfileInstruction, DockerfileSyntaxError, parse_dockerfile_ast
+from e2b_dockerfile_utils import (
+    DockerfileInstruction,
+    DockerfileSyntaxError,
+    ShellLex,
+    parse_dockerfile_ast,
+)
 
 from lambda_container.errors import InvalidArgument
 
 _OPT = "/opt"
+# What installs into /opt without naming it, and what names it.
+_INSTALLS = re.compile(r"/opt|\b(?:rpm|yum|dnf|microdnf)\b")
+# https://docs.aws.amazon.com/lambda/latest/dg/python-image.html: what AWS's base images set.
+_BASE_VARIABLES = {"LAMBDA_TASK_ROOT": "/var/task", "LAMBDA_RUNTIME_DIR": "/var/runtime"}
 
 
 @dataclass(slots=True)
@@ -32,8 +42,8 @@ class Stage:
 class Dockerfile:
     """The stages of a Dockerfile."""
 
-    def __init__(self, stages: list[Stage]) -> None:
-        self._stages = stages
+    def __init__(self, stages: list[Stage], escape: str) -> None:
+        self._stages, self._escape = stages, escape
 
     @classmethod
     def read(cls, path: Path, *, subject: str) -> Dockerfile:
@@ -55,7 +65,7 @@ class Dockerfile:
                 stages.append(Stage(name.lower(), base.lower()))
             elif stages:
                 stages[-1].instructions.append(instruction)
-        return cls(stages)
+        return cls(stages, parsed.escape_token)
 
     def brings(self, words: Collection[str], *, target: str | None) -> bool:
         """Whether the image of a stage gets something into ``/opt`` that one of the words names.
@@ -68,16 +78,30 @@ class Dockerfile:
             target: The stage that is built. Default: the last.
         """
         stage = self._find(target.lower()) if target else self._stages[-1] if self._stages else None
+        variables = dict(_BASE_VARIABLES)
         for instruction in self._instructions(stage):
-            if instruction.name == "RUN" and _speaks(instruction, words):
+            _set_variables(instruction, variables)
+            speaks = _speaks(instruction, words)
+            if instruction.name == "RUN" and speaks and _installs(instruction):
                 return True
-            if instruction.name in ("COPY", "ADD") and _into_opt(instruction):
+            if instruction.name in ("COPY", "ADD"):
+                where = self._destination(instruction, variables)
+                # What another variable means is only known to the build.
+                if not (_in_opt(where) or ("$" in where and speaks)):
+                    continue
                 source = self._find(_source(instruction))
-                if source is None or _speaks(instruction, words):
+                if source is None or speaks:
                     return True
                 if any(_speaks(other, words) for other in self._instructions(source)):
                     return True
         return False
+
+    def _destination(self, instruction: DockerfileInstruction, variables: dict[str, str]) -> str:
+        written = instruction.args[-1] if instruction.args else ""
+        try:
+            return ShellLex(self._escape, env=variables).process_word(written)
+        except ValueError:
+            return written
 
     def _find(self, name: str | None) -> Stage | None:
         for i, stage in enumerate(self._stages):
@@ -85,25 +109,42 @@ class Dockerfile:
                 return stage
         return None
 
-    def _instructions(self, stage: Stage | None) -> Iterator[DockerfileInstruction]:
-        """Those of a stage and of the stages that it begins with."""
+    def _instructions(self, stage: Stage | None) -> list[DockerfileInstruction]:
+        """Those of the stages that a stage begins with, and its own."""
+        if stage is None:
+            return []
         # A stage begins with one above it, so this ends.
-        while stage is not None:
-            yield from stage.instructions
-            above = self._stages[: self._stages.index(stage)]
-            stage = Dockerfile(above)._find(stage.base)
+        above = Dockerfile(self._stages[: self._stages.index(stage)], self._escape)
+        return [*above._instructions(above._find(stage.base)), *stage.instructions]
+
+
+def _set_variables(instruction: DockerfileInstruction, variables: dict[str, str]) -> None:
+    if instruction.name == "ENV":
+        # The parser gives a key, a value and a delimiter for each.
+        variables.update(zip(instruction.args[::3], instruction.args[1::3], strict=False))
+    if instruction.name == "ARG":
+        for argument in instruction.args:
+            name, is_set, value = argument.partition("=")
+            if is_set:
+                variables[name] = value
+
+
+def _text(instruction: DockerfileInstruction) -> str:
+    parts = [instruction.original, *(heredoc.content for heredoc in instruction.heredocs)]
+    return "\n".join(parts).lower()
 
 
 def _speaks(instruction: DockerfileInstruction, words: Collection[str]) -> bool:
-    texts = [instruction.original, *(heredoc.content for heredoc in instruction.heredocs)]
-    return any(word in text.lower() for text in texts for word in words)
+    return any(word in _text(instruction) for word in words)
 
 
-def _into_opt(instruction: DockerfileInstruction) -> bool:
-    destination = instruction.args[-1] if instruction.args else ""
-    # What a variable means is only known to the build.
-    path = posixpath.normpath(destination)
-    return "$" in destination or path == _OPT or path.startswith(f"{_OPT}/")
+def _installs(instruction: DockerfileInstruction) -> bool:
+    return _INSTALLS.search(_text(instruction)) is not None
+
+
+def _in_opt(where: str) -> bool:
+    path = posixpath.normpath(where)
+    return path == _OPT or path.startswith(f"{_OPT}/")
 
 
 def _source(instruction: DockerfileInstruction) -> str | None:

@@ -47,6 +47,8 @@ def build(
         (f"{BASE}\nCOPY --from=example.com/extensions:1 /opt/extensions /opt/extensions/\n", None),
         (f"{BASE}\nADD insights.tar.gz /opt/\n", None),
         (f'{BASE}\nCOPY ["lambda-insights", "/opt/extensions/lambda-insights"]\n', None),
+        (f"{BASE} AS base\nENV DIR=/opt\nFROM base\nCOPY extensions ${{DIR}}/extensions\n", None),
+        (f"{BASE}\nCOPY lambda-insights $ELSEWHERE\n", None),
         (f"{BASE}\nARG DIR=/opt\nCOPY extensions $DIR/extensions\n", None),
     ],
 )
@@ -65,6 +67,10 @@ def test_a_dockerfile_that_brings_the_extension_is_accepted(
         (f"{INSIGHTS}{BASE} AS live\nFROM {BASE[5:]}\n{COPY}", "live"),
         (f"FROM alpine AS other\nRUN touch /opt/a\n{BASE}\nCOPY --from=other /opt /opt\n", None),
         (f"{BASE}\nCOPY app.py /optional/\n", None),
+        (f"{BASE}\nCOPY app.py ${{LAMBDA_TASK_ROOT}}/\n", None),
+        (f"{BASE}\nCOPY app.py $ELSEWHERE/\n", None),
+        (f"{BASE}\nCOPY app.py ${{DIR!}}/\n", None),
+        (f"{BASE}\nENV DIR=/srv\nCOPY app.py $DIR/\n", None),
     ],
 )
 def test_a_dockerfile_without_the_extension_is_refused(
@@ -155,6 +161,12 @@ def test_adot_must_be_in_the_image(stack: TerraformStack, context: Path) -> None
     with pytest.raises(InvalidArgument, match="put the ADOT extension into /opt"):
         function.enable_adot()
     function.enable_insights()
+
+
+def test_the_sdk_alone_is_no_adot(stack: TerraformStack, context: Path) -> None:
+    function = build(stack, context, f"{BASE}\nRUN pip install opentelemetry-sdk\n")
+    with pytest.raises(InvalidArgument, match="put the ADOT extension into /opt"):
+        function.enable_adot()
 
 
 def test_roles_of_others_are_left_alone(stack: TerraformStack, synth: Synth) -> None:
