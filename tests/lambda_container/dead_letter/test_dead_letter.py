@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from cdktf import TerraformStack
 
-from lambda_container import DeadLetterQueue, DeadLetterTopic, EncryptionKey, ExecutionRole
+from lambda_container import (
+    DeadLetterQueue,
+    DeadLetterTopic,
+    EncryptionKey,
+    ExecutionRole,
+    InvalidArgument,
+)
 from tests.synth import Synth
 
 
@@ -68,3 +77,25 @@ def test_grants_include_the_key(stack: TerraformStack, synth: Synth) -> None:
     (made,) = synth.resources("aws_kms_key")
     for type_ in ("aws_sqs_queue", "aws_sns_topic"):
         assert synth.resource(type_)["kms_master_key_id"] == f"${{aws_kms_key.{made}.arn}}"
+
+
+def test_a_fifo_queue_has_fifo_dead_letters(stack: TerraformStack, synth: Synth) -> None:
+    assert DeadLetterQueue(stack, "Queue", fifo=True).fifo
+    queue = synth.resource("aws_sqs_queue")
+    assert (queue["name"], queue["fifo_queue"]) == ("dev-Queue.fifo", True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"fifo": "yes"}, "fifo must be True or False, got 'yes'"),
+        ({"fifo": True, "name": "a"}, "name must be at most 80 letters.* with '.fifo' at the end"),
+        ({"fifo": True, "name": f"{'a' * 76}.fifo"}, "name must be at most 80 letters"),
+        ({"name": "a.fifo"}, "name must be 1 to 80 letters"),
+    ],
+)
+def test_a_name_says_whether_a_queue_is_fifo(
+    stack: TerraformStack, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InvalidArgument, match=message):
+        DeadLetterQueue(stack, "Queue", **arguments)
