@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from lambda_container.events.event_bridge import EventBridgeEventSource, EventRule
     from lambda_container.events.input_transformer import InputTransformer
     from lambda_container.events.s3 import S3EventSource, S3Subscription
+    from lambda_container.events.schedule import Schedule, ScheduleEventSource
     from lambda_container.events.sns import SnsEventSource, SnsSubscription
     from lambda_container.function import (
         CapacityProviderConfig,
@@ -136,6 +137,8 @@ _MODULES = {
     "S3Subscription": "lambda_container.events.s3",
     "SLOWEST": "lambda_container.observability.log_query",
     "Scaling": "lambda_container.function.provisioned_concurrency",
+    "Schedule": "lambda_container.events.schedule",
+    "ScheduleEventSource": "lambda_container.events.schedule",
     "SecurityGroup": "lambda_container.network",
     "SecurityGroupRule": "lambda_container.network",
     "SnsEventSource": "lambda_container.events.sns",
@@ -212,6 +215,8 @@ __all__ = [
     "S3EventSource",
     "S3Subscription",
     "Scaling",
+    "Schedule",
+    "ScheduleEventSource",
     "SecurityGroup",
     "SecurityGroupRule",
     "SnsEventSource",

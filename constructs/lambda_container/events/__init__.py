@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lambda_container.events.provisioned_pollers import ProvisionedPollers
     from lambda_container.events.queue import Queue
     from lambda_container.events.s3 import S3EventSource, S3Subscription
+    from lambda_container.events.schedule import Schedule, ScheduleEventSource
     from lambda_container.events.sns import SnsEventSource, SnsSubscription
     from lambda_container.events.sqs import SqsEventSource
 
@@ -37,6 +38,8 @@ _MODULES = {
     "Queue": "queue",
     "S3EventSource": "s3",
     "S3Subscription": "s3",
+    "Schedule": "schedule",
+    "ScheduleEventSource": "schedule",
     "SnsEventSource": "sns",
     "SnsSubscription": "sns",
     "SqsEventSource": "sqs",
@@ -58,6 +61,8 @@ __all__ = [
     "Queue",
     "S3EventSource",
     "S3Subscription",
+    "Schedule",
+    "ScheduleEventSource",
     "SnsEventSource",
     "SnsSubscription",
     "SqsEventSource",

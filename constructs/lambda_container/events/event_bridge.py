@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from lambda_container.events.dead_letters import DeadLetters, arn_of, check_dead
 from lambda_container.events.delivery_retries import check_retries
 from lambda_container.events.filter_pattern import RULE_PATTERN, Pattern, pattern_json
 from lambda_container.events.input_transformer import InputTransformer
+from lambda_container.events.json_input import json_input
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
@@ -183,31 +183,6 @@ class EventRule(Construct):
             depends_on=[self.permission, *waits],
             **target.placement,
         )
-
-
-def json_input(arguments: Arguments, value: Any, limit: int) -> str:
-    """What a function gets, as JSON, escaped for Terraform; references in its texts stay alive.
-
-    Raises:
-        InvalidArgument: What ``json`` cannot write, or more than ``limit`` characters.
-    """
-    try:
-        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError):
-        arguments.fail("input", "be what json can write", value, secret=True)
-    arguments.text("input", text, limit, secret=True)
-    if _has_number_reference(value):
-        rule = "have no references to numbers, which json would write as they are: tostring() them"
-        arguments.fail("input", rule, value, secret=True)
-    return literal(text)
-
-
-def _has_number_reference(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(map(_has_number_reference, value.values()))
-    if isinstance(value, (list, tuple)):
-        return any(map(_has_number_reference, value))
-    return isinstance(value, float) and is_token(value)
 
 
 def _retries(source: EventBridgeEventSource) -> CloudwatchEventTargetRetryPolicy | None:

@@ -1,0 +1,149 @@
+"""When a schedule invokes: cron, rate or at, checked by the Scheduler's own grammar.
+
+Of the packages on PyPI that read AWS's six fields, ``aws-croniter`` knows no ``LW``, and both it
+and ``aws-cron-expression-validator`` let ``30-20`` pass and say nothing of rate and at, so this
+reads all three.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NoReturn
+
+from lambda_container.arguments import Arguments
+from lambda_container.tokens import is_token
+
+_KINDS = re.compile(r"(cron|rate|at)\((.*)\)")
+_RATE = re.compile(r"([1-9]\d{0,8}) (minute|hour|day)(s?)")
+_AT = "%Y-%m-%dT%H:%M:%S"
+_AT_SHAPE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+_DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    least: int
+    most: int
+    words: Mapping[str, int] = field(default_factory=dict)
+
+    def value(self, text: str) -> int | None:
+        number = self.words.get(text.upper())
+        if number is None and text.isascii() and text.isdecimal():
+            number = int(text)
+        return number if number is not None and self.least <= number <= self.most else None
+
+
+# https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+_FIELDS = (
+    _Field("minutes", 0, 59),
+    _Field("hours", 0, 23),
+    _Field("day of month", 1, 31),
+    _Field("month", 1, 12, {name: i for i, name in enumerate(_MONTHS, start=1)}),
+    _Field("day of week", 1, 7, {name: i for i, name in enumerate(_DAYS, start=1)}),
+    _Field("year", 1970, 2199),
+)
+_DAY_OF_MONTH, _DAY_OF_WEEK = 2, 4
+# Ranges of names and hours may go round, as in FRI-MON; days of the month and years may not.
+_STRAIGHT = ("day of month", "year")
+_LAST_DAYS = re.compile(r"L|LW|(\d{1,2})W")
+_WEEK_DAYS = re.compile(r"L|([A-Za-z0-9]+)(?:L|#([1-5]))")
+
+
+def check_expression(arguments: Arguments, argument: str, expression: str) -> None:
+    """Refuse what EventBridge Scheduler would refuse.
+
+    Args:
+        arguments: Who the expression belongs to.
+        argument: Its name.
+        expression: ``cron(...)``, ``rate(...)``, ``at(...)`` or a reference.
+
+    Raises:
+        InvalidArgument: Another text, a field that is wrong, or both of the day fields set.
+    """
+    rule = "be 'cron(0 8 ? * MON-FRI *)', 'rate(5 minutes)' or 'at(2026-01-31T08:00:00)'"
+    if isinstance(expression, str) and is_token(expression):
+        return
+    match = _KINDS.fullmatch(expression) if isinstance(expression, str) else None
+    if match is None:
+        arguments.fail(argument, rule, expression)
+    kind, inside = match.groups()
+    if kind == "cron":
+        _Cron(arguments, argument, expression).check(inside)
+    elif kind == "rate":
+        _check_rate(arguments, argument, expression, inside)
+    else:
+        _check_at(arguments, argument, expression, inside)
+
+
+def _check_rate(arguments: Arguments, argument: str, expression: str, inside: str) -> None:
+    match = _RATE.fullmatch(inside)
+    if match is None:
+        rule = "be a rate such as 'rate(5 minutes)': a whole number above 0, and the unit"
+        arguments.fail(argument, rule, expression)
+    number, unit, plural = match.groups()
+    if (number == "1") is bool(plural):
+        right = f"rate({number} {unit}{'' if number == '1' else 's'})"
+        rule = f"have its unit in the singular for 1 and the plural for more: {right!r}"
+        arguments.fail(argument, rule, expression)
+
+
+def _check_at(arguments: Arguments, argument: str, expression: str, inside: str) -> None:
+    try:
+        if _AT_SHAPE.fullmatch(inside):
+            datetime.strptime(inside, _AT)  # noqa: DTZ007 - the time zone is an argument of its own
+            return
+    except ValueError:
+        pass
+    rule = "be a date and a time without a zone, such as 'at(2026-01-31T08:00:00)'"
+    arguments.fail(argument, rule, expression)
+
+
+class _Cron:
+    def __init__(self, arguments: Arguments, argument: str, expression: str) -> None:
+        self._arguments, self._argument, self._expression = arguments, argument, expression
+
+    def check(self, inside: str) -> None:
+        texts = inside.split(" ")
+        if len(texts) != len(_FIELDS) or "" in texts:
+            names = ", ".join(one.name for one in _FIELDS)
+            self._fail(f"have six fields with one space between them ({names})")
+        if (texts[_DAY_OF_MONTH] == "?") is (texts[_DAY_OF_WEEK] == "?"):
+            self._fail("have '?' as day of month or as day of week, and not as both")
+        for one, text in zip(_FIELDS, texts, strict=True):
+            if text == "?" and one.name.startswith("day"):
+                continue
+            if not self._special(one, text):
+                for part in text.split(","):
+                    self._part(one, part)
+
+    def _special(self, one: _Field, text: str) -> bool:
+        if one.name == "day of month" and (match := _LAST_DAYS.fullmatch(text)):
+            return match[1] is None or one.value(match[1]) is not None
+        if one.name == "day of week" and (match := _WEEK_DAYS.fullmatch(text)):
+            return match[1] is None or one.value(match[1]) is not None
+        return False
+
+    def _part(self, one: _Field, part: str) -> None:
+        rest, slash, step = part.partition("/")
+        if slash and not (step.isascii() and step.isdecimal() and 1 <= int(step) <= one.most):
+            self._wrong(one, part)
+        if rest == "*":
+            return
+        first, dash, last = rest.partition("-")
+        start, end = one.value(first), one.value(last) if dash else None
+        if start is None or (dash and end is None):
+            self._wrong(one, part)
+        if end is not None and start > end and one.name in _STRAIGHT:
+            self._wrong(one, part)
+
+    def _wrong(self, one: _Field, part: str) -> NoReturn:
+        named = f" or {', '.join(one.words)}" if one.words else ""
+        self._fail(f"have values of {one.least} to {one.most}{named} as {one.name}, not {part!r}")
+
+    def _fail(self, rule: str) -> NoReturn:
+        self._arguments.fail(self._argument, rule, self._expression)
