@@ -6,14 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cdktf import Fn
-
 from lambda_container.arguments import Arguments
 from lambda_container.events.polled_source import decrypt
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.events.stream import StreamSource
 from lambda_container.iam import Statement
-from lambda_container.tokens import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.data_aws_dynamodb_table import DataAwsDynamodbTable
@@ -62,16 +59,10 @@ class DynamoDbEventSource(StreamSource):
         return id_of(self.kind, None if match is None else match["table"])
 
     def statements(self, target: Invocable) -> list[Statement]:
-        """To read the stream, and to list those of the table, of which IAM has no one."""
-        if not isinstance(self.stream, str):
-            streams = f"{self.stream.arn}/stream/*"
-        elif is_token(self.stream):
-            streams = Fn.replace(self.stream, "//stream/.*/", "/stream/*")
-        else:
-            streams = f"{self.stream.rpartition('/')[0]}/*"
+        """To read the stream, and to list streams, which IAM limits to no table."""
         return [
             Statement(actions=_READ, resources=[self.arn]),
-            Statement(actions=_LIST, resources=[streams]),
+            Statement(actions=_LIST, resources=["*"], allow_wildcards=True),
             *decrypt(self.key),
         ]
 

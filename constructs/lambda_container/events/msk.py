@@ -31,7 +31,8 @@ MskAuthentication = Literal["IAM", "SASL_SCRAM_512_AUTH", "CLIENT_CERTIFICATE_TL
 _KIND = SourceKind("kafka", "cluster/", ("aws_msk_cluster", "aws_msk_serverless_cluster"))
 _WITHOUT_SECRET = ("IAM", "NONE")
 # https://docs.aws.amazon.com/lambda/latest/dg/with-msk-permissions.html
-_CLUSTER = ("kafka:DescribeClusterV2", "kafka:GetBootstrapBrokers")
+_DESCRIBE = ("kafka:DescribeClusterV2",)
+_BROKERS = ("kafka:GetBootstrapBrokers",)
 # https://docs.aws.amazon.com/lambda/latest/dg/msk-cluster-auth.html
 _CONNECT = ("kafka-cluster:Connect", "kafka-cluster:DescribeClusterDynamicConfiguration")
 _TOPIC = ("kafka-cluster:DescribeTopic", "kafka-cluster:ReadData")
@@ -78,7 +79,9 @@ class MskEventSource(KafkaSource):
     def statements(self, target: Invocable) -> list[Statement]:
         """To find the cluster and to reach it, and with IAM to read the topic."""
         return [
-            Statement(actions=_CLUSTER, resources=[self.arn]),
+            Statement(actions=_DESCRIBE, resources=[self.arn]),
+            # IAM limits this one to no cluster.
+            Statement(actions=_BROKERS, resources=["*"], allow_wildcards=True),
             *network_access(target),
             *(self._iam() if self.authentication == "IAM" else ()),
             *read_secrets(self.secret_arn),

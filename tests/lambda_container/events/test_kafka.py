@@ -69,7 +69,7 @@ def test_a_topic_of_msk(function: ContainerFunction, synth: Synth) -> None:
     group = f"arn:aws:kafka:{HERE}:group/shop/abc-1/*"
     assert {action: given[action] for action in given if action not in EC2} == {
         "kafka:DescribeClusterV2": [MSK],
-        "kafka:GetBootstrapBrokers": [MSK],
+        "kafka:GetBootstrapBrokers": ["*"],
         "kafka-cluster:Connect": [MSK],
         "kafka-cluster:DescribeClusterDynamicConfiguration": [MSK],
         "kafka-cluster:DescribeTopic": [topic],
