@@ -49,14 +49,14 @@ def test_a_program_runs(program: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_make_target_exists(page: Path) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z0-9]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE))
     code = [
         token.content
         for block in MarkdownIt().parse(page.read_text(encoding="utf-8"))
         for token in [block, *(block.children or [])]
         if token.type == "code_inline" or (token.type == "fence" and token.info == "sh")
     ]
-    named = {target for text in code for target in re.findall(r"\bmake ([a-z]+)", text)}
+    named = {target for text in code for target in re.findall(r"\bmake ([a-z0-9]+)", text)}
     assert named <= targets
 
 

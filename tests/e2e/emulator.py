@@ -32,10 +32,12 @@ _CONTROL = "http://127.0.0.1:4566"
 _REGIONAL = (
     "api.ecr",
     "cloudcontrolapi",
+    "dynamodb",
     "ec2",
     "ecr",
     "elasticfilesystem",
     "events",
+    "kinesis",
     "kms",
     "lambda",
     "logs",
@@ -43,8 +45,10 @@ _REGIONAL = (
     "s3",
     "sns",
     "sqs",
+    "streams.dynamodb",
     "sts",
-    # The bucket that an example keeps its state in.
+    # The bucket that an example keeps its state in, and the one that a test listens to.
+    "listened-bucket.s3",
     "example-terraform-state.s3",
 )
 _API_HOSTS = [
@@ -196,6 +200,16 @@ class Emulator:
         """The images that a repository holds, in the order of their digests."""
         found = self.client("ecr").describe_images(repositoryName=repository)["imageDetails"]
         return sorted(image["imageDigest"] for image in found)
+
+    def empty_repositories(self, prefix: str) -> None:
+        """Delete every image of the repositories whose names begin so."""
+        ecr = self.client("ecr")
+        for repository in ecr.describe_repositories()["repositories"]:
+            name = repository["repositoryName"]
+            if name.startswith(prefix) and (
+                images := ecr.list_images(repositoryName=name)["imageIds"]
+            ):
+                ecr.batch_delete_image(repositoryName=name, imageIds=images)
 
     def forget_login(self) -> None:
         """Let the credential helper ask for a new token, as it does when it knows one is old."""

@@ -118,6 +118,10 @@ class Engine:
     def containers(self) -> list[str]:
         return self.run("container", "ls", "--all", "--quiet").splitlines()
 
+    def printed(self) -> str:
+        """What the functions that are warm have printed."""
+        return "\n".join(self.run("container", "logs", name) for name in self.containers())
+
     def _run(self, *arguments: str, stdin: Path | None = None) -> subprocess.CompletedProcess[str]:
         with (stdin or Path("/dev/null")).open("rb") as source:
             return subprocess.run(

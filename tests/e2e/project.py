@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -81,6 +82,14 @@ class Project(Source):
         return self.root / "functions" / name / file
 
 
+class Listeners(Source):
+    """The program in listeners/, whose function hears of everything."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, "listeners")
+        shutil.copytree(Path(__file__).with_name("listeners"), self.root)
+
+
 class Probe(Source):
     """The program in probe/, for what the app leaves at its defaults."""
 
@@ -133,10 +142,32 @@ class Example(Source):
                 del login["username"], login["password"]
                 login["address"] = REGISTRY
                 login["config_file_content"] = json.dumps({"credsStore": "ecr-login"})
-        for type_ in [name for name in stack["resource"] if name.startswith(self.lacking)]:
-            del stack["resource"][type_]
+        _leave_out(stack["resource"], self.lacking)
         for resources in stack["resource"].values():
             for arguments in resources.values():
                 for argument in self._newer:
                     arguments.pop(argument, None)
         file.write_text(json.dumps(stack, indent=2))
+
+
+def _leave_out(resources: dict[str, dict[str, object]], types: tuple[str, ...]) -> None:
+    """Take out what is of these types, and what refers to what was taken out."""
+    gone = [
+        f"{type_}.{name}"
+        for type_ in resources
+        if type_.startswith(types)
+        for name in resources[type_]
+    ]
+    while gone:
+        address = gone.pop()
+        type_, _, name = address.partition(".")
+        if resources[type_].pop(name, None) is None:
+            continue
+        gone += [
+            f"{other}.{key}"
+            for other, named in resources.items()
+            for key, arguments in named.items()
+            if re.search(rf"\b{re.escape(address)}\b", json.dumps(arguments))
+        ]
+    for type_ in [type_ for type_, named in resources.items() if not named]:
+        del resources[type_]

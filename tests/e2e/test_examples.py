@@ -47,11 +47,16 @@ def surroundings(emulator: Emulator) -> None:
 
 @pytest.fixture(params=[("hardened", "hardened"), ("full", "shop")], ids=lambda names: names[0])
 def example(
-    request: pytest.FixtureRequest, surroundings: None, work: Path, terraform: Installation
+    request: pytest.FixtureRequest,
+    surroundings: None,
+    work: Path,
+    emulator: Emulator,
+    terraform: Installation,
 ) -> Iterator[Deployment[Example]]:
     name, stack_name = request.param
     example = Deployment(Example(work / "examples" / name, name, stack_name), terraform)
     yield example
+    emulator.empty_repositories(f"{stack_name}/")  # which the examples protect
     example.destroy()
     assert example.workspace.resources() == []
 

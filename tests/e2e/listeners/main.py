@@ -1,0 +1,64 @@
+"""A stack with one function, which everything that the emulator delivers from invokes."""
+
+import os
+from pathlib import Path
+
+# First, because it makes the provider packages load lazily.
+from lambda_container import (
+    ContainerFunction,
+    ContainerImage,
+    DynamoDbEventSource,
+    EventBridgeEventSource,
+    KinesisEventSource,
+    Queue,
+    Repository,
+    S3EventSource,
+    SnsEventSource,
+    SqsEventSource,
+)
+
+# isort: split
+from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
+from cdktf_cdktf_provider_aws.dynamodb_table import DynamodbTable
+from cdktf_cdktf_provider_aws.kinesis_stream import KinesisStream
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+
+HERE = Path(__file__).parent
+
+app = App(outdir=str(HERE / "cdktf.out"))
+stack = TerraformStack(app, "listeners")
+LocalBackend(stack, path="../../../terraform.listeners.tfstate")
+AwsProvider(stack, "aws", region=os.environ["AWS_REGION"])
+repository = Repository(stack, "Repository", name="listeners", force_delete=True, login="ecr-login")
+listener = ContainerFunction(
+    stack,
+    "Listener",
+    function_name="listener",
+    image=ContainerImage.build(HERE / "function", repository=repository),
+    timeout=10,
+)
+queue = Queue(stack, "Queue", function=listener)
+topic = SnsTopic(stack, "Topic", name="listened-topic")
+bucket = S3Bucket(stack, "Bucket", bucket="listened-bucket", force_destroy=True)
+stream = KinesisStream(stack, "Stream", name="listened-stream", shard_count=1)
+table = DynamodbTable(
+    stack,
+    "Table",
+    name="listened-table",
+    billing_mode="PAY_PER_REQUEST",
+    hash_key="id",
+    attribute=[{"name": "id", "type": "S"}],
+    stream_enabled=True,
+    stream_view_type="NEW_IMAGE",
+)
+listener.add_event_source(SqsEventSource(queue, filters=[{"body": {"heard": [True]}}]))
+listener.add_event_source(SnsEventSource(topic, filter_policy={"heard": ["yes"]}))
+listener.add_event_source(S3EventSource(bucket, events=["s3:ObjectCreated:*"], prefix="heard/"))
+listener.add_event_source(EventBridgeEventSource(pattern={"source": ["e2e.heard"]}))
+listener.add_event_source(KinesisEventSource(stream, starting_position="TRIM_HORIZON"))
+listener.add_event_source(DynamoDbEventSource(table, starting_position="TRIM_HORIZON"))
+TerraformOutput(stack, "queue_url", value=queue.url)
+TerraformOutput(stack, "topic_arn", value=topic.arn)
+app.synth()
