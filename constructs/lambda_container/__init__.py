@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from lambda_container.events.event_bridge import EventBridgeEventSource, EventRule
     from lambda_container.events.input_transformer import InputTransformer
+    from lambda_container.events.logs import LogsEventSource, LogSubscription
     from lambda_container.events.s3 import S3EventSource, S3Subscription
     from lambda_container.events.schedule import Schedule, ScheduleEventSource
     from lambda_container.events.sns import SnsEventSource, SnsSubscription
@@ -123,6 +124,8 @@ _MODULES = {
     "LambdaContainerWarning": "lambda_container.errors",
     "LifecycleRule": "lambda_container.repository",
     "LogQuery": "lambda_container.observability.log_query",
+    "LogSubscription": "lambda_container.events.logs",
+    "LogsEventSource": "lambda_container.events.logs",
     "Metric": "lambda_container.observability.metric",
     "MetricMath": "lambda_container.observability.metric",
     "MqEventSource": "lambda_container.events",
@@ -202,6 +205,8 @@ __all__ = [
     "LambdaContainerWarning",
     "LifecycleRule",
     "LogQuery",
+    "LogSubscription",
+    "LogsEventSource",
     "Metric",
     "MetricMath",
     "MqEventSource",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from lambda_container.events.input_transformer import InputTransformer
     from lambda_container.events.kafka import KafkaEventSource
     from lambda_container.events.kinesis import KinesisEventSource
+    from lambda_container.events.logs import LogsEventSource, LogSubscription
     from lambda_container.events.mq import MqEventSource
     from lambda_container.events.msk import MskEventSource
     from lambda_container.events.provisioned_pollers import ProvisionedPollers
@@ -32,6 +33,8 @@ _MODULES = {
     "InputTransformer": "input_transformer",
     "KafkaEventSource": "kafka",
     "KinesisEventSource": "kinesis",
+    "LogSubscription": "logs",
+    "LogsEventSource": "logs",
     "MqEventSource": "mq",
     "MskEventSource": "msk",
     "ProvisionedPollers": "provisioned_pollers",
@@ -55,6 +58,8 @@ __all__ = [
     "InputTransformer",
     "KafkaEventSource",
     "KinesisEventSource",
+    "LogSubscription",
+    "LogsEventSource",
     "MqEventSource",
     "MskEventSource",
     "ProvisionedPollers",

@@ -17,6 +17,7 @@ from lambda_container import (
     EncryptionKey,
     EventBridgeEventSource,
     InputTransformer,
+    LogsEventSource,
     S3EventSource,
     ScheduleEventSource,
     SnsEventSource,
@@ -76,9 +77,11 @@ def test_terraform_accepts_all_that_pushes(
         )
     )
     function.add_event_source(ScheduleEventSource("at(2026-01-31T08:00:00)", name="once"))
+    live.add_event_source(LogsEventSource("/shop/web", filter_pattern="{ $.a = 1 }"))
     assert validate(stack, terraform, tmp_path) >= {
         "aws_cloudwatch_event_rule",
         "aws_cloudwatch_event_target",
+        "aws_cloudwatch_log_subscription_filter",
         "aws_lambda_permission",
         "aws_s3_bucket_notification",
         "aws_scheduler_schedule",
