@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
@@ -252,11 +252,19 @@ def _check_time_zone(arguments: Arguments, timezone: str, expression: str) -> No
     arguments.text("timezone", timezone, 50)
     if expression.startswith("rate("):
         arguments.fail("timezone", "not be given with rate(...), which has no clock", timezone)
-    known = available_timezones()
-    # A machine may have no database of time zones at all, and then AWS says it.
-    if known and not is_token(timezone) and timezone not in known:
+    if not is_token(timezone) and not _exists(timezone):
         rule = "be a name of the IANA time zone database, such as 'Europe/Paris'"
         arguments.fail("timezone", rule, timezone)
+
+
+def _exists(timezone: str) -> bool:
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # A machine may have no database of time zones at all, and then AWS says it. Listing it
+        # takes 50 ms, which is why it is not asked first.
+        return not available_timezones()
+    return True
 
 
 def _date(arguments: Arguments, name: str, value: str) -> datetime | None:

@@ -133,6 +133,8 @@ def test_a_second_schedule_needs_a_name(function: ContainerFunction, synth: Synt
         ({"schedule_expression": "rate(1 days)"}, "singular for 1"),
         ({"schedule_expression": "cron(0 8 * * * *)"}, "have '[?]' as day of month"),
         ({"timezone": "Europe/Atlantis"}, "be a name of the IANA time zone database"),
+        ({"timezone": "Europe"}, "be a name of the IANA time zone database"),
+        ({"timezone": "../Paris"}, "be a name of the IANA time zone database"),
         ({"schedule_expression": "rate(1 day)", "timezone": "UTC"}, "not be given with rate"),
         ({"flexible_time_window": 0}, "flexible_time_window must be 1 to 1440 minutes, got 0"),
         ({"flexible_time_window": 1441}, "flexible_time_window must be 1 to 1440 minutes"),
