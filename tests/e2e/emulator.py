@@ -49,11 +49,16 @@ _REGIONAL = (
     "sts",
     # The bucket that an example keeps its state in, and the one that a test listens to.
     "listened-bucket.s3",
+    # Newer clients of DynamoDB put the account into its name.
+    f"{ACCOUNT}.ddb",
     "example-terraform-state.s3",
 )
 _API_HOSTS = [
     "iam.amazonaws.com",
     "sts.amazonaws.com",
+    # What us-east-1 is called where it is not asked for by its name.
+    "s3.amazonaws.com",
+    "listened-bucket.s3.amazonaws.com",
     *(f"{service}.{REGION}.amazonaws.com" for service in _REGIONAL),
 ]
 _URL_HOSTS = f"*.lambda-url.{REGION}.on.aws"

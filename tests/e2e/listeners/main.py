@@ -57,8 +57,13 @@ listener.add_event_source(SqsEventSource(queue, filters=[{"body": {"heard": [Tru
 listener.add_event_source(SnsEventSource(topic, filter_policy={"heard": ["yes"]}))
 listener.add_event_source(S3EventSource(bucket, events=["s3:ObjectCreated:*"], prefix="heard/"))
 listener.add_event_source(EventBridgeEventSource(pattern={"source": ["e2e.heard"]}))
-listener.add_event_source(KinesisEventSource(stream, starting_position="TRIM_HORIZON"))
-listener.add_event_source(DynamoDbEventSource(table, starting_position="TRIM_HORIZON"))
+# The emulator's own default batch size is 10 where AWS's is 100, which Terraform knows better.
+listener.add_event_source(
+    KinesisEventSource(stream, starting_position="TRIM_HORIZON", batch_size=100)
+)
+listener.add_event_source(
+    DynamoDbEventSource(table, starting_position="TRIM_HORIZON", batch_size=100)
+)
 TerraformOutput(stack, "queue_url", value=queue.url)
 TerraformOutput(stack, "topic_arn", value=topic.arn)
 app.synth()
