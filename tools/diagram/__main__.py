@@ -20,7 +20,7 @@ FOLDER = ROOT / "docs" / "diagrams"
 def main() -> int:
     """Draw every environment and example; returns 0 when all could be."""
     try:
-        svg.install()
+        svg.VENV.install()
         FOLDER.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory() as folder:
             for name, graph in graphs(Path(folder)):

@@ -3,42 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import shutil
 import subprocess
-import sys
 
-from tools import step
-from tools.step import ROOT, StepError
+from tools.own_venv import OwnVenv
+from tools.step import StepError
 
-_VENV = ROOT / ".tools" / "diagram"
-_REQUIREMENTS = ROOT / "tools" / "diagram.txt"
-_STAMP = _VENV / "complete.json"
-
-
-def install() -> None:
-    """Make Graphviz's environment, unless it is there.
-
-    Raises:
-        StepError: A step failed.
-    """
-    description = {
-        "requirements": hashlib.sha256(_REQUIREMENTS.read_bytes()).hexdigest(),
-        "folder": str(ROOT),
-        "python": sys.version,
-    }
-    if _STAMP.exists() and json.loads(_STAMP.read_text()) == description:
-        return
-    with step.alone():
-        shutil.rmtree(_VENV, ignore_errors=True)
-        title = "Setting up: making an environment for Graphviz"
-        step.run(title, [sys.executable, "-m", "venv", str(_VENV)], dict(os.environ))
-        options = ["--quiet", "--require-hashes", "--only-binary", ":all:"]
-        pip = [str(_VENV / "bin" / "python"), "-m", "pip", "install", *options]
-        title = "Setting up: installing Graphviz"
-        step.run(title, [*pip, "--requirement", str(_REQUIREMENTS)], dict(os.environ))
-        _STAMP.write_text(json.dumps(description))
+VENV = OwnVenv("diagram", "Graphviz")
 
 
 def svg(dot: str) -> str:
@@ -47,7 +17,7 @@ def svg(dot: str) -> str:
     Raises:
         StepError: Graphviz could not draw it.
     """
-    program = _VENV / "bin" / "graphviz-pure"
+    program = VENV.programs / "graphviz-pure"
     done = subprocess.run(
         [str(program), "-Kdot", "-Tsvg"],
         input=dot,

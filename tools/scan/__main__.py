@@ -27,7 +27,7 @@ PLANTED = {
 def main() -> int:
     """Scan; returns 0 when nothing was found but what is allowed."""
     try:
-        scanners.install()
+        scanners.VENV.install()
         with tempfile.TemporaryDirectory() as folder:
             return scan(Path(folder))
     except (StepError, OSError) as error:

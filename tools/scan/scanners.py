@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from tools import step
+from tools.own_venv import OwnVenv
 from tools.scan.finding import Finding
 from tools.scan.stack import Stack, UnreadablePolicyError
-from tools.step import ROOT, StepError
+from tools.step import StepError
 
-_VENV = ROOT / ".tools" / "scan"
-_REQUIREMENTS = ROOT / "tools" / "scan.txt"
-_STAMP = _VENV / "complete.json"
+VENV = OwnVenv("scan", "checkov")
 # Whether a wildcard is meant is decided where the statement is made: allow_wildcards=.
 _IGNORED = {"RESOURCE_STAR"}
-
-
-def install() -> None:
-    """Make the scanners' environment, unless it is there.
-
-    Raises:
-        StepError: A step failed.
-    """
-    description = {
-        "requirements": hashlib.sha256(_REQUIREMENTS.read_bytes()).hexdigest(),
-        "folder": str(ROOT),
-        "python": sys.version,
-    }
-    if _STAMP.exists() and json.loads(_STAMP.read_text()) == description:
-        return
-    with step.alone():
-        shutil.rmtree(_VENV, ignore_errors=True)
-        title = "Setting up: making an environment for checkov"
-        step.run(title, [sys.executable, "-m", "venv", str(_VENV)], dict(os.environ))
-        options = ["--quiet", "--require-hashes", "--only-binary", ":all:"]
-        pip = [str(_VENV / "bin" / "python"), "-m", "pip", "install", *options]
-        title = "Setting up: installing checkov"
-        step.run(title, [*pip, "--requirement", str(_REQUIREMENTS)], dict(os.environ))
-        _STAMP.write_text(json.dumps(description))
 
 
 def checkov(folder: Path) -> tuple[list[Finding], int]:
@@ -107,7 +78,7 @@ def _plain(statement: dict[str, Any]) -> dict[str, Any]:
 def _run(command: list[str]) -> str:
     environment = {**os.environ, "PYTHONWARNINGS": "ignore", "LOG_LEVEL": "ERROR"}
     done = subprocess.run(
-        [str(_VENV / "bin" / command[0]), *command[1:]],
+        [str(VENV.programs / command[0]), *command[1:]],
         env=environment,
         capture_output=True,
         text=True,

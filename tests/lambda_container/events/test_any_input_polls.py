@@ -82,7 +82,9 @@ def test_a_source(source: Any, stack: TerraformStack) -> None:
     @given(given_names=st.sets(st.sampled_from(names), max_size=2), data=st.data())
     def make(given_names: set[str], data: st.DataObject) -> None:
         nonlocal taken
-        arguments = {name: data.draw(ANYTHING, name) for name in sorted(given_names)}
+        arguments: dict[str, Any] = {
+            name: data.draw(ANYTHING, name) for name in sorted(given_names)
+        }
         arguments = {**GOOD[source], "id": f"Source{next(numbers)}", **arguments}
         try:
             function.add_event_source(source(**arguments))
@@ -105,7 +107,9 @@ def test_a_queue(stack: TerraformStack) -> None:
     @given(given_names=st.sets(st.sampled_from(names), max_size=2), data=st.data())
     def make(given_names: set[str], data: st.DataObject) -> None:
         nonlocal taken
-        arguments = {name: data.draw(ANYTHING, name) for name in sorted(given_names)}
+        arguments: dict[str, Any] = {
+            name: data.draw(ANYTHING, name) for name in sorted(given_names)
+        }
         try:
             Queue(stack, f"Queue{next(numbers)}", **arguments)
         except InvalidArgument:
