@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from lambda_container.events.logs import LogsEventSource, LogSubscription
     from lambda_container.events.s3 import S3EventSource, S3Subscription
     from lambda_container.events.schedule import Schedule, ScheduleEventSource
+    from lambda_container.events.secret_rotation import SecretRotation, SecretRotationEventSource
     from lambda_container.events.sns import SnsEventSource, SnsSubscription
     from lambda_container.function import (
         CapacityProviderConfig,
@@ -144,6 +145,8 @@ _MODULES = {
     "ScheduleEventSource": "lambda_container.events.schedule",
     "SecurityGroup": "lambda_container.network",
     "SecurityGroupRule": "lambda_container.network",
+    "SecretRotation": "lambda_container.events.secret_rotation",
+    "SecretRotationEventSource": "lambda_container.events.secret_rotation",
     "SnsEventSource": "lambda_container.events.sns",
     "SnsSubscription": "lambda_container.events.sns",
     "SqsEventSource": "lambda_container.events",
@@ -222,6 +225,8 @@ __all__ = [
     "Scaling",
     "Schedule",
     "ScheduleEventSource",
+    "SecretRotation",
+    "SecretRotationEventSource",
     "SecurityGroup",
     "SecurityGroupRule",
     "SnsEventSource",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lambda_container.events.queue import Queue
     from lambda_container.events.s3 import S3EventSource, S3Subscription
     from lambda_container.events.schedule import Schedule, ScheduleEventSource
+    from lambda_container.events.secret_rotation import SecretRotation, SecretRotationEventSource
     from lambda_container.events.sns import SnsEventSource, SnsSubscription
     from lambda_container.events.sqs import SqsEventSource
 
@@ -43,6 +44,8 @@ _MODULES = {
     "S3Subscription": "s3",
     "Schedule": "schedule",
     "ScheduleEventSource": "schedule",
+    "SecretRotation": "secret_rotation",
+    "SecretRotationEventSource": "secret_rotation",
     "SnsEventSource": "sns",
     "SnsSubscription": "sns",
     "SqsEventSource": "sqs",
@@ -68,6 +71,8 @@ __all__ = [
     "S3Subscription",
     "Schedule",
     "ScheduleEventSource",
+    "SecretRotation",
+    "SecretRotationEventSource",
     "SnsEventSource",
     "SnsSubscription",
     "SqsEventSource",

@@ -1,0 +1,180 @@
+"""AWS Secrets Manager as a source: rotation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cdktf_cdktf_provider_aws.secretsmanager_secret_rotation import (
+    SecretsmanagerSecretRotation,
+    SecretsmanagerSecretRotationRotationRules,
+)
+from constructs import Construct
+
+from lambda_container.arguments import Arguments, Number
+from lambda_container.events.schedule_expression import check_expression
+from lambda_container.events.source_arn import SourceKind, id_of
+from lambda_container.function.service_permissions import allow_lambda
+from lambda_container.iam import Statement
+from lambda_container.key import Key, as_key
+from lambda_container.tokens import is_token
+
+if TYPE_CHECKING:
+    from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret import DataAwsSecretsmanagerSecret
+    from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
+
+    from lambda_container.function.invocable import Invocable
+
+_KIND = SourceKind("secretsmanager", "secret:", ("aws_secretsmanager_secret",))
+_WHOLE_ARN = re.compile(r"arn:.+:secret:.+-[A-Za-z0-9]{6}")
+# https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
+_DAYS = (1, 1000)
+_DURATION = re.compile(r"([1-9]|1\d|2[0-4])h")
+# https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
+_RATES = {"hour": (4, 999 * 24), "day": (1, 999)}
+_RATE = re.compile(r"rate\((\d+) (hour|day)s?\)")
+_CRON = re.compile(r"cron\(0 .* \*\)")
+# https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
+_ROTATE = [
+    "secretsmanager:DescribeSecret",
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:PutSecretValue",
+    "secretsmanager:UpdateSecretVersionStage",
+]
+
+
+@dataclass(frozen=True)
+class SecretRotationEventSource:
+    """A secret that the function rotates; becomes ``aws_secretsmanager_secret_rotation``.
+
+    The function's role may read and write this secret and ask for random passwords. A role that
+    exists is its owner's care. A secret has one rotation.
+
+    Attributes:
+        secret: A ``SecretsmanagerSecret`` of Terraform's, or the secret's whole ARN, with the six
+            characters at its end.
+        automatically_after_days: 1 to 1,000 days from one rotation to the next.
+        schedule_expression: In its place, in UTC: ``rate(...)`` of 4 hours to 999 days, or
+            ``cron(...)`` with 0 as its minutes and ``*`` as its year.
+        duration: How long the rotation window is, ``1h`` to ``24h``. Default: one hour for a
+            schedule in hours, else the rest of the day.
+        rotate_immediately: Whether to rotate at once when this is deployed. Default: yes.
+        kms_key: The customer key that encrypts the secret; the role may then use it.
+        id: The id in the function. Default: ``SecretRotation-`` and the secret's name.
+
+    Raises:
+        InvalidArgument: A value that Secrets Manager would refuse.
+    """
+
+    secret: SecretsmanagerSecret | DataAwsSecretsmanagerSecret | str
+    automatically_after_days: Number | None = None
+    schedule_expression: str | None = None
+    duration: str | None = None
+    rotate_immediately: bool = True
+    kms_key: Key | None = None
+    id: str | None = None
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("SecretRotationEventSource")
+        _KIND.arn_of(arguments, "secret", self.secret)
+        if isinstance(self.secret, str):
+            rule = "be the secret's whole ARN, with '-' and six characters at its end"
+            arguments.pattern("secret", self.secret, _WHOLE_ARN, rule)
+        days, schedule = self.automatically_after_days, self.schedule_expression
+        if (days is None) is (schedule is None):
+            rule = "be given or else schedule_expression, and not both"
+            arguments.fail("automatically_after_days", rule, days)
+        if days is not None:
+            arguments.integer("automatically_after_days", days, *_DAYS, "days")
+        if schedule is not None:
+            _check_schedule(arguments, schedule)
+        if self.duration is not None:
+            rule = "be whole hours, '1h' to '24h'"
+            arguments.pattern("duration", self.duration, _DURATION, rule)
+        arguments.boolean("rotate_immediately", self.rotate_immediately)
+        if self.kms_key is not None:
+            as_key(arguments, "kms_key", self.kms_key)
+
+    @property
+    def arn(self) -> str:
+        """The secret's ARN."""
+        return _KIND.arn_of(Arguments("SecretRotationEventSource"), "secret", self.secret)
+
+    @property
+    def name(self) -> str | None:
+        """The secret's name, where it is known."""
+        if isinstance(self.secret, str):
+            return None if is_token(self.secret) else self.secret.rpartition(":")[2][:-7]
+        name: str | None = self.secret.name_input
+        return name
+
+    def statements(self) -> list[Statement]:
+        """What the function's role needs."""
+        statements = [
+            Statement(actions=_ROTATE, resources=[self.arn]),
+            # Secrets Manager offers no narrower resource for a password that is not stored yet.
+            Statement(
+                actions=["secretsmanager:GetRandomPassword"], resources=["*"], allow_wildcards=True
+            ),
+        ]
+        if self.kms_key is not None:
+            key = as_key(Arguments("SecretRotationEventSource"), "kms_key", self.kms_key)
+            actions = ["kms:Decrypt", "kms:GenerateDataKey"]
+            statements.append(Statement(actions=actions, resources=[key.arn]))
+        return statements
+
+    def bind(self, target: Invocable) -> SecretRotation:
+        """Let the function rotate the secret; see ``add_event_source``."""
+        return SecretRotation(target, self)
+
+
+class SecretRotation(Construct):
+    """A secret's rotation by a function; made by ``add_event_source``.
+
+    Attributes:
+        resource: The ``aws_secretsmanager_secret_rotation``.
+        permission: The ``aws_lambda_permission``.
+    """
+
+    def __init__(self, target: Invocable, source: SecretRotationEventSource) -> None:
+        id_ = id_of("SecretRotation", source.name) if source.id is None else source.id
+        Arguments.of("SecretRotation", target, id_)
+        super().__init__(target, id_)
+        allow_lambda(target.role, source.statements())
+        self.permission = target.add_permission(
+            f"{id_}-Permission", principal="secretsmanager.amazonaws.com", source_arn=source.arn
+        )
+        self.resource = SecretsmanagerSecretRotation(
+            self,
+            "Resource",
+            secret_id=source.arn,
+            rotation_lambda_arn=target.arn,
+            rotate_immediately=source.rotate_immediately,
+            rotation_rules=SecretsmanagerSecretRotationRotationRules(
+                automatically_after_days=source.automatically_after_days,
+                schedule_expression=source.schedule_expression,
+                duration=source.duration,
+            ),
+            # The function is invoked when this is made.
+            depends_on=[self.permission, *target.role_dependencies],
+            **target.placement,
+        )
+
+
+def _check_schedule(arguments: Arguments, schedule: str) -> None:
+    check_expression(arguments, "schedule_expression", schedule)
+    if is_token(schedule):
+        return
+    rate = _RATE.fullmatch(schedule)
+    if rate is not None:
+        least, most = _RATES[rate[2]]
+        right = least <= int(rate[1]) <= most
+    else:
+        right = _CRON.fullmatch(schedule) is not None
+    if not right:
+        rule = (
+            "be a rate of 4 hours to 999 days, in hours or days, or a cron expression with 0 as its"
+            " minutes and '*' as its year"
+        )
+        arguments.fail("schedule_expression", rule, schedule)
