@@ -45,10 +45,19 @@ def test_destroy_leaves_nothing(
 
     assert probe.workspace.resources() == []
     assert json.loads(cdktf.project.state.read_text())["resources"] == []
-    functions = emulator.client("lambda").list_functions()["Functions"]
-    assert [f["FunctionName"] for f in functions if f["FunctionName"] != "legacy-orders"] == []
-    assert emulator.client("ecr").describe_repositories()["repositories"] == []
-    assert emulator.client("iam").list_roles()["Roles"] == []
-    assert emulator.client("logs").describe_log_groups()["logGroups"] == []
-    assert emulator.client("sqs").list_queues().get("QueueUrls", []) == []
-    assert engine.images(REGISTRY) == []
+    ours = ("e2e", "probe", "/aws/lambda/e2e", "/aws/lambda/probe")
+    names = [
+        *(f["FunctionName"] for f in emulator.client("lambda").list_functions()["Functions"]),
+        *(
+            r["repositoryName"]
+            for r in emulator.client("ecr").describe_repositories()["repositories"]
+        ),
+        *(r["RoleName"] for r in emulator.client("iam").list_roles()["Roles"]),
+        *(g["logGroupName"] for g in emulator.client("logs").describe_log_groups()["logGroups"]),
+        *(
+            url.rpartition("/")[2]
+            for url in emulator.client("sqs").list_queues().get("QueueUrls", [])
+        ),
+    ]
+    assert [name for name in names if name.startswith(ours)] == []
+    assert engine.images(f"{REGISTRY}/e2e/") + engine.images(f"{REGISTRY}/probe:") == []
