@@ -1,13 +1,16 @@
 """Runs the end-to-end tests in namespaces of their own, with all that they need.
 
 Everything is fetched before the tests start: they have no network but loopback. Their processes,
-mounts, network devices and files are gone with the namespaces, however the run ends.
+mounts, network devices and files are gone with the namespaces, however the run ends. Terraform
+mostly waits for what it made, so several groups of tests run at once, each with a network, an
+engine and an emulator of its own: what one breaks on purpose, no other sees.
 """
 
 import hashlib
 import json
 import os
 import platform
+import shlex
 import shutil
 import subprocess
 import sys
@@ -29,20 +32,15 @@ _DEBIAN = {
     "docker.io": "dockerd",
     "iproute2": "ip",
 }
+_UNSHARE = ["unshare", "--net", "--mount"]
 # Whatever becomes of the process that started them, the namespaces do not outlive it.
-_UNSHARE = [
-    "setpriv",
-    "--pdeathsig",
-    "KILL",
-    "unshare",
-    "--net",
-    "--mount",
-    "--pid",
-    "--fork",
-    "--kill-child",
-    "--mount-proc",
+_UNSHARE_ALL = [
+    *("setpriv", "--pdeathsig", "KILL"),
+    *(*_UNSHARE, "--pid", "--fork", "--kill-child", "--mount-proc"),
 ]
 _PREFIX = "lambda-container-e2e-"
+# On two cores: with five, Terraform's provider keeps emulators waiting too long.
+_WORKERS = 4
 
 
 def main(arguments: list[str]) -> int:
@@ -71,8 +69,8 @@ def _run(arguments: list[str]) -> int:
     for leftover in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         shutil.rmtree(leftover, ignore_errors=True)
     work = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    inside = [sys.executable, "-m", "tools.e2e", "--inside", str(work), *pytest]
-    process = subprocess.Popen([*_UNSHARE, *inside], cwd=ROOT)
+    inside = [sys.executable, "-m", "tools.e2e", "--inside", str(work), *pytest, *_workers()]
+    process = subprocess.Popen([*_UNSHARE_ALL, *inside], cwd=ROOT)
     try:
         return process.wait()
     except KeyboardInterrupt:
@@ -83,17 +81,31 @@ def _run(arguments: list[str]) -> int:
         shutil.rmtree(work)
 
 
+def _workers() -> list[str]:
+    """Options of pytest-xdist: tests/e2e/conftest.py says what is a group, and which is long."""
+    python = shlex.join([*_UNSHARE, sys.executable, "-m", "tools.e2e", "--worker"])
+    return [f"--tx={_WORKERS}*popen//python={python}", "--dist=loadgroup", "--no-loadscope-reorder"]
+
+
 def _inside(work: str, command: list[str]) -> None:
-    """In the namespaces: files in memory, host names of the tests' own, loopback up."""
+    """In the namespaces: files in memory, and a folder of them for each worker."""
     subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "e2e", work], check=True)  # noqa: S607
+    os.environ.update(E2E_WORK=work, E2E_SETUP=str(SETUP), TMPDIR=work)
+    os.execvp(command[0], command)
+
+
+def _worker(arguments: list[str]) -> None:
+    """In a worker's namespaces: host names of its own, loopback up, and then Python."""
+    work = tempfile.mkdtemp(prefix="w", dir=os.environ["E2E_WORK"])
+    Path(work).chmod(0o755)
     hosts = Path(work) / "hosts"
     hosts.write_text("127.0.0.1 localhost\n")
     subprocess.run(["mount", "--bind", str(hosts), "/etc/hosts"], check=True)  # noqa: S607
     # What engines keep outside of the folders that they are given.
     subprocess.run(["mount", "-t", "tmpfs", "run", "/run"], check=True)  # noqa: S607
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)  # noqa: S607
-    os.environ.update(E2E_WORK=work, E2E_SETUP=str(SETUP), TMPDIR=work)
-    os.execvp(command[0], command)
+    os.environ.update(E2E_WORK=work, TMPDIR=work)
+    os.execv(sys.executable, [sys.executable, *arguments])
 
 
 def _set_up() -> None:
@@ -180,4 +192,6 @@ def _digest(file: Path) -> str:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--inside"]:
         _inside(sys.argv[2], sys.argv[3:])
+    if sys.argv[1:2] == ["--worker"]:
+        _worker(sys.argv[2:])
     sys.exit(main(sys.argv[1:]))

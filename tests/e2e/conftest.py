@@ -1,13 +1,20 @@
-"""The workbench: Docker engine, emulator, base images, Terraform, and an environment on them."""
+"""The workbench: Docker engine, emulator, base images, Terraform, and an environment on them.
+
+Each of pytest-xdist's workers has one of its own. The tests of a file go to one worker, and those
+of a group of files, so that they share what they deploy.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 
@@ -24,13 +31,54 @@ BUILD_SECRET = "planted-build-secret-5f0c"
 _LAMBDA = "public.ecr.aws/lambda/python:3.13"
 _SLIM = "python:3.13-slim"
 
+# Files that share what they deploy; those that take longest begin first.
+_GROUPS = {
+    "test_faults": "faults",
+    "test_changes": "app",
+    "test_deploy": "app",
+    "test_invoke": "app",
+    "test_secrets": "app",
+    "test_undeploy": "app",
+    "test_examples": "examples",
+    "test_events": "events",
+    "test_options": "probe",
+    "test_rollback": "probe",
+}
+_ORDER = list(dict.fromkeys(_GROUPS.values()))
+
+_started = time.monotonic()
 _components: list[str] = []
 _durations: dict[str, dict[str, float]] = {}
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each test its group, and let the long ones begin first."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: [*_ORDER, _group(item)].index(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    return _GROUPS.get(item.path.stem, item.path.stem)
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    steps = _durations.setdefault(report.nodeid, {})
+    steps = _durations.setdefault(report.nodeid.partition("@")[0], {})
     steps[report.when or ""] = report.duration
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Tell the one that prints what took part here."""
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["components"] = _components
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    told = getattr(node, "workeroutput", {}).get("components", [])
+    _components.extend(component for component in told if component not in _components)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -46,8 +94,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for test, steps in _durations.items():
         columns = "".join(f"{steps.get(when, 0):7.1f}" for when in ("setup", "call", "teardown"))
         write(f"{columns}  {test.removeprefix('tests/')}")
-    whole = sum(sum(steps.values()) for steps in _durations.values())
-    write(f"{whole:21.1f}  in all")
+    steps_of_all = sum(sum(steps.values()) for steps in _durations.values())
+    write(f"{steps_of_all:21.1f}  in all, in {time.monotonic() - _started:.1f}")
 
 
 @pytest.fixture(scope="session")
@@ -107,13 +155,15 @@ def engine(setup: Path, work: Path, emulator: Emulator) -> Iterator[Engine]:
 
 def _import_base_images(engine: Engine, setup: Path, work: Path) -> None:
     archive = setup / f"base-{base_image.fingerprint()}.tar"
-    if not archive.exists():
-        for outdated in setup.glob("base-*"):
-            outdated.unlink()
-        root = Path(mkdtemp(dir=work))
-        base_image.make_root(root, setup / "wheels")
-        base_image.pack(root, archive)
-        shutil.rmtree(root)
+    with (setup / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker makes it, the others wait
+        if not archive.exists():
+            for outdated in setup.glob("base-*"):
+                outdated.unlink()
+            root = Path(mkdtemp(dir=work))
+            base_image.make_root(root, setup / "wheels")
+            base_image.pack(root, archive)
+            shutil.rmtree(root)
     path = "PATH=/var/lang/bin:/usr/local/bin:/usr/bin:/bin"
     as_lambda = ["ENV LAMBDA_TASK_ROOT=/var/task", "ENV LAMBDA_RUNTIME_DIR=/var/runtime"]
     as_lambda += [f"ENV {path}", "WORKDIR /var/task", 'ENTRYPOINT ["/lambda-entrypoint.sh"]']

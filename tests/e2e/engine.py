@@ -79,9 +79,16 @@ class Engine:
         return [name for name in names if not name.endswith(":<none>")]
 
     def forget(self, prefix: str) -> None:
-        """Remove every local image whose name begins so, as on a machine that never had it."""
+        """Remove every local image whose name begins so, as on a machine that never had it.
+
+        What runs of them goes too: a function that is warm keeps its image.
+        """
         found = {image for image, name in self._images() if name.startswith(prefix)}
         assert found, f"no image {prefix}"
+        for image in found:
+            listed = self.run("container", "ls", "--all", "--quiet", "--filter", f"ancestor={image}")
+            if containers := listed.splitlines():
+                self.run("container", "rm", "--force", *containers)
         self.run("image", "rm", "--force", *found)
 
     def _images(self) -> list[tuple[str, str]]:

@@ -70,7 +70,8 @@ def test_it_names_no_address(path: Any) -> None:
     assert not re.findall(r"[a-z+]+://[^\"\s]*", path.read_text())
 
 
-@pytest.mark.parametrize("section", list(PIPFILE))
+# All but the settings of pipenv itself.
+@pytest.mark.parametrize("section", [name for name in PIPFILE if name != "pipenv"])
 def test_every_package_of_pipfile_is_locked_at_a_version_that_it_allows(section: str) -> None:
     locked = LOCK[SECTIONS.get(section, section)]
 
@@ -132,3 +133,12 @@ def test_the_library_allows_what_is_locked() -> None:
         requirement = Requirement(text)
         version = LOCK["default"][requirement.name]["version"].removeprefix("==")
         assert version in requirement.specifier, text
+
+
+def test_what_one_environment_holds_is_locked_at_one_version() -> None:
+    default, develop = LOCK["default"], LOCK["develop"]
+    both = default.keys() & develop.keys()
+
+    assert {name: default[name]["version"] for name in both} == {
+        name: develop[name]["version"] for name in both
+    }
