@@ -38,7 +38,8 @@ _UNSHARE_ALL = [
     *("setpriv", "--pdeathsig", "KILL"),
     *(*_UNSHARE, "--pid", "--fork", "--kill-child", "--mount-proc"),
 ]
-_PREFIX = "lambda-container-e2e-"
+# Followed by the number of the process whose files they are.
+_PREFIX = "e2e-of-"
 # On two cores: with five, Terraform's provider keeps emulators waiting too long.
 _WORKERS = 4
 
@@ -66,9 +67,8 @@ def _run(arguments: list[str]) -> int:
     pytest += [] if tests else ["tests/docker", "tests/e2e"]
     if os.geteuid() != 0 or shutil.which("unshare") is None:
         return subprocess.call(pytest, cwd=ROOT)  # which says what is missing
-    for leftover in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    work = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    _remove_leftovers()
+    work = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     inside = [sys.executable, "-m", "tools.e2e", "--inside", str(work), *pytest, *_workers()]
     process = subprocess.Popen([*_UNSHARE_ALL, *inside], cwd=ROOT)
     try:
@@ -79,6 +79,14 @@ def _run(arguments: list[str]) -> int:
         process.kill()
         process.wait()
         shutil.rmtree(work)
+
+
+def _remove_leftovers() -> None:
+    """What runs left that were killed; those that go on elsewhere keep theirs."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        process = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if not Path("/proc", process).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _workers() -> list[str]:
