@@ -17,6 +17,7 @@ from tools.lock import PACKAGE_LOCK, PIPFILE_LOCK, REQUIREMENTS, requirements
 from tools.step import ROOT
 
 PIPFILE: dict[str, dict[str, str]] = tomllib.loads((ROOT / "Pipfile").read_text())
+del PIPFILE["pipenv"]  # settings, no packages
 LOCK: dict[str, Any] = json.loads(PIPFILE_LOCK.read_text())
 SECTIONS = {"packages": "default", "dev-packages": "develop"}
 ENVIRONMENTS = [

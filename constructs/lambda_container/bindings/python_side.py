@@ -20,12 +20,12 @@ from jsii import _reference_map
 
 from lambda_container.bindings import node_side
 from lambda_container.bindings.root_source import RootSource
+from lambda_container.bindings.roots import may_be_root
 from lambda_container.errors import LambdaContainerWarning
 
-_PREFIX = "cdktf_cdktf_provider_"
 _HOOKS = frozenset({"__getattr__", "__dir__"})
 # The caller of `import lambda_container`, seen from where the warning is given.
-_USER_CODE = 6
+_USER_CODE = 8
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class LazyRootFinder(importlib.abc.MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """Return the spec of a generated root, lazily loaded; None for every other module."""
-        if not _may_be_root(fullname):
+        if not may_be_root(fullname):
             return None
         spec = self._spec_of_others(fullname, path, target)
         if spec is not None and spec.submodule_search_locations is not None:
@@ -92,18 +92,10 @@ def install() -> None:
         return
     if any(isinstance(finder, LazyRootFinder) for finder in sys.meta_path):
         return
-    for name in sorted(name for name in sys.modules if _may_be_root(name)):
+    for name in sorted(name for name in sys.modules if may_be_root(name)):
         if f"{name}._jsii" in sys.modules:
             _warn_too_late(name)
     sys.meta_path.insert(0, LazyRootFinder())
-
-
-def _may_be_root(fullname: str) -> bool:
-    if fullname.startswith(_PREFIX):
-        return "." not in fullname
-    # `cdktf get` puts the bindings that it generates into packages of the folder `imports`.
-    parent, _, child = fullname.rpartition(".")
-    return child != "_jsii" and (parent == "imports" or parent.endswith(".imports"))
 
 
 def _source(spec: importlib.machinery.ModuleSpec) -> str | None:

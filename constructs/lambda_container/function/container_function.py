@@ -51,6 +51,7 @@ from lambda_container.function.vpc_config import VpcConfig
 from lambda_container.iam import Statement
 from lambda_container.image import ContainerImage
 from lambda_container.key import Key, as_key
+from lambda_container.manifest.record import record_function
 from lambda_container.role import ExecutionRole, ExistingRole
 from lambda_container.text import literal
 from lambda_container.tree import below, functions_of
@@ -228,6 +229,7 @@ class ContainerFunction(Function):
         self.placement = {"region": region, "provider": provider}
         bound = image.bind(self)
         self.image_uri = bound.image_uri
+        record_function(self, arguments.path, bound.id)
         log_group_name = f"/aws/lambda/{function_name}"
         key_arn = None if key is None else key.arn
         if key is not None:

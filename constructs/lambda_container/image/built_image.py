@@ -20,11 +20,13 @@ from lambda_container.image.content_hash import content_hash
 from lambda_container.image.context import BuildContext
 from lambda_container.image.docker import log_in
 from lambda_container.image.stack_folder import path_from_stack
+from lambda_container.manifest import ImageEntry, SecretEntry
+from lambda_container.manifest.record import below_stack, record_image
 from lambda_container.repository import ExistingRepository, Repository
 from lambda_container.secret_text import holds_secret, is_secret_name
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
-from lambda_container.tree import stack_of
+from lambda_container.tree import path_of, stack_of
 
 _TAG_PREFIX_LENGTH = 12
 _TEXT_LIMIT = 32_768
@@ -120,7 +122,31 @@ class BuiltImage(ContainerImage):
         return BoundImage(
             image_uri=build.image_uri,
             dependencies=self._repository.dependencies,
+            id=build.id,
         )
+
+    def _record(self, scope: Construct) -> str:
+        """Note in the stack's manifest how it is built; returns its id there."""
+        entry = ImageEntry(
+            id=below_stack(scope, path_of(scope)),
+            build="terraform",
+            context=path_from_stack(scope, self.context.root),
+            dockerfile=path_from_stack(scope, self.context.dockerfile),
+            architecture=self.architecture,
+            platform=PLATFORMS[self.architecture],
+            content_hash=self.content_hash,
+            repository=self._repository.entry,
+            target=self._target,
+            build_args=self._build_args,
+            labels=self._labels,
+            secrets=tuple(
+                SecretEntry(id=secret.id, env=secret.env, src=secret.src)
+                for secret in self._secrets
+            ),
+            requires_buildx=self.context.requires_buildx,
+        )
+        record_image(scope, entry)
+        return entry.id
 
 
 class ImageBuildAndPush(Construct):
@@ -131,6 +157,7 @@ class ImageBuildAndPush(Construct):
         image: The ``docker_image``.
         registry_image: The ``docker_registry_image``.
         image_uri: What Lambda runs: repository and digest.
+        id: The image's id in the stack's manifest.
     """
 
     _BUILDX: ClassVar[str] = "default"
@@ -138,6 +165,7 @@ class ImageBuildAndPush(Construct):
     def __init__(self, scope: Construct, id: str, *, image: BuiltImage) -> None:  # noqa: A002
         super().__init__(scope, id)
         repository, context = image._repository, image.context
+        self.id = image._record(self)
         log_in(self, repository.registry)
         # Not cdktf's own DataResource: its validation runs Terraform, which a synth must not need.
         self.build = TerraformResource(self, "Build", terraform_resource_type="terraform_data")

@@ -27,10 +27,12 @@ class BoundImage:
     Attributes:
         image_uri: What the function runs, as a reference or a literal.
         dependencies: What must exist before the function can pull it.
+        id: Its id in the stack's manifest; ``None`` for an image that exists.
     """
 
     image_uri: str
     dependencies: tuple[ITerraformDependable, ...] = ()
+    id: str | None = None
 
 
 class ContainerImage(ABC):

@@ -10,6 +10,7 @@ from cdktf_cdktf_provider_aws.data_aws_ecr_repository import DataAwsEcrRepositor
 from constructs import Construct
 
 from lambda_container.arguments import Arguments
+from lambda_container.manifest import RepositoryEntry
 from lambda_container.names import REPOSITORY_NAME, REPOSITORY_RULE, dns_suffix
 from lambda_container.repository.grants import RepositoryGrants
 from lambda_container.repository.registry import Registry, RegistryLogin, host_of
@@ -70,6 +71,17 @@ class ExistingRepository(Construct, RepositoryGrants):
     def repository_url(self) -> str:
         """The address that images are pushed to and pulled from, without tag."""
         return self.data.repository_url
+
+    @property
+    def entry(self) -> RepositoryEntry:
+        """What the stack's manifest says of it."""
+        provider = self.registry.provider
+        return RepositoryEntry(
+            name=self.name,
+            registry_id=self._registry_id,
+            region=self.registry.region,
+            provider=None if provider is None else provider.fqn,
+        )
 
     @property
     def registry_id(self) -> str:

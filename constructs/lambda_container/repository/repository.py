@@ -21,6 +21,7 @@ from constructs import Construct
 from lambda_container.arguments import Arguments
 from lambda_container.iam import PolicyDocument
 from lambda_container.key import Key, as_key
+from lambda_container.manifest import RepositoryEntry
 from lambda_container.names import REPOSITORY_NAME, REPOSITORY_RULE
 from lambda_container.repository.existing import (
     ExistingRepository,
@@ -85,6 +86,7 @@ class Repository(Construct, RepositoryGrants):
         repository_url: Where images are pushed to and pulled from, without tag, as a reference.
         registry_id: The account that owns the repository, as a reference.
         registry: The registry that holds it.
+        entry: What the stack's manifest says of it.
 
     Raises:
         InvalidArgument: A value that ECR would refuse.
@@ -173,6 +175,12 @@ class Repository(Construct, RepositoryGrants):
             ),
             region=region,
             provider=provider,
+        )
+        self.entry = RepositoryEntry(
+            name=name,
+            managed=True,
+            region=region,
+            provider=None if provider is None else provider.fqn,
         )
         self._document = PolicyDocument(
             self, "PolicyDocument", pull_statements(self.arn, accounts), provider=provider

@@ -1,0 +1,65 @@
+"""Waiting until jsii is first used: a program that never synthesizes need not load it."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import sys
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import Any
+
+_JSII = "jsii"
+
+
+def at_first_use(install: Callable[[], None], is_user: Callable[[str], bool]) -> None:
+    """Install right after jsii is imported, or now where it was.
+
+    Args:
+        install: What to do then.
+        is_user: Whether a module must find things installed before it runs, by its name.
+    """
+    if _JSII in sys.modules:
+        install()
+    elif not any(isinstance(finder, _Watch) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Watch(install, is_user))
+
+
+class _Watch(importlib.abc.MetaPathFinder):
+    """Sees jsii, or what uses it, being imported for the first time; then it is gone."""
+
+    def __init__(self, install: Callable[[], None], is_user: Callable[[str], bool]) -> None:
+        self._install, self._is_user = install, is_user
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname != _JSII and not self._is_user(fullname):
+            return None
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+        if fullname != _JSII:
+            self._install()
+            return importlib.util.find_spec(fullname)
+        spec = importlib.util.find_spec(fullname)
+        if spec is not None:
+            spec.loader = _ThenInstall(spec.loader, self._install)
+        return spec
+
+
+class _ThenInstall(importlib.abc.Loader):
+    """Loads as the original does, and leaves no trace of itself."""
+
+    def __init__(self, original: Any, install: Callable[[], None]) -> None:
+        self._original, self._install = original, install
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        module: ModuleType | None = self._original.create_module(spec)
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        for holder, attribute in ((module, "__loader__"), (module.__spec__, "loader")):
+            setattr(holder, attribute, self._original)
+        self._original.exec_module(module)
+        self._install()

@@ -1,0 +1,23 @@
+"""``lambda-container completion``: teaches a shell the commands and options."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+_SHELLS = ("bash", "fish", "zsh")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(_SHELLS))
+@click.pass_context
+def command(context: click.Context, shell: str) -> None:
+    """Print what makes a shell complete commands and options.
+
+    For bash and zsh: eval "$(lambda-container completion bash)". For fish: lambda-container
+    completion fish | source.
+    """
+    complete = get_completion_class(shell)
+    assert complete is not None  # noqa: S101 - the shells above are click's own
+    group = context.find_root().command
+    click.echo(complete(group, {}, "lambda-container", "_LAMBDA_CONTAINER_COMPLETE").source())

@@ -1,0 +1,91 @@
+"""The command line: finds the command, and turns what goes wrong into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+from lambda_container.cli import exit_code
+from lambda_container.errors import LambdaContainerError
+
+_COMMANDS: dict[str, str] = {
+    "completion": "Print what makes a shell complete commands and options.",
+}
+"""Each command and what it does: ``cli/NAME.py`` holds it as ``command``."""
+
+_DISTRIBUTION = "cdktf-lambda-container"
+
+
+class _LazyGroup(click.Group):
+    """Commands that are imported when they are run; the list of them needs none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"lambda_container.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        click.echo(f"lambda-container {version(_DISTRIBUTION)}")
+        ctx.exit()
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
+def group() -> None:
+    """Build, publish, promote and run the container images of a CDKTF app.
+
+    The app is taken from cdktf.json, as the cdktf CLI does. Exit codes: 0 done, 1 an error, 2 wrong
+    usage, 130 interrupted.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Returns:
+        0 when done, 1 for an error, 2 for wrong usage, 130 when interrupted.
+    """
+    try:
+        status = group.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="lambda-container",
+            standalone_mode=False,
+        )
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("error: interrupted", err=True)
+        return exit_code.INTERRUPTED
+    except LambdaContainerError as error:
+        click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+        return exit_code.ERROR
+    except BrokenPipeError:
+        # Who read the output is gone; Python's own flush at exit would complain once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    return status if isinstance(status, int) else exit_code.DONE

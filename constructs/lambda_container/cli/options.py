@@ -1,0 +1,70 @@
+"""Options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from lambda_container.cli.project import Project
+from lambda_container.engine import ENGINES, Engine
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print the result as JSON, and nothing else."
+)
+"""``as_json: bool``."""
+
+
+def project_options(command: F) -> F:
+    """``project: Project``, of ``--project`` and ``--output``; and ``skip_synth: bool``."""
+    folder = click.option(
+        "--project",
+        metavar="FOLDER",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="Where to look for cdktf.json, upwards. Default: the working directory.",
+        callback=_find_project,
+    )
+    outdir = click.option(
+        "--output",
+        "-o",
+        metavar="FOLDER",
+        type=click.Path(file_okay=False, path_type=Path),
+        is_eager=True,
+        expose_value=False,
+        callback=_remember_outdir,
+        help="Where the app is synthesized to. Default: what cdktf.json says, or cdktf.out.",
+    )
+    skip = click.option(
+        "--skip-synth", is_flag=True, help="Take the stacks as they were last synthesized."
+    )
+    return folder(outdir(skip(command)))
+
+
+def engine_option(command: F) -> F:
+    """``engine: Engine | None``, of ``--engine``; None where the command is to find one."""
+    option = click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        callback=lambda _context, _parameter, name: None if name is None else Engine.find(name),
+        help="What builds and runs images. Default: the first of these that is installed.",
+    )
+    return option(command)
+
+
+_OUTDIR = "lambda_container.outdir"
+
+
+def _remember_outdir(
+    context: click.Context, _parameter: click.Parameter, outdir: Path | None
+) -> None:
+    context.meta[_OUTDIR] = outdir
+
+
+def _find_project(
+    context: click.Context, _parameter: click.Parameter, folder: Path | None
+) -> Project:
+    return Project.find(folder or Path.cwd(), outdir=context.meta.get(_OUTDIR))

@@ -1,0 +1,18 @@
+"""What commands print: results on stdout, progress on stderr, colours on terminals only."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+
+def print_json(result: Any) -> None:
+    """A result, for programs."""
+    click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+
+
+def note(text: str) -> None:
+    """Something on the way to the result, for people."""
+    click.echo(text, err=True)

@@ -1,0 +1,12 @@
+"""What builds, keeps and runs images on this machine: Docker, or a peer that is used like it."""
+
+from lambda_container.engine.engine import (
+    ENGINES,
+    Build,
+    BuildSecretSource,
+    Engine,
+    EngineError,
+    LocalImage,
+)
+
+__all__ = ["ENGINES", "Build", "BuildSecretSource", "Engine", "EngineError", "LocalImage"]

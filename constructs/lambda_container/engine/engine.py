@@ -1,0 +1,265 @@
+"""Finding an engine, and building and inspecting images with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from lambda_container.errors import LambdaContainerError
+
+EngineName = Literal["docker", "podman", "finch", "nerdctl"]
+ENGINES: tuple[EngineName, ...] = ("docker", "podman", "finch", "nerdctl")
+"""The programs that are driven, the one to prefer first."""
+
+_SHOWN_LINES = 20
+# What each says when nothing answers it; the rest of their texts differ.
+_AWAY = (
+    "cannot connect to the docker daemon",
+    "error during connect",
+    "cannot connect to podman",
+    "cannot access containerd socket",
+    "cannot find a running vm",
+    "is the docker daemon running",
+)
+
+
+class EngineError(LambdaContainerError):
+    """The engine is missing or away, or fails at what it is asked for.
+
+    Attributes:
+        output: What it printed last.
+    """
+
+    def __init__(self, message: str, *, output: Sequence[str] = ()) -> None:
+        self.output = tuple(output)
+        shown = "\n".join(f"  {line}" for line in self.output)
+        super().__init__(f"{message}:\n{shown}" if shown else message)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuildSecretSource:
+    """Where a build finds a secret: exactly one of ``env`` and ``src``, an absolute path."""
+
+    id: str
+    env: str | None = None
+    src: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Build:
+    """What to build.
+
+    Attributes:
+        context: The folder that the build is sent.
+        dockerfile: The Dockerfile.
+        platform: Such as ``linux/arm64``.
+        tags: What the image is called afterwards.
+        target: The stage; None for the last.
+        build_args: Values of ARG.
+        labels: The image's labels.
+        secrets: What the build may read.
+        cache_from: References of caches to read, for buildx as in ``type=registry,ref=...``.
+        cache_to: Where to write caches to.
+        requires_buildx: Whether only buildx sends what was hashed.
+    """
+
+    context: Path
+    dockerfile: Path
+    platform: str
+    tags: Sequence[str]
+    target: str | None = None
+    build_args: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    secrets: Sequence[BuildSecretSource] = ()
+    cache_from: Sequence[str] = ()
+    cache_to: Sequence[str] = ()
+    requires_buildx: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LocalImage:
+    """An image that the engine has.
+
+    Attributes:
+        id: The engine's id of it.
+        platform: Such as ``linux/arm64``.
+        size: Bytes, uncompressed.
+        entry_point: Its ENTRYPOINT.
+        command: Its CMD.
+    """
+
+    id: str
+    platform: str
+    size: int
+    entry_point: tuple[str, ...]
+    command: tuple[str, ...]
+
+
+class Engine:
+    """One of the programs, as its command line takes it.
+
+    Attributes:
+        name: Which one.
+        program: Where it is installed.
+    """
+
+    def __init__(
+        self, name: EngineName, program: str, *, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.name, self.program = name, program
+        self._environment = {**os.environ, **(environment or {})}
+
+    @classmethod
+    def find(
+        cls, name: str | None = None, *, environment: Mapping[str, str] | None = None
+    ) -> Engine:
+        """An engine that is installed.
+
+        Args:
+            name: Which one. Default: the first of ``ENGINES`` that is installed.
+            environment: Variables for it, beside this process's own.
+
+        Raises:
+            EngineError: None is, or it is none of ``ENGINES``.
+        """
+        names = [each for each in ENGINES if name in (None, each)]
+        for each in names:
+            if (program := shutil.which(each)) is not None:
+                return cls(each, program, environment=environment)
+        if name is None:
+            raise EngineError(f"there is no engine for images: install one of {', '.join(ENGINES)}")
+        if not names:
+            raise EngineError(f"the engine must be one of {', '.join(ENGINES)}, got {name!r}")
+        raise EngineError(f"{name} is not installed, or not on PATH")
+
+    @cached_property
+    def has_buildx(self) -> bool:
+        """Whether builds go through Docker's buildx, which knows caches and attestations."""
+        return self.name == "docker" and self._start(["buildx", "version"]).wait() == 0
+
+    def check(self) -> None:
+        """Ask whether it answers.
+
+        Raises:
+            EngineError: It does not.
+        """
+        self.run(["version", *(["--format", "{{.Server.Version}}"] * (self.name == "docker"))])
+
+    def build(self, build: Build, *, show: Callable[[str], None] | None = None) -> LocalImage:
+        """Build an image: one platform's manifest, without attestations, never an index.
+
+        Args:
+            build: What to build.
+            show: Is given each line that the engine prints, while it runs.
+
+        Raises:
+            EngineError: It does not build; the message ends with the last lines of the build.
+        """
+        if build.requires_buildx and self.name == "docker" and not self.has_buildx:
+            raise EngineError(
+                f"{build.dockerfile}: its ignore file, or its place, needs docker's plug-in buildx"
+            )
+        if (build.cache_from or build.cache_to) and self.name == "docker" and not self.has_buildx:
+            raise EngineError("caches in a registry need docker's plug-in buildx")
+        self.run(
+            self._build_command(build),
+            show=show,
+            environment={
+                "BUILDX_NO_DEFAULT_ATTESTATIONS": "1",
+                "DOCKER_BUILDKIT": "1",
+                "BUILDKIT_PROGRESS": "plain",
+            },
+        )
+        return self.inspect(build.tags[0])
+
+    def inspect(self, image: str) -> LocalImage:
+        """Look at an image that the engine has.
+
+        Raises:
+            EngineError: It has none of that name.
+        """
+        (found,) = json.loads("\n".join(self.run(["image", "inspect", image])))
+        config = found.get("Config") or {}
+        return LocalImage(
+            id=found["Id"],
+            platform=f"{found['Os']}/{found['Architecture']}",
+            size=found["Size"],
+            entry_point=tuple(config.get("Entrypoint") or ()),
+            command=tuple(config.get("Cmd") or ()),
+        )
+
+    def run(
+        self,
+        arguments: Sequence[str],
+        *,
+        show: Callable[[str], None] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> list[str]:
+        """Run one command to its end; returns what it printed.
+
+        Args:
+            arguments: The command, without the program.
+            show: Is given each line while it runs.
+            environment: Variables for it alone.
+
+        Raises:
+            EngineError: It fails.
+        """
+        lines: list[str] = []
+        last: deque[str] = deque(maxlen=_SHOWN_LINES)
+        with self._start(arguments, environment) as process:
+            assert process.stdout is not None  # noqa: S101 - for mypy
+            for line in process.stdout:
+                lines.append(line.rstrip())
+                last.append(lines[-1])
+                if show is not None:
+                    show(lines[-1])
+        if process.returncode:
+            if any(away in "\n".join(last).lower() for away in _AWAY):
+                raise EngineError(f"{self.name} does not answer: is it running?", output=last)
+            failed = f"{self.name} {' '.join(arguments[:2])} failed ({process.returncode})"
+            raise EngineError(failed, output=last)
+        return lines
+
+    def _start(
+        self, arguments: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str]:
+        return subprocess.Popen(  # noqa: S603 - the engine that was found
+            [self.program, *arguments],
+            env={**self._environment, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+
+    def _build_command(self, build: Build) -> list[str]:
+        command = ["build"]
+        if self.has_buildx:
+            command = ["buildx", "build", "--load", "--provenance=false", "--sbom=false"]
+        command += ["--platform", build.platform, "--file", str(build.dockerfile)]
+        for tag in build.tags:
+            command += ["--tag", tag]
+        if build.target is not None:
+            command += ["--target", build.target]
+        for key, value in build.build_args.items():
+            command += ["--build-arg", f"{key}={value}"]
+        for key, value in build.labels.items():
+            command += ["--label", f"{key}={value}"]
+        for secret in build.secrets:
+            source = f"env={secret.env}" if secret.src is None else f"src={secret.src}"
+            command += ["--secret", f"id={secret.id},{source}"]
+        for cache in build.cache_from:
+            command += ["--cache-from", cache]
+        for cache in build.cache_to:
+            command += ["--cache-to", cache]
+        return [*command, str(build.context)]

@@ -1,0 +1,104 @@
+"""The command line as a whole, in processes of its own and in this one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from lambda_container.cli import main as cli
+from lambda_container.errors import LambdaContainerError
+
+HEAVY = {"botocore", "cdktf", "constructs", "dxf", "jsii", "rich", "typeguard"}
+
+
+def python(code: str, cwd: Path) -> str:
+    return subprocess.check_output([sys.executable, "-c", code], cwd=cwd, text=True)
+
+
+def test_help_imports_neither_jsii_nor_anything_else_that_takes_long(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from lambda_container.cli.main import main\n"
+        "assert main(['--help']) == 0\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})\n"
+    )
+    printed = python(code, tmp_path).splitlines()
+    assert HEAVY.isdisjoint(printed[-1].split())
+    assert any(line.startswith("  completion ") for line in printed)
+
+
+def test_every_command_that_help_lists_exists(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in cli._COMMANDS:
+        assert cli.main([name, "--help"]) == 0
+        assert f"Usage: lambda-container {name}" in capsys.readouterr().out
+
+
+def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "lambda_container", "--version"]
+    printed = subprocess.check_output(command, cwd=tmp_path, text=True)
+    assert printed == "lambda-container 0.1.0\n"
+
+
+@pytest.mark.parametrize("arguments", [["nope"], ["--nope"], ["completion", "csh"]])
+def test_wrong_usage_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(arguments) == 2
+    printed = capsys.readouterr()
+    assert "Error: " in printed.err
+    assert printed.out == ""
+
+
+def raising(error: BaseException) -> click.Command:
+    @click.command()
+    def command() -> None:
+        raise error
+
+    return command
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "printed"),
+    [
+        (LambdaContainerError("it does not work"), 1, "error: it does not work\n"),
+        (KeyboardInterrupt(), 130, "\nerror: interrupted\n"),
+    ],
+)
+def test_what_goes_wrong_is_one_line_and_an_exit_code(
+    error: BaseException,
+    status: int,
+    printed: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(cli._LazyGroup, "get_command", lambda *_: raising(error))
+    assert cli.main(["anything"]) == status
+    assert capsys.readouterr() == ("", printed)
+
+
+def test_errors_of_python_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli._LazyGroup, "get_command", lambda *_: raising(RuntimeError("a bug")))
+    with pytest.raises(RuntimeError, match="a bug"):
+        cli.main(["anything"])
+
+
+@pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])
+def test_completion_is_a_script_for_the_shell(
+    shell: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["completion", shell]) == 0
+    assert f"_LAMBDA_CONTAINER_COMPLETE={shell}_complete" in capsys.readouterr().out
+
+
+def test_a_shell_is_told_the_commands(tmp_path: Path) -> None:
+    variables = {
+        "COMP_CWORD": "1",
+        "COMP_WORDS": "lambda-container comp",
+        "_LAMBDA_CONTAINER_COMPLETE": "bash_complete",
+    }
+    printed = subprocess.check_output(
+        [Path(sys.executable).with_name("lambda-container")], env=variables, text=True
+    )
+    assert printed == "plain,completion\n"

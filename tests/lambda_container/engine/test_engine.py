@@ -1,0 +1,142 @@
+"""How engines are found and called; a stand-in on PATH writes down what it was asked."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from lambda_container.engine import Build, BuildSecretSource, Engine, EngineError
+
+STAND_IN = """#!/bin/sh
+for word; do printf '%s\\n' "$word"; done >> "$CALLS"
+echo "attestations=$BUILDX_NO_DEFAULT_ATTESTATIONS" >> "$CALLS"
+case "$1 $2" in
+    "buildx version") [ -n "$BUILDX" ]; exit ;;
+    "image inspect") cat "$INSPECTED" ;;
+    *) if [ -n "$FAILS" ]; then echo step 1; echo "$FAILS"; exit 3; fi ;;
+esac
+"""
+INSPECTED = {
+    "Id": "sha256:1",
+    "Os": "linux",
+    "Architecture": "arm64",
+    "Size": 7,
+    "Config": {"Entrypoint": None, "Cmd": ["app.handler"]},
+}
+
+
+@pytest.fixture
+def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("docker", "podman", "nerdctl"):
+        (folder / name).write_text(STAND_IN)
+        (folder / name).chmod(0o755)
+    (tmp_path / "inspected.json").write_text(json.dumps([INSPECTED]))
+    monkeypatch.setenv("PATH", os.pathsep.join([str(folder), "/usr/bin", "/bin"]))
+    monkeypatch.setenv("CALLS", str(tmp_path / "calls"))
+    monkeypatch.setenv("INSPECTED", str(tmp_path / "inspected.json"))
+    return folder
+
+
+def calls(bin_folder: Path) -> list[str]:
+    return (bin_folder.parent / "calls").read_text().splitlines()
+
+
+def build(folder: Path, **changes: object) -> Build:
+    arguments = {
+        "context": folder,
+        "dockerfile": folder / "Dockerfile",
+        "platform": "linux/arm64",
+        "tags": ["hello:1"],
+        **changes,
+    }
+    return Build(**arguments)  # type: ignore[arg-type]
+
+
+class TestFind:
+    def test_docker_comes_first(self, bin_folder: Path) -> None:
+        assert Engine.find().name == "docker"
+        (bin_folder / "docker").unlink()
+        assert Engine.find().name in {"docker", "podman"}  # this machine may have its own
+
+    def test_one_by_its_name(self, bin_folder: Path) -> None:
+        assert Engine.find("nerdctl").program == str(bin_folder / "nerdctl")
+
+    def test_it_is_not_installed(self, bin_folder: Path) -> None:
+        with pytest.raises(EngineError, match="finch is not installed, or not on PATH"):
+            Engine.find("finch")
+
+    def test_it_is_unknown(self) -> None:
+        with pytest.raises(EngineError, match=r"must be one of docker, podman.* got 'dokcer'"):
+            Engine.find("dokcer")
+
+    def test_there_is_none(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setenv("PATH", str(tmp_path))
+        with pytest.raises(EngineError, match="there is no engine for images: install one of"):
+            Engine.find()
+
+
+class TestBuild:
+    def test_everything_that_decides_is_passed(self, bin_folder: Path, tmp_path: Path) -> None:
+        image = Engine.find("docker").build(
+            build(
+                tmp_path,
+                target="app",
+                build_args={"A": "1 2"},
+                labels={"b": "3"},
+                secrets=[
+                    BuildSecretSource(id="t", env="TOKEN"),
+                    BuildSecretSource(id="f", src=tmp_path / "secret"),
+                ],
+            )
+        )
+        words = "\n".join(calls(bin_folder))
+        for expected in (
+            "build\n--platform\nlinux/arm64\n",
+            f"--file\n{tmp_path}/Dockerfile\n",
+            "--tag\nhello:1\n",
+            "--target\napp\n",
+            "--build-arg\nA=1 2\n",
+            "--label\nb=3\n",
+            "--secret\nid=t,env=TOKEN\n",
+            f"--secret\nid=f,src={tmp_path}/secret\n{tmp_path}\nattestations=1\n",
+        ):
+            assert expected in words
+        assert (image.platform, image.size, image.command) == ("linux/arm64", 7, ("app.handler",))
+        assert image.entry_point == ()
+
+    def test_buildx_makes_no_attestation(
+        self, bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("BUILDX", "1")
+        Engine.find("docker").build(build(tmp_path, cache_from=["type=registry,ref=a"]))
+        words = "\n".join(calls(bin_folder))
+        assert "buildx\nbuild\n--load\n--provenance=false\n--sbom=false\n" in words
+        assert "--cache-from\ntype=registry,ref=a\n" in words
+
+    @pytest.mark.parametrize("changes", [{"requires_buildx": True}, {"cache_to": ["type=inline"]}])
+    def test_what_needs_buildx_says_so(
+        self, changes: dict[str, object], bin_folder: Path, tmp_path: Path
+    ) -> None:
+        with pytest.raises(EngineError, match=r"needs? docker's plug-in buildx"):
+            Engine.find("docker").build(build(tmp_path, **changes))
+
+    def test_a_build_that_fails_ends_with_its_last_lines(
+        self, bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("FAILS", "no such file")
+        shown: list[str] = []
+        with pytest.raises(EngineError, match=r"failed \(3\):\n  step 1\n  no such file$"):
+            Engine.find("podman").build(build(tmp_path), show=shown.append)
+        assert shown == ["step 1", "no such file"]
+
+    def test_an_engine_that_is_away(
+        self, bin_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("FAILS", "Cannot connect to the Docker daemon at unix:///x. Is the d...")
+        with pytest.raises(EngineError, match="docker does not answer: is it running"):
+            Engine.find("docker").check()
