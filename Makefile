@@ -47,11 +47,19 @@ bench: ## measure synthesis beside its peers, and the content hash beside hashli
 diagram: ## draw every environment and example in docs/diagrams
 	@$(run) python -m tools.diagram
 
+.PHONY: docs
+docs: ## build the documentation site in site/html, without a network
+	@$(run) python -m tools.docs
+
+.PHONY: site
+site: ## build the site, and open every page of it in Chromium; STRICT=1 skips nothing
+	@$(run) python -m tools.docs.look $(ARGS)
+
 .PHONY: lock
 lock: ## pin the newest versions that Pipfile and package.json allow
 	@$(run) python -m tools.lock
 
 .PHONY: clean
 clean: ## remove what the jobs made
-	@$(in_project) rm -rf .venv .tools node_modules cdktf.out build dist \
+	@$(in_project) rm -rf .venv .tools node_modules cdktf.out build dist site \
 		.mypy_cache .pytest_cache .ruff_cache .hypothesis

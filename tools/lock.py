@@ -15,6 +15,7 @@ PIPFILE_LOCK = ROOT / "Pipfile.lock"
 PACKAGE_LOCK = ROOT / "package-lock.json"
 # Lists for pip alone, each with its section of Pipfile.
 REQUIREMENTS = {
+    ROOT / "tools" / "docs.txt": "docs",
     ROOT / "tools" / "pipenv.txt": "tools",
     ROOT / "tools" / "scan.txt": "scan",
     ROOT / "functions" / "hello-ric" / "requirements.txt": "hello-ric",

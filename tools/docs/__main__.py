@@ -1,0 +1,53 @@
+"""The job: build the site."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from tools.docs import config, sources
+from tools.own_venv import OwnVenv
+from tools.step import ROOT, StepError
+
+SITE = ROOT / "site"
+HTML = SITE / "html"
+VENV = OwnVenv("docs", "Zensical")
+
+
+def main() -> int:
+    """Build the site; returns 0 when there was nothing to warn of."""
+    try:
+        VENV.install()
+        build()
+    except (StepError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{HTML.relative_to(ROOT).as_posix()}/index.html")
+    return 0
+
+
+def build() -> None:
+    """Write the pages, and make HTML of them.
+
+    Raises:
+        StepError: Something is wrong with a page, a link or the navigation.
+    """
+    shutil.rmtree(SITE, ignore_errors=True)
+    pages = SITE / "pages"
+    sources.write(pages)
+    settings = SITE / "zensical.toml"
+    settings.write_text(config.settings(pages), encoding="utf-8")
+    done = subprocess.run(
+        [str(VENV.programs / "zensical"), "build", "--strict", "--config-file", str(settings)],
+        cwd=SITE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    if done.returncode:
+        raise StepError("Zensical failed")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

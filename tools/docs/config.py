@@ -1,0 +1,71 @@
+"""The settings of the site generator, with the sections of the navigation that follow the files."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from tools.docs import reference, sources
+from tools.step import StepError
+
+SETTINGS = Path(__file__).parent / "zensical.toml"
+
+
+def settings(folder: Path) -> str:
+    """The settings for the pages in a folder, as TOML.
+
+    Raises:
+        StepError: A page is in no section of the navigation, or a section names no page.
+    """
+    project = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["project"]
+    written = {
+        "Examples": [sources.place(file) for file in sources.examples()],
+        "Reference": _reference(),
+        "Decisions": [
+            sources.place(file) for file in sorted(sources.DOCS.glob("decisions/*.md"))
+        ],
+    }
+    project["nav"] = [
+        {title: written.get(title, pages) for title, pages in section.items()}
+        for section in project["nav"]
+    ]
+    listed = list(_listed(project["nav"]))
+    there = {file.relative_to(folder).as_posix() for file in folder.rglob("*.md")}
+    problems = [
+        *(f"docs/{page} is in no section" for page in sorted(_own(there) - set(listed))),
+        *(f"{page} is listed, and not there" for page in sorted(set(listed) - there)),
+        *(f"{page} is listed twice" for page in sorted({p for p in listed if listed.count(p) > 1})),
+    ]
+    if problems:
+        raise StepError("\n".join([*problems, "The nav of tools/docs/zensical.toml lists them."]))
+    return f"project = {_toml(project)}\n"
+
+
+def _reference() -> list[dict[str, Any]]:
+    sections = groupby(reference.pages(), key=lambda page: page.section)
+    return [{title: [{page.title: page.path} for page in pages]} for title, pages in sections]
+
+
+def _own(pages: set[str]) -> set[str]:
+    return {page for page in pages if not page.startswith("source/")}
+
+
+def _listed(nav: list[Any]) -> Iterator[str]:
+    for entry in nav:
+        if isinstance(entry, str):
+            yield entry
+        else:
+            for pages in entry.values():
+                yield from [pages] if isinstance(pages, str) else _listed(pages)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{json.dumps(key)} = {_toml(v)}' for key, v in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)

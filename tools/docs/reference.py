@@ -1,0 +1,175 @@
+"""The pages of the reference: one for each file of the library that a user meets a name of.
+
+The files are read, never imported: neither jsii nor Node is started.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from tools.step import ROOT
+
+SOURCES = ROOT / "constructs"
+PACKAGE = "lambda_container"
+_SECTIONS = {"api": "API", "dead_letter": "Dead letters", "iam": "IAM"}
+
+
+@dataclass(frozen=True, order=True)
+class Name:
+    """A class, function or value, where it is defined."""
+
+    module: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A file of the library.
+
+    Attributes:
+        module: Such as ``lambda_container.events.sns``.
+        names: Those of it that a user meets, its main one first.
+    """
+
+    module: str
+    names: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """Its main noun."""
+        return self.names[0]
+
+    @property
+    def section(self) -> str:
+        """The part of the library that it belongs to, as a reader calls it."""
+        _, *folders, _ = self.module.split(".")
+        folder = folders[0] if folders else "general"
+        return _SECTIONS.get(folder) or folder.replace("_", " ").capitalize()
+
+    @property
+    def path(self) -> str:
+        """Where the page is, below the folder of all pages."""
+        noun = self.module.removeprefix(f"{PACKAGE}.").replace(".", "/").replace("_", "-")
+        return f"reference/{noun}.md"
+
+    def text(self) -> str:
+        """The page, for mkdocstrings."""
+        parts = [f"# {self.title}"]
+        exported = [name for name in self.names if name in exports()]
+        if exported:
+            parts.append(f"```python\nfrom {PACKAGE} import {', '.join(exported)}\n```")
+        parts += [f"::: {self.module}.{name}" for name in self.names]
+        return "\n\n".join(parts) + "\n"
+
+
+def pages() -> list[Page]:
+    """A page for each file that defines a name which users meet, in order of section and title."""
+    files: dict[str, list[str]] = {}
+    for met in names():
+        files.setdefault(met.module, []).append(met.name)
+    found = [Page(module, _main_first(module, here)) for module, here in files.items()]
+    return sorted(found, key=lambda page: (page.section, page.title.lower()))
+
+
+def exports() -> dict[str, Name]:
+    """Each name in ``lambda_container.__all__``, and where it is defined."""
+    listed = next(
+        node.value
+        for node in _tree(PACKAGE).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    )
+    found = {name: definition(PACKAGE, name) for name in ast.literal_eval(listed)}
+    return {name: place for name, place in found.items() if place is not None}
+
+
+@cache
+def names() -> tuple[Name, ...]:
+    """What users meet: exports, and the classes that these extend, or that their methods return."""
+    met: dict[Name, None] = {}
+    waiting = list(exports().values())
+    while waiting:
+        name = waiting.pop()
+        if name not in met:
+            met[name] = None
+            waiting += _led_to(name)
+    return tuple(sorted(met))
+
+
+def definition(module: str, name: str) -> Name | None:
+    """Where a name that a module uses is defined; ``None`` outside the library."""
+    if not module.startswith(PACKAGE):
+        return None
+    for node in _statements(module):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                if (alias.asname or alias.name) == name:
+                    return definition(node.module, alias.name)
+        elif name in _defined(node):
+            return Name(module, name)
+    return None
+
+
+def _led_to(name: Name) -> Iterator[Name]:
+    for node in _tree(name.module).body:
+        if isinstance(node, ast.ClassDef) and node.name == name.name:
+            used = [*node.bases, *(f.returns for f in node.body if _is_public_method(f))]
+            for word in {part.id for use in used if use for part in _names_in(use)}:
+                place = definition(name.module, word)
+                if place is not None and _is_public_class(place):
+                    yield place
+
+
+def _is_public_method(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+
+
+def _is_public_class(place: Name) -> bool:
+    return not place.name.startswith("_") and any(
+        isinstance(node, ast.ClassDef) and node.name == place.name
+        for node in _tree(place.module).body
+    )
+
+
+def _names_in(expression: ast.expr) -> Iterator[ast.Name]:
+    return (node for node in ast.walk(expression) if isinstance(node, ast.Name))
+
+
+def _defined(node: ast.stmt) -> list[str]:
+    if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+        return [node.name]
+    if isinstance(node, ast.Assign):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return [node.target.id]
+    return []
+
+
+def _statements(module: str) -> Iterator[ast.stmt]:
+    for node in _tree(module).body:
+        yield from node.body if isinstance(node, ast.If) else [node]
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    file = SOURCES.joinpath(*module.split("."))
+    file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _main_first(module: str, here: list[str]) -> tuple[str, ...]:
+    noun = module.rpartition(".")[2].replace("_", "")
+    order = [name for node in _tree(module).body for name in _defined(node)]
+    exported = exports()
+    return tuple(
+        sorted(
+            here,
+            key=lambda name: (
+                not name.lower().endswith(noun),
+                name not in exported,
+                order.index(name),
+            ),
+        )
+    )

@@ -1,0 +1,85 @@
+"""The folder that the site is built from: docs/, and what is written for the site alone."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from tools.docs import reference
+from tools.step import ROOT
+
+DOCS = ROOT / "docs"
+ASSETS = Path(__file__).parent / "assets"
+_LINK = re.compile(r"(?<=\]\()([^)#:\s]+)(?=(?:#[^)\s]*)?\))")
+_LANGUAGES = {".json": "json", ".py": "python", ".tf": "hcl", ".toml": "toml"}
+
+
+def write(folder: Path) -> None:
+    """Fill a folder that does not exist yet with all pages and pictures of the site."""
+    shutil.copytree(DOCS, folder)
+    shutil.copytree(ASSETS, folder / "assets")
+    for page in reference.pages():
+        _write(folder / page.path, page.text())
+    written = {*DOCS.rglob("*.md"), ROOT / "CHANGELOG.md", *examples()}
+    waiting = sorted(written)
+    while waiting:
+        file = waiting.pop()
+        text, linked = _relinked(_text(file), file)
+        _write(folder / place(file), text)
+        waiting += sorted(linked - written)
+        written |= linked
+
+
+def examples() -> list[Path]:
+    """What tells of each example."""
+    return sorted(ROOT.glob("examples/*/README.md"))
+
+
+def place(file: Path) -> str:
+    """Where the site has a file of the project: a page of its own, unless it lies in docs/."""
+    if file.is_relative_to(DOCS):
+        return file.relative_to(DOCS).as_posix()
+    if file == ROOT / "CHANGELOG.md":
+        return "changelog.md"
+    if file == ROOT / "README.md":
+        return "index.md"
+    if file.name == "README.md":
+        return f"{file.parent.relative_to(ROOT).as_posix()}.md"
+    return f"source/{file.relative_to(ROOT).as_posix()}.md"
+
+
+def _text(file: Path) -> str:
+    text = file.read_text(encoding="utf-8")
+    if file.suffix != ".md":
+        return f"# {file.relative_to(ROOT).as_posix()}\n\n{_fence(file)}"
+    if file in examples():
+        programs = sorted([*file.parent.glob("*.py"), *file.parent.glob("*.tf")])
+        text += "".join(f"\n## `{program.name}`\n\n{_fence(program)}" for program in programs)
+    return text
+
+
+def _fence(file: Path) -> str:
+    text = file.read_text(encoding="utf-8")
+    return f"```{_LANGUAGES.get(file.suffix, 'text')}\n{text}```\n"
+
+
+def _relinked(text: str, file: Path) -> tuple[str, set[Path]]:
+    """A page with its links as the site needs them, and the files outside docs/ that it links."""
+    linked: set[Path] = set()
+
+    def link(match: re.Match[str]) -> str:
+        target = Path(os.path.normpath(file.parent / match[1]))
+        if not target.is_file():
+            return match[1]
+        if not target.is_relative_to(DOCS) and target != ROOT / "README.md":
+            linked.add(target)
+        return os.path.relpath(place(target), os.path.dirname(place(file)))
+
+    return _LINK.sub(link, text), linked
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
