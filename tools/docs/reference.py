@@ -61,7 +61,9 @@ class Page:
         exported = [name for name in self.names if name in exports()]
         if exported:
             parts.append(f"```python\nfrom {PACKAGE} import {', '.join(exported)}\n```")
-        parts += [f"::: {self.module}.{name}" for name in self.names]
+        main, *others = (f"::: {self.module}.{name}" for name in self.names)
+        # The title is its heading.
+        parts += [f"{main}\n    options:\n        show_root_heading: false", *others]
         return "\n\n".join(parts) + "\n"
 
 
@@ -74,6 +76,7 @@ def pages() -> list[Page]:
     return sorted(found, key=lambda page: (page.section, page.title.lower()))
 
 
+@cache
 def exports() -> dict[str, Name]:
     """Each name in ``lambda_container.__all__``, and where it is defined."""
     listed = next(
@@ -110,6 +113,18 @@ def definition(module: str, name: str) -> Name | None:
         elif name in _defined(node):
             return Name(module, name)
     return None
+
+
+@cache
+def methods(place: Name) -> frozenset[str]:
+    """The public methods and properties of a class, inherited ones too; none of what is no class."""
+    found: set[str] = set()
+    for node in _tree(place.module).body:
+        if isinstance(node, ast.ClassDef) and node.name == place.name:
+            found |= {f.name for f in node.body if isinstance(f, ast.FunctionDef)}
+            bases = (definition(place.module, ast.unparse(base)) for base in node.bases)
+            found |= {name for base in bases if base for name in methods(base)}
+    return frozenset(name for name in found if not name.startswith("_"))
 
 
 def _led_to(name: Name) -> Iterator[Name]:

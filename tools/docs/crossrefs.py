@@ -1,0 +1,63 @@
+"""Makes links of the public names that a page says in code, such as ``Repository.grant_pull``."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from tools.docs import reference
+
+_NAME = re.compile(r"([A-Za-z_]+)(?:\.(\w+))?(?:=|\(.*\))?(?:\.\w+=)?")
+_NO_ROOM = {"a", "autoref", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
+
+
+class Crossrefs(Extension):
+    """Adds the links after everything else has been parsed."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
+        """Register what adds them."""
+        md.treeprocessors.register(_Links(md), "crossrefs", 1)
+
+
+class _Links(Treeprocessor):
+    def run(self, root: etree.Element) -> None:
+        for parent in _with_room_for_links(root):
+            for position, child in enumerate(parent):
+                if child.tag == "code" and not len(child) and child.text:
+                    target = identifier(child.text)
+                    if target:
+                        parent[position] = _link(child, target)
+
+
+def identifier(code: str) -> str | None:
+    """What a piece of code names in the reference, if anything."""
+    match = _NAME.fullmatch(code)
+    place = reference.exports().get(match[1]) if match else None
+    if match is None or place is None:
+        return None
+    base = f"{place.module}.{place.name}"
+    return f"{base}.{match[2]}" if match[2] in reference.methods(place) else base
+
+
+def _with_room_for_links(element: etree.Element) -> Iterator[etree.Element]:
+    if element.tag not in _NO_ROOM:
+        yield element
+        for child in element:
+            yield from _with_room_for_links(child)
+
+
+def _link(code: etree.Element, target: str) -> etree.Element:
+    link = etree.Element("autoref", {"identifier": target})
+    link.tail, code.tail = code.tail, None
+    link.append(code)
+    return link
+
+
+def makeExtension(**settings: object) -> Crossrefs:  # noqa: N802 - Markdown's own name
+    """What Markdown calls."""
+    return Crossrefs(**settings)
