@@ -3,8 +3,8 @@
 Usage: python benchmarks/synth.py [--quick]
 
 Installs the others into ``.bench/`` first, pinned by ``benchmarks/peers``. Prints tables, and
-writes ``docs/benchmarks/synth.json`` and ``synth.svg``; ``--quick`` leaves the long rows out, and
-writes nothing. Ends with 1 when a goal is missed. Linux only: memory is read from ``/proc``.
+writes ``docs/benchmarks/synth.json``, ``synth.svg`` and the tables of pages; ``--quick`` leaves the
+long rows out, and writes nothing. Ends with 1 when a goal is missed. Linux only: memory is read from ``/proc``.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from benchmarks.measure import Program, medians  # noqa: E402
 from lambda_container.bindings.node import choose_node  # noqa: E402
+from tools.docs import figures as figures_of_pages  # noqa: E402
 
 BENCH = ROOT / ".bench"
 PROGRAMS = HERE / "programs"
@@ -254,12 +255,13 @@ def print_tables(results: dict[str, Any]) -> None:
 
 
 def write(results: dict[str, Any]) -> None:
-    """Write the figures and their picture."""
+    """Write the figures, their picture, and what pages say of them."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     figures = RESULTS / "synth.json"
     figures.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     plot = [environment_of("plot"), HERE / "plot_synth.py", figures, RESULTS / "synth.svg"]
     subprocess.run(plot, check=True)
+    figures_of_pages.refresh()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from tools.docs import config, sources
+from tools.docs import config, figures, sources
 from tools.own_venv import OwnVenv
 from tools.step import ROOT, StepError
 
@@ -34,6 +34,7 @@ def build() -> None:
     Raises:
         StepError: Something is wrong with a page, a link or the navigation.
     """
+    figures.refresh()
     shutil.rmtree(SITE, ignore_errors=True)
     pages = SITE / "pages"
     sources.write(pages)

@@ -22,17 +22,12 @@ def settings(folder: Path) -> str:
         StepError: A page is in no section of the navigation, or a section names no page.
     """
     project = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["project"]
-    written = {
+    written: dict[str, list[Any]] = {
         "Examples": [sources.place(file) for file in sources.examples()],
         "Reference": _reference(),
-        "Decisions": [
-            sources.place(file) for file in sorted(sources.DOCS.glob("decisions/*.md"))
-        ],
+        "Decisions": [sources.place(file) for file in sorted(sources.DOCS.glob("decisions/*.md"))],
     }
-    project["nav"] = [
-        {title: written.get(title, pages) for title, pages in section.items()}
-        for section in project["nav"]
-    ]
+    project["nav"] = _filled(project["nav"], written)
     listed = list(_listed(project["nav"]))
     there = {file.relative_to(folder).as_posix() for file in folder.rglob("*.md")}
     problems = [
@@ -43,6 +38,15 @@ def settings(folder: Path) -> str:
     if problems:
         raise StepError("\n".join([*problems, "The nav of tools/docs/zensical.toml lists them."]))
     return f"project = {_toml(project)}\n"
+
+
+def _filled(nav: list[dict[str, Any]], written: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    def filled(title: str, pages: Any) -> Any:
+        if isinstance(pages, str):
+            return pages
+        return written.get(title) or _filled(pages, written)
+
+    return [{title: filled(title, pages) for title, pages in entry.items()} for entry in nav]
 
 
 def _reference() -> list[dict[str, Any]]:

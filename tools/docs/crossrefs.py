@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from collections.abc import Iterator
+from xml.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -25,7 +25,7 @@ class Crossrefs(Extension):
 
 
 class _Links(Treeprocessor):
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: Element) -> None:
         for parent in _with_room_for_links(root):
             for position, child in enumerate(parent):
                 if child.tag == "code" and not len(child) and child.text:
@@ -44,15 +44,15 @@ def identifier(code: str) -> str | None:
     return f"{base}.{match[2]}" if match[2] in reference.methods(place) else base
 
 
-def _with_room_for_links(element: etree.Element) -> Iterator[etree.Element]:
+def _with_room_for_links(element: Element) -> Iterator[Element]:
     if element.tag not in _NO_ROOM:
         yield element
         for child in element:
             yield from _with_room_for_links(child)
 
 
-def _link(code: etree.Element, target: str) -> etree.Element:
-    link = etree.Element("autoref", {"identifier": target})
+def _link(code: Element, target: str) -> Element:
+    link = Element("autoref", {"identifier": target})
     link.tail, code.tail = code.tail, None
     link.append(code)
     return link

@@ -117,7 +117,7 @@ def definition(module: str, name: str) -> Name | None:
 
 @cache
 def methods(place: Name) -> frozenset[str]:
-    """The public methods and properties of a class, inherited ones too; none of what is no class."""
+    """The public methods and properties of a class, inherited ones too."""
     found: set[str] = set()
     for node in _tree(place.module).body:
         if isinstance(node, ast.ClassDef) and node.name == place.name:

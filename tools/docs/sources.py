@@ -75,7 +75,7 @@ def _relinked(text: str, file: Path) -> tuple[str, set[Path]]:
             return match[1]
         if not target.is_relative_to(DOCS) and target != ROOT / "README.md":
             linked.add(target)
-        return os.path.relpath(place(target), os.path.dirname(place(file)))
+        return os.path.relpath(place(target), Path(place(file)).parent)
 
     return _LINK.sub(link, text), linked
 
