@@ -4,7 +4,8 @@ Usage: python benchmarks/synth.py [--quick]
 
 Installs the others into ``.bench/`` first, pinned by ``benchmarks/peers``. Prints tables, and
 writes ``docs/benchmarks/synth.json``, ``synth.svg`` and the tables of pages; ``--quick`` leaves the
-long rows out, and writes nothing. Ends with 1 when a goal is missed. Linux only: memory is read from ``/proc``.
+long rows out, and writes nothing. Ends with 1 when a goal is missed. Linux only: memory is read
+from ``/proc``.
 """
 
 from __future__ import annotations

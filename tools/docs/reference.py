@@ -121,24 +121,25 @@ def methods(place: Name) -> frozenset[str]:
     found: set[str] = set()
     for node in _tree(place.module).body:
         if isinstance(node, ast.ClassDef) and node.name == place.name:
-            found |= {f.name for f in node.body if isinstance(f, ast.FunctionDef)}
+            found |= {method.name for method in _methods(node)}
             bases = (definition(place.module, ast.unparse(base)) for base in node.bases)
             found |= {name for base in bases if base for name in methods(base)}
-    return frozenset(name for name in found if not name.startswith("_"))
+    return frozenset(found)
 
 
 def _led_to(name: Name) -> Iterator[Name]:
     for node in _tree(name.module).body:
         if isinstance(node, ast.ClassDef) and node.name == name.name:
-            used = [*node.bases, *(f.returns for f in node.body if _is_public_method(f))]
+            used = [*node.bases, *(method.returns for method in _methods(node))]
             for word in {part.id for use in used if use for part in _names_in(use)}:
                 place = definition(name.module, word)
                 if place is not None and _is_public_class(place):
                     yield place
 
 
-def _is_public_method(node: ast.stmt) -> bool:
-    return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+def _methods(node: ast.ClassDef) -> list[ast.FunctionDef]:
+    methods = (child for child in node.body if isinstance(child, ast.FunctionDef))
+    return [method for method in methods if not method.name.startswith("_")]
 
 
 def _is_public_class(place: Name) -> bool:
