@@ -1,7 +1,7 @@
 """CDKTF constructs for AWS Lambda functions that are container images.
 
-A function runs a :class:`ContainerImage`, built into a :class:`Repository`, as an
-:class:`ExecutionRole`::
+A function runs a ``ContainerImage``, built into a ``Repository``, as an
+``ExecutionRole``:
 
     repository = Repository(self, "Repository", name="hello")
     image = ContainerImage.build("functions/hello", repository=repository)

@@ -1,7 +1,7 @@
 """Checks of arguments, in Python, before jsii: one method for each kind of value.
 
 Every method returns the value that it accepted, lets references (tokens) through, and raises
-:class:`~lambda_container.errors.InvalidArgument` otherwise. ``None`` is for the caller to handle.
+``InvalidArgument`` otherwise. ``None`` is for the caller to handle.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ class LambdaContainerWarning(UserWarning):
 class InvalidArgument(LambdaContainerError, ValueError):  # noqa: N818 - reads as what it says
     """An argument breaks a rule.
 
-    The message has one shape everywhere::
+    The message has one shape everywhere:
 
         ContainerFunction 'dev/Orders': timeout must be 1 to 900 seconds, got 901
 

@@ -1,7 +1,7 @@
 """Free text stays as it was written.
 
 Terraform evaluates ``${...}`` and ``%{...}`` in every string of its JSON, so a description or an
-environment value could read a file. Free text is therefore escaped; :func:`raw` opts out.
+environment value could read a file. Free text is therefore escaped; ``raw`` opts out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _DOLLARS = re.compile(r"\$+(?=\{|$)")
 
 
 class Raw(str):
-    """Text that Terraform may evaluate; made by :func:`raw`."""
+    """Text that Terraform may evaluate; made by ``raw``."""
 
     __slots__ = ()
 

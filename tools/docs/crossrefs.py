@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -12,7 +11,6 @@ from markdown.treeprocessors import Treeprocessor
 
 from tools.docs import reference
 
-_NAME = re.compile(r"([A-Za-z_]+)(?:\.(\w+))?(?:=|\(.*\))?(?:\.\w+=)?")
 _NO_ROOM = {"a", "autoref", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
 
 
@@ -29,19 +27,9 @@ class _Links(Treeprocessor):
         for parent in _with_room_for_links(root):
             for position, child in enumerate(parent):
                 if child.tag == "code" and not len(child) and child.text:
-                    target = identifier(child.text)
+                    target = reference.identifier(child.text)
                     if target:
                         parent[position] = _link(child, target)
-
-
-def identifier(code: str) -> str | None:
-    """What a piece of code names in the reference, if anything."""
-    match = _NAME.fullmatch(code)
-    place = reference.exports().get(match[1]) if match else None
-    if match is None or place is None:
-        return None
-    base = f"{place.module}.{place.name}"
-    return f"{base}.{match[2]}" if match[2] in reference.methods(place) else base
 
 
 def _with_room_for_links(element: Element) -> Iterator[Element]:

@@ -6,6 +6,7 @@ The files are read, never imported: neither jsii nor Node is started.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ from tools.step import ROOT
 
 SOURCES = ROOT / "constructs"
 PACKAGE = "lambda_container"
+# A name, a member of it, an argument of either: `Repository`, `Repository.name=`, `Cors(...)`.
+_SAID = re.compile(r"(\w+)(?:\.(\w+))?(?:\.\w+)?(?:=|\(.*\))?")
 _SECTIONS = {"api": "API", "dead_letter": "Dead letters", "iam": "IAM"}
 
 
@@ -125,6 +128,16 @@ def methods(place: Name) -> frozenset[str]:
             bases = (definition(place.module, ast.unparse(base)) for base in node.bases)
             found |= {name for base in bases if base for name in methods(base)}
     return frozenset(found)
+
+
+def identifier(code: str) -> str | None:
+    """What a piece of code names in the reference, if anything."""
+    match = _SAID.fullmatch(code)
+    place = exports().get(match[1]) if match else None
+    if match is None or place is None:
+        return None
+    base = f"{place.module}.{place.name}"
+    return f"{base}.{match[2]}" if match[2] in methods(place) else base
 
 
 def _led_to(name: Name) -> Iterator[Name]:

@@ -55,7 +55,7 @@ class HttpApi(Construct):
         description: At most 1,024 characters.
         cors: What browsers on other sites may do. Default: nothing.
         throttling_rate_limit: Requests per second, 1 or more. Default: 500.
-        throttling_burst_limit: Requests at once, 1 or more. Default: 250, a quarter of the
+        throttling_burst_limit: Requests at once, 1 to 2,147,483,647. Default: 250, a quarter of the
             executions that an account may have at once unless it asks for more.
         log_retention_in_days: Of the access log. Default: 365.
         kms_key: A customer key for the access log. Default: AWS's key.
@@ -68,9 +68,9 @@ class HttpApi(Construct):
         resource: The ``aws_apigatewayv2_api``.
         stage: The ``aws_apigatewayv2_stage``.
         log_group: The ``aws_cloudwatch_log_group``.
-        routes: Every :class:`HttpRoute`, by its key.
+        routes: Every ``HttpRoute``, by its key.
         integrations: Every ``aws_apigatewayv2_integration``, by its target's path.
-        authorizers: The ``aws_apigatewayv2_authorizer`` of each :class:`JwtAuthorizer`.
+        authorizers: The ``aws_apigatewayv2_authorizer`` of each ``JwtAuthorizer``.
         api_id: The API's id, as a reference.
         execution_arn: What the ARNs of its requests begin with, as a reference.
         url: Its address, as a reference.
@@ -176,7 +176,7 @@ class HttpApi(Construct):
             route_key: Such as ``GET /orders/{id}``, ``ANY /files/{path+}`` or ``$default``.
             target: The function or the alias.
             authorizer: Whose callers may come: those with a token, or with IAM credentials.
-            scopes: At most 10, with a :class:`JwtAuthorizer`; a token needs one of them.
+            scopes: At most 10, with a ``JwtAuthorizer``; a token needs one of them.
             public: Whether everybody may call, which has to be said: without an authorizer.
 
         Raises:

@@ -71,7 +71,7 @@ class RestProxy(Construct):
         stage_name: 1 to 128 letters, digits, ``-`` and ``_``. Default: ``live``.
         tracing: Whether X-Ray traces requests. Default: yes.
         throttling_rate_limit: Requests per second, 1 or more. Default: 500.
-        throttling_burst_limit: Requests at once, 1 or more. Default: 250.
+        throttling_burst_limit: Requests at once, 1 to 2,147,483,647. Default: 250.
         log_retention_in_days: Of the access log. Default: 365.
         kms_key: A customer key for the access log. Default: AWS's key.
         disable_execute_api_endpoint: Whether the API answers at a domain of your own only.

@@ -38,7 +38,7 @@ _COLLECTION_RULE = "be 1 to 57 characters without '$', beginning with a letter, 
 class DocumentDbEventSource(PolledSource):
     """The changes in a database of Amazon DocumentDB.
 
-    Beside what is here, it takes what :class:`PolledSource` takes: ``batch_size`` is 100 by
+    Beside what is here, it takes what ``PolledSource`` takes: ``batch_size`` is 100 by
     default, and at most 10,000; ``kms_key`` is the key of the secret. Lambda has no filters for
     DocumentDB, and tries a failed batch again until it succeeds.
 
@@ -50,7 +50,7 @@ class DocumentDbEventSource(PolledSource):
         full_document: ``Default``: what changed; or ``UpdateLookup``: the whole document too.
         starting_position: Where the first read begins; must be given.
         starting_position_timestamp: For ``AT_TIMESTAMP``: a time with its offset from UTC, such as
-            ``2026-01-31T08:00:00Z``.
+            ``2026-01-31T08:00:00Z``; at most 64 characters.
 
     Raises:
         InvalidArgument: A value that Lambda would refuse.

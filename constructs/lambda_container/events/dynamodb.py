@@ -29,8 +29,8 @@ _LIST = ("dynamodb:ListStreams",)
 class DynamoDbEventSource(StreamSource):
     """The stream of a DynamoDB table's changes.
 
-    Beside what is here, it takes what :class:`StreamSource`, :class:`RetriedSource`,
-    :class:`FilteredSource` and :class:`PolledSource` take: ``batch_size`` is 100 by default, and at
+    Beside what is here, it takes what ``StreamSource``, ``RetriedSource``,
+    ``FilteredSource`` and ``PolledSource`` take: ``batch_size`` is 100 by default, and at
     most 10,000; a ``starting_position`` is ``TRIM_HORIZON`` or ``LATEST``.
 
     Attributes:

@@ -43,8 +43,8 @@ _GROUP = re.compile(r"sg-[0-9a-f]{8,17}")
 class KafkaEventSource(KafkaSource):
     """A topic of a cluster of Apache Kafka that one runs oneself, or that others run.
 
-    Beside what is here, it takes what :class:`KafkaSource`, :class:`RetriedSource`,
-    :class:`FilteredSource` and :class:`PolledSource` take: ``batch_size`` is 100 by default, and at
+    Beside what is here, it takes what ``KafkaSource``, ``RetriedSource``,
+    ``FilteredSource`` and ``PolledSource`` take: ``batch_size`` is 100 by default, and at
     most 10,000; ``kms_key`` is the key of the secrets. Filters look at ``value``, the record's
     decoded JSON, and at ``key``.
 

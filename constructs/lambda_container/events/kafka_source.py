@@ -35,10 +35,10 @@ class KafkaSource(RetriedSource):
     is how Lambda has them for Kafka, where the default is to try a batch until it succeeds.
 
     Attributes:
-        topic: The topic's name; must be given.
+        topic: The topic's name, 1 to 249 characters; must be given.
         starting_position: Where the first read begins; must be given.
         starting_position_timestamp: For ``AT_TIMESTAMP``: a time with its offset from UTC, such as
-            ``2026-01-31T08:00:00Z``.
+            ``2026-01-31T08:00:00Z``; at most 64 characters.
         consumer_group_id: 1 to 200 characters; cannot be changed later. Default: the mapping's
             UUID.
         secret_arn: The secret in AWS Secrets Manager with user and password, or with the client's

@@ -39,15 +39,15 @@ _FAN_OUT = ("kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard")
 class KinesisEventSource(StreamSource):
     """A data stream of Kinesis, or a consumer of one, which has its throughput to itself.
 
-    Beside what is here, it takes what :class:`StreamSource`, :class:`RetriedSource`,
-    :class:`FilteredSource` and :class:`PolledSource` take: ``batch_size`` is 100 by default, and at
+    Beside what is here, it takes what ``StreamSource``, ``RetriedSource``,
+    ``FilteredSource`` and ``PolledSource`` take: ``batch_size`` is 100 by default, and at
     most 10,000. Filters look at ``data``, the record's decoded JSON.
 
     Attributes:
         stream: A ``KinesisStream`` or ``KinesisStreamConsumer`` of Terraform's, or the ARN of
             either; a reference to an ARN counts as a stream's.
         starting_position_timestamp: For ``AT_TIMESTAMP``: a time with its offset from UTC, such as
-            ``2026-01-31T08:00:00Z``.
+            ``2026-01-31T08:00:00Z``; at most 64 characters.
 
     Raises:
         InvalidArgument: A value that Lambda would refuse.

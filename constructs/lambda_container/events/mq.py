@@ -31,16 +31,16 @@ _URI_LIMIT = 200
 class MqEventSource(FilteredSource):
     """A queue of a broker of Amazon MQ: ActiveMQ or RabbitMQ.
 
-    Beside what is here, it takes what :class:`FilteredSource` and :class:`PolledSource` take:
+    Beside what is here, it takes what ``FilteredSource`` and ``PolledSource`` take:
     ``batch_size`` is 100 by default, and at most 10,000; ``kms_key`` is the key of the secret.
     Filters look at ``data``, the message's decoded JSON. A failed batch is tried again until it
     succeeds.
 
     Attributes:
         broker: An ``MqBroker`` of Terraform's, or the broker's ARN.
-        queue: The queue's name.
+        queue: The queue's name, 1 to 1,000 characters.
         secret_arn: The secret in AWS Secrets Manager with the broker's user and password.
-        virtual_host: For RabbitMQ: the virtual host. Default: ``/``.
+        virtual_host: For RabbitMQ: the virtual host, 1 to 200 characters. Default: ``/``.
 
     Raises:
         InvalidArgument: A value that Lambda would refuse.

@@ -43,8 +43,8 @@ _GROUP = ("kafka-cluster:AlterGroup", "kafka-cluster:DescribeGroup")
 class MskEventSource(KafkaSource):
     """A topic of a cluster of Amazon MSK, provisioned or serverless.
 
-    Beside what is here, it takes what :class:`KafkaSource`, :class:`RetriedSource`,
-    :class:`FilteredSource` and :class:`PolledSource` take: ``batch_size`` is 100 by default, and at
+    Beside what is here, it takes what ``KafkaSource``, ``RetriedSource``,
+    ``FilteredSource`` and ``PolledSource`` take: ``batch_size`` is 100 by default, and at
     most 10,000; ``kms_key`` is the key of the secret. Filters look at ``value``, the record's
     decoded JSON, and at ``key``.
 

@@ -30,7 +30,8 @@ class PolledSource:
     Attributes:
         id: The mapping's id in the function. Default: the source's kind and name, where the name
             is known at synth, else the kind.
-        batch_size: Records in one event at most.
+        batch_size: Records in one event at most: 1 to 10,000, or less, as each source says, which
+            has its default too.
         maximum_batching_window_in_seconds: 0 to 300 seconds to wait for a full batch. Default:
             what Lambda does, 0 for SQS and streams and 0.5 seconds for the rest.
         enabled: Whether events are read at all. Default: yes.

@@ -56,7 +56,8 @@ class ScheduleEventSource:
     Attributes:
         schedule_expression: ``cron(0 8 ? * MON-FRI *)``, ``rate(5 minutes)``, or once
             ``at(2026-01-31T08:00:00)``.
-        timezone: Of cron and at, such as ``Europe/Paris``. Default: UTC.
+        timezone: Of cron and at, such as ``Europe/Paris``; at most 50 characters. Default:
+            UTC.
         flexible_time_window: 1 to 1,440 minutes within which to invoke. Default: at the time.
         input: What the function gets as its event: what ``json`` can write. Default: the
             Scheduler's own.

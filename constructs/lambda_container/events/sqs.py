@@ -48,7 +48,7 @@ _LEAST_POLLERS, _MOST_POLLERS = 2, 10_000
 class SqsEventSource(FilteredSource):
     """A queue of Amazon SQS, standard or FIFO.
 
-    Beside what is here, it takes what :class:`FilteredSource` and :class:`PolledSource` take:
+    Beside what is here, it takes what ``FilteredSource`` and ``PolledSource`` take:
     ``batch_size`` is 10 by default, and at most 10,000, or 10 for FIFO; a
     ``maximum_batching_window_in_seconds`` is what more than 10 need, and what FIFO cannot have.
 

@@ -113,7 +113,7 @@ class Alias(Invocable):
     def add_provisioned_concurrency(
         self, provisioned_concurrent_executions: Number, *, skip_destroy: bool = False
     ) -> ProvisionedConcurrency:
-        """Keep execution environments warm; see :class:`ProvisionedConcurrency`.
+        """Keep execution environments warm; see ``ProvisionedConcurrency``.
 
         Args:
             provisioned_concurrent_executions: How many, 1 or more.
@@ -143,7 +143,7 @@ class Alias(Invocable):
         after_allow_traffic: Function | None = None,
         start: bool = True,
     ) -> GradualDeployment:
-        """Shift traffic to each new version with CodeDeploy; see :class:`GradualDeployment`.
+        """Shift traffic to each new version with CodeDeploy; see ``GradualDeployment``.
 
         Args:
             traffic: How: ``TrafficShift.canary(...)``, ``.linear(...)`` or ``.all_at_once()``.

@@ -93,7 +93,8 @@ class ContainerFunction(Function):
             ``x86_64``. It must be the image's own.
         entry_point: Replaces the image's ENTRYPOINT.
         command: Replaces the image's CMD.
-        working_directory: Replaces the image's WORKDIR; an absolute path.
+        working_directory: Replaces the image's WORKDIR; an absolute path, at most 1,000
+            characters.
         tracing: ``Active`` (default): X-Ray samples requests; or ``PassThrough``.
         log_retention_in_days: One of CloudWatch Logs' numbers, 0 for ever. Default: 365.
         log_format: ``JSON`` (default) or ``Text``.
@@ -397,8 +398,9 @@ class ContainerFunction(Function):
         docs/observability.md shows; of an image that exists nothing can be checked.
 
         Args:
-            exec_wrapper: The script that starts the runtime, as ``AWS_LAMBDA_EXEC_WRAPPER``. Only
-                AWS's base images for a language read it: ``None`` for others.
+            exec_wrapper: The script that starts the runtime, as ``AWS_LAMBDA_EXEC_WRAPPER``, at
+                most 4,096 characters. Only AWS's base images for a language read it: ``None`` for
+                others.
             in_base_image: Whether the base image holds it, so that the Dockerfile need not.
 
         Raises:

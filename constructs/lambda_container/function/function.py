@@ -128,9 +128,11 @@ class Function(Invocable):
                 most 1,024 characters, literal.
             metric_name: 1 to 255 characters without ``:``, ``*`` and ``$``.
             namespace: The same; ``AWS/`` is AWS's own.
-            value: What a line adds: a number, or a field such as ``$.items``. Default: 1.
+            value: What a line adds: a number, or a field such as ``$.items``; at most 100
+                characters. Default: 1.
             default_value: What a period of other lines only has. Default: nothing.
-            dimensions: At most 3, each a field such as ``$.tenant``; not with ``default_value``.
+            dimensions: At most 3, each a field such as ``$.tenant``, name and field of at most 255
+                characters; not with ``default_value``.
             unit: ``None`` (default), ``Count``, ``Percent``, ``Seconds``, ``Milliseconds``,
                 ``Microseconds`` or ``Bytes``.
             name: 1 to 512 characters without ``:`` and ``*``. Default: the construct's path.
@@ -182,7 +184,7 @@ class Function(Invocable):
         additional_versions: Mapping[str, float] | None = None,
         description: str | None = None,
     ) -> Alias:
-        """Give a version a name; see :class:`Alias`.
+        """Give a version a name; see ``Alias``.
 
         Args:
             name: 1 to 128 letters, digits, ``-`` and ``_``, and not a number.

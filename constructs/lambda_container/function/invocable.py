@@ -214,7 +214,8 @@ class Invocable(Construct, Allowable):
         Args:
             id: ASCII letters, digits, ``-`` and ``_``; unique in this construct.
             principal: A service such as ``s3.amazonaws.com``, which needs a source; an account's
-                id; the ARN of an IAM identity; or ``*`` with ``principal_org_id``.
+                id; the ARN of an IAM identity; or ``*`` with ``principal_org_id``. At most 2,048
+                characters.
             action: Default: ``lambda:InvokeFunction``.
             source_arn: The resource that the service acts for. One that names no account, as a
                 bucket's, needs ``source_account`` too.
@@ -247,7 +248,7 @@ class Invocable(Construct, Allowable):
         cors: Cors | None = None,
         invoke_mode: InvokeMode = "BUFFERED",
     ) -> FunctionUrl:
-        """Give it a URL; see :class:`FunctionUrl`.
+        """Give it a URL; see ``FunctionUrl``.
 
         Args:
             public: Whether everybody may call it. Default: callers sign with IAM credentials.

@@ -90,11 +90,11 @@ class ProvisionedConcurrency(Construct):
         )
 
     def add_scaling(self, *, min_capacity: Number, max_capacity: Number) -> Scaling:
-        """Let the number follow demand or the time of day; see :class:`Scaling`.
+        """Let the number follow demand or the time of day; see ``Scaling``.
 
         Args:
             min_capacity: The least number, 0 or more.
-            max_capacity: The greatest number.
+            max_capacity: The greatest number, 1 or more.
 
         Raises:
             InvalidArgument: Numbers that Application Auto Scaling would refuse.
@@ -205,7 +205,7 @@ class Scaling(Construct):
             id: ASCII letters, digits, ``-`` and ``_``; unique in this scaling, and its name.
             schedule: ``cron(0 8 ? * MON-FRI *)``, ``rate(1 day)`` or ``at(2026-01-31T08:00:00)``.
             min_capacity: The least number from then on.
-            max_capacity: The greatest number from then on.
+            max_capacity: The greatest number from then on, 1 or more.
             timezone: An IANA name. Default: UTC.
 
         Raises:

@@ -173,7 +173,7 @@ class FunctionUrl(Construct):
         Args:
             id: ASCII letters, digits, ``-`` and ``_``; unique in this URL.
             principal: A service such as ``cloudfront.amazonaws.com``, which needs a source; an
-                account's id; or the ARN of an IAM identity.
+                account's id; or the ARN of an IAM identity. At most 2,048 characters.
             source_arn: The resource that the service acts for.
             source_account: The account that the service acts for.
             principal_org_id: The organization that the principal must belong to.

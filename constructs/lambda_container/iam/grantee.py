@@ -16,7 +16,7 @@ class Grantee(Protocol):
 
 
 class Allowable:
-    """The verb that every :class:`Grantee` has."""
+    """The verb that every ``Grantee`` has."""
 
     def allow(
         self: Grantee,

@@ -51,8 +51,8 @@ class Condition:
     """A condition of a statement, such as ``Condition("StringEquals", "aws:SourceAccount", [a])``.
 
     Attributes:
-        test: IAM's condition operator.
-        variable: The condition key.
+        test: IAM's condition operator, at most 2,048 characters.
+        variable: The condition key, at most 2,048 characters.
         values: What it is compared with; one match is enough.
     """
 

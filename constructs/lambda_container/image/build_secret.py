@@ -22,7 +22,8 @@ class BuildSecret:
     Attributes:
         id: The name that the Dockerfile uses.
         env: An environment variable of Terraform.
-        src: A file; relative to the folder that Terraform runs in, or absolute.
+        src: A file; relative to the folder that Terraform runs in, or absolute; at most 4,096
+            characters.
 
     Raises:
         InvalidArgument: Not exactly one of env and src, or an id that cannot be one.

@@ -80,7 +80,7 @@ class ContainerImage(ABC):
             secrets: What ``RUN --mount=type=secret`` may read; never part of image or hash.
             labels: Labels of the image, literal.
             architecture: ``x86_64`` (default) or ``arm64``.
-            extra_hash: Any text; another text forces another build.
+            extra_hash: Any text of at most 32,768 characters; another text forces another build.
 
         Raises:
             InvalidArgument: A context that Docker could not build, or a value it would refuse.

@@ -39,9 +39,9 @@ class AlarmRule:
         threshold: What must be exceeded: a number in the metric's unit (for a duration of
             ``add_alarms``: percent of the timeout), or an ``AnomalyBand``.
         period: 10, 20, 30 or a multiple of 60 (default) seconds.
-        evaluation_periods: How many periods count; in all at most a day, or a week where the
-            period is an hour or more. Default: 5.
-        datapoints_to_alarm: How many of them must exceed it. Default: 3.
+        evaluation_periods: How many periods count, 1 or more; in all at most a day, or a week where
+            the period is an hour or more. Default: 5.
+        datapoints_to_alarm: How many of them must exceed it, 1 to all. Default: 3.
 
     Raises:
         InvalidArgument: A value that CloudWatch would refuse.

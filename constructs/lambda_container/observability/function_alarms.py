@@ -54,7 +54,7 @@ class FunctionAlarms(Construct):
     """The alarms of a function or an alias; made by ``add_alarms``.
 
     Attributes:
-        alarms: Each :class:`Alarm`, by what it is for: ``error-rate``, ``throttles``,
+        alarms: Each ``Alarm``, by what it is for: ``error-rate``, ``throttles``,
             ``duration``, ``dead-letters``, ``dead-letter-errors``, ``destination-failures`` and
             ``iterator-age``.
         names: The alarms' names, as references.

@@ -22,6 +22,9 @@ _QUERY_LIMIT = 10_000
 class LogQuery:
     """A question in the language of CloudWatch Logs Insights.
 
+    Becomes ``aws_cloudwatch_query_definition`` for each function that it is given to, by
+    ``add_saved_query``.
+
     Attributes:
         name: At most 255 characters, with the function's name before it; ``/`` makes folders.
         query_string: At most 10,000 characters, literal.

@@ -44,7 +44,7 @@ class Metric:
     Attributes:
         namespace: Such as ``AWS/Lambda``; 1 to 255 characters.
         metric_name: Such as ``Errors``; 1 to 255 characters.
-        dimensions: What tells it from others of its name; at most 30.
+        dimensions: What tells it from others of its name; at most 30, names of 1 to 255 characters.
         statistic: ``Sum``, ``Average``, ``Maximum``, ``Minimum``, ``SampleCount``, a percentile
             such as ``p99``, or another of CloudWatch's. Default: ``Sum``.
         period: 10, 20, 30 or a multiple of 60 (default) seconds.
@@ -86,7 +86,7 @@ class MetricMath:
             characters.
         metrics: What the expression's names mean; at most 10, each a lowercase letter, then
             letters, digits and ``_``.
-        label: What graphs and alarms call it.
+        label: What graphs and alarms call it; 1 to 255 characters.
 
     Raises:
         InvalidArgument: A value that CloudWatch would refuse.
