@@ -86,7 +86,9 @@ class Engine:
         found = {image for image, name in self._images() if name.startswith(prefix)}
         assert found, f"no image {prefix}"
         for image in found:
-            listed = self.run("container", "ls", "--all", "--quiet", "--filter", f"ancestor={image}")
+            listed = self.run(
+                "container", "ls", "--all", "--quiet", "--filter", f"ancestor={image}"
+            )
             if containers := listed.splitlines():
                 self.run("container", "rm", "--force", *containers)
         self.run("image", "rm", "--force", *found)
