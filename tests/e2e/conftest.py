@@ -45,6 +45,7 @@ _GROUPS = {
     "test_rollback": "probe",
 }
 _ORDER = list(dict.fromkeys(_GROUPS.values()))
+_WORTH_A_LINE = 1  # second
 
 _started = time.monotonic()
 _components: list[str] = []
@@ -91,11 +92,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         write(component)
     terminalreporter.section("steps, in seconds")
     write(f"{'set-up':>7}{'test':>7}{'end':>7}")
+    whole, short = 0.0, 0.0
     for test, steps in _durations.items():
+        whole += (seconds := sum(steps.values()))
+        if seconds < _WORTH_A_LINE:
+            short += seconds
+            continue
         columns = "".join(f"{steps.get(when, 0):7.1f}" for when in ("setup", "call", "teardown"))
         write(f"{columns}  {test.removeprefix('tests/')}")
-    steps_of_all = sum(sum(steps.values()) for steps in _durations.values())
-    write(f"{steps_of_all:21.1f}  in all, in {time.monotonic() - _started:.1f}")
+    write(f"{short:21.1f}  all that took less than {_WORTH_A_LINE} s")
+    write(f"{whole:21.1f}  in all, in {time.monotonic() - _started:.1f}")
 
 
 @pytest.fixture(scope="session")
