@@ -55,6 +55,8 @@ def _text(file: Path) -> str:
     if file.suffix != ".md":
         return f"# {file.relative_to(ROOT).as_posix()}\n\n{_fence(file)}"
     if file in examples():
+        picture = f"../../docs/diagrams/example-{file.parent.name}.svg"
+        text += f"\n[![What it makes]({picture})]({picture})\n"
         programs = sorted([*file.parent.glob("*.py"), *file.parent.glob("*.tf")])
         text += "".join(f"\n## `{program.name}`\n\n{_fence(program)}" for program in programs)
     return text
