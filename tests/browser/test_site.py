@@ -8,20 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from tools.docs.__main__ import HTML
-from tools.docs.chromium import Browser, Document, pages
+from tools.docs.chromium import WIDER_THAN_THE_SCREEN, Browser, Document, pages
 
 PHONE, DESK = 360, 1280
 PAGES = pages()
 
-# What reaches over the edge of the screen, though nothing around it scrolls.
-WIDER_THAN_THE_SCREEN = """
-const scrolls = e => e && (/(auto|scroll|hidden)/.test(getComputedStyle(e).overflowX)
-    || scrolls(e.parentElement));
-return [...document.querySelectorAll("article *")].filter(e => {
-    const box = e.getBoundingClientRect();
-    return box.width && box.right > innerWidth + 1 && !scrolls(e.parentElement);
-}).map(e => e.tagName + " " + e.textContent.slice(0, 60));
-"""
 BRIGHTNESS = """
 const [r, g, b] = getComputedStyle(document.querySelector(arguments[0]))[arguments[1]]
     .match(/[\\d.]+/g).map(Number);

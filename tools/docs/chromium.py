@@ -15,6 +15,16 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tools.docs.__main__ import HTML
 
+# What reaches over the edge of the screen, though nothing around it scrolls.
+WIDER_THAN_THE_SCREEN = """
+const scrolls = e => e && (/(auto|scroll|hidden)/.test(getComputedStyle(e).overflowX)
+    || scrolls(e.parentElement));
+return [...document.querySelectorAll("article *")].filter(e => {
+    const box = e.getBoundingClientRect();
+    return box.width && box.right > innerWidth + 1 && !scrolls(e.parentElement);
+}).map(e => e.tagName + " " + e.textContent.slice(0, 60));
+"""
+
 _PATIENCE_SECONDS = 20
 _SEARCH_BUTTONS = ".md-header .md-search__button, .md-header label[for=__search]"
 # The search is in a tree of its own.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -67,5 +66,4 @@ def test_no_path_of_the_machine_is_in_a_page(folder: Path) -> None:
 
 
 def test_the_site_is_in_no_commit() -> None:
-    ignored = ["git", "check-ignore", "--quiet", "--no-index", "site/html/index.html"]
-    assert subprocess.run(ignored, cwd=ROOT, check=False).returncode == 0
+    assert "/site/" in (ROOT / ".gitignore").read_text().splitlines()
