@@ -49,14 +49,20 @@ class Subject:
     The path is read from Node only when it is needed.
     """
 
-    def __init__(self, noun: str, scope: IConstruct, id: str) -> None:  # noqa: A002 - constructs' own name
+    def __init__(
+        self,
+        noun: str,
+        scope: IConstruct,
+        id: str | None = None,  # noqa: A002 - constructs' own name
+    ) -> None:
+        # Without an id, of the scope itself.
         self._noun, self._scope, self._id = noun, scope, id
 
     @property
     def path(self) -> str:
         """The construct's path, such as ``dev/Orders``."""
         above = path_of(self._scope)
-        return f"{above}/{self._id}" if above else self._id
+        return "/".join(part for part in (above, self._id) if part)
 
     def __str__(self) -> str:
         return f"{self._noun} '{self.path}'"
@@ -85,6 +91,11 @@ class Arguments:
         if node_of(construct_scope).try_find_child(id) is not None:
             cls(subject).fail("id", "be unique among its siblings", id)
         return cls(subject)
+
+    @classmethod
+    def about(cls, construct: IConstruct) -> Arguments:
+        """The checks for the arguments of a construct's verbs."""
+        return cls(Subject(type(construct).__name__, construct))
 
     @property
     def subject(self) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from cdktf import Token
+from cdktf import DefaultTokenResolver, StringConcat, Token, Tokenization
+from constructs import IConstruct
 
 # cdktf's own encoding of a reference inside a string.
 STRING_TOKEN = re.compile(r"\$\{TfToken\[[^\]]+\]\}")
@@ -31,3 +32,11 @@ def is_token(value: object) -> bool:
     if isinstance(value, dict):
         return any(isinstance(key, str) and _TOKEN_MARK in key for key in value)
     return bool(Token.is_unresolved(value)) if hasattr(value, "__jsii_ref__") else False
+
+
+def resolved(scope: IConstruct, text: str) -> str:
+    """Text in which references are as Terraform reads them: cdktf numbers each anew."""
+    if not is_token(text):
+        return text
+    resolver = DefaultTokenResolver(StringConcat())
+    return str(Tokenization.resolve(text, preparing=False, resolver=resolver, scope=scope))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +9,11 @@ from typing import Any
 from cdktf import TerraformProvider
 
 from lambda_container.arguments import Arguments, Number
-from lambda_container.errors import LambdaContainerWarning
+from lambda_container.function.callers import check_callable, warn_of_timeout
 from lambda_container.function.invocable import Invocable
 from lambda_container.function.log_settings import check_log_settings
 from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
 from lambda_container.text import literal
-from lambda_container.tokens import is_token
 
 # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
 _NAME_LIMIT = 128
@@ -100,18 +98,6 @@ def check_target(arguments: Arguments, target: Invocable, *, limit: int, source:
         InvalidArgument: Neither a function nor an alias, or one that cannot be invoked so.
     """
     arguments.instance("target", target, Invocable)
-    if target.traits.per_tenant:
-        rule = "have no tenant_isolation_mode, because this API sends no tenant's id"
-        arguments.fail("target", rule, "PER_TENANT")
-    if target.traits.durable and target.qualifier is None:
-        rule = "be published and have an alias to be invoked by an API, because it is durable"
-        arguments.fail("target", rule, "$LATEST")
-    function = getattr(target, "function", target)
-    timeout = getattr(function, "timeout", None)
-    if isinstance(timeout, int) and not is_token(timeout) and timeout > limit:
-        warnings.warn(
-            f"{arguments.subject}: target should have a timeout of at most {limit} seconds, after"
-            f" which API Gateway answers 504 while the function goes on, got {timeout} ({source})",
-            LambdaContainerWarning,
-            stacklevel=4,
-        )
+    check_callable(arguments, "target", target, "to be invoked by an API")
+    consequence = f"API Gateway answers 504 while the function goes on ({source})"
+    warn_of_timeout(arguments, "target", target, seconds=limit, consequence=consequence)

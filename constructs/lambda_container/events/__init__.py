@@ -4,14 +4,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lambda_container.events.cognito import CognitoEventSource, CognitoTriggers
     from lambda_container.events.documentdb import DocumentDbEventSource
     from lambda_container.events.dynamodb import DynamoDbEventSource
     from lambda_container.events.event_bridge import EventBridgeEventSource, EventRule
     from lambda_container.events.event_source import EventSource
     from lambda_container.events.event_source_mapping import EventSourceMapping
+    from lambda_container.events.health_check import HealthCheck
     from lambda_container.events.input_transformer import InputTransformer
+    from lambda_container.events.iot import IotEventSource, IotRule
     from lambda_container.events.kafka import KafkaEventSource
     from lambda_container.events.kinesis import KinesisEventSource
+    from lambda_container.events.load_balancer import LoadBalancerEventSource, LoadBalancerTarget
     from lambda_container.events.logs import LogsEventSource, LogSubscription
     from lambda_container.events.mq import MqEventSource
     from lambda_container.events.msk import MskEventSource
@@ -25,15 +29,22 @@ if TYPE_CHECKING:
 
 # Imported when it is asked for: each source has bindings of its own, and few stacks need many.
 _MODULES = {
+    "CognitoEventSource": "cognito",
+    "CognitoTriggers": "cognito",
     "DocumentDbEventSource": "documentdb",
     "DynamoDbEventSource": "dynamodb",
     "EventBridgeEventSource": "event_bridge",
     "EventRule": "event_bridge",
     "EventSource": "event_source",
     "EventSourceMapping": "event_source_mapping",
+    "HealthCheck": "health_check",
     "InputTransformer": "input_transformer",
+    "IotEventSource": "iot",
+    "IotRule": "iot",
     "KafkaEventSource": "kafka",
     "KinesisEventSource": "kinesis",
+    "LoadBalancerEventSource": "load_balancer",
+    "LoadBalancerTarget": "load_balancer",
     "LogSubscription": "logs",
     "LogsEventSource": "logs",
     "MqEventSource": "mq",
@@ -52,15 +63,22 @@ _MODULES = {
 }
 
 __all__ = [
+    "CognitoEventSource",
+    "CognitoTriggers",
     "DocumentDbEventSource",
     "DynamoDbEventSource",
     "EventBridgeEventSource",
     "EventRule",
     "EventSource",
     "EventSourceMapping",
+    "HealthCheck",
     "InputTransformer",
+    "IotEventSource",
+    "IotRule",
     "KafkaEventSource",
     "KinesisEventSource",
+    "LoadBalancerEventSource",
+    "LoadBalancerTarget",
     "LogSubscription",
     "LogsEventSource",
     "MqEventSource",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cdktf import DefaultTokenResolver, StringConcat, TerraformStack, Tokenization
+from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.s3_bucket_notification import (
     S3BucketNotification,
     S3BucketNotificationLambdaFunction,
@@ -16,7 +16,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_notification import (
 from lambda_container.arguments import Arguments
 from lambda_container.events.source_arn import id_of
 from lambda_container.text import literal
-from lambda_container.tokens import is_token
+from lambda_container.tokens import is_token, resolved
 from lambda_container.tree import once_a_stack
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class BucketNotification:
             placement: Region and provider.
         """
         # A reference gets another number whenever it is written; resolved, it names the bucket.
-        known = _resolved(scope, arn) if is_token(arn) else arn
+        known = resolved(scope, arn)
         # Ids have no dots, and two buckets may differ in one only.
         tail = hashlib.sha256(known.encode()).hexdigest()[:8]
         noun = id_of("S3Notification", None if is_token(bucket) else bucket, tail)
@@ -132,11 +132,6 @@ class BucketNotification:
         self._permissions.append(name)
         self.resource.put_lambda_function([one.block() for one in self.deliveries])
         self.resource.depends_on = list(self._permissions)
-
-
-def _resolved(scope: Construct, arn: str) -> str:
-    resolver = DefaultTokenResolver(StringConcat())
-    return str(Tokenization.resolve(arn, preparing=False, resolver=resolver, scope=scope))
 
 
 def _same(one: str, other: str) -> bool:

@@ -39,7 +39,6 @@ class EventSourceMapping(Construct):
     def __init__(self, target: Invocable, source: PolledSource) -> None:
         id_ = source.default_id if source.id is None else source.id
         arguments = Arguments.of(type(source).__name__, target, id_)
-        _check_traits(arguments, target)
         source.check_target(arguments, target)
 
         super().__init__(target, id_)
@@ -70,14 +69,3 @@ class EventSourceMapping(Construct):
         )
         self.uuid: str = self.resource.uuid
         self.arn: str = self.resource.arn
-
-
-def _check_traits(arguments: Arguments, target: Invocable) -> None:
-    # https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html
-    if target.traits.per_tenant:
-        rule = "have no tenant_isolation_mode: what Lambda polls names no tenant"
-        arguments.fail("function", rule, "PER_TENANT")
-    # https://docs.aws.amazon.com/lambda/latest/dg/durable-invoking.html
-    if target.traits.durable and target.qualifier is None:
-        rule = "be published, and the source be added to its alias, because it is durable"
-        arguments.fail("function", rule, "$LATEST")

@@ -186,12 +186,6 @@ class Queue(Construct):
             self.kms_key.grant_decrypt(grantee)
 
 
-def timeout_of(function: Invocable) -> Number | None:
-    """A function's or an alias's timeout in seconds; ``None`` where it is not known."""
-    timeout: Number | None = getattr(getattr(function, "function", function), "timeout", None)
-    return timeout
-
-
 def _checked_name(arguments: Arguments, name: str | None, fifo: bool) -> str:
     if name is None:
         name = arguments.path.replace("/", "-") + (_FIFO if fifo else "")
@@ -212,7 +206,7 @@ def _visibility(
 ) -> Number:
     if function is not None:
         arguments.instance("function", function, Invocable)
-    timeout = None if function is None else timeout_of(function)
+    timeout = None if function is None else function.timeout
     known = None if timeout is None or is_token(timeout) else timeout
     if visibility_timeout_seconds is None:
         if known is not None:

@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from cdktf_cdktf_provider_aws.iam_role import IamRole
-from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.scheduler_schedule import (
     SchedulerSchedule,
     SchedulerScheduleFlexibleTimeWindow,
@@ -25,8 +23,9 @@ from lambda_container.events.dead_letters import DeadLetters, arn_of, check_dead
 from lambda_container.events.delivery_retries import check_retries
 from lambda_container.events.json_input import json_input
 from lambda_container.events.schedule_expression import check_expression
+from lambda_container.events.service_role import service_role
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
+from lambda_container.iam import Condition, Statement
 from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
@@ -46,7 +45,6 @@ _WINDOW_MINUTES = (1, 1440)
 # https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html
 _INPUT_LIMIT = 256 * 1024
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-_ROLE_PREFIX = "schedule-"
 
 
 @dataclass(frozen=True)
@@ -166,31 +164,13 @@ class Schedule(Construct):
         arguments = Arguments.of("Schedule", target, id_)
         super().__init__(target, id_)
         provider = target.placement["provider"]
-        trust = Statement(
-            actions=["sts:AssumeRole"],
-            principals=[Principal("Service", ["scheduler.amazonaws.com"])],
-            conditions=[
-                Condition("StringEquals", "aws:SourceAccount", [account_id(self, provider)])
-            ],
-        )
-        self.role = IamRole(
+        account = Condition("StringEquals", "aws:SourceAccount", [account_id(self, provider)])
+        self.role, self.policy = service_role(
             self,
-            "Role",
-            name_prefix=_ROLE_PREFIX,
-            assume_role_policy=PolicyDocument(
-                self, "TrustDocument", [trust], provider=provider
-            ).json,
-            provider=provider,
-        )
-        document = PolicyDocument(
-            self, "PolicyDocument", _statements(target, source), provider=provider
-        )
-        self.policy = IamRolePolicy(
-            self,
-            "Policy",
+            service="scheduler.amazonaws.com",
+            conditions=[account],
             name="schedule",
-            role=self.role.name,
-            policy=document.json,
+            statements=_statements(target, source),
             provider=provider,
         )
         window = source.flexible_time_window

@@ -20,7 +20,6 @@ from lambda_container.events.queue import (
     TIMEOUTS_PER_VISIBILITY,
     Queue,
     check_visibility,
-    timeout_of,
 )
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.iam import Statement
@@ -133,7 +132,7 @@ class SqsEventSource(FilteredSource):
 
     def check_target(self, arguments: Arguments, target: Invocable) -> None:
         """Refuse a visibility timeout below the function's; warn about one below six times it."""
-        self._check_visibility(arguments, timeout_of(target))
+        self._check_visibility(arguments, target.timeout)
         self._check_reserved(arguments, target)
 
     def _check(self, arguments: Arguments) -> None:

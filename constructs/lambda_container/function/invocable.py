@@ -13,6 +13,7 @@ from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
 from lambda_container.errors import UnsupportedArgument
+from lambda_container.function.callers import check_callable
 from lambda_container.function.destination import Destination
 from lambda_container.function.traits import Traits
 from lambda_container.iam import Allowable, Grantee, Statement
@@ -274,6 +275,7 @@ class Invocable(Construct, Allowable):
         Raises:
             InvalidArgument: A source that this function cannot have, or has already.
         """
+        check_callable(Arguments.about(self), "function", self, "to have an event source")
         return source.bind(self)
 
     def configure_async(

@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
+from lambda_container.function.callers import check_callable
 from lambda_container.function.permission import check_permission
 from lambda_container.iam import Condition, Grantee, Statement
 from lambda_container.text import literal
@@ -244,12 +245,7 @@ class FunctionUrl(Construct):
 
 
 def _check_target(arguments: Arguments, target: Invocable) -> None:
-    if target.traits.per_tenant:
-        rule = "have no tenant_isolation_mode to get a URL"
-        arguments.fail("function", rule, "PER_TENANT")
-    if target.traits.durable and target.qualifier is None:
-        rule = "be published and have an alias to get a URL, because it is durable"
-        arguments.fail("function", rule, "$LATEST")
+    check_callable(arguments, "function", target, "to get a URL")
     if target.qualifier is not None and target.qualifier.isdecimal():
         arguments.fail("qualifier", "be an alias to get a URL", target.qualifier)
 

@@ -300,7 +300,9 @@ def test_a_durable_function_is_polled_for_by_its_alias_only(
         publish=True,
         durable_config=DurableConfig(execution_timeout=600),
     )
-    with pytest.raises(InvalidArgument, match="the source be added to its alias"):
+    with pytest.raises(
+        InvalidArgument, match="be published and have an alias to have an event source"
+    ):
         function.add_event_source(SqsEventSource(ARN))
     function.add_alias("live").add_event_source(SqsEventSource(ARN))
     assert len(synth.resources(MAPPING)) == 1
@@ -309,5 +311,8 @@ def test_a_durable_function_is_polled_for_by_its_alias_only(
 def test_a_function_for_tenants_is_not_polled_for(stack: TerraformStack) -> None:
     image = ContainerImage.from_uri(URI)
     function = ContainerFunction(stack, "It", image=image, tenant_isolation_mode="PER_TENANT")
-    with pytest.raises(InvalidArgument, match="what Lambda polls names no tenant"):
+    with pytest.raises(
+        InvalidArgument,
+        match="no tenant_isolation_mode to have an event source, which names no tenant",
+    ):
         function.add_event_source(SqsEventSource(ARN))
