@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lambda_container.arguments import Arguments
 from lambda_container.dead_letter import DeadLetterQueue
+from lambda_container.function.watched import Watched
+
+if TYPE_CHECKING:
+    from lambda_container.function.invocable import Invocable
 
 DeadLetters = DeadLetterQueue | str
 """A queue of ours, whose policy then lets the service send, or the ARN of one that does already."""
@@ -25,3 +31,15 @@ def check_dead_letters(arguments: Arguments, queue: DeadLetters | None) -> None:
 def arn_of(queue: DeadLetters) -> str:
     """The queue's ARN."""
     return queue if isinstance(queue, str) else queue.arn
+
+
+def watch_dead_letters(target: Invocable, source: str, queue: DeadLetters | None) -> None:
+    """Let a queue of ours be watched by the function's alarms.
+
+    Args:
+        target: The function or the alias.
+        source: The id of the source whose dead letters they are.
+        queue: The queue, if there is one.
+    """
+    if isinstance(queue, DeadLetterQueue):
+        target.watch(Watched(feature="source", queue=queue, source=source))

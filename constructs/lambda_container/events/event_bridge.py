@@ -18,7 +18,12 @@ from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
 from lambda_container.dead_letter import DeadLetterQueue
-from lambda_container.events.dead_letters import DeadLetters, arn_of, check_dead_letters
+from lambda_container.events.dead_letters import (
+    DeadLetters,
+    arn_of,
+    check_dead_letters,
+    watch_dead_letters,
+)
 from lambda_container.events.delivery_retries import check_retries
 from lambda_container.events.filter_pattern import RULE_PATTERN, Pattern, pattern_json
 from lambda_container.events.input_transformer import InputTransformer
@@ -161,6 +166,7 @@ class EventRule(Construct):
         if isinstance(queue, DeadLetterQueue):
             queue.allow_service("events.amazonaws.com", self.resource.arn)
             waits = [queue.policy]
+        watch_dead_letters(target, id_, queue)
         self.permission = target.add_permission(
             f"{id_}-Permission",
             principal="events.amazonaws.com",

@@ -19,7 +19,12 @@ from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
 from lambda_container.caller_identity import account_id
-from lambda_container.events.dead_letters import DeadLetters, arn_of, check_dead_letters
+from lambda_container.events.dead_letters import (
+    DeadLetters,
+    arn_of,
+    check_dead_letters,
+    watch_dead_letters,
+)
 from lambda_container.events.delivery_retries import check_retries
 from lambda_container.events.json_input import json_input
 from lambda_container.events.schedule_expression import check_expression
@@ -173,6 +178,7 @@ class Schedule(Construct):
             statements=_statements(target, source),
             provider=provider,
         )
+        watch_dead_letters(target, id_, source.dead_letters)
         window = source.flexible_time_window
         self.resource = SchedulerSchedule(
             self,

@@ -11,7 +11,12 @@ from constructs import Construct
 
 from lambda_container.arguments import Arguments
 from lambda_container.dead_letter import DeadLetterQueue
-from lambda_container.events.dead_letters import DeadLetters, arn_of, check_dead_letters
+from lambda_container.events.dead_letters import (
+    DeadLetters,
+    arn_of,
+    check_dead_letters,
+    watch_dead_letters,
+)
 from lambda_container.events.filter_pattern import RULE_PATTERN, Grammar, Pattern, pattern_json
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.tokens import is_token
@@ -143,6 +148,7 @@ class SnsSubscription(Construct):
         queue = source.dead_letters
         if isinstance(queue, DeadLetterQueue):
             queue.allow_service("sns.amazonaws.com", source.arn)
+        watch_dead_letters(target, id_, queue)
         self.permission = target.add_permission(
             f"{id_}-Permission", principal="sns.amazonaws.com", source_arn=source.arn
         )

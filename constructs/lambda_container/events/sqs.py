@@ -13,6 +13,8 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
 
 from lambda_container.arguments import Arguments, Number
 from lambda_container.errors import LambdaContainerWarning
+from lambda_container.events.dead_letters import watch_dead_letters
+from lambda_container.events.event_source_mapping import EventSourceMapping
 from lambda_container.events.filters import FilteredSource, Metric, check_metrics, metrics_block
 from lambda_container.events.polled_source import decrypt
 from lambda_container.events.provisioned_pollers import ProvisionedPollers
@@ -106,6 +108,13 @@ class SqsEventSource(FilteredSource):
     def key(self) -> EncryptionKey | ExistingKey | None:
         """The customer key, which a ``Queue`` knows."""
         return super().key or (self.queue.kms_key if isinstance(self.queue, Queue) else None)
+
+    def bind(self, target: Invocable) -> EventSourceMapping:
+        """Make the mapping; see ``add_event_source``."""
+        mapping = super().bind(target)
+        if isinstance(self.queue, Queue):
+            watch_dead_letters(target, self.id or self.default_id, self.queue.dead_letter_queue)
+        return mapping
 
     def statements(self, target: Invocable) -> list[Statement]:
         """To receive and delete messages."""

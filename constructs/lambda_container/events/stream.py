@@ -10,6 +10,7 @@ from lambda_container.arguments import Arguments, Number
 from lambda_container.events.filters import Metric, check_metrics, metrics_block
 from lambda_container.events.retries import RetriedSource
 from lambda_container.events.starting_position import StartingPosition, check_starting_position
+from lambda_container.function.watched import Watched
 
 if TYPE_CHECKING:
     from lambda_container.events.event_source_mapping import EventSourceMapping
@@ -47,9 +48,9 @@ class StreamSource(RetriedSource):
     def bind(self, target: Invocable) -> EventSourceMapping:
         """Declare the mapping, and say what alarms are for."""
         mapping = super().bind(target)
-        target.watch("stream")
+        target.watch(Watched(feature="stream"))
         if self.destination is not None:
-            target.watch("destination")
+            target.watch(Watched(feature="destination"))
         return mapping
 
     def settings(self, target: Invocable) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from cdktf_cdktf_provider_aws.lambda_alias import LambdaAlias, LambdaAliasRoutingConfig
 
 from lambda_container.arguments import Arguments, Number
-from lambda_container.function.invocable import Invocable, Watchable
+from lambda_container.function.invocable import Invocable
+from lambda_container.function.watched import Watched
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
 
 if TYPE_CHECKING:
-    from lambda_container.dead_letter import DeadLetterQueue
     from lambda_container.deployment import GradualDeployment, TrafficShift
     from lambda_container.function.function import Function
     from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency
@@ -79,7 +79,7 @@ class Alias(Invocable):
         self.weighted = bool(weights)
         self.function_name, self.role = function.function_name, function.role
         self.traits, self.placement = function.traits, function.placement
-        self.timeout, self.watchable = function.timeout, {}
+        self.timeout = function.timeout
         self.resource = LambdaAlias(
             self,
             "Resource",
@@ -105,10 +105,10 @@ class Alias(Invocable):
         """What readers know it by: the function's name and its own."""
         return f"{self.function.known_name}-{self.name}"
 
-    def watch(self, feature: Watchable, queue: DeadLetterQueue | None = None) -> None:
+    def watch(self, watched: Watched) -> None:
         """Say that it, and so the function, has something that an alarm is for."""
-        super().watch(feature, queue)
-        self.function.watch(feature, queue)
+        super().watch(watched)
+        self.function.watch(watched)
 
     def add_provisioned_concurrency(
         self, provisioned_concurrent_executions: Number, *, skip_destroy: bool = False

@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
 from lambda_container.arguments import Arguments, Number
 from lambda_container.function.destination import Destination
 from lambda_container.function.service_permissions import allow_lambda
+from lambda_container.function.watched import Watched
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
@@ -64,5 +65,5 @@ def configure_async(
         **target.placement,
     )
     if on_success or on_failure:
-        target.watch("destination")
+        target.watch(Watched(feature="destination"))
     return configuration

@@ -48,6 +48,7 @@ from lambda_container.function.service_permissions import (
 )
 from lambda_container.function.timeouts import Timeouts
 from lambda_container.function.vpc_config import VpcConfig
+from lambda_container.function.watched import Watched
 from lambda_container.iam import Statement
 from lambda_container.image import ContainerImage
 from lambda_container.key import Key, as_key
@@ -303,7 +304,7 @@ class ContainerFunction(Function):
         self._environment = dict(environment or {})
         functions_of(self).append(self)
         if dead_letter_target is not None:
-            self.watch("dead_letter_target")
+            self.watch(Watched(feature="dead_letter_target"))
 
     def _service_statements(
         self,
@@ -440,7 +441,7 @@ class ContainerFunction(Function):
         self._has_dead_letter_target = True
         allow_lambda(self.role, Destination.queue(queue).statements())
         self.resource.put_dead_letter_config(target_arn=queue.arn)
-        self.watch("dead_letter_target", queue)
+        self.watch(Watched(feature="dead_letter_target", queue=queue))
         return queue
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cdktf import ITerraformDependable
@@ -16,6 +15,7 @@ from lambda_container.errors import UnsupportedArgument
 from lambda_container.function.callers import check_callable
 from lambda_container.function.destination import Destination
 from lambda_container.function.traits import Traits
+from lambda_container.function.watched import Watched
 from lambda_container.iam import Allowable, Grantee, Statement
 from lambda_container.role import ExecutionRole, ExistingRole
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     )
     from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 
-    from lambda_container.dead_letter import DeadLetterQueue
     from lambda_container.events.event_source import EventSource
     from lambda_container.function.url import Cors, FunctionUrl, InvokeMode
     from lambda_container.observability.alarm_rule import AlarmRule
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from lambda_container.observability.topic import HasArn
 
 Made = TypeVar("Made")
-Watchable = Literal["dead_letter_target", "destination", "stream"]
-"""What a function may have that an alarm is for."""
 Default = Literal["default"]
 
 # Each verb imports its noun when it is called: loading all their bindings would take as long as a
@@ -50,7 +47,7 @@ class Invocable(Construct, Allowable):
         role: What the function runs as; ``None`` where that is not known.
         traits: Features that exclude others.
         timeout: In seconds; ``None`` where it is not known.
-        watchable: What it has that alarms are for, and the queue where one is made here.
+        watched: What it has that alarms are for.
         alarms: Those of ``add_alarms``.
         placement: Region and provider, for every resource that belongs to it.
     """
@@ -59,7 +56,7 @@ class Invocable(Construct, Allowable):
     role: ExecutionRole | ExistingRole | None = None
     traits: Traits = Traits()
     timeout: Number | None = None
-    watchable: Mapping[Watchable, DeadLetterQueue | None] = MappingProxyType({})
+    watched: tuple[Watched, ...] = ()
     alarms: FunctionAlarms | None = None
     placement: dict[str, Any]
 
@@ -94,19 +91,14 @@ class Invocable(Construct, Allowable):
 
         return metrics_of(self)
 
-    def watch(self, feature: Watchable, queue: DeadLetterQueue | None = None) -> None:
+    def watch(self, watched: Watched) -> None:
         """Say that it has something that an alarm is for, if there are or will be alarms.
 
         The verbs that give it such a thing say so themselves.
-
-        Args:
-            feature: ``dead_letter_target``, ``destination``, or ``stream`` for a source whose
-                iterator has an age.
-            queue: The dead-letter queue, where it is made here.
         """
-        self.watchable = {**self.watchable, feature: queue}
+        self.watched = (*self.watched, watched)
         if self.alarms is not None:
-            self.alarms.watch(feature, queue)
+            self.alarms.watch(watched)
 
     def add_alarms(
         self,
@@ -135,7 +127,8 @@ class Invocable(Construct, Allowable):
             throttles: Requests a period. Default: any, in 3 of 5 minutes.
             duration: The 99th percentile, in percent of the timeout. Default: above 80, in 3 of 5
                 minutes; none where the timeout is not known.
-            dead_letters: Messages in the queue of ``add_dead_letter_queue``. Default: any.
+            dead_letters: Messages in the queue of ``add_dead_letter_queue``, in that of each
+                ``Queue`` it works on, and in each ``DeadLetterQueue`` of its sources. Default: any.
             delivery_failures: Events that did not reach dead-letter target or destination, where
                 there is one. Default: any.
             iterator_age: Milliseconds that a stream's records wait, where there is one. Default:

@@ -17,8 +17,8 @@ from lambda_container.observability.topic import HasArn, topic_arn
 from lambda_container.tokens import is_token
 
 if TYPE_CHECKING:
-    from lambda_container.dead_letter import DeadLetterQueue
-    from lambda_container.function.invocable import Invocable, Watchable
+    from lambda_container.function.invocable import Invocable
+    from lambda_container.function.watched import Watched
 
 ERROR_RATE = AlarmRule(threshold=5)
 """More than 5 % of the invocations fail, in 3 of 5 minutes."""
@@ -55,8 +55,8 @@ class FunctionAlarms(Construct):
 
     Attributes:
         alarms: Each ``Alarm``, by what it is for: ``error-rate``, ``throttles``,
-            ``duration``, ``dead-letters``, ``dead-letter-errors``, ``destination-failures`` and
-            ``iterator-age``.
+            ``duration``, ``dead-letters`` (for a source's, with its id before it),
+            ``dead-letter-errors``, ``destination-failures`` and ``iterator-age``.
         names: The alarms' names, as references.
     """
 
@@ -90,17 +90,18 @@ class FunctionAlarms(Construct):
         self._add("throttles", metrics.throttles, rules.throttles, "Requests are throttled")
         duration = _of_timeout(rules.duration, timeout)
         self._add("duration", metrics.duration, duration, "Invocations come near the timeout")
-        for feature, queue in target.watchable.items():
-            self.watch(feature, queue)
+        for watched in target.watched:
+            self.watch(watched)
 
     @property
     def names(self) -> Mapping[str, str]:
         """The name of each alarm, as a reference."""
         return {name: alarm.name for name, alarm in self.alarms.items()}
 
-    def watch(self, feature: Watchable, queue: DeadLetterQueue | None = None) -> None:
+    def watch(self, watched: Watched) -> None:
         """Add the alarms for something that the function got, unless they are there."""
         metrics, rules = self._target.metrics, self._rules
+        feature, queue = watched.feature, watched.queue
         if queue is not None:
             waiting = Metric(
                 namespace="AWS/SQS",
@@ -108,7 +109,8 @@ class FunctionAlarms(Construct):
                 dimensions={"QueueName": queue.resource.name},
                 statistic="Maximum",
             )
-            self._add("dead-letters", waiting, rules.dead_letters, "Events could not be processed")
+            name = f"{watched.source}-dead-letters".lstrip("-")
+            self._add(name, waiting, rules.dead_letters, "Events could not be processed")
         if feature == "dead_letter_target":
             failures = metrics.dead_letter_errors
             text = "Events did not reach the dead-letter target and are lost"
@@ -117,7 +119,7 @@ class FunctionAlarms(Construct):
             failures = metrics.destination_delivery_failures
             text = "Records did not reach their destination and are lost"
             self._add("destination-failures", failures, rules.delivery_failures, text)
-        else:
+        elif feature == "stream":
             text = "Records of a stream wait too long"
             self._add("iterator-age", metrics.iterator_age, rules.iterator_age, text)
 

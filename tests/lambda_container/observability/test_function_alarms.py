@@ -14,10 +14,17 @@ from lambda_container import (
     AnomalyBand,
     ContainerFunction,
     ContainerImage,
+    DeadLetterQueue,
     Destination,
+    EventBridgeEventSource,
     InvalidArgument,
     KinesisEventSource,
+    Queue,
+    ScheduleEventSource,
+    SnsEventSource,
+    SqsEventSource,
 )
+from lambda_container.function.watched import Watched
 from tests.lambda_container.function.conftest import URI
 from tests.lambda_container.observability.conftest import TOPIC
 from tests.synth import Synth
@@ -48,7 +55,7 @@ def test_what_a_function_gets_is_watched_whenever_it_gets_it(
         function.add_alarms()
     function.add_dead_letter_queue()
     function.configure_async(on_failure=QUEUE)
-    function.watch("stream")
+    function.watch(Watched(feature="stream"))
     if not first:
         function.add_alarms()
     found = alarms(synth)
@@ -81,6 +88,42 @@ def test_a_stream_is_watched_for_its_age_and_its_destination(
     assert set(alarms(synth)) - ALWAYS == {
         "dev-Orders-iterator-age",
         "dev-Orders-destination-failures",
+    }
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_dead_letters_of_each_source_are_watched(
+    stack: TerraformStack, function: ContainerFunction, synth: Synth, *, first: bool
+) -> None:
+    if first:
+        function.add_alarms()
+    function.add_dead_letter_queue()
+    function.add_event_source(SqsEventSource(Queue(stack, "Queue", function=function)))
+    function.add_event_source(SqsEventSource(QUEUE.arn))
+    dead = DeadLetterQueue(stack, "Dead")
+    topic = SnsEventSource("arn:aws:sns:eu-west-1:111122223333:prices", dead_letters=dead)
+    function.add_event_source(topic)
+    function.add_event_source(EventBridgeEventSource({"source": ["shop"]}, dead_letters=dead))
+    function.add_event_source(ScheduleEventSource("rate(1 hour)", dead_letters=dead, id="Hourly"))
+    if not first:
+        function.add_alarms()
+    found = alarms(synth)
+    queues = {
+        arguments["name"]: name for name, arguments in synth.resources("aws_sqs_queue").items()
+    }
+    assert {
+        name: alarm["dimensions"]["QueueName"]
+        for name, alarm in found.items()
+        if name.endswith("-dead-letters")
+    } == {
+        f"dev-Orders-{source}dead-letters": f"${{aws_sqs_queue.{queues[queue]}.name}}"
+        for source, queue in {
+            "": "dev-Orders-dead-letters",
+            "Sqs-dev-Queue-": "dev-Queue-dead-letters",
+            "Sns-prices-": "dev-Dead",
+            "EventBridge-": "dev-Dead",
+            "Hourly-": "dev-Dead",
+        }.items()
     }
 
 
@@ -126,7 +169,7 @@ def test_each_alarm_can_be_left_out_or_tuned(function: ContainerFunction, synth:
         iterator_age=None,
     )
     function.add_dead_letter_queue()
-    function.watch("stream")
+    function.watch(Watched(feature="stream"))
     found = alarms(synth)
     assert set(found) == {"dev-Orders-error-rate", "dev-Orders-duration"}
     assert found["dev-Orders-error-rate"]["threshold"] == 0.5

@@ -28,7 +28,7 @@ def test_terraform_accepts_all_that_watches(
         topic=AlarmTopic(stack, "Alarms"), error_rate=AlarmRule(threshold=AnomalyBand())
     )
     function.add_dead_letter_queue()
-    function.watch("stream")
+    function.watch(Watched(feature="stream"))
     function.add_alias("live").add_alarms()
     other = ContainerFunction(
         stack,
