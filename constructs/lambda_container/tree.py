@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from cdktf import TerraformProvider, TerraformStack
+from cdktf import TerraformProvider, TerraformResource, TerraformStack
 from constructs import IConstruct, Node
 
 _nodes: WeakKeyDictionary[IConstruct, Node] = WeakKeyDictionary()
@@ -44,6 +44,11 @@ def stack_of(construct: IConstruct) -> TerraformStack:
 def below(construct: IConstruct, scope: IConstruct) -> None:
     """Note where a construct was made, which saves asking."""
     _stacks[construct] = stack_of(scope)
+
+
+def address_of(resource: TerraformResource) -> str:
+    """What Terraform calls a resource: its ``depends_on`` takes this, and ``fqn`` is ``${...}``."""
+    return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
 
 
 def functions_of(scope: IConstruct) -> list[Any]:

@@ -17,7 +17,7 @@ from lambda_container.arguments import Arguments
 from lambda_container.events.source_arn import id_of
 from lambda_container.text import literal
 from lambda_container.tokens import is_token, resolved
-from lambda_container.tree import once_a_stack
+from lambda_container.tree import address_of, once_a_stack
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
@@ -127,9 +127,7 @@ class BucketNotification:
     def add(self, delivery: Delivery, permission: LambdaPermission) -> None:
         """Tell one more function, once S3 may invoke it."""
         self.deliveries.append(delivery)
-        # Terraform takes names here, and fqn is "${...}".
-        name = f"{permission.terraform_resource_type}.{permission.friendly_unique_id}"
-        self._permissions.append(name)
+        self._permissions.append(address_of(permission))
         self.resource.put_lambda_function([one.block() for one in self.deliveries])
         self.resource.depends_on = list(self._permissions)
 

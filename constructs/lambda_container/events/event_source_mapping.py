@@ -67,5 +67,6 @@ class EventSourceMapping(Construct):
             **source.settings(target),
             **target.placement,
         )
+        target.let_wait(self.resource)
         self.uuid: str = self.resource.uuid
         self.arn: str = self.resource.arn

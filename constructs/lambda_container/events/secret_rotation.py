@@ -160,6 +160,7 @@ class SecretRotation(Construct):
             depends_on=[self.permission, *target.role_dependencies],
             **target.placement,
         )
+        target.let_wait(self.resource)
 
 
 def _check_schedule(arguments: Arguments, schedule: str) -> None:

@@ -65,5 +65,6 @@ def configure_async(
         **target.placement,
     )
     if on_success or on_failure:
+        target.let_wait(configuration)
         target.watch(Watched(feature="destination"))
     return configuration

@@ -299,6 +299,7 @@ class ContainerFunction(Function):
             ],
             **self.placement,
         )
+        self.role.before(self.resource)
         self._publishes = publish is not False
         self._has_dead_letter_target = dead_letter_target is not None
         self._environment = dict(environment or {})

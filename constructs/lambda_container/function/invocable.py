@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformResource
 from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
@@ -154,6 +154,11 @@ class Invocable(Construct, Allowable):
     def role_dependencies(self) -> Sequence[ITerraformDependable]:
         """What must exist before the role may do its work."""
         return () if self.role is None else self.role.dependencies
+
+    def let_wait(self, resource: TerraformResource) -> None:
+        """Let what waits for ``role_dependencies`` wait for the policies that come later, too."""
+        if self.role is not None:
+            self.role.before(resource)
 
     def add_statements(self, *statements: Statement) -> None:
         """Let the function do more, through its role.

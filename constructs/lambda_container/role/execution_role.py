@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cdktf import ITerraformDependable, TerraformProvider, TerraformStack
+from cdktf import ITerraformDependable, TerraformProvider, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
@@ -173,6 +173,14 @@ class ExecutionRole(Construct, Allowable):
         """What must exist before the role may do its work."""
         return self.policies.resources
 
+    def before(self, resource: TerraformResource) -> None:
+        """Let a resource that does the role's work wait for the policies that come later, too.
+
+        Args:
+            resource: One that waits for ``dependencies`` already.
+        """
+        self.policies.before(resource)
+
     def add_statements(self, *statements: Statement) -> None:
         """Let the role do more; what it may do already is not added again.
 
@@ -183,11 +191,14 @@ class ExecutionRole(Construct, Allowable):
         if statements:
             self.policies.add(statements)
 
-    def attach_policy(self, policy_arn: str) -> IamRolePolicyAttachment:
+    def attach_policy(self, policy_arn: str, *, wait: bool = True) -> IamRolePolicyAttachment:
         """Attach a managed policy; becomes ``aws_iam_role_policy_attachment``.
 
         Args:
             policy_arn: ``arn:PARTITION:iam::ACCOUNT:policy/NAME``, or a reference to one.
+            wait: Whether the role's functions that are made already wait for it. Default: yes.
+                ``False`` is for a policy of this stack's that refers to such a function, for which
+                Terraform would find a cycle.
 
         Raises:
             InvalidArgument: An ARN that is not a policy's, or more policies than IAM attaches.
@@ -195,7 +206,8 @@ class ExecutionRole(Construct, Allowable):
         Warns:
             LambdaContainerWarning: The policy is AWS's own, which is never least privilege.
         """
-        return self.policies.attach(policy_arn)
+        self._arguments.boolean("wait", wait)
+        return self.policies.attach(policy_arn, wait=wait)
 
     def allow_function(self, *, log_group_arn: str, traced: bool) -> None:
         """Let a function write to its log group, and traces."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NoReturn
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformResource
 
 from lambda_container.arguments import Arguments
 from lambda_container.errors import UnsupportedArgument
@@ -33,6 +33,9 @@ class ExistingRole(Allowable):
     def allow_function(self, *, log_group_arn: str, traced: bool) -> None:
         """Nothing: the role's owner lets it write logs and traces."""
 
+    def before(self, resource: TerraformResource) -> None:
+        """Nothing to wait for later, either."""
+
     def add_statements(self, *statements: Statement) -> None:
         """Refuse: the role belongs to somebody else.
 
@@ -46,7 +49,7 @@ class ExistingRole(Allowable):
             f"it is never modified; allow {actions} where the role is made",
         )
 
-    def attach_policy(self, policy_arn: str) -> NoReturn:
+    def attach_policy(self, policy_arn: str, *, wait: bool = True) -> NoReturn:
         """Refuse: the role belongs to somebody else.
 
         Raises:

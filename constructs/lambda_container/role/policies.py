@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Iterable
 
-from cdktf import ITerraformDependable, TerraformProvider
+from cdktf import ITerraformDependable, TerraformProvider, TerraformResource
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
@@ -17,6 +17,7 @@ from lambda_container.arguments import Arguments
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.iam import PolicyDocument, Statement
 from lambda_container.iam.merge import merged, packed
+from lambda_container.tree import address_of
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 INLINE_LIMIT = 10_240
@@ -52,6 +53,11 @@ class RolePolicies:
         self.inline: IamRolePolicy | None = None
         self.managed: list[IamPolicy] = []
         self.attachments: dict[str, IamRolePolicyAttachment] = {}
+        self._waiting: list[TerraformResource] = []
+
+    def before(self, resource: TerraformResource) -> None:
+        """Let a resource wait for all that gives the role permissions later, too."""
+        self._waiting.append(resource)
 
     @property
     def resources(self) -> tuple[ITerraformDependable, ...]:
@@ -74,7 +80,7 @@ class RolePolicies:
             else:
                 self._add_managed(i, part)
 
-    def attach(self, policy_arn: str) -> IamRolePolicyAttachment:
+    def attach(self, policy_arn: str, *, wait: bool) -> IamRolePolicyAttachment:
         """Attach a managed policy; the same one twice counts once."""
         parts = self._arguments.arn("policy_arn", policy_arn, "iam", "policy/")
         if policy_arn in self.attachments:
@@ -85,7 +91,10 @@ class RolePolicies:
                 " is not limited to this function's resources; prefer allow() or add_statements()"
             )
         name = str(len(self.attachments) + 1) if parts is None else parts["resource"]
-        return self._attach(f"Attachment-{_id(name.removeprefix('policy/'))}", policy_arn)
+        attachment = self._attach(f"Attachment-{_id(name.removeprefix('policy/'))}", policy_arn)
+        if wait:
+            self._wait_for(attachment)
+        return attachment
 
     def _add_inline(self, statements: list[Statement]) -> None:
         document = self._document("PolicyDocument", statements)
@@ -97,6 +106,7 @@ class RolePolicies:
             policy=document.json,
             provider=self._provider,
         )
+        self._wait_for(self.inline)
 
     def _add_managed(self, number: int, statements: list[Statement]) -> None:
         document = self._document(f"PolicyDocument{number}", statements)
@@ -109,7 +119,7 @@ class RolePolicies:
             provider=self._provider,
         )
         self.managed.append(policy)
-        self._attach(f"PolicyAttachment{number}", policy.arn)
+        self._wait_for(self._attach(f"PolicyAttachment{number}", policy.arn))
 
     def _document(self, id_: str, statements: list[Statement]) -> PolicyDocument:
         document = PolicyDocument(self._role, id_, statements, provider=self._provider)
@@ -135,6 +145,10 @@ class RolePolicies:
         )
         self.attachments[policy_arn] = attachment
         return attachment
+
+    def _wait_for(self, policy: TerraformResource) -> None:
+        for resource in self._waiting:
+            resource.depends_on = [*(resource.depends_on or []), address_of(policy)]
 
     def _warn(self, text: str) -> None:
         warnings.warn(f"{self._arguments.subject}: {text}", LambdaContainerWarning, stacklevel=4)

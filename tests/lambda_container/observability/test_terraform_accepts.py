@@ -16,6 +16,7 @@ from lambda_container import (
     ContainerImage,
     Dashboard,
 )
+from lambda_container.function.watched import Watched
 from tests.lambda_container.function.conftest import URI
 from tests.lambda_container.function.test_terraform_accepts import validate
 from tests.terraform import find_terraform
