@@ -11,11 +11,13 @@ from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
 from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
+from lambda_container.caller_identity import account_id
 from lambda_container.dead_letter.tls_only import tls_only
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.iam import Condition, Grantee, PolicyDocument, Principal, Statement
 from lambda_container.key import ExistingKey, Key, as_key
 from lambda_container.text import literal
+from lambda_container.tokens import is_token
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
@@ -83,7 +85,7 @@ class DeadLetterQueue(Construct):
         checked_tags = arguments.tags("tags", tags or {})
 
         super().__init__(scope, id)
-        self.fifo = fifo
+        self.fifo, self._provider = fifo, provider
         self.resource = SqsQueue(
             self,
             "Resource",
@@ -113,9 +115,14 @@ class DeadLetterQueue(Construct):
     def allow_service(self, service: str, source_arn: str) -> None:
         """Let an AWS service send what it could not deliver, through the queue's policy.
 
+        A customer key that is made here lets the service use it, on behalf of the resource where
+        its ARN is known at synth, and else of the queue's account: a key cannot wait for what it
+        may encrypt itself.
+
         Args:
             service: Such as ``sns.amazonaws.com``.
-            source_arn: The resource that the service acts for.
+            source_arn: The resource that the service acts for; one of another account by its
+                whole ARN.
 
         Raises:
             UnsupportedArgument: The queue's key is an existing one, whose policy stays as it is.
@@ -126,9 +133,18 @@ class DeadLetterQueue(Construct):
             reason = f"its policy must let {service} use it; give an EncryptionKey instead"
             raise UnsupportedArgument(f"DeadLetterQueue {self.node.path!r}", "kms_key", reason)
         if self.kms_key is not None:
-            # A key's policy means the key by "*", and the key cannot wait for what uses it.
-            actions = ["kms:Decrypt", "kms:GenerateDataKey"]
-            self.kms_key.add_statements(Statement(actions=actions, resources=["*"], principals=who))
+            # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-least-privilege-policy.html
+            whose = Condition(
+                "StringEquals", "aws:SourceAccount", [account_id(self, self._provider)]
+            )
+            self.kms_key.add_statements(
+                Statement(
+                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                    resources=["*"],  # the key itself
+                    principals=who,
+                    conditions=[whose] if is_token(source_arn) else only,
+                )
+            )
         send = Statement(
             actions=["sqs:SendMessage"], resources=[self.arn], principals=who, conditions=only
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from cdktf import TerraformStack
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 
 from lambda_container import (
     DeadLetterQueue,
@@ -99,3 +101,28 @@ def test_a_name_says_whether_a_queue_is_fifo(
 ) -> None:
     with pytest.raises(InvalidArgument, match=message):
         DeadLetterQueue(stack, "Queue", **arguments)
+
+
+@pytest.mark.parametrize("by_reference", [False, True])
+def test_a_key_lets_a_service_in_on_behalf_of_its_source_or_of_the_account(
+    stack: TerraformStack, synth: Synth, *, by_reference: bool
+) -> None:
+    key = EncryptionKey(stack, "Key")
+    queue = DeadLetterQueue(stack, "Queue", kms_key=key)
+    topic = "arn:aws:sns:eu-west-1:999999999999:theirs"
+    if by_reference:
+        # Encrypted with the same key, which therefore cannot name it.
+        topic = SnsTopic(stack, "Topic", name="ours", kms_master_key_id=key.arn).arn
+    queue.allow_service("sns.amazonaws.com", topic)
+    policy = json.loads(synth.resource("aws_kms_key")["policy"])
+    (statement,) = (s for s in policy["Statement"] if "Service" in s["Principal"])
+    account = "${data.aws_caller_identity.LambdaContainerCallerIdentity.account_id}"
+    assert statement == {
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Principal": {"Service": ["sns.amazonaws.com"]},
+        "Resource": ["*"],
+        "Condition": {"StringEquals": {"aws:SourceAccount": [account]}}
+        if by_reference
+        else {"ArnEquals": {"aws:SourceArn": [topic]}},
+    }
