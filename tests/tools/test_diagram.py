@@ -8,14 +8,27 @@ from typing import Any
 import pytest
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
+from cdktf_cdktf_provider_aws.cognito_user_pool import CognitoUserPool
 
 from lambda_container import (
+    AlarmTopic,
+    CognitoEventSource,
     ContainerFunction,
     ContainerImage,
+    DeadLetterQueue,
     DeadLetterTopic,
+    Destination,
     HttpApi,
+    IotEventSource,
+    KinesisEventSource,
+    LoadBalancerEventSource,
+    LogsEventSource,
+    Queue,
     Repository,
     RestProxy,
+    ScheduleEventSource,
+    SecretRotationEventSource,
+    SqsEventSource,
 )
 from tests.synth import Synth
 from tools.diagram.__main__ import FOLDER, graphs
@@ -77,6 +90,55 @@ def test_whoever_asks_for_an_alias_goes_through_it(
         ("alias live", "function dev-Orders"),
         ("queue jobs", "function dev-Orders"),
     }
+
+
+def test_whatever_invokes_a_function_is_drawn(
+    stack: TerraformStack, function: ContainerFunction, synth: Synth
+) -> None:
+    here = "eu-west-1:111122223333"
+    listener = f"arn:aws:elasticloadbalancing:{here}:listener/app/shop/1/2"
+    dead, failed = DeadLetterQueue(stack, "Dead"), Queue(stack, "Failed")
+    live = function.add_alias("live")
+    for one in (
+        LogsEventSource("/shop/web"),
+        IotEventSource("SELECT * FROM 'a'", name="a", error_action=Destination.queue(dead)),
+        LoadBalancerEventSource(listener, path_patterns=["/a"], name="shop"),
+        CognitoEventSource(CognitoUserPool(stack, "Pool", name="shop"), ["pre_sign_up"]),
+        ScheduleEventSource("rate(1 hour)", name="hourly"),
+        SecretRotationEventSource(f"arn:aws:secretsmanager:{here}:secret:db-AbCd12", 30),
+        KinesisEventSource(
+            f"arn:aws:kinesis:{here}:stream/clicks",
+            starting_position="LATEST",
+            on_failure=Destination.queue(failed),
+        ),
+    ):
+        live.add_event_source(one)
+    assert edges(graph(synth.json)) == {
+        ("log group /shop/web", "alias live"),
+        ("IoT rule a", "alias live"),
+        ("IoT rule a", "queue dev-Dead"),
+        ("listener shop/1/2", "target group shop"),
+        ("target group shop", "alias live"),
+        ("user pool shop", "alias live"),
+        ("schedule hourly", "alias live"),
+        ("secret db-AbCd12", "alias live"),
+        ("stream clicks", "alias live"),
+        ("alias live", "queue dev-Failed"),
+        ("queue dev-Failed", "queue dev-Failed-dead-letters"),
+        ("alias live", "function dev-Orders"),
+    }
+
+
+def test_an_alarm_and_the_queue_it_watches_are_in_the_functions_box(
+    stack: TerraformStack, synth: Synth
+) -> None:
+    topic = AlarmTopic(stack, "Topic")
+    for name in ("A", "B"):
+        function = ContainerFunction(stack, name, image=IMAGE)
+        function.add_event_source(SqsEventSource(Queue(stack, f"{name}-Queue", function=function)))
+        function.add_alarms(topic=topic)
+    boxes = {(node.kind, bool(node.group)) for node in graph(synth.json).nodes}
+    assert boxes == {("alarm", True), ("function", True), ("queue", True), ("topic", False)}
 
 
 def test_what_only_one_function_uses_is_in_its_box(stack: TerraformStack, synth: Synth) -> None:

@@ -19,9 +19,12 @@ KINDS = {
     "aws_api_gateway_rest_api": ("REST API", "name"),
     "aws_apigatewayv2_api": ("HTTP API", "name"),
     "aws_cloudwatch_event_rule": ("rule", "name"),
+    "aws_cognito_user_pool": ("user pool", "name"),
     "aws_ecr_repository": ("repository", "name"),
+    "aws_iot_topic_rule": ("IoT rule", "name"),
     "aws_lambda_alias": ("alias", "name"),
     "aws_lambda_function_url": ("URL", ""),
+    "aws_lb_target_group": ("target group", "name"),
     "aws_scheduler_schedule": ("schedule", "name"),
     "aws_sns_topic": ("topic", "name"),
     "aws_sqs_queue": ("queue", "name"),
@@ -33,16 +36,22 @@ _LINKS = (
     ("aws_apigatewayv2_integration", "api_id", "integration_uri"),
     ("aws_cloudwatch_event_target", "rule", "arn"),
     ("aws_cloudwatch_log_subscription_filter", "log_group_name", "destination_arn"),
+    (ALARM, ".", "alarm_actions"),
     (ALARM, "dimensions", "."),
     (ALARM, "metric_query", "."),
-    (ALARM, ".", "alarm_actions"),
+    ("aws_cognito_user_pool", ".", "lambda_config"),
+    ("aws_iot_topic_rule", ".", "error_action"),
+    ("aws_iot_topic_rule", ".", "lambda"),
     ("aws_lambda_alias", ".", "function_name"),
     ("aws_lambda_event_source_mapping", "event_source_arn", "function_name"),
-    (FUNCTION, "image_uri", "."),
+    ("aws_lambda_event_source_mapping", "function_name", "destination_config"),
     (FUNCTION, ".", "dead_letter_config"),
+    (FUNCTION, "image_uri", "."),
     ("aws_lambda_function_event_invoke_config", "function_name", "destination_config"),
     ("aws_lambda_function_url", ".", "function_name"),
     ("aws_lambda_permission", "source_arn", "function_name"),
+    ("aws_lb_listener_rule", "listener_arn", "action"),
+    ("aws_lb_target_group_attachment", "target_group_arn", "target_id"),
     ("aws_s3_bucket_notification", "bucket", "lambda_function"),
     ("aws_scheduler_schedule", ".", "target"),
     ("aws_sns_topic_subscription", "topic_arn", "endpoint"),
@@ -51,16 +60,25 @@ _LINKS = (
 )
 # What an ARN of a service names, and what its resource part begins with.
 _SERVICES = {
+    "cognito-idp": ("user pool", "userpool/"),
     "dynamodb": ("table", "table/"),
+    "elasticloadbalancing": ("listener", "listener/app/"),
     "events": ("rule", "rule/"),
+    "kafka": ("cluster", "cluster/"),
     "kinesis": ("stream", "stream/"),
     "lambda": ("function", "function:"),
+    "logs": ("log group", "log-group:"),
+    "mq": ("broker", "broker:"),
+    "rds": ("cluster", "cluster:"),
     "s3": ("bucket", ""),
     "scheduler": ("schedule", "schedule/"),
+    "secretsmanager": ("secret", "secret:"),
     "sns": ("topic", ""),
     "sqs": ("queue", ""),
 }
 _REFERENCE = re.compile(r"(?<![\w.])((?:aws|docker)_\w+)\.([\w-]+)")
+# What another one is connected with to be allowed something, which is no flow of events.
+_ROLE = "aws_iam_role."
 _HASH = re.compile(r"_[0-9A-F]{8}$")
 _ARN = re.compile(r"arn:[\w-]+:([\w-]+):[\w-]*:\w*:([^\s\"$]+)")
 
@@ -131,11 +149,15 @@ def _ends(arguments: dict[str, Any], name: str, resources: dict[str, dict[str, A
     # A permission names a function, and an alias as its qualifier: the alias is meant.
     value = json.dumps([arguments.get("qualifier") or "" if name == "function_name" else ""])
     found = list(_meant(value, resources))
-    return found or list(_meant(json.dumps(arguments.get(name)), resources))
+    text = json.dumps(arguments.get(name))
+    if name == "log_group_name" and "${" not in text:
+        text = f"arn:aws:logs:::log-group:{arguments[name]}"
+    return found or list(_meant(text, resources))
 
 
 def _meant(text: str, resources: dict[str, dict[str, Any]]) -> Iterator[str]:
     references = [f"{type_}.{name}" for type_, name in _REFERENCE.findall(text)]
+    references = [reference for reference in references if not reference.startswith(_ROLE)]
     pushed = [r for r in references if r.startswith("docker_registry_image.") and r in resources]
     if pushed:
         # An image's address names its repository too, which the image itself is an edge of.
@@ -173,10 +195,18 @@ def _groups(edges: list[tuple[str, str]]) -> dict[str, str]:
     while found := {
         address: next(iter(owners))
         for address in neighbours.keys() - groups.keys()
-        if len(owners := {groups.get(a, "") for a in neighbours[address]}) == 1 and "" not in owners
+        if len(owners := _owners(address, neighbours[address], groups)) == 1 and "" not in owners
     }:
         groups |= found
     return groups
+
+
+def _owners(address: str, neighbours: set[str], groups: dict[str, str]) -> set[str]:
+    # An alarm belongs to what it watches, whoever else hears of it, and nothing belongs to alarms.
+    if not address.startswith(f"{ALARM}."):
+        neighbours = {a for a in neighbours if not a.startswith(f"{ALARM}.")} or neighbours
+        return {groups.get(neighbour, "") for neighbour in neighbours}
+    return {groups[neighbour] for neighbour in neighbours if neighbour in groups}
 
 
 def _node(
