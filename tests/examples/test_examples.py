@@ -35,7 +35,7 @@ def synthesize(example: Path, outdir: Path) -> dict[str, Any]:
 
 
 def test_there_are_examples() -> None:
-    assert [example.name for example in EXAMPLES] == ["events", "full", "hardened"]
+    assert [example.name for example in EXAMPLES] == ["events", "full", "hardened", "sources"]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
