@@ -20,6 +20,7 @@ from lambda_container import (
     Destination,
     HttpApi,
     IotEventSource,
+    KafkaEventSource,
     KinesisEventSource,
     LoadBalancerEventSource,
     LogsEventSource,
@@ -101,6 +102,13 @@ def test_whatever_invokes_a_function_is_drawn(
     live = function.add_alias("live")
     for one in (
         LogsEventSource("/shop/web"),
+        KafkaEventSource(
+            ["b1.example.com:9096", "b2.example.com:9096"],
+            topic="returns",
+            starting_position="LATEST",
+            authentication="SASL_SCRAM_512_AUTH",
+            secret_arn=f"arn:aws:secretsmanager:{here}:secret:kafka-AbCd12",
+        ),
         IotEventSource("SELECT * FROM 'a'", name="a", error_action=Destination.queue(dead)),
         LoadBalancerEventSource(listener, path_patterns=["/a"], name="shop"),
         CognitoEventSource(CognitoUserPool(stack, "Pool", name="shop"), ["pre_sign_up"]),
@@ -115,6 +123,7 @@ def test_whatever_invokes_a_function_is_drawn(
         live.add_event_source(one)
     assert edges(graph(synth.json)) == {
         ("log group /shop/web", "alias live"),
+        ("cluster b1.example.com:9096", "alias live"),
         ("IoT rule a", "alias live"),
         ("IoT rule a", "queue dev-Dead"),
         ("listener shop/1/2", "target group shop"),

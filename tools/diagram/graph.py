@@ -45,6 +45,7 @@ _LINKS = (
     ("aws_lambda_alias", ".", "function_name"),
     ("aws_lambda_event_source_mapping", "event_source_arn", "function_name"),
     ("aws_lambda_event_source_mapping", "function_name", "destination_config"),
+    ("aws_lambda_event_source_mapping", "self_managed_event_source", "function_name"),
     (FUNCTION, ".", "dead_letter_config"),
     (FUNCTION, "image_uri", "."),
     ("aws_lambda_function_event_invoke_config", "function_name", "destination_config"),
@@ -80,6 +81,7 @@ _REFERENCE = re.compile(r"(?<![\w.])((?:aws|docker)_\w+)\.([\w-]+)")
 # What another one is connected with to be allowed something, which is no flow of events.
 _ROLE = "aws_iam_role."
 _HASH = re.compile(r"_[0-9A-F]{8}$")
+_BROKERS = re.compile(r'"KAFKA_BOOTSTRAP_SERVERS": "([^",$]+)')
 _ARN = re.compile(r"arn:[\w-]+:([\w-]+):[\w-]*:\w*:([^\s\"$]+)")
 
 
@@ -152,6 +154,8 @@ def _ends(arguments: dict[str, Any], name: str, resources: dict[str, dict[str, A
     text = json.dumps(arguments.get(name))
     if name == "log_group_name" and "${" not in text:
         text = f"arn:aws:logs:::log-group:{arguments[name]}"
+    if name == "self_managed_event_source" and (brokers := _BROKERS.search(text)):
+        text = f"arn:aws:kafka:::cluster/{brokers[1]}"
     return found or list(_meant(text, resources))
 
 
