@@ -51,7 +51,8 @@ def _filled(nav: list[dict[str, Any]], written: dict[str, list[Any]]) -> list[di
 
 def _reference() -> list[dict[str, Any]]:
     sections = groupby(reference.pages(), key=lambda page: page.section)
-    return [{title: [{page.title: page.path} for page in pages]} for title, pages in sections]
+    listed = [{title: [{page.title: page.path} for page in pages]} for title, pages in sections]
+    return [{"All names": "reference/index.md"}, *listed]
 
 
 def _own(pages: set[str]) -> set[str]:

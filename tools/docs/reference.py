@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 
 from tools.step import ROOT
 
@@ -17,6 +18,7 @@ SOURCES = ROOT / "constructs"
 PACKAGE = "lambda_container"
 # A name, a member of it, an argument of either: `Repository`, `Repository.name=`, `Cors(...)`.
 _SAID = re.compile(r"(\w+)(?:\.(\w+))?(?:\.\w+)?(?:=|\(.*\))?")
+_LINE_LENGTH = 72
 _SECTIONS = {"api": "API", "dead_letter": "Dead letters", "iam": "IAM"}
 
 
@@ -58,16 +60,33 @@ class Page:
         noun = self.module.removeprefix(f"{PACKAGE}.").replace(".", "/").replace("_", "-")
         return f"reference/{noun}.md"
 
+    @property
+    def summary(self) -> str:
+        """The first sentence of what is said of its main noun."""
+        return next(iter(docstring(Name(self.module, self.title)).splitlines()), "")
+
     def text(self) -> str:
         """The page, for mkdocstrings."""
         parts = [f"# {self.title}"]
         exported = [name for name in self.names if name in exports()]
         if exported:
-            parts.append(f"```python\nfrom {PACKAGE} import {', '.join(exported)}\n```")
+            parts.append(f"```python\n{_import_of(exported)}\n```")
         main, *others = (f"::: {self.module}.{name}" for name in self.names)
-        # The title is its heading.
-        parts += [f"{main}\n    options:\n        show_root_heading: false", *others]
-        return "\n\n".join(parts) + "\n"
+        if isinstance(_node(Name(self.module, self.title)), ast.ClassDef):
+            main += "\n    options:\n        show_root_heading: false"  # The title is its heading.
+        return "\n\n".join([*parts, main, *others]) + "\n"
+
+
+def index() -> str:
+    """The page that lists all the others."""
+    parts = ["# Reference\n\nEvery public name, by what it belongs to.\n"]
+    for section, here in groupby(pages(), key=lambda page: page.section):
+        rows = (
+            f"| [`{page.title}`]({page.path.removeprefix('reference/')}) | {page.summary} |"
+            for page in here
+        )
+        parts.append("\n".join([f"## {section}\n", "| | |", "|---|---|", *rows]) + "\n")
+    return "\n".join(parts)
 
 
 def pages() -> list[Page]:
@@ -118,22 +137,33 @@ def definition(module: str, name: str) -> Name | None:
     return None
 
 
+def docstring(place: Name) -> str:
+    """What is said of a name where it is defined; of a value, the text below it."""
+    body = _tree(place.module).body
+    for node, following in zip(body, [*body[1:], None], strict=True):
+        if place.name in _defined(node):
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+                return ast.get_docstring(node) or ""
+            if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
+                return str(following.value.value)
+    return ""
+
+
 @cache
 def methods(place: Name) -> frozenset[str]:
     """The public methods and properties of a class, inherited ones too."""
-    found: set[str] = set()
-    for node in _tree(place.module).body:
-        if isinstance(node, ast.ClassDef) and node.name == place.name:
-            found |= {method.name for method in _methods(node)}
-            bases = (definition(place.module, ast.unparse(base)) for base in node.bases)
-            found |= {name for base in bases if base for name in methods(base)}
-    return frozenset(found)
+    node = _node(place)
+    if not isinstance(node, ast.ClassDef):
+        return frozenset()
+    bases = (definition(place.module, ast.unparse(base)) for base in node.bases)
+    inherited = {name for base in bases if base for name in methods(base)}
+    return frozenset(inherited | {method.name for method in _methods(node)})
 
 
 def identifier(code: str) -> str | None:
     """What a piece of code names in the reference, if anything."""
     match = _SAID.fullmatch(code)
-    place = exports().get(match[1]) if match else None
+    place = _met().get(match[1]) if match else None
     if match is None or place is None:
         return None
     base = f"{place.module}.{place.name}"
@@ -141,13 +171,13 @@ def identifier(code: str) -> str | None:
 
 
 def _led_to(name: Name) -> Iterator[Name]:
-    for node in _tree(name.module).body:
-        if isinstance(node, ast.ClassDef) and node.name == name.name:
-            used = [*node.bases, *(method.returns for method in _methods(node))]
-            for word in {part.id for use in used if use for part in _names_in(use)}:
-                place = definition(name.module, word)
-                if place is not None and _is_public_class(place):
-                    yield place
+    node = _node(name)
+    if isinstance(node, ast.ClassDef):
+        used = [*node.bases, *(method.returns for method in _methods(node))]
+        for word in {part.id for use in used if use for part in _names_in(use)}:
+            place = definition(name.module, word)
+            if place is not None and _is_public_class(place):
+                yield place
 
 
 def _methods(node: ast.ClassDef) -> list[ast.FunctionDef]:
@@ -156,10 +186,23 @@ def _methods(node: ast.ClassDef) -> list[ast.FunctionDef]:
 
 
 def _is_public_class(place: Name) -> bool:
-    return not place.name.startswith("_") and any(
-        isinstance(node, ast.ClassDef) and node.name == place.name
-        for node in _tree(place.module).body
-    )
+    return not place.name.startswith("_") and isinstance(_node(place), ast.ClassDef)
+
+
+def _node(place: Name) -> ast.stmt:
+    return next(node for node in _tree(place.module).body if place.name in _defined(node))
+
+
+@cache
+def _met() -> dict[str, Name]:
+    return {place.name: place for place in names()} | exports()
+
+
+def _import_of(names: list[str]) -> str:
+    line = f"from {PACKAGE} import {', '.join(names)}"
+    if len(line) <= _LINE_LENGTH:
+        return line
+    return "\n".join([f"from {PACKAGE} import (", *(f"    {name}," for name in names), ")"])
 
 
 def _names_in(expression: ast.expr) -> Iterator[ast.Name]:

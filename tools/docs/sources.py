@@ -20,6 +20,7 @@ def write(folder: Path) -> None:
     """Fill a folder that does not exist yet with all pages and pictures of the site."""
     shutil.copytree(DOCS, folder)
     shutil.copytree(ASSETS, folder / "assets")
+    _write(folder / "reference" / "index.md", reference.index())
     for page in reference.pages():
         _write(folder / page.path, page.text())
     written = {*DOCS.rglob("*.md"), ROOT / "CHANGELOG.md", *examples()}

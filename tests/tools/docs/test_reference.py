@@ -104,6 +104,13 @@ def test_no_two_pages_share_a_path_or_a_title() -> None:
     assert len({page.path for page in PAGES}) == len({page.title for page in PAGES}) == len(PAGES)
 
 
+def test_the_list_of_all_names_has_each_page_with_its_first_sentence() -> None:
+    index = reference.index()
+    for page in PAGES:
+        assert "](" + page.path.removeprefix("reference/") + f") | {page.summary} |" in index
+        assert page.summary.endswith("."), page
+
+
 def test_the_same_sources_give_the_same_pages() -> None:
     assert [page.text() for page in reference.pages()] == [page.text() for page in PAGES]
 
@@ -118,6 +125,7 @@ def test_the_same_sources_give_the_same_pages() -> None:
             "ContainerFunction.add_url.cors=",
             "function.container_function.ContainerFunction.add_url",
         ),
+        ("PolledSource", "events.polled_source.PolledSource"),
         ("AnomalyBand(3)", "observability.alarm_rule.AnomalyBand"),
     ],
 )
