@@ -85,7 +85,9 @@ def index() -> str:
             f"| [`{page.title}`]({page.path.removeprefix('reference/')}) | {page.summary} |"
             for page in here
         )
-        parts.append("\n".join([f"## {section}\n", "| | |", "|---|---|", *rows]) + "\n")
+        parts.append(
+            "\n".join([f"## {section}\n", "| name | what it is |", "|---|---|", *rows]) + "\n"
+        )
     return "\n".join(parts)
 
 

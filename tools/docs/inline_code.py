@@ -1,7 +1,12 @@
-"""Makes links of the public names that a page says in code, such as ``Repository.grant_pull``."""
+"""What the site makes of code inside a text.
+
+A public name, such as ``Repository.grant_pull``, becomes a link; and a long one in a table may
+break after a dot or an underscore, so that the table fits a phone.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -12,14 +17,16 @@ from markdown.treeprocessors import Treeprocessor
 from tools.docs import reference
 
 _NO_ROOM = {"a", "autoref", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
+_BREAKS = re.compile(r"(?<=[\w)][._/])(?=\w)")
 
 
-class Crossrefs(Extension):
-    """Adds the links after everything else has been parsed."""
+class InlineCode(Extension):
+    """Changes code after everything else has been parsed."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
-        """Register what adds them."""
-        md.treeprocessors.register(_Links(md), "crossrefs", 1)
+        """Register what changes it."""
+        md.treeprocessors.register(_Links(md), "links-of-names", 2)
+        md.treeprocessors.register(_Breaks(md), "breaks-in-tables", 1)
 
 
 class _Links(Treeprocessor):
@@ -30,6 +37,16 @@ class _Links(Treeprocessor):
                     target = reference.identifier(child.text)
                     if target:
                         parent[position] = _link(child, target)
+
+
+class _Breaks(Treeprocessor):
+    def run(self, root: Element) -> None:
+        for cell in [*root.iter("td"), *root.iter("th")]:
+            for code in cell.iter("code"):
+                if not len(code) and code.text:
+                    code.text, *rest = _BREAKS.split(str(code.text))
+                    for part in rest:
+                        code.append(_break(part))
 
 
 def _with_room_for_links(element: Element) -> Iterator[Element]:
@@ -46,6 +63,12 @@ def _link(code: Element, target: str) -> Element:
     return link
 
 
-def makeExtension(**settings: object) -> Crossrefs:  # noqa: N802 - Markdown's own name
+def _break(following: str) -> Element:
+    element = Element("wbr")
+    element.tail = following
+    return element
+
+
+def makeExtension(**settings: object) -> InlineCode:  # noqa: N802 - Markdown's own name
     """What Markdown calls."""
-    return Crossrefs(**settings)
+    return InlineCode(**settings)
