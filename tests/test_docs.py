@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import functools
 import os
 import re
 import shutil
@@ -65,6 +67,37 @@ def test_every_link_to_a_file_leads_there(page: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     missing = [link for link in links if not (page.parent / link).exists()]
     assert missing == []
+
+
+@functools.cache
+def names_in_the_code() -> set[str]:
+    """Every argument, field, function and method of the project's own code."""
+    found: set[str] = set()
+    folders = ("constructs", "stacks", "tools", "functions")
+    for file in (file for folder in folders for file in (PROJECT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                found |= {node.name, *(argument.arg for argument in every_argument(node.args))}
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                found.add(node.target.id)
+    return found
+
+
+def every_argument(arguments: ast.arguments) -> list[ast.arg]:
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_argument_and_method_that_a_page_names_exists(page: Path) -> None:
+    code = [
+        token.content
+        for block in MarkdownIt().enable("table").parse(page.read_text(encoding="utf-8"))
+        for token in block.children or []
+        if token.type == "code_inline"
+    ]
+    named = {word for text in code for word in re.findall(r"(?<![\w.-])([a-z]\w*)=(?!=)", text)}
+    named |= {word for text in code for word in re.findall(r"\.([a-z]\w*)\(", text)}
+    assert named <= names_in_the_code()
 
 
 def test_every_name_of_ours_in_the_migration_guide_exists() -> None:
