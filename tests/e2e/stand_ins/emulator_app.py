@@ -8,6 +8,8 @@
   container gets the function's memory and no right to write outside of ``/tmp``.
 - **A moment to act in.** After ``/_e2e/hold-updates`` an ``UpdateFunctionCode`` waits until
   ``/_e2e/release-updates``, or until its client is gone; ``/_e2e/held`` says whether one waits.
+- **The end of a secret's rotation**, ``CancelRotateSecret``, which here ends nothing: ministack
+  rotates no secret.
 - **A pause** of 3 ms before each answer, without which Go's HTTP client loses about one answer in
   500 and Terraform creates a thing twice.
 
@@ -34,6 +36,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 _PAUSE_SECONDS = 0.003
 _TOKEN_SECONDS = 12 * 3600
 _GET_TOKEN = b"AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"
+_CANCEL_ROTATION = b"secretsmanager.CancelRotateSecret"
 _RIE = "/aws-lambda/rie"
 
 _registry = os.environ["E2E_REGISTRY"]
@@ -68,6 +71,8 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
             await _held_back(scope, receive, send)
         case _ if headers.get(b"x-amz-target") == _GET_TOKEN:
             await _answer(send, 200, _new_token())
+        case _ if headers.get(b"x-amz-target") == _CANCEL_ROTATION:
+            await _answer(send, 200, {})
         case path if path.startswith("/v2/") and _host(headers) == _registry:
             await _as_registry(scope, receive, send, headers)
         case _:
