@@ -81,11 +81,13 @@ class Browser:
     Attributes:
         driver: Selenium's.
         address: Where the site is.
+        width: Of the screen, in CSS pixels.
     """
 
     def __init__(self, driver: Chrome, address: str) -> None:
         self.driver = driver
         self.address = address
+        self.width = 0
 
     def open(self, path: str) -> None:
         """Open a page, forgetting what was before."""
@@ -95,6 +97,9 @@ class Browser:
 
     def resize(self, width: int, height: int = 900) -> None:
         """Be a screen of this size."""
+        if width == self.width:
+            return
+        self.width = width
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
@@ -124,11 +129,12 @@ class Browser:
         WebDriverWait(self.driver, _PATIENCE_SECONDS).until(lambda _: condition())
 
     def requests(self) -> list[str]:
-        """The addresses that were asked since the last call."""
+        """The addresses of the network that were asked since the last call."""
         entries = self.driver.get_log("performance")
         messages = [json.loads(entry["message"])["message"] for entry in entries]
         sent = [m for m in messages if m["method"] == "Network.requestWillBeSent"]
-        return [message["params"]["request"]["url"] for message in sent]
+        urls = [message["params"]["request"]["url"] for message in sent]
+        return [url for url in urls if urlsplit(url).scheme not in {"chrome", "data"}]
 
     def complaints(self) -> list[str]:
         """What the console showed since the last call."""
