@@ -16,6 +16,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tools.coverage import missing
+from tools.docs.config import SETTINGS
 
 PROJECT = Path(__file__).parents[1]
 PAGES = [PROJECT / "README.md", PROJECT / "CHANGELOG.md", *sorted(PROJECT.glob("docs/**/*.md"))]
@@ -67,6 +68,11 @@ def test_every_link_to_a_file_leads_there(page: Path) -> None:
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     missing = [link for link in links if not (page.parent / link).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", sorted(PROJECT.glob("docs/*.md")), ids=name)
+def test_the_navigation_of_the_site_lists_every_page(page: Path) -> None:
+    assert f'= "{page.name}" }}' in SETTINGS.read_text(encoding="utf-8")
 
 
 @functools.cache

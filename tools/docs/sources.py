@@ -46,9 +46,10 @@ def place(file: Path) -> str:
         return "changelog.md"
     if file == ROOT / "README.md":
         return "index.md"
-    if file.name == "README.md":
+    if file in examples():
         return f"{file.parent.relative_to(ROOT).as_posix()}.md"
-    return f"source/{file.relative_to(ROOT).as_posix()}.md"
+    suffix = "" if file.suffix == ".md" else ".md"
+    return f"source/{file.relative_to(ROOT).as_posix()}{suffix}"
 
 
 def _text(file: Path) -> str:
@@ -56,8 +57,10 @@ def _text(file: Path) -> str:
     if file.suffix != ".md":
         return f"# {file.relative_to(ROOT).as_posix()}\n\n{_fence(file)}"
     if file in examples():
-        picture = f"../../docs/diagrams/example-{file.parent.name}.svg"
-        text += f"\n[![What it makes]({picture})]({picture})\n"
+        picture = DOCS / "diagrams" / f"example-{file.parent.name}.svg"
+        if picture.is_file():
+            link = os.path.relpath(picture, file.parent)
+            text += f"\n[![What it makes]({link})]({link})\n"
         programs = sorted([*file.parent.glob("*.py"), *file.parent.glob("*.tf")])
         text += "".join(f"\n## `{program.name}`\n\n{_fence(program)}" for program in programs)
     return text

@@ -35,6 +35,14 @@ def test_an_example_shows_its_program(folder: Path) -> None:
     assert f"## `main.py`\n\n```python\n{program}```\n" in text
 
 
+def test_an_example_shows_its_picture_where_there_is_one(folder: Path) -> None:
+    text = (folder / "examples" / "hardened.md").read_text()
+    assert "(../diagrams/example-hardened.svg)" in text
+    for page in (folder / "examples").glob("*.md"):
+        picture = folder / "diagrams" / f"example-{page.stem}.svg"
+        assert (picture.name in page.read_text()) is picture.is_file()
+
+
 def test_a_link_to_a_file_leads_to_a_page_that_shows_it(folder: Path) -> None:
     assert "(source/tools/scan/rules.py.md)" in (folder / "security.md").read_text()
     shown = (folder / "source" / "tools" / "scan" / "rules.py.md").read_text()
@@ -54,6 +62,7 @@ def test_a_link_between_pages_stays_as_it_is(folder: Path) -> None:
         ("docs/decisions/0004-an-images-tag.md", "decisions/0004-an-images-tag.md"),
         ("examples/full/README.md", "examples/full.md"),
         ("tools/scan/rules.py", "source/tools/scan/rules.py.md"),
+        ("modules/lambda-container/README.md", "source/modules/lambda-container/README.md"),
     ],
 )
 def test_each_file_has_its_place(file: str, place: str) -> None:
