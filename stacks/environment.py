@@ -10,9 +10,11 @@ from typing import Any, TypeVar, get_args
 import msgspec
 
 from lambda_container import Architecture, LambdaContainerError
+from lambda_container.manifest import BuildMode
 from lambda_container.repository import RegistryLogin
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,15}")
+_WORDS = {"build": BuildMode, "login": RegistryLogin, "repositories": BuildMode}
 S = TypeVar("S", bound=msgspec.Struct)
 
 
@@ -66,6 +68,10 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tags: On everything that AWS lets be tagged.
         state: Where Terraform keeps its state. Default: a file beside ``cdktf.out``.
         login: How Docker logs in to push: ``ephemeral-token`` or ``ecr-login``.
+        build: Who builds the images: ``terraform``, or ``published``: the command
+            ``lambda-container publish``.
+        repositories: Who makes the repositories: ``terraform``, or ``published``: ``publish`` and
+            ``promote``, which need them before Terraform runs.
         kms_key: What encrypts images, environments, logs and dead letters: ``true`` makes a key,
             an ARN names one. Default: AWS's own keys.
         file: Where it was read from.
@@ -79,6 +85,8 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags: dict[str, str] = {}
     state: S3State | None = None
     login: RegistryLogin = "ephemeral-token"
+    build: BuildMode = "terraform"
+    repositories: BuildMode = "terraform"
     kms_key: bool | str = False
     file: str = ""
 
@@ -137,7 +145,7 @@ def _convert(file: Path, content: object, kind: type[S], key: str = "") -> S:
         message, _, path = str(error).partition(" - at `$")
         where = f"{key}{path.rstrip('`')}".removeprefix(".")
         if "enum value" in message:
-            words = get_args(RegistryLogin if where == "login" else Architecture)
+            words = get_args(_WORDS.get(where, Architecture))
             message += f"; allowed: {', '.join(words)}"
         elif " field " in message:
             names = (name for name in kind.__struct_fields__ if name != "file")

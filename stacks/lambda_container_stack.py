@@ -16,11 +16,13 @@ from lambda_container import (
     ContainerImage,
     EncryptionKey,
     ExistingKey,
+    ExistingRepository,
     InvalidArgument,
     Repository,
 )
 from lambda_container.arguments import Arguments
 from lambda_container.key import as_key
+from lambda_container.lock import LOCK_FILE
 from lambda_container.text import literal
 from stacks.environment import Environment, EnvironmentFileError, S3State
 
@@ -63,6 +65,9 @@ class LambdaContainerStack(TerraformStack):
             key: EncryptionKey | ExistingKey | None = None
             if isinstance(environment.kms_key, str):
                 key = as_key(arguments, "kms_key", environment.kms_key)
+        if environment.repositories == "published" and environment.build != "published":
+            rule = "is for images that are published: give build = 'published' too"
+            raise EnvironmentFileError(f"{environment.file}: key 'repositories': {rule}")
         _check_names(environment, functions)
 
         super().__init__(scope, id)
@@ -80,7 +85,7 @@ class LambdaContainerStack(TerraformStack):
         self.functions: dict[str, ContainerFunction] = {}
         for name in environment.functions:
             with _naming_the_file(environment, f"functions.{name}."):
-                self.functions[name] = self._function(name, functions / name, environment)
+                self.functions[name] = self._function(name, functions, environment)
 
     def _backend(self, state: S3State | None) -> None:
         if state is None:
@@ -97,22 +102,32 @@ class LambdaContainerStack(TerraformStack):
         # cdktf 0.21 has no argument for it.
         backend.add_override("use_lockfile", True)
 
-    def _function(self, name: str, folder: Path, environment: Environment) -> ContainerFunction:
-        settings = environment.functions[name]
-        repository = Repository(
+    def _repository(self, name: str, environment: Environment) -> Repository | ExistingRepository:
+        id_, repository_name = f"{name}-repository", f"{self.node.id}/{name}"
+        if environment.repositories == "published":
+            return Repository.from_name(self, id_, repository_name)
+        return Repository(
             self,
-            f"{name}-repository",
-            name=f"{self.node.id}/{name}",
+            id_,
+            name=repository_name,
             force_delete=environment.force_delete,
             login=environment.login,
             kms_key=self.kms_key,
         )
+
+    def _function(self, name: str, functions: Path, environment: Environment) -> ContainerFunction:
+        settings, folder = environment.functions[name], functions / name
+        repository = self._repository(name, environment)
         function = ContainerFunction(
             self,
             name,
             function_name=f"{self.node.id}-{name}",
             image=ContainerImage.build(
-                folder, repository=repository, architecture=settings.architecture
+                folder,
+                repository=repository,
+                architecture=settings.architecture,
+                build=environment.build,
+                lock=functions.parent / LOCK_FILE if environment.build == "published" else None,
             ),
             memory_size=settings.memory_size,
             timeout=settings.timeout,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lambda_container import BuiltImage
+from lambda_container import BuiltImage, ContainerImage
 
 if TYPE_CHECKING:
     from stacks.lambda_container_stack import LambdaContainerStack
@@ -25,7 +25,7 @@ def print_summary(stacks: Iterable[LambdaContainerStack], outdir: Path) -> None:
             f"{function.memory_size} MB",
             f"{function.timeout} s",
             function.architecture,
-            f"{function.image.tag_prefix}-..." if isinstance(function.image, BuiltImage) else "",
+            _tag(function.image),
         )
         for stack in stacks
         for name, function in stack.functions.items()
@@ -43,3 +43,9 @@ def print_summary(stacks: Iterable[LambdaContainerStack], outdir: Path) -> None:
         for row in (_HEADER, *rows):
             print("  ".join(f"{cell:<14}" for cell in row).rstrip())
     print(f"Terraform JSON: {outdir / 'stacks'}/*/cdk.tf.json")
+
+
+def _tag(image: ContainerImage) -> str:
+    if not isinstance(image, BuiltImage):
+        return ""
+    return f"{image.tag_prefix}{'-' if image.tag is None else ''}..."

@@ -16,6 +16,8 @@ from lambda_container.errors import LambdaContainerError
 
 _COMMANDS: dict[str, str] = {
     "completion": "Print what makes a shell complete commands and options.",
+    "promote": "Copy what one stack runs to another, and pin it to that.",
+    "publish": "Build and push the images that the registry does not have.",
 }
 """Each command and what it does: ``cli/NAME.py`` holds it as ``command``."""
 

@@ -8,5 +8,14 @@ from lambda_container.engine.engine import (
     EngineError,
     LocalImage,
 )
+from lambda_container.engine.login import logged_in
 
-__all__ = ["ENGINES", "Build", "BuildSecretSource", "Engine", "EngineError", "LocalImage"]
+__all__ = [
+    "ENGINES",
+    "Build",
+    "BuildSecretSource",
+    "Engine",
+    "EngineError",
+    "LocalImage",
+    "logged_in",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections import deque
@@ -20,6 +21,7 @@ ENGINES: tuple[EngineName, ...] = ("docker", "podman", "finch", "nerdctl")
 """The programs that are driven, the one to prefer first."""
 
 _SHOWN_LINES = 20
+_PUSHED = re.compile(r"\bdigest: (sha256:[0-9a-f]{64})\b")
 # What each says when nothing answers it; the rest of their texts differ.
 _AWAY = (
     "cannot connect to the docker daemon",
@@ -116,6 +118,8 @@ class Engine:
     ) -> None:
         self.name, self.program = name, program
         self._environment = {**os.environ, **(environment or {})}
+        self._running: set[subprocess.Popen[str]] = set()
+        self._is_stopped = False
 
     @classmethod
     def find(
@@ -153,12 +157,19 @@ class Engine:
         """
         self.run(["version", *(["--format", "{{.Server.Version}}"] * (self.name == "docker"))])
 
-    def build(self, build: Build, *, show: Callable[[str], None] | None = None) -> LocalImage:
+    def build(
+        self,
+        build: Build,
+        *,
+        show: Callable[[str], None] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> LocalImage:
         """Build an image: one platform's manifest, without attestations, never an index.
 
         Args:
             build: What to build.
             show: Is given each line that the engine prints, while it runs.
+            environment: Variables for it, such as those of ``logged_in``.
 
         Raises:
             EngineError: It does not build; the message ends with the last lines of the build.
@@ -176,6 +187,7 @@ class Engine:
                 "BUILDX_NO_DEFAULT_ATTESTATIONS": "1",
                 "DOCKER_BUILDKIT": "1",
                 "BUILDKIT_PROGRESS": "plain",
+                **(environment or {}),
             },
         )
         return self.inspect(build.tags[0])
@@ -195,6 +207,39 @@ class Engine:
             entry_point=tuple(config.get("Entrypoint") or ()),
             command=tuple(config.get("Cmd") or ()),
         )
+
+    def tag(self, image: str, name: str) -> None:
+        """Give an image that the engine has one more name."""
+        self.run(["image", "tag", image, name])
+
+    def push(
+        self,
+        image: str,
+        *,
+        show: Callable[[str], None] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> str | None:
+        """Push an image; returns its digest in the registry, where the engine says it.
+
+        Args:
+            image: Its name, with the registry's host.
+            show: Is given each line that the engine prints, while it runs.
+            environment: Variables for it, such as those of ``logged_in``.
+
+        Raises:
+            EngineError: The registry refuses it, or is cut off.
+        """
+        # Docker's own format keeps podman from writing another manifest than it shows.
+        options = ["--format=v2s2"] * (self.name == "podman")
+        lines = self.run(["push", *options, image], show=show, environment=environment)
+        found = _PUSHED.findall("\n".join(lines))
+        return found[-1] if found else None
+
+    def stop(self) -> None:
+        """End whatever runs, and start nothing more."""
+        self._is_stopped = True
+        for process in list(self._running):
+            process.terminate()
 
     def run(
         self,
@@ -216,15 +261,21 @@ class Engine:
         lines: list[str] = []
         last: deque[str] = deque(maxlen=_SHOWN_LINES)
         with self._start(arguments, environment) as process:
+            self._running.add(process)
             assert process.stdout is not None  # noqa: S101 - for mypy
             for line in process.stdout:
                 lines.append(line.rstrip())
                 last.append(lines[-1])
                 if show is not None:
                     show(lines[-1])
+        self._running.discard(process)
         if process.returncode:
+            if self._is_stopped:
+                raise EngineError(f"{self.name} {arguments[0]}: was interrupted")
             if any(away in "\n".join(last).lower() for away in _AWAY):
                 raise EngineError(f"{self.name} does not answer: is it running?", output=last)
+            if any("no space left on device" in line for line in last):
+                raise EngineError(f"{self.name} {arguments[0]}: the disk is full", output=last)
             failed = f"{self.name} {' '.join(arguments[:2])} failed ({process.returncode})"
             raise EngineError(failed, output=last)
         return lines
@@ -232,6 +283,8 @@ class Engine:
     def _start(
         self, arguments: Sequence[str], environment: Mapping[str, str] | None = None
     ) -> subprocess.Popen[str]:
+        if self._is_stopped:
+            raise EngineError(f"{self.name} {arguments[0]}: was interrupted")
         return subprocess.Popen(  # noqa: S603 - the engine that was found
             [self.program, *arguments],
             env={**self._environment, **(environment or {})},

@@ -19,16 +19,20 @@ from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.image.content_hash import content_hash
 from lambda_container.image.context import BuildContext
 from lambda_container.image.docker import log_in
+from lambda_container.image.published_image import PublishedImage, read_lock
 from lambda_container.image.stack_folder import path_from_stack
-from lambda_container.manifest import ImageEntry, SecretEntry
+from lambda_container.lock import LockedImage, find_lock
+from lambda_container.manifest import BuildMode, ImageEntry, SecretEntry
 from lambda_container.manifest.record import below_stack, record_image
 from lambda_container.repository import ExistingRepository, Repository
 from lambda_container.secret_text import holds_secret, is_secret_name
 from lambda_container.text import literal
 from lambda_container.tokens import is_token
-from lambda_container.tree import path_of, stack_of
+from lambda_container.tree import node_of, path_of, stack_of
 
 _TAG_PREFIX_LENGTH = 12
+# Half of the hash, 128 bits, tells contents apart for good; all of it would fill every table.
+_TAG_LENGTH = 32
 _TEXT_LIMIT = 32_768
 _ARGUMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
 _LABEL_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._/-]{0,253}[A-Za-z0-9])?")
@@ -46,6 +50,7 @@ class BuiltImage(ContainerImage):
         ignored_files: What ``.dockerignore`` leaves out; a folder that is left out whole ends in
             ``/``.
         context: The build context itself.
+        build_mode: Who builds it.
     """
 
     architecture: Architecture
@@ -62,9 +67,16 @@ class BuiltImage(ContainerImage):
         labels: Mapping[str, str],
         architecture: Architecture,
         extra_hash: str | None,
+        build: BuildMode,
+        lock: str | Path | None,
     ) -> None:
         arguments = Arguments(f"ContainerImage {str(context)!r}")
         arguments.instance("repository", repository, Repository, ExistingRepository)
+        arguments.literal("build", build, BuildMode)
+        if lock is not None:
+            arguments.instance("lock", lock, Path, str)
+            if build != "published":
+                arguments.fail("lock", "be given with build 'published' only", str(lock))
         arguments.literal("architecture", architecture, Architecture)
         if target is not None:
             arguments.pattern("target", target, _TARGET, "be the name of a stage")
@@ -95,8 +107,10 @@ class BuiltImage(ContainerImage):
             labels=self._labels,
             extra_hash=extra_hash,
         )
+        self.build_mode: BuildMode = build
         self._repository, self._target = repository, target
-        self._builds: WeakKeyDictionary[TerraformStack, ImageBuildAndPush] = WeakKeyDictionary()
+        self._lock = find_lock(Path.cwd()) if lock is None else Path(lock).absolute()
+        self._bound: WeakKeyDictionary[TerraformStack, BoundImage] = WeakKeyDictionary()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -113,23 +127,44 @@ class BuiltImage(ContainerImage):
         """The part of the tag that is known before anything is built: 12 digits of the hash."""
         return self.content_hash[:_TAG_PREFIX_LENGTH]
 
-    def bind(self, scope: Construct) -> BoundImage:
-        """Declare the build and the push, under the first function of a stack that asks."""
-        stack = stack_of(scope)
-        build = self._builds.get(stack)
-        if build is None:
-            build = self._builds[stack] = ImageBuildAndPush(scope, "Image", image=self)
-        return BoundImage(
-            image_uri=build.image_uri,
-            dependencies=self._repository.dependencies,
-            id=build.id,
-        )
+    @property
+    def tag(self) -> str | None:
+        """The tag, where it is known at synth: of an image that is published."""
+        return self.content_hash[:_TAG_LENGTH] if self.build_mode == "published" else None
 
-    def _record(self, scope: Construct) -> str:
+    def bind(self, scope: Construct) -> BoundImage:
+        """Declare what makes or finds it, under the first function of a stack that asks."""
+        stack = stack_of(scope)
+        bound = self._bound.get(stack)
+        if bound is None:
+            uri, id_ = self._published(scope) if self.tag else self._built(scope)
+            bound = self._bound[stack] = BoundImage(
+                image_uri=uri, dependencies=self._repository.dependencies, id=id_
+            )
+        return bound
+
+    def _built(self, scope: Construct) -> tuple[str, str]:
+        build = ImageBuildAndPush(scope, "Image", image=self)
+        return build.image_uri, self._record(build)
+
+    def _published(self, scope: Construct) -> tuple[str, str]:
+        assert self.tag is not None  # noqa: S101 - for mypy
+        id_ = below_stack(scope, f"{path_of(scope)}/Image")
+        lock = read_lock(scope, self._lock)
+        locked = lock.image(node_of(stack_of(scope)).id, id_)
+        if locked is not None and not locked.applies_to(self.content_hash):
+            locked = None
+        published = PublishedImage(
+            scope, "Image", repository=self._repository, tag=self.tag, locked=locked
+        )
+        return published.image_uri, self._record(published, locked=locked)
+
+    def _record(self, scope: Construct, *, locked: LockedImage | None = None) -> str:
         """Note in the stack's manifest how it is built; returns its id there."""
+        is_published = self.build_mode == "published"
         entry = ImageEntry(
             id=below_stack(scope, path_of(scope)),
-            build="terraform",
+            build=self.build_mode,
             context=path_from_stack(scope, self.context.root),
             dockerfile=path_from_stack(scope, self.context.dockerfile),
             architecture=self.architecture,
@@ -144,6 +179,10 @@ class BuiltImage(ContainerImage):
                 for secret in self._secrets
             ),
             requires_buildx=self.context.requires_buildx,
+            tag=self.tag,
+            lock=path_from_stack(scope, self._lock) if is_published else None,
+            digest=None if locked is None else locked.digest,
+            promoted_from=None if locked is None else locked.promoted_from,
         )
         record_image(scope, entry)
         return entry.id
@@ -157,7 +196,6 @@ class ImageBuildAndPush(Construct):
         image: The ``docker_image``.
         registry_image: The ``docker_registry_image``.
         image_uri: What Lambda runs: repository and digest.
-        id: The image's id in the stack's manifest.
     """
 
     _BUILDX: ClassVar[str] = "default"
@@ -165,7 +203,6 @@ class ImageBuildAndPush(Construct):
     def __init__(self, scope: Construct, id: str, *, image: BuiltImage) -> None:  # noqa: A002
         super().__init__(scope, id)
         repository, context = image._repository, image.context
-        self.id = image._record(self)
         log_in(self, repository.registry)
         # Not cdktf's own DataResource: its validation runs Terraform, which a synth must not need.
         self.build = TerraformResource(self, "Build", terraform_resource_type="terraform_data")

@@ -12,6 +12,7 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from lambda_container.arguments import Architecture
+from lambda_container.manifest import BuildMode
 
 if TYPE_CHECKING:
     from lambda_container.image.build_secret import BuildSecret
@@ -64,11 +65,15 @@ class ContainerImage(ABC):
         labels: Mapping[str, str] | None = None,
         architecture: Architecture = "x86_64",
         extra_hash: str | None = None,
+        build: BuildMode = "terraform",
+        lock: str | Path | None = None,
     ) -> BuiltImage:
         """Build an image from a folder, and push it.
 
         Becomes ``terraform_data``, ``docker_image`` and ``docker_registry_image``. The files are
-        read and hashed now; Docker is needed only where Terraform runs.
+        read and hashed now; Docker is needed only where Terraform runs. With ``build="published"``
+        the command ``lambda-container publish`` builds and pushes before Terraform runs, and it
+        becomes ``data.aws_ecr_image``, or nothing where the lock file has its digest.
 
         Args:
             context: The folder that the build is sent; relative to the working directory.
@@ -81,9 +86,15 @@ class ContainerImage(ABC):
             labels: Labels of the image, literal.
             architecture: ``x86_64`` (default) or ``arm64``.
             extra_hash: Any text of at most 32,768 characters; another text forces another build.
+            build: Who builds and pushes: ``terraform`` (default), with its Docker provider; or
+                ``published``, for which Terraform needs neither Docker nor its provider.
+            lock: The lock file of digests, with ``published`` only. Default:
+                ``lambda-container.lock.json`` beside the nearest cdktf.json, from the working
+                directory upwards. It need not exist.
 
         Raises:
             InvalidArgument: A context that Docker could not build, or a value it would refuse.
+            LockError: The lock file was edited; raised where the function is made.
         """
         from lambda_container.image.built_image import BuiltImage  # noqa: PLC0415 - its subclass
 
@@ -97,6 +108,8 @@ class ContainerImage(ABC):
             labels=labels or {},
             architecture=architecture,
             extra_hash=extra_hash,
+            build=build,
+            lock=lock,
         )
 
     @staticmethod

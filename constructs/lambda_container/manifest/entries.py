@@ -67,6 +67,7 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         requires_buildx: Whether only buildx sends what was hashed.
         lock: The lock file, relative to the stack's folder.
         digest: The digest that the lock file pins the image to, if any.
+        promoted_from: The stack that this digest was promoted from, if any.
     """
 
     id: str
@@ -85,6 +86,7 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     requires_buildx: bool = False
     lock: str | None = None
     digest: str | None = None
+    promoted_from: str | None = None
 
 
 class FunctionEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,0 +1,92 @@
+"""``lambda-container promote``: copies what one stack runs to another, and pins it to that."""
+
+from __future__ import annotations
+
+import click
+
+from lambda_container.cli.options import json_option, project_options
+from lambda_container.cli.output import print_json
+from lambda_container.cli.progress import shown_progress
+from lambda_container.cli.project import Project
+from lambda_container.cli.stacks import stacks_of
+from lambda_container.ecr import Aws
+from lambda_container.errors import LambdaContainerError
+from lambda_container.lock import Lock, update_lock
+from lambda_container.publish import promote
+
+
+@click.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@click.option(
+    "--published",
+    is_flag=True,
+    help="Copy what was published for FROM, deployed or not. Default: what its functions run.",
+)
+@click.option(
+    "--create-repositories",
+    is_flag=True,
+    help="Make repositories that are missing, unless the stack's Terraform makes them.",
+)
+@click.option("--from-profile", help="The AWS profile that reads. Default: AWS's own chain.")
+@click.option("--to-profile", help="The AWS profile that writes. Default: AWS's own chain.")
+@project_options
+@json_option
+def command(
+    source: str,
+    target: str,
+    *,
+    published: bool,
+    create_repositories: bool,
+    from_profile: str | None,
+    to_profile: str | None,
+    project: Project,
+    skip_synth: bool,
+    as_json: bool,
+) -> None:
+    """Copy the images that the stack FROM runs to the repositories of the stack TO.
+
+    Nothing is built, and digests stay what they are, also across accounts and Regions. Pins TO to
+    them in lambda-container.lock.json: deploy TO afterwards.
+    """
+    if source == target:
+        raise click.UsageError("FROM and TO must be different stacks.")
+    from_stack, to_stack = stacks_of(
+        project, [source, target], skip_synth=skip_synth, quiet=as_json
+    )
+    paths = {to_stack.path(image.lock) for image in to_stack.images if image.lock is not None}
+    if len(paths) > 1:
+        raise LambdaContainerError(f"{target}: its images have more than one lock file")
+    lock = Lock.read(paths.pop()) if paths else Lock(project.folder / "none", {})
+    with shown_progress(quiet=as_json) as progress:
+        promotions = promote(
+            from_stack,
+            to_stack,
+            lock=lock,
+            from_aws=Aws(from_profile),
+            to_aws=Aws(to_profile),
+            progress=progress,
+            running=not published,
+            create_repositories=create_repositories,
+        )
+    # All at once: a stack never runs half of a promotion.
+    images = {each.wanted.image.id: each.locked for each in promotions}
+    is_changed = update_lock(lock.path, {target: images})
+    if as_json:
+        rows = [
+            {
+                "image": each.wanted.image.id,
+                "repository": each.locked.repository,
+                "tag": each.locked.tag,
+                "digest": each.locked.digest,
+                "copied": each.is_new,
+            }
+            for each in promotions
+        ]
+        print_json({"from": source, "to": target, "images": rows})
+        return
+    for each in promotions:
+        did = "copied" if each.is_new else "was there"
+        click.echo(f"{each.wanted.label}: {did}, {each.locked.repository}@{each.locked.digest}")
+    pinned = "is pinned to them now: deploy it" if is_changed else "was pinned to them"
+    click.echo(f"{target} runs what {source} runs: it {pinned}.")

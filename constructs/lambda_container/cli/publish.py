@@ -1,0 +1,130 @@
+"""``lambda-container publish``: builds and pushes the images that the registry does not have."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lambda_container.cli.options import engine_option, json_option, project_options
+from lambda_container.cli.output import note, print_json
+from lambda_container.cli.progress import shown_progress
+from lambda_container.cli.project import Project
+from lambda_container.cli.stacks import stacks_of
+from lambda_container.ecr import Aws
+from lambda_container.engine import Engine
+from lambda_container.lock import Lock, LockedImage, update_lock
+from lambda_container.publish import Published, Publisher, Wanted, wanted_of
+
+
+@click.command()
+@click.argument("stacks", nargs=-1, metavar="[STACK]...")
+@click.option(
+    "--create-repositories",
+    is_flag=True,
+    help="Make repositories that are missing, unless the stack's Terraform makes them.",
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=0, help="Images to build at once. Default: 4."
+)
+@click.option(
+    "--cache",
+    metavar="REPOSITORY",
+    help="The address of a repository with mutable tags that keeps build caches; needs buildx.",
+)
+@click.option(
+    "--unpin", is_flag=True, help="Publish stacks too that a promotion pinned, and unpin them."
+)
+@click.option("--profile", help="The AWS profile. Default: what AWS's own chain finds.")
+@engine_option
+@project_options
+@json_option
+def command(
+    stacks: tuple[str, ...],
+    *,
+    create_repositories: bool,
+    jobs: int,
+    cache: str | None,
+    unpin: bool,
+    profile: str | None,
+    engine: Engine | None,
+    project: Project,
+    skip_synth: bool,
+    as_json: bool,
+) -> None:
+    """Build and push the images of STACKs that the registry does not have.
+
+    Only images with build="published" are meant. Without STACK: those of every stack. What a
+    promotion pinned stays. Writes the digests to lambda-container.lock.json, to which synth then
+    pins the stacks.
+    """
+    wanted = wanted_of(
+        stacks_of(project, stacks, skip_synth=skip_synth, quiet=as_json), unpin=unpin
+    )
+    if not wanted:
+        note("Nothing to publish: no image here has build='published' and is not pinned.")
+    for each in wanted:
+        Lock.read(_lock(each))  # before anything is built
+    published: list[Published] = []
+    with shown_progress(quiet=as_json) as progress:
+        publisher = Publisher(
+            Aws(profile),
+            progress,
+            find_engine=lambda: engine or Engine.find(),
+            jobs=jobs,
+            cache=cache,
+            create_repositories=create_repositories,
+        )
+        try:
+            publisher.publish(wanted, published.append)
+        finally:
+            # What was pushed before something failed, or was interrupted, is not lost.
+            _write_locks(published)
+    order = {each: i for i, each in enumerate(wanted)}
+    published.sort(key=lambda each: order[each.wanted])
+    if as_json:
+        print_json({"images": [_result(each) for each in published]})
+    else:
+        _print(published)
+
+
+def _lock(wanted: Wanted) -> Path:
+    assert wanted.image.lock is not None  # noqa: S101 - published images have one
+    return wanted.stack.path(wanted.image.lock)
+
+
+def _write_locks(published: list[Published]) -> None:
+    changes: dict[Path, dict[str, dict[str, LockedImage]]] = defaultdict(lambda: defaultdict(dict))
+    for each in published:
+        stack, image = each.wanted.stack, each.wanted.image
+        changes[_lock(each.wanted)][stack.name][image.id] = LockedImage(
+            digest=each.digest,
+            repository=each.wanted.repository,
+            tag=each.wanted.tag,
+            content_hash=image.content_hash,
+        )
+    for path, stacks in changes.items():
+        update_lock(path, stacks)
+
+
+def _result(published: Published) -> dict[str, Any]:
+    wanted = published.wanted
+    return {
+        "stack": wanted.stack.name,
+        "image": wanted.image.id,
+        "repository": wanted.repository,
+        "tag": wanted.tag,
+        "digest": published.digest,
+        "action": published.action,
+    }
+
+
+def _print(published: list[Published]) -> None:
+    absent = [each for each in published if each.action != "present"]
+    for each in absent:
+        repository = f"{each.wanted.repository}@{each.digest}"
+        click.echo(f"{each.wanted.label}: {each.action}, {repository}")
+    if published:
+        click.echo(f"{len(absent)} of {len(published)} images published, the others were there.")

@@ -1,0 +1,81 @@
+"""What AWS refuses, in words that say what to do; never with a credential."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,  # noqa: A004 - botocore's own name
+    CredentialRetrievalError,
+    HTTPClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+    SSOError,
+    TokenRetrievalError,
+)
+
+from lambda_container.errors import LambdaContainerError
+
+_LOGGED_OUT = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "RequestExpired",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+
+
+class EcrError(LambdaContainerError):
+    """AWS is away, refuses, or does not know what it is asked for."""
+
+
+class RepositoryMissing(EcrError):  # noqa: N818 - reads as what it says
+    """There is no such repository."""
+
+
+class TagExists(EcrError):  # noqa: N818 - reads as what it says
+    """A repository with immutable tags has this one."""
+
+
+@contextmanager
+def explained(where: str) -> Iterator[None]:
+    """Raise AWS's errors as :class:`EcrError`.
+
+    Args:
+        where: What was asked, such as ``ECR in eu-west-1``.
+    """
+    try:
+        yield
+    except ClientError as error:
+        raise _of_answer(where, error) from error
+    except (NoCredentialsError, PartialCredentialsError, ProfileNotFound) as error:
+        text = f"{where}: there are no AWS credentials: {error}; log in, or set AWS_PROFILE"
+        raise EcrError(text) from error
+    except (CredentialRetrievalError, SSOError, TokenRetrievalError) as error:
+        raise EcrError(f"{where}: the AWS login has expired: {error}; log in again") from error
+    except (ConnectionError, HTTPClientError) as error:
+        raise EcrError(f"{where} cannot be reached: {error}") from error
+    except BotoCoreError as error:
+        raise EcrError(f"{where}: {error}") from error
+
+
+def _of_answer(where: str, error: ClientError) -> EcrError:
+    answer = error.response.get("Error", {})
+    code, message = answer.get("Code", "?"), answer.get("Message", "")
+    if code in _LOGGED_OUT:
+        return EcrError(f"{where}: the AWS login has expired or is wrong ({code}); log in again")
+    kinds = {
+        "ImageTagAlreadyExistsException": TagExists,
+        "RepositoryNotFoundException": RepositoryMissing,
+    }
+    hint = "; ask AWS for a higher quota" if code == "LimitExceededException" else ""
+    return kinds.get(code, EcrError)(f"{where}: {code}: {message}{hint}")

@@ -1,0 +1,80 @@
+"""Logging an engine in to a registry for as long as it is needed, in a configuration of our own.
+
+The password reaches neither a command line nor the user's own configuration, and is gone at the
+end.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from lambda_container.engine.engine import Engine
+
+_CONFIGURATION = "config.json"
+
+
+@contextmanager
+def logged_in(engine: Engine, *, host: str, user: str, password: str) -> Iterator[dict[str, str]]:
+    """The variables with which an engine's commands are logged in to a registry.
+
+    The user's other logins, plug-ins, contexts and builders stay what they are.
+
+    Args:
+        engine: The engine.
+        host: The registry.
+        user: Who.
+        password: Its password.
+    """
+    encoded = base64.b64encode(f"{user}:{password}".encode()).decode()
+    login = {"auths": {host: {"auth": encoded}}}
+    with tempfile.TemporaryDirectory(prefix="lambda-container-") as folder:
+        if engine.name == "podman":
+            file = Path(folder) / "auth.json"
+            _write(file, _merged(_read(_podman_file()), login))
+            yield {"REGISTRY_AUTH_FILE": str(file)}
+            return
+        own = _docker_folder(engine.name)
+        configuration = _merged(_read(own / _CONFIGURATION), login)
+        # An empty helper is none: for this host, and no other, the login stands in the file.
+        helpers = {**configuration.get("credHelpers", {}), host: ""}
+        _write(Path(folder) / _CONFIGURATION, {**configuration, "credHelpers": helpers})
+        if own.is_dir():
+            for each in own.iterdir():
+                if each.name != _CONFIGURATION:
+                    (Path(folder) / each.name).symlink_to(each)
+        yield {"DOCKER_CONFIG": folder}
+
+
+def _docker_folder(engine: str) -> Path:
+    if engine == "finch":
+        return Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".finch")
+    return Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker")
+
+
+def _podman_file() -> Path:
+    run = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{getattr(os, 'getuid', lambda: 0)()}"
+    return Path(os.environ.get("REGISTRY_AUTH_FILE") or Path(run) / "containers" / "auth.json")
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _merged(configuration: Mapping[str, Any], login: Mapping[str, Any]) -> dict[str, Any]:
+    return {**configuration, "auths": {**configuration.get("auths", {}), **login["auths"]}}
+
+
+def _write(file: Path, content: Mapping[str, Any]) -> None:
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(content), encoding="utf-8")

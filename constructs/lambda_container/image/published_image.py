@@ -1,0 +1,59 @@
+"""An image that ``lambda-container publish`` builds and pushes, as Terraform finds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cdktf_cdktf_provider_aws.data_aws_ecr_image import DataAwsEcrImage
+from constructs import Construct
+
+from lambda_container.lock import Lock, LockedImage
+from lambda_container.tree import once_a_stack, stack_of
+
+if TYPE_CHECKING:
+    from lambda_container.repository import ExistingRepository, Repository
+
+
+class PublishedImage(Construct):
+    """The image of a repository by its digest: the lock file's, or the one that its tag has.
+
+    Attributes:
+        data: The ``aws_ecr_image`` data source; None where the lock file says the digest.
+        digest: The digest, as a reference or as the lock file has it.
+        image_uri: What Lambda runs: repository and digest.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        repository: Repository | ExistingRepository,
+        tag: str,
+        locked: LockedImage | None,
+    ) -> None:
+        super().__init__(scope, id)
+        self.data: DataAwsEcrImage | None = None
+        if locked is not None:
+            self.digest = locked.digest
+        else:
+            registry = repository.registry
+            self.data = DataAwsEcrImage(
+                self,
+                "Resource",
+                repository_name=repository.name,
+                registry_id=repository.registry_id,
+                image_tag=tag,
+                region=registry.region,
+                provider=registry.provider,
+            )
+            self.digest = self.data.image_digest
+        self.image_uri = f"{repository.repository_url}@{self.digest}"
+
+
+def read_lock(scope: Construct, path: Path) -> Lock:
+    """A lock file, read once a stack."""
+    stack = stack_of(scope)
+    lock: Lock = once_a_stack(stack, None, f"Lock-{path}", lambda *_: Lock.read(path))
+    return lock

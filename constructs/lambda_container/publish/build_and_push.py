@@ -1,0 +1,178 @@
+"""One image, built and pushed by an engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import stamina
+
+from lambda_container.ecr import Login, Registry
+from lambda_container.engine import (
+    Build,
+    BuildSecretSource,
+    Engine,
+    EngineError,
+    LocalImage,
+    logged_in,
+)
+from lambda_container.errors import LambdaContainerError
+from lambda_container.publish.progress import Progress
+from lambda_container.publish.wanted import Wanted
+
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: uncompressed.
+_SIZE_LIMIT = 10 * 1024**3
+_ATTEMPTS = 4
+# Trying again would end in the same way.
+_FINAL = re.compile(
+    r"immutable|denied|not authorized|forbidden|no space left|does not exist|name unknown|"
+    r"disk is full|limit|quota|was interrupted|does not answer",
+    re.IGNORECASE,
+)
+_EXPIRED = re.compile(r"token has expired|no basic auth credentials", re.IGNORECASE)
+_TAKEN = re.compile(r"immutable|already exists", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pushed:
+    """What came of it.
+
+    Attributes:
+        digest: What the engine says was pushed, if it says so.
+        is_own: False where another publish was faster.
+    """
+
+    digest: str | None
+    is_own: bool = True
+
+
+class BuildAndPush:
+    """Builds and pushes one image.
+
+    Args:
+        engine: What does it.
+        registry: Where to.
+        wanted: The image.
+        progress: Is told what is done.
+        cache: The repository that keeps build caches, if any.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        registry: Registry,
+        wanted: Wanted,
+        progress: Progress,
+        *,
+        cache: str | None,
+    ) -> None:
+        self._engine, self._registry, self._wanted = engine, registry, wanted
+        self._progress, self._cache = progress, cache
+        self._name = f"{registry.url(wanted.repository)}:{wanted.tag}"
+
+    def run(self) -> Pushed:
+        """Build, check and push.
+
+        Raises:
+            EngineError: It does not build, or cannot be pushed.
+            LambdaContainerError: Lambda would not run it.
+        """
+        self._progress.step(self._wanted.label, "building")
+        with self._logged_in(self._registry.login()) as environment:
+            image = self._engine.build(self._build(), show=self._show, environment=environment)
+        self._check(image)
+        self._progress.step(self._wanted.label, "pushing")
+        try:
+            return self._push()
+        except EngineError as error:
+            if _TAKEN.search(str(error)) and self._is_there():
+                return Pushed(digest=None, is_own=False)
+            raise
+
+    def _push(self) -> Pushed:
+        renew = False
+        for attempt in stamina.retry_context(
+            on=_is_worth_it, attempts=_ATTEMPTS, timeout=900, wait_initial=1.0, wait_max=20
+        ):
+            with attempt:
+                if attempt.num > 1:
+                    self._progress.step(self._wanted.label, f"pushing, attempt {attempt.num}")
+                with self._logged_in(self._registry.login(renew=renew)) as environment:
+                    try:
+                        return Pushed(
+                            digest=self._engine.push(
+                                self._name, show=self._show, environment=environment
+                            )
+                        )
+                    except EngineError as error:
+                        renew = _EXPIRED.search(str(error)) is not None
+                        raise
+        raise AssertionError("unreachable")  # stamina raises what the last attempt raised
+
+    def _is_there(self) -> bool:
+        found = self._registry.find(self._wanted.repository, tag=self._wanted.tag)
+        return found is not None and found.is_single
+
+    def _check(self, image: LocalImage) -> None:
+        wanted = self._wanted.image.platform
+        if image.platform != wanted:
+            raise LambdaContainerError(
+                f"the image is for {image.platform}, and the function needs {wanted}: its base"
+                " image must be for that platform"
+            )
+        if image.size > _SIZE_LIMIT:
+            raise LambdaContainerError(
+                f"the image has {image.size / 1024**3:.1f} GB, and Lambda runs at most 10 GB"
+            )
+
+    def _build(self) -> Build:
+        stack, image = self._wanted.stack, self._wanted.image
+        caches = self._caches()
+        return Build(
+            context=stack.path(image.context),
+            dockerfile=stack.path(image.dockerfile),
+            platform=image.platform,
+            tags=[self._name],
+            target=image.target,
+            build_args=image.build_args,
+            labels=image.labels,
+            secrets=[
+                BuildSecretSource(
+                    id=secret.id,
+                    env=secret.env,
+                    src=None if secret.src is None else Path(stack.path(secret.src)),
+                )
+                for secret in image.secrets
+            ],
+            cache_from=caches[:1],
+            cache_to=[
+                f"{cache},mode=max,image-manifest=true,oci-mediatypes=true" for cache in caches
+            ],
+            requires_buildx=image.requires_buildx,
+        )
+
+    def _caches(self) -> list[str]:
+        if self._cache is None:
+            return []
+        name = re.sub(r"[^A-Za-z0-9_.-]", "-", self._wanted.image.id.removesuffix("/Image"))
+        return [f"type=registry,ref={self._cache}:{name}-{self._wanted.image.architecture}"]
+
+    def _show(self, line: str) -> None:
+        self._progress.detail(self._wanted.label, line)
+
+    @contextmanager
+    def _logged_in(self, login: Login) -> Iterator[dict[str, str]]:
+        with logged_in(
+            self._engine, host=login.host, user=login.user, password=login.password
+        ) as environment:
+            yield environment
+
+
+def _is_worth_it(error: Exception) -> bool:
+    if not isinstance(error, EngineError):
+        return False
+    text = str(error)
+    return _EXPIRED.search(text) is not None or _FINAL.search(text) is None
