@@ -54,7 +54,12 @@ class Source:
         done = subprocess.run(
             [sys.executable, "main.py"],
             cwd=self.root,
-            env={**os.environ, "AWS_REGION": REGION, "PYTHONPATH": str(_ORIGINAL / "constructs")},
+            env={
+                **os.environ,
+                "AWS_REGION": REGION,
+                "E2E_ACCOUNT": ACCOUNT,
+                "PYTHONPATH": str(_ORIGINAL / "constructs"),
+            },
             capture_output=True,
             text=True,
             check=False,
@@ -88,6 +93,23 @@ class Listeners(Source):
     def __init__(self, root: Path) -> None:
         super().__init__(root, "listeners")
         shutil.copytree(Path(__file__).with_name("listeners"), self.root)
+
+
+class Published(Source):
+    """The program in published/: the same function in dev and prod, one of which a source is."""
+
+    def __init__(self, root: Path, stack_name: str) -> None:
+        super().__init__(root, stack_name)
+        if not root.exists():
+            here = Path(__file__)
+            shutil.copytree(here.with_name("published"), root)
+            (root / "function").mkdir()
+            shutil.copy2(here.with_name("probe") / "function" / "app.py", root / "function")
+            self.write("Dockerfile", "FROM public.ecr.aws/lambda/python:3.13\nCOPY . ./\n")
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the build context."""
+        (self.root / "function" / name).write_text(text)
 
 
 class Probe(Source):

@@ -27,7 +27,9 @@ from lambda_container.publish import Published, Publisher, Wanted, wanted_of
     help="Make repositories that are missing, unless the stack's Terraform makes them.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), default=0, help="Images to build at once. Default: 4."
+    "--jobs",
+    type=click.IntRange(1, 64),
+    help="Images to build at once. Default: one a processor, at most 4.",
 )
 @click.option(
     "--cache",
@@ -45,7 +47,7 @@ def command(
     stacks: tuple[str, ...],
     *,
     create_repositories: bool,
-    jobs: int,
+    jobs: int | None,
     cache: str | None,
     unpin: bool,
     profile: str | None,

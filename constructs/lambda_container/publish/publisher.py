@@ -50,7 +50,7 @@ class Publisher:
         aws: Who does it.
         progress: Is told what is done.
         find_engine: Finds the engine, once one is needed.
-        jobs: How many are built at once.
+        jobs: How many are built at once. Default: one a processor, at most 4.
         cache: The repository that keeps build caches, if any.
         create_repositories: Whether to make repositories that Terraform does not.
     """
@@ -61,7 +61,7 @@ class Publisher:
         progress: Progress,
         *,
         find_engine: Callable[[], Engine],
-        jobs: int = 0,
+        jobs: int | None = None,
         cache: str | None = None,
         create_repositories: bool = False,
     ) -> None:

@@ -14,7 +14,7 @@ class UnknownStack(LambdaContainerError):  # noqa: N818 - reads as what it says
     """There is no stack of that name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Wanted:
     """One image of one stack.
 

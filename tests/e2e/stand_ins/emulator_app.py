@@ -6,6 +6,7 @@
 - **Lambda's runtime API.** In Lambda it is not part of the image; here the runtime interface
   emulator is mounted into each container and put in front of the image's own entry point. The
   container gets the function's memory and no right to write outside of ``/tmp``.
+- **Images that AWS's API puts into a repository** can be pulled by digest, as those that were pushed.
 - **A moment to act in.** After ``/_e2e/hold-updates`` an ``UpdateFunctionCode`` waits until
   ``/_e2e/release-updates``, or until its client is gone; ``/_e2e/held`` says whether one waits.
 - **The end of a secret's rotation**, ``CancelRotateSecret``, which here ends nothing: ministack
@@ -18,16 +19,19 @@ Runs in the environment of ``tools/e2e.txt``, as ``hypercorn emulator_app:app``.
 
 import asyncio
 import base64
+import hashlib
 import json
 import os
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 import docker
 from docker.models.containers import Container, ContainerCollection
 from ministack.app import app as ministack
+from ministack.services import ecr
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -157,6 +161,21 @@ async def _answer(send: Send, status: int, content: object, challenge: str = "")
     await _paused(send)({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
+
+_put_image = ecr._put_image
+
+
+def _put_image_to_be_pulled(data: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+    """``PutImage``, which the registry that Docker's clients speak to hears of too."""
+    answer: tuple[int, dict[str, str], bytes] = _put_image(data)
+    if answer[0] == HTTPStatus.OK:
+        manifest = data["imageManifest"].encode()
+        digest = f"sha256:{hashlib.sha256(manifest).hexdigest()}"
+        ecr._manifest_blobs.setdefault(data["repositoryName"], {})[digest] = manifest
+    return answer
+
+
+ecr._put_image = _put_image_to_be_pulled
 
 _run = ContainerCollection.run
 

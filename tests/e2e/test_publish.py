@@ -1,0 +1,159 @@
+"""One build for every environment: publish, deploy, promote, deploy."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.command_line import CommandLine
+from tests.e2e.emulator import ACCESS_KEY, SECRET_KEY, Emulator
+from tests.e2e.engine import Engine
+from tests.e2e.environment import Deployment
+from tests.e2e.process import wait_until
+from tests.e2e.project import Published
+from tests.e2e.terraform import Installation
+
+_MIB = 1024 * 1024
+_DOCKERFILE = "FROM public.ecr.aws/lambda/python:3.13\nCOPY . ./\n"
+
+
+@pytest.fixture(scope="module")
+def folder(work: Path) -> Path:
+    return work / "published"
+
+
+@pytest.fixture(scope="module")
+def dev(folder: Path, terraform: Installation) -> Deployment[Published]:
+    return Deployment(Published(folder, "dev"), terraform)
+
+
+@pytest.fixture(scope="module")
+def prod(folder: Path, terraform: Installation) -> Deployment[Published]:
+    return Deployment(Published(folder, "prod"), terraform)
+
+
+@pytest.fixture(scope="module")
+def command_line(
+    dev: Deployment[Published], terraform: Installation, engine: Engine
+) -> CommandLine:
+    return CommandLine(dev.source.root, terraform, engine)
+
+
+def digests(emulator: Emulator, stack: str) -> list[str]:
+    return emulator.digests(f"published-{stack}")
+
+
+def test_one_build_runs_in_every_environment(
+    command_line: CommandLine,
+    dev: Deployment[Published],
+    prod: Deployment[Published],
+    emulator: Emulator,
+    engine: Engine,
+) -> None:
+    printed = command_line.run("publish", "dev", "--create-repositories", "--json")
+    (image,) = json.loads(printed)["images"]
+    assert image["action"] == "built"
+
+    printed = command_line.run("publish", "dev")
+    assert "0 of 1 images published" in printed
+
+    dev.apply()
+    assert emulator.invoke("published-dev", {}) == ("done", None)
+    # Nothing of the promotion needs an engine.
+    engine.forget(f"{emulator.image_of('published-dev').partition('@')[0]}")
+    command_line.run("promote", "dev", "prod", "--create-repositories")
+    prod.apply()
+
+    assert emulator.invoke("published-prod", {}) == ("done", None)
+    running = {emulator.image_of(f"published-{each}").partition("@")[2] for each in ("dev", "prod")}
+    assert running == {image["digest"]}
+    assert digests(emulator, "dev") == digests(emulator, "prod") == [image["digest"]]
+    assert (dev.plan().actions, prod.plan().actions) == ({}, {})
+
+
+@pytest.fixture
+def changed(command_line: CommandLine, dev: Deployment[Published]) -> Iterator[CommandLine]:
+    """A change that was not published yet: 4 MiB that nothing compresses."""
+    (dev.source.root / "function" / "data").write_bytes(secrets.token_bytes(4 * _MIB))
+    yield command_line
+    assert "0 of 1 images published" in command_line.run("publish", "dev")
+
+
+def locked(command_line: CommandLine) -> str:
+    content = json.loads((command_line.folder / "lambda-container.lock.json").read_text())
+    digest: str = content["stacks"]["dev"]["images"]["Hello/Image"]["digest"]
+    return digest
+
+
+def test_a_push_that_is_cut_off_is_taken_up_again(changed: CommandLine, emulator: Emulator) -> None:
+    emulator.open_registry(until_bytes=2 * _MIB)
+    publish = changed.start("publish", "dev")
+    try:
+        emulator.wait_for_cut()
+    finally:
+        emulator.open_registry()
+
+    assert publish.wait(120) == 0, changed.printed()
+    assert locked(changed) in digests(emulator, "dev")
+
+
+def test_a_login_that_expires_while_it_builds_is_renewed(
+    changed: CommandLine, dev: Deployment[Published], emulator: Emulator
+) -> None:
+    dev.source.write("Dockerfile", f"{_DOCKERFILE}RUN sleep 3\n")
+    try:
+        publish = changed.start("publish", "dev")
+        wait_until("it builds", lambda: "dev Hello: building" in changed.printed())
+        emulator.expire_tokens()
+
+        assert publish.wait(120) == 0, changed.printed()
+    finally:
+        dev.source.write("Dockerfile", _DOCKERFILE)
+    assert locked(changed) in digests(emulator, "dev")
+    # The change that the fixture made is still to be published.
+    changed.run("publish", "dev")
+
+
+def test_two_publishes_at_once(changed: CommandLine, emulator: Emulator) -> None:
+    before = digests(emulator, "dev")
+
+    both = [changed.start("publish", "dev", "--json") for _ in range(2)]
+
+    assert [publish.wait(120) for publish in both] == [0, 0], changed.printed()
+    (new,) = set(digests(emulator, "dev")) - set(before)
+    assert locked(changed) == new
+
+
+def test_a_build_that_fails_shows_its_step_and_publishes_nothing(
+    changed: CommandLine, dev: Deployment[Published], emulator: Emulator
+) -> None:
+    before = digests(emulator, "dev"), locked(changed)
+    dev.source.write("Dockerfile", f"{_DOCKERFILE}RUN echo it does not build >&2 && exit 7\n")
+    try:
+        printed = changed.run("publish", "dev", status=1)
+    finally:
+        dev.source.write("Dockerfile", _DOCKERFILE)
+
+    assert "error: 1 of 1 images not published:\ndev Hello: docker build" in printed
+    assert "RUN echo it does not build" in printed
+    assert (digests(emulator, "dev"), locked(changed)) == before
+    changed.run("publish", "dev")
+
+
+def test_no_login_is_printed_or_left(command_line: CommandLine, emulator: Emulator) -> None:
+    left = [
+        file
+        for file in command_line.folder.rglob("*")
+        if file.is_file()
+        and any(
+            each.encode() in file.read_bytes()
+            for each in (ACCESS_KEY, SECRET_KEY, *emulator.tokens())
+        )
+    ]
+
+    assert (command_line.folder / "lambda-container.log").exists()
+    assert left == []
