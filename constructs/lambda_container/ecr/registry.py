@@ -88,6 +88,7 @@ class Registry:
         self._client, self.region, self._registry_id = client, region, registry_id
         self.ca_bundle = ca_bundle
         self._login: tuple[Login, datetime] | None = None
+        self._own: str | None = None
         self._guard = threading.Lock()
 
     @property
@@ -127,6 +128,7 @@ class Registry:
                 if match is None:
                     raise EcrError(f"{self.where}: is at no known address")
                 host = f"{self._registry_id or match['account']}{match['rest']}"
+                self._own = match["account"]
                 self._login = Login(host, user, password), data["expiresAt"]
             return self._login[0]
 
@@ -204,12 +206,11 @@ class Registry:
         Raises:
             EcrError: It is to be in another account than the identity's.
         """
-        known = self.login().host.partition(".")[0]
-        own = self._own_account()
-        if known != own:
+        self.login()
+        if self._registry_id not in (None, self._own):
             raise EcrError(
                 f"{self.where}: repository {repository!r} cannot be made with credentials of the"
-                f" account {own}"
+                f" account {self._own}"
             )
         made = False
         with explained(f"{self.where}: {repository}"):
@@ -248,12 +249,6 @@ class Registry:
         except RepositoryMissing:
             return False
         return True
-
-    def _own_account(self) -> str:
-        with explained(self.where):
-            (data,) = self._client.get_authorization_token()["authorizationData"]
-        match = _HOST.match(data["proxyEndpoint"])
-        return match["account"] if match else ""
 
 
 # As lambda_container.repository has them for Terraform.

@@ -1,7 +1,6 @@
 """Two environments of one function, whose image is published and promoted."""
 
 import os
-from pathlib import Path
 
 # First, because it makes the provider packages load lazily.
 from lambda_container import ContainerFunction, ContainerImage, Repository

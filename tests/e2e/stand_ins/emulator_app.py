@@ -6,7 +6,7 @@
 - **Lambda's runtime API.** In Lambda it is not part of the image; here the runtime interface
   emulator is mounted into each container and put in front of the image's own entry point. The
   container gets the function's memory and no right to write outside of ``/tmp``.
-- **Images that AWS's API puts into a repository** can be pulled by digest, as those that were pushed.
+- **Images that AWS's API puts** into a repository can be pulled by digest, as those pushed can.
 - **A moment to act in.** After ``/_e2e/hold-updates`` an ``UpdateFunctionCode`` waits until
   ``/_e2e/release-updates``, or until its client is gone; ``/_e2e/held`` says whether one waits.
 - **The end of a secret's rotation**, ``CancelRotateSecret``, which here ends nothing: ministack

@@ -1,0 +1,238 @@
+"""``publish`` and ``promote`` as commands: what they read, print and write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdktf import App, LocalBackend, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+
+from lambda_container import ContainerFunction, ContainerImage, Repository
+from lambda_container.cli import main as cli
+from lambda_container.cli import promote as promote_command
+from lambda_container.cli import publish as publish_command
+from lambda_container.engine import Engine, EngineError
+from lambda_container.lock import LOCK_FILE, Lock
+from lambda_container.manifest import read_manifests
+from lambda_container.publish import promoter, publisher
+from tests.lambda_container.publish.stand_ins import (
+    StandInAws,
+    StandInEngine,
+    StandInRegistry,
+    remote,
+)
+
+
+class Project:
+    """dev and prod of one function, and the registry that both use."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.registry = StandInRegistry()
+        self.registry.repositories = {"dev": {}, "prod": {}}
+        self.engine = StandInEngine(self.registry)
+        self.functions: dict[str, str] = {}
+        (folder / "function").mkdir()
+        (folder / "function" / "Dockerfile").write_text("FROM scratch\nCOPY a /\n")
+        (folder / "function" / "a").write_text("")
+        (folder / "cdktf.json").write_text('{"app": "false"}')
+        self.synth()
+
+    def synth(self) -> None:
+        app = App(outdir=str(self.folder / "cdktf.out"))
+        for name in ("dev", "prod"):
+            stack = TerraformStack(app, name)
+            LocalBackend(stack, path="x.tfstate")
+            AwsProvider(stack, "aws", region="eu-west-1")
+            image = ContainerImage.build(
+                self.folder / "function",
+                repository=Repository.from_name(stack, "Repository", name),
+                build="published",
+                lock=self.folder / LOCK_FILE,
+            )
+            ContainerFunction(stack, "Hello", image=image)
+        app.synth()
+
+    @property
+    def tag(self) -> str:
+        tag = read_manifests(self.folder / "cdktf.out")[0].images[0].tag
+        assert tag is not None
+        return tag
+
+    def digest(self, stack: str) -> str | None:
+        locked = Lock.read(self.folder / LOCK_FILE).image(stack, "Hello/Image")
+        return None if locked is None else locked.digest
+
+    def pinned(self, stack: str) -> str | None:
+        """What synth pins the stack to."""
+        self.synth()
+        manifests = {each.name: each for each in read_manifests(self.folder / "cdktf.out")}
+        return manifests[stack].images[0].digest
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    project = Project(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CDKTF_OUTDIR", raising=False)
+    for module in (publish_command, promote_command):
+        aws: Callable[[str | None], Any] = lambda _: StandInAws(  # noqa: E731
+            project.registry, project.functions
+        )
+        monkeypatch.setattr(module, "Aws", aws)
+    monkeypatch.setattr(Engine, "find", lambda *_: project.engine)
+
+    def copy(image: Any, *, source: Any, target: Any, tag: str, show: object) -> None:
+        target[0].put(target[1], image, tag)
+
+    for copier in (publisher, promoter):
+        monkeypatch.setattr(copier, "copy_image", copy)
+    return project
+
+
+def run(*arguments: str) -> int:
+    return cli.main([arguments[0], "--skip-synth", *arguments[1:]])
+
+
+def test_publish_writes_the_digest_that_synth_pins(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("publish", "dev") == 0
+    digest = remote(f"built-{project.tag}").digest
+    assert f"dev Hello: built, dev@{digest}" in capsys.readouterr().out
+    assert project.digest("dev") == digest
+    assert project.pinned("dev") == digest
+    assert project.pinned("prod") is None
+
+
+def test_the_second_time_there_is_nothing_to_do(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("publish", "dev")
+    before = (project.folder / LOCK_FILE).read_bytes()
+    capsys.readouterr()
+    assert run("publish", "dev") == 0
+    assert capsys.readouterr().out == "0 of 1 images published, the others were there.\n"
+    assert len(project.engine.builds) == 1
+    assert (project.folder / LOCK_FILE).read_bytes() == before
+
+
+def test_json_is_all_that_is_printed(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("publish", "--json") == 0
+    printed = capsys.readouterr()
+    rows = json.loads(printed.out)["images"]
+    assert [(row["stack"], row["action"]) for row in rows] == [("dev", "built"), ("prod", "copied")]
+    assert {row["digest"] for row in rows} == {remote(f"built-{project.tag}").digest}
+    assert printed.err == ""
+
+
+def test_a_build_that_fails_keeps_what_was_published(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.registry.repositories["dev"][project.tag] = remote("there")
+
+    def copy_fails(*_: object, **__: object) -> None:
+        raise EngineError("no way")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publisher, "copy_image", copy_fails)
+        assert run("publish") == 1
+    printed = capsys.readouterr().err
+    assert "error: 1 of 2 images not published:\nprod Hello: no way\n" in printed
+    assert project.digest("dev") == remote("there").digest
+    assert project.digest("prod") is None
+
+
+def test_an_edited_lock_stops_it_before_anything_is_built(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("publish", "dev")
+    lock = project.folder / LOCK_FILE
+    lock.write_text(lock.read_text().replace('"dev",', '"div",'))
+    capsys.readouterr()
+    assert run("publish") == 1
+    assert "was edited: the seal of stack 'dev' is broken" in capsys.readouterr().err
+    assert len(project.engine.builds) == 1
+
+
+def test_an_unknown_stack_is_an_error_that_suggests_one(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("publish", "prd") == 1
+    assert "error: there is no stack 'prd', did you mean 'prod'?" in capsys.readouterr().err
+
+
+def test_the_app_is_synthesized_unless_said(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["publish", "dev"]) == 1
+    assert "error: the app ('false', in " in capsys.readouterr().err
+
+
+def test_promote_pins_the_target_to_what_the_source_runs(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("publish", "dev")
+    digest = project.digest("dev")
+    project.functions["dev-Hello"] = f"host/dev@{digest}"
+    capsys.readouterr()
+    assert run("promote", "dev", "prod") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"prod Hello: copied, prod@{digest}",
+        "prod runs what dev runs: it is pinned to them now: deploy it.",
+    ]
+    assert project.pinned("prod") == digest
+
+
+def test_what_was_promoted_stays_when_the_source_changes(project: Project) -> None:
+    run("publish", "dev")
+    digest = project.digest("dev")
+    run("promote", "dev", "prod", "--published")
+    (project.folder / "function" / "a").write_text("changed")
+    assert project.pinned("prod") == digest
+    assert project.pinned("dev") is None, "what was published for another source does not count"
+    assert run("publish") == 0
+    assert project.pinned("prod") == digest
+    assert project.pinned("dev") not in {None, digest}
+
+
+def test_a_promoted_stack_is_published_when_asked(project: Project) -> None:
+    run("publish", "dev")
+    run("promote", "dev", "prod", "--published")
+    (project.folder / "function" / "a").write_text("changed")
+    project.synth()
+    assert run("publish", "prod", "--unpin") == 0
+    locked = Lock.read(project.folder / LOCK_FILE).image("prod", "Hello/Image")
+    assert locked is not None
+    assert (locked.promoted_from, locked.digest) == (None, remote(f"built-{project.tag}").digest)
+
+
+def test_promote_twice_copies_once(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    run("publish", "dev")
+    run("promote", "dev", "prod", "--published")
+    before = (project.folder / LOCK_FILE).read_bytes()
+    capsys.readouterr()
+    assert run("promote", "dev", "prod", "--published", "--json") == 0
+    (row,) = json.loads(capsys.readouterr().out)["images"]
+    assert not row["copied"]
+    assert (project.folder / LOCK_FILE).read_bytes() == before
+
+
+def test_a_promotion_that_fails_pins_nothing(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("publish", "dev")
+    assert run("promote", "dev", "prod") == 1
+    assert "and prod stays as it was:\nprod Hello: there is no f" in capsys.readouterr().err
+    assert project.digest("prod") is None
+
+
+def test_a_stack_is_not_promoted_to_itself(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("promote", "dev", "dev") == 2
+    assert "FROM and TO must be different stacks" in capsys.readouterr().err
