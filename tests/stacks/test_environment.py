@@ -17,7 +17,8 @@ memory_size = 256
 """
 STATE = '[state]\nbucket = "b"\nregion = "eu-west-1"\nkms_key_id = "k"\n'
 KEYS = (
-    "account, region, functions, log_retention_in_days, force_delete, tags, state, login, kms_key"
+    "account, region, functions, log_retention_in_days, force_delete, tags, state, login, build, "
+    "repositories, kms_key"
 )
 FUNCTION_KEYS = "memory_size, timeout, architecture, reserved_concurrent_executions, environment"
 
@@ -65,6 +66,10 @@ def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
         (
             f"login = 'password'\n{GOOD}",
             "key 'login': invalid enum value 'password'; allowed: ephemeral-token, ecr-login",
+        ),
+        (
+            f"build = 'docker'\n{GOOD}",
+            "key 'build': invalid enum value 'docker'; allowed: terraform, published",
         ),
         (
             GOOD + STATE.replace("kms_key_id", "kms_key"),

@@ -124,6 +124,30 @@ def test_a_key_that_is_none_names_the_file() -> None:
         stack_of(replace(DEV, kms_key="alias/mine"))
 
 
+PUBLISHED = replace(DEV, build="published", repositories="published")
+
+
+def test_a_published_environment_needs_no_docker() -> None:
+    whole = Synth(stack_of(PUBLISHED)).json
+    assert set(whole["provider"]) == {"aws"}
+    assert "aws_ecr_repository" not in whole["resource"]
+    assert {data["name"] for data in whole["data"]["aws_ecr_repository"].values()} == {
+        "dev/hello",
+        "dev/hello-ric",
+    }
+
+
+def test_terraform_may_keep_the_repositories_of_published_images() -> None:
+    stack = Synth(stack_of(replace(PUBLISHED, repositories="terraform")))
+    assert len(stack.resources("aws_ecr_repository")) == 2
+    assert len(stack.data("aws_ecr_image")) == 2
+
+
+def test_repositories_that_terraform_fills_are_terraforms() -> None:
+    with pytest.raises(EnvironmentFileError, match=r"dev.toml: key 'repositories': is for images"):
+        stack_of(replace(PUBLISHED, build="terraform"))
+
+
 def test_every_function_has_its_outputs_described() -> None:
     outputs = Synth(stack_of(DEV)).json["output"]
     kinds = {"function_name", "function_arn", "image_uri", "repository_url", "role_arn"}
