@@ -1,0 +1,73 @@
+"""The engines that build images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lambda_container.doctor.finding import Finding
+from lambda_container.doctor.machine import Answer, Machine
+from lambda_container.doctor.version import numbers, shown
+
+ENGINES = ("docker", "podman", "finch", "nerdctl")
+_INSTALL = "To build images, install Docker with buildx, Podman, Finch or nerdctl."
+_START = {
+    "docker": "Start it: open Docker Desktop, or run: sudo systemctl start docker",
+    "podman": "Start it: podman machine start",
+    "finch": "Start it: finch vm start",
+    "nerdctl": "Start containerd: sudo systemctl start containerd",
+}
+
+
+def examine(machine: Machine) -> Iterator[Finding]:
+    """Ask each engine on PATH whether it is reachable; one suffices."""
+    findings = [_engine(machine, name, path) for name in ENGINES if (path := machine.find(name))]
+    if not findings:
+        yield Finding("Engine", "failure", f"none of {', '.join(ENGINES)} on PATH", _INSTALL)
+    one_is_well = any(finding.status == "ok" for finding in findings)
+    for finding in findings:
+        if one_is_well and finding.status == "failure":
+            yield Finding(finding.subject, "warning", finding.found, finding.advice)
+        else:
+            yield finding
+
+
+def examine_buildx(machine: Machine) -> Iterator[Finding]:
+    """Ask Docker for buildx, which BuildKit's builds need."""
+    path = machine.find("docker")
+    if path is None:
+        return
+    answer = machine.ask(path, "buildx", "version")
+    version = numbers(answer.output)
+    if not answer.in_time:
+        yield Finding("buildx", "warning", f"no answer within {machine.seconds:g} s")
+    elif answer.status or not version:
+        advice = "Install it: the package docker-buildx-plugin, or docker-buildx on Debian."
+        yield Finding("buildx", "warning", "Docker has none", advice)
+    else:
+        yield Finding("buildx", "ok", shown(version))
+
+
+def _engine(machine: Machine, name: str, path: str) -> Finding:
+    answer = machine.ask(path, "version")
+    if answer.status == 0:
+        version = numbers(answer.output)
+        return Finding("Engine", "ok", f"{name} {shown(version)}".rstrip())
+    return Finding(
+        "Engine", "failure", f"{name}: {_trouble(answer, machine)}", _advice(name, answer, machine)
+    )
+
+
+def _trouble(answer: Answer, machine: Machine) -> str:
+    if not answer.in_time:
+        return f"no answer within {machine.seconds:g} s"
+    if "permission denied" in answer.errors.lower():
+        return "this user may not use it"
+    return "its daemon cannot be reached"
+
+
+def _advice(name: str, answer: Answer, machine: Machine) -> str:
+    if "permission denied" in answer.errors.lower():
+        return "Add the user to the engine's group and log in again, or run the engine rootless."
+    if name == "docker" and machine.environ.get("DOCKER_HOST"):
+        return "DOCKER_HOST names the daemon: check that it runs, or unset the variable."
+    return _START[name]

