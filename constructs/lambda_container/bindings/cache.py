@@ -24,13 +24,36 @@ def read(name: str) -> str | None:
 def write(name: str, text: str) -> None:
     """Keep a file in our cache, whole or not at all; without a place to write, nothing is kept."""
     with contextlib.suppress(OSError, RuntimeError):
-        folder = _user_cache() / _OURS
+        path = _user_cache() / _OURS / name
+        folder = path.parent
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", dir=folder, delete=False
         ) as temporary:
             temporary.write(text)
-        Path(temporary.name).replace(folder / name)
+        Path(temporary.name).replace(path)
+
+
+def exists(name: str) -> bool:
+    """Whether our cache has a file."""
+    with contextlib.suppress(OSError, RuntimeError):
+        return (_user_cache() / _OURS / name).is_file()
+    return False
+
+
+def names(folder: str) -> list[str]:
+    """The files in a folder of our cache, as ``read`` takes them, the newest first."""
+    with contextlib.suppress(OSError, RuntimeError):
+        with os.scandir(_user_cache() / _OURS / folder) as items:
+            files = sorted(items, key=lambda item: item.stat().st_mtime_ns, reverse=True)
+        return [f"{folder}/{item.name}" for item in files]
+    return []
+
+
+def remove(name: str) -> None:
+    """Forget a file of our cache."""
+    with contextlib.suppress(OSError, RuntimeError):
+        (_user_cache() / _OURS / name).unlink()
 
 
 def environment_of_cache(environ: Mapping[str, str]) -> dict[str, str]:

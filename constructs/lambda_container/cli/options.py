@@ -20,7 +20,15 @@ json_option = click.option(
 
 
 def project_options(command: F) -> F:
-    """``project: Project``, of ``--project`` and ``--output``; and ``skip_synth: bool``."""
+    """What ``project_option`` gives; and ``skip_synth: bool``."""
+    skip = click.option(
+        "--skip-synth", is_flag=True, help="Take the stacks as they were last synthesized."
+    )
+    return project_option(skip(command))
+
+
+def project_option(command: F) -> F:
+    """``project: Project``, of ``--project`` and ``--output``."""
     folder = click.option(
         "--project",
         metavar="FOLDER",
@@ -38,10 +46,7 @@ def project_options(command: F) -> F:
         callback=_remember_outdir,
         help="Where the app is synthesized to. Default: what cdktf.json says, or cdktf.out.",
     )
-    skip = click.option(
-        "--skip-synth", is_flag=True, help="Take the stacks as they were last synthesized."
-    )
-    return folder(outdir(skip(command)))
+    return folder(outdir(command))
 
 
 def engine_option(command: F) -> F:

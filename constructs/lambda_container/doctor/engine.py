@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lambda_container.doctor.finding import Finding
-from lambda_container.doctor.machine import Answer, Machine
+from lambda_container.doctor.machine import Machine
 from lambda_container.doctor.version import numbers, shown
 
 ENGINES = ("docker", "podman", "finch", "nerdctl")
@@ -49,25 +49,16 @@ def examine_buildx(machine: Machine) -> Iterator[Finding]:
 
 def _engine(machine: Machine, name: str, path: str) -> Finding:
     answer = machine.ask(path, "version")
+    if not answer.in_time:
+        found = f"{name}: no answer within {machine.seconds:g} s"
+        return Finding("Engine", "warning", found, "Run doctor again, or with a longer --timeout.")
     if answer.status == 0:
         version = numbers(answer.output)
         return Finding("Engine", "ok", f"{name} {shown(version)}".rstrip())
-    return Finding(
-        "Engine", "failure", f"{name}: {_trouble(answer, machine)}", _advice(name, answer, machine)
-    )
-
-
-def _trouble(answer: Answer, machine: Machine) -> str:
-    if not answer.in_time:
-        return f"no answer within {machine.seconds:g} s"
     if "permission denied" in answer.errors.lower():
-        return "this user may not use it"
-    return "its daemon cannot be reached"
-
-
-def _advice(name: str, answer: Answer, machine: Machine) -> str:
-    if "permission denied" in answer.errors.lower():
-        return "Add the user to the engine's group and log in again, or run the engine rootless."
+        advice = "Add the user to the engine's group and log in again, or run the engine rootless."
+        return Finding("Engine", "failure", f"{name}: this user may not use it", advice)
+    advice = _START[name]
     if name == "docker" and machine.environ.get("DOCKER_HOST"):
-        return "DOCKER_HOST names the daemon: check that it runs, or unset the variable."
-    return _START[name]
+        advice = "DOCKER_HOST names the daemon: check that it runs, or unset the variable."
+    return Finding("Engine", "failure", f"{name}: its daemon cannot be reached", advice)

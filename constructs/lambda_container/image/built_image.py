@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_docker.registry_image import RegistryImage
 from constructs import Construct
 
 from lambda_container.arguments import PLATFORMS, Architecture, Arguments
+from lambda_container.image.build_record import BuildInputs, remember
 from lambda_container.image.build_secret import BuildSecret
 from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.image.content_hash import content_hash
@@ -98,15 +99,15 @@ class BuiltImage(ContainerImage):
 
         self.architecture = architecture
         self.context = BuildContext.read(context, dockerfile=dockerfile, subject=arguments.subject)
-        self.content_hash = content_hash(
-            self.context,
-            platform=PLATFORMS[architecture],
-            target=target,
-            build_args=self._build_args,
-            secret_ids=[secret.id for secret in self._secrets],
-            labels=self._labels,
-            extra_hash=extra_hash,
-        )
+        self._inputs: BuildInputs = {
+            "platform": PLATFORMS[architecture],
+            "target": target,
+            "build_args": self._build_args,
+            "secret_ids": [secret.id for secret in self._secrets],
+            "labels": self._labels,
+            "extra_hash": extra_hash,
+        }
+        self.content_hash = content_hash(self.context, **self._inputs)
         self.build_mode: BuildMode = build
         self._repository, self._target = repository, target
         self._lock = find_lock(Path.cwd()) if lock is None else Path(lock).absolute()
@@ -137,6 +138,7 @@ class BuiltImage(ContainerImage):
         stack = stack_of(scope)
         bound = self._bound.get(stack)
         if bound is None:
+            remember(self.content_hash, self.context, **self._inputs)
             uri, id_ = self._published(scope) if self.tag else self._built(scope)
             bound = self._bound[stack] = BoundImage(
                 image_uri=uri, dependencies=self._repository.dependencies, id=id_

@@ -13,7 +13,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -79,10 +79,34 @@ def content_hash(
         fields.add(f"{entry.kind} {'x' if entry.executable else '-'}".encode())
         if entry.kind == "file":
             fields.add_length(entry.size)
-            files.add(entry, fields)
+            files.add(entry, fields.update)
         else:
             fields.add((entry.target or "").encode())
     return fields.hexdigest()
+
+
+def file_digests(context: BuildContext) -> dict[str, str]:
+    """The SHA-256 of each file of a context by itself, by its path; for telling what changed.
+
+    Raises:
+        InvalidArgument: A file has vanished, cannot be read, or changed since the context was read.
+    """
+    files, digests = _Files(context), {}
+    for entry in context.entries:
+        if entry.kind == "file":
+            digest = hashlib.sha256()
+            files.add(entry, digest.update)
+            digests[entry.path] = digest.hexdigest()
+    return digests
+
+
+def dockerfile_digest(context: BuildContext) -> str:
+    """The SHA-256 of the Dockerfile's bytes.
+
+    Raises:
+        InvalidArgument: It cannot be read.
+    """
+    return hashlib.sha256(_dockerfile(context)).hexdigest()
 
 
 class _Fields:
@@ -114,8 +138,8 @@ class _Files:
         self._prefix = os.fsencode(context.root) + b"/"
         self._buffer = memoryview(bytearray(_CHUNK_BYTES))
 
-    def add(self, entry: Entry, fields: _Fields) -> None:
-        """Add a file's bytes; their number must be the entry's size."""
+    def add(self, entry: Entry, update: Callable[[memoryview], object]) -> None:
+        """Hand on a file's bytes; their number must be the entry's size."""
         remaining = entry.size
         try:
             with open(self._open(entry), "rb", buffering=0) as file:  # noqa: PTH123
@@ -123,7 +147,7 @@ class _Files:
                     remaining -= read
                     if remaining < 0:
                         break
-                    fields.update(self._buffer[:read])
+                    update(self._buffer[:read])
         except OSError as error:
             self._fail(entry, error)
         if remaining:

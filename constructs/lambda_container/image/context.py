@@ -16,9 +16,11 @@ from lambda_container.image.dockerignore import IgnoreRules
 IGNORE_FILE = ".dockerignore"
 """The ignore file of a context; ``NAME.dockerignore`` beside a Dockerfile ``NAME`` wins over it."""
 
+SYNTHESIZED = "cdktf.out"
+"""The folder that a synth writes, never sent, at any depth."""
+
 _DEFAULT_DOCKERFILE = "Dockerfile"
 _VERSION_CONTROL = ".git"
-_SYNTHESIZED = "cdktf.out"
 _TOKEN = "${TfToken["  # noqa: S105 - a reference of cdktf's, no password
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[\w.-]+@[\w.-]+:|(github|gitlab)\.com/")
 
@@ -138,7 +140,7 @@ class _Walk:
             directory = item.is_dir(follow_symlinks=False)
             if (
                 name == _VERSION_CONTROL
-                or (name == _SYNTHESIZED and directory)
+                or (name == SYNTHESIZED and directory)
                 or item.path in self._unhashed
             ):
                 self.ignored.append(f"{path}/" if directory else path)

@@ -8,6 +8,7 @@ only into those that a ``!`` line starts with, letter by letter.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from pathlib import Path
 
 from e2b_dockerfile_utils import PatternMatcher
@@ -36,8 +37,9 @@ class IgnoreRules:
     """
 
     def __init__(self, text: str = "", *, subject: str = "", name: str = ".dockerignore") -> None:
+        self._lines = _lines(text)
         patterns = []
-        for number, pattern in _lines(text):
+        for number, pattern in self._lines:
             reason = _why_refused(pattern)
             if reason is not None:
                 rule = f"be a pattern that Docker accepts ({reason})"
@@ -67,6 +69,22 @@ class IgnoreRules:
     def ignores(self, path: str) -> bool:
         """Whether the entry at ``path`` (POSIX, relative to the context) is left out."""
         return self._matcher.matches(path)
+
+    def line_for(self, path: str) -> tuple[int, str] | None:
+        """The last line that leaves out the ignored entry at ``path``: its number and pattern."""
+        for number, pattern, matcher in reversed(self._single):
+            if matcher.matches(path):
+                return number, pattern
+        return None
+
+    @cached_property
+    def _single(self) -> list[tuple[int, str, PatternMatcher]]:
+        """Each line that leaves something out, by itself."""
+        return [
+            (number, pattern, PatternMatcher([_for_matcher(pattern)]))
+            for number, pattern in self._lines
+            if not pattern.startswith("!")
+        ]
 
     def may_keep_below(self, directory: str) -> bool:
         """Whether BuildKit looks for entries to keep below an ignored ``directory``."""
