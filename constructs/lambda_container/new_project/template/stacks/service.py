@@ -1,0 +1,57 @@
+"""The stack of one environment: a function, its image and its repository."""
+
+from pathlib import Path
+
+from lambda_container import ContainerFunction, ContainerImage, Repository
+from cdktf import LocalBackend, S3Backend, TerraformOutput, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+from constructs import Construct
+
+from stacks.environments import SERVICE, Environment
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+class ServiceStack(TerraformStack):
+    """What one environment runs.
+
+    Attributes:
+        function: The function ``hello``.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
+        super().__init__(scope, id_)
+        self._keep_state(environment)
+        tags = {"Service": SERVICE, "Environment": environment.name}
+        AwsProvider(
+            self,
+            "aws",
+            region=environment.region,
+            allowed_account_ids=[environment.account],
+            default_tags=[AwsProviderDefaultTags(tags=tags)],
+        )
+        repository = Repository(self, "Repository", name=f"{environment.name}/{SERVICE}/hello")
+        image = ContainerImage.build(PROJECT / "functions" / "hello", repository=repository)
+        self.function = ContainerFunction(
+            self,
+            "Hello",
+            function_name=f"{environment.name}-{SERVICE}-hello",
+            image=image,
+            memory_size=environment.memory_size,
+            timeout=10,
+        )
+        TerraformOutput(self, "hello_name", value=self.function.function_name)
+
+    def _keep_state(self, environment: Environment) -> None:
+        if environment.state_bucket is None:
+            LocalBackend(self, path=f"../../../terraform.{environment.name}.tfstate")
+            return
+        backend = S3Backend(
+            self,
+            bucket=environment.state_bucket,
+            key=f"{SERVICE}/{environment.name}.tfstate",
+            region=environment.region,
+            encrypt=True,
+        )
+        # cdktf 0.21 has no argument for it.
+        backend.add_override("use_lockfile", True)
