@@ -85,16 +85,18 @@ def test_every_package_of_pipfile_is_locked_at_a_version_that_it_allows(section:
 def test_exactly_what_pipfile_needs_is_locked_for_every_python_and_system(
     section: str, locked: str
 ) -> None:
+    # A name may be written with a dot, such as ruamel.yaml.
+    packages = {canonicalize_name(name): package for name, package in LOCK[locked].items()}
     everywhere: set[str] = set()
     for environment in ENVIRONMENTS:
         here = needed(set(PIPFILE[section]), environment)
         for name in here:
-            marker = LOCK[locked].get(name, {}).get("markers")
-            assert name in LOCK[locked], (name, environment)
+            assert name in packages, (name, environment)
+            marker = packages[name].get("markers")
             assert marker is None or Marker(marker).evaluate(environment), (name, environment)
         everywhere |= here
 
-    assert set(LOCK[locked]) == everywhere
+    assert set(packages) == everywhere
 
 
 @pytest.mark.parametrize("section", [name for name in LOCK if name != "_meta"])
