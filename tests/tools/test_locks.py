@@ -86,7 +86,9 @@ def test_exactly_what_pipfile_needs_is_locked_for_every_python_and_system(
     section: str, locked: str
 ) -> None:
     # A name may be written with a dot, such as ruamel.yaml.
-    packages = {canonicalize_name(name): package for name, package in LOCK[locked].items()}
+    packages: dict[str, Any] = {
+        canonicalize_name(name): package for name, package in LOCK[locked].items()
+    }
     everywhere: set[str] = set()
     for environment in ENVIRONMENTS:
         here = needed(set(PIPFILE[section]), environment)
