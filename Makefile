@@ -39,9 +39,10 @@ cdktf: ## run the cdktf CLI with ARGS="synth", diff, deploy, destroy or output
 	@$(run) python -m tools.cdktf $(ARGS)
 
 .PHONY: bench
-bench: ## measure synthesis beside its peers, and the content hash beside hashlib
+bench: ## measure synthesis beside its peers, the content hash, and publish with nothing to do
 	@$(run) python benchmarks/synth.py $(ARGS)
 	@$(run) python benchmarks/content_hash.py
+	@$(run) python benchmarks/publish.py
 
 .PHONY: diagram
 diagram: ## draw every environment and example in docs/diagrams

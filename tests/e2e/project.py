@@ -106,6 +106,11 @@ class Published(Source):
             (root / "function").mkdir()
             shutil.copy2(here.with_name("probe") / "function" / "app.py", root / "function")
             self.write("Dockerfile", "FROM public.ecr.aws/lambda/python:3.13\nCOPY . ./\n")
+            self.build_moved_by("terraform")
+
+    def build_moved_by(self, build: str) -> None:
+        """Say who builds the image of the stack ``moved``."""
+        (self.root / "moved").write_text(build)
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the build context."""

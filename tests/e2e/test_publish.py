@@ -37,6 +37,11 @@ def prod(folder: Path, terraform: Installation) -> Deployment[Published]:
 
 
 @pytest.fixture(scope="module")
+def moved(folder: Path, terraform: Installation) -> Deployment[Published]:
+    return Deployment(Published(folder, "moved"), terraform)
+
+
+@pytest.fixture(scope="module")
 def command_line(
     dev: Deployment[Published], terraform: Installation, engine: Engine
 ) -> CommandLine:
@@ -113,6 +118,7 @@ def test_a_login_that_expires_while_it_builds_is_renewed(
         assert publish.wait(120) == 0, changed.printed()
     finally:
         dev.source.write("Dockerfile", _DOCKERFILE)
+        emulator.forget_login()  # which other clients keep
     assert locked(changed) in digests(emulator, "dev")
     # The change that the fixture made is still to be published.
     changed.run("publish", "dev")
@@ -142,6 +148,30 @@ def test_a_build_that_fails_shows_its_step_and_publishes_nothing(
     assert "RUN echo it does not build" in printed
     assert (digests(emulator, "dev"), locked(changed)) == before
     changed.run("publish", "dev")
+
+
+def test_an_environment_moves_from_terraform_without_a_rebuild(
+    command_line: CommandLine,
+    moved: Deployment[Published],
+    emulator: Emulator,
+    engine: Engine,
+) -> None:
+    moved.apply()
+    image = emulator.image_of("published-moved")
+    engine.forget(image.partition("@")[0])
+
+    moved.source.build_moved_by("published")
+    printed = command_line.run("publish", "moved")
+    built = [
+        address
+        for address in moved.workspace.resources()
+        if address.startswith(("docker_", "terraform_data."))
+    ]
+    moved.workspace.run("state", "rm", *built)
+
+    assert f"moved Hello: tagged, published-moved@{image.partition('@')[2]}" in printed
+    assert len(built) == 3
+    assert moved.plan().actions == {}
 
 
 def test_no_login_is_printed_or_left(command_line: CommandLine, emulator: Emulator) -> None:

@@ -1,16 +1,21 @@
-"""Two environments of one function, whose image is published and promoted."""
+"""Environments of one function: dev and prod, whose images are published, and one that moves.
+
+The file ``moved`` says who builds the image of the latter.
+"""
 
 import os
+from pathlib import Path
 
 # First, because it makes the provider packages load lazily.
-from lambda_container import ContainerFunction, ContainerImage, Repository
+from lambda_container import ContainerFunction, ContainerImage, ExistingRepository, Repository
+from lambda_container.manifest import BuildMode
 
 # isort: split
 from cdktf import App, LocalBackend, TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 app = App()
-for name in ("dev", "prod"):
+for name in ("dev", "prod", "moved"):
     stack = TerraformStack(app, name)
     LocalBackend(stack, path=f"../../../terraform.{name}.tfstate")
     AwsProvider(
@@ -19,8 +24,17 @@ for name in ("dev", "prod"):
         region=os.environ["AWS_REGION"],
         allowed_account_ids=[os.environ["E2E_ACCOUNT"]],
     )
-    repository = Repository.from_name(stack, "Repository", f"published-{name}")
-    image = ContainerImage.build("function", repository=repository, build="published")
+    repository_name = f"published-{name}"
+    repository: Repository | ExistingRepository
+    build: BuildMode = "published"
+    if name == "moved":
+        repository = Repository(
+            stack, "Repository", name=repository_name, force_delete=True, login="ecr-login"
+        )
+        build = "terraform" if Path("moved").read_text() == "terraform" else "published"
+    else:
+        repository = Repository.from_name(stack, "Repository", repository_name)
+    image = ContainerImage.build("function", repository=repository, build=build)
     function = ContainerFunction(
         stack, "Hello", function_name=f"published-{name}", image=image, command=["app.handler"]
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def calls(bin_folder: Path) -> list[str]:
     return (bin_folder.parent / "calls").read_text().splitlines()
 
 
-def build(folder: Path, **changes: object) -> Build:
+def build_of(folder: Path, **changes: object) -> Build:
     arguments = {
         "context": folder,
         "dockerfile": folder / "Dockerfile",
@@ -83,7 +84,7 @@ class TestFind:
 class TestBuild:
     def test_everything_that_decides_is_passed(self, bin_folder: Path, tmp_path: Path) -> None:
         image = Engine.find("docker").build(
-            build(
+            build_of(
                 tmp_path,
                 target="app",
                 build_args={"A": "1 2"},
@@ -113,7 +114,7 @@ class TestBuild:
         self, bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("BUILDX", "1")
-        Engine.find("docker").build(build(tmp_path, cache_from=["type=registry,ref=a"]))
+        Engine.find("docker").build(build_of(tmp_path, cache_from=["type=registry,ref=a"]))
         words = "\n".join(calls(bin_folder))
         assert "buildx\nbuild\n--load\n--provenance=false\n--sbom=false\n" in words
         assert "--cache-from\ntype=registry,ref=a\n" in words
@@ -123,7 +124,7 @@ class TestBuild:
         self, changes: dict[str, object], bin_folder: Path, tmp_path: Path
     ) -> None:
         with pytest.raises(EngineError, match=r"needs? docker's plug-in buildx"):
-            Engine.find("docker").build(build(tmp_path, **changes))
+            Engine.find("docker").build(build_of(tmp_path, **changes))
 
     def test_a_build_that_fails_ends_with_its_last_lines(
         self, bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -131,7 +132,7 @@ class TestBuild:
         monkeypatch.setenv("FAILS", "no such file")
         shown: list[str] = []
         with pytest.raises(EngineError, match=r"failed \(3\):\n  step 1\n  no such file$"):
-            Engine.find("podman").build(build(tmp_path), show=shown.append)
+            Engine.find("podman").build(build_of(tmp_path), show=shown.append)
         assert shown == ["step 1", "no such file"]
 
     def test_an_engine_that_is_away(
@@ -140,3 +141,27 @@ class TestBuild:
         monkeypatch.setenv("FAILS", "Cannot connect to the Docker daemon at unix:///x. Is the d...")
         with pytest.raises(EngineError, match="docker does not answer: is it running"):
             Engine.find("docker").check()
+
+
+class TestInterruption:
+    def test_what_runs_is_ended_and_nothing_more_is_started(
+        self, bin_folder: Path, tmp_path: Path
+    ) -> None:
+        (bin_folder / "podman").write_text("#!/bin/sh\necho it runs\nexec sleep 60\n")
+        engine = Engine.find("podman")
+        runs, raised = threading.Event(), []
+
+        def build() -> None:
+            try:
+                engine.build(build_of(tmp_path), show=lambda _: runs.set())
+            except EngineError as error:
+                raised.append(str(error))
+
+        thread = threading.Thread(target=build)
+        thread.start()
+        assert runs.wait(20)
+        engine.stop()
+        thread.join(20)
+        assert raised == ["podman build: was interrupted"]
+        with pytest.raises(EngineError, match="was interrupted"):
+            engine.check()
