@@ -74,11 +74,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 when done, 1 for an error, 2 for wrong usage, 130 when interrupted.
     """
+    # https://no-color.org; click looks at the terminal only.
+    color = False if os.environ.get("NO_COLOR") else None
     try:
         status = group.main(
             args=None if arguments is None else list(arguments),
             prog_name="lambda-container",
             standalone_mode=False,
+            color=color,
         )
     except click.ClickException as error:
         error.show()
@@ -87,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo("error: interrupted", err=True)
         return exit_code.INTERRUPTED
     except LambdaContainerError as error:
-        click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True)
+        click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True, color=color)
         return exit_code.ERROR
     except BrokenPipeError:
         # Who read the output is gone; Python's own flush at exit would complain once more.

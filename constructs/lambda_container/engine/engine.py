@@ -9,11 +9,10 @@ import shutil
 import subprocess
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
+from lambda_container.engine.build import Build, LocalImage
 from lambda_container.errors import LambdaContainerError
 
 EngineName = Literal["docker", "podman", "finch", "nerdctl"]
@@ -44,65 +43,6 @@ class EngineError(LambdaContainerError):
         self.output = tuple(output)
         shown = "\n".join(f"  {line}" for line in self.output)
         super().__init__(f"{message}:\n{shown}" if shown else message)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BuildSecretSource:
-    """Where a build finds a secret: exactly one of ``env`` and ``src``, an absolute path."""
-
-    id: str
-    env: str | None = None
-    src: Path | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Build:
-    """What to build.
-
-    Attributes:
-        context: The folder that the build is sent.
-        dockerfile: The Dockerfile.
-        platform: Such as ``linux/arm64``.
-        tags: What the image is called afterwards.
-        target: The stage; None for the last.
-        build_args: Values of ARG.
-        labels: The image's labels.
-        secrets: What the build may read.
-        cache_from: References of caches to read, for buildx as in ``type=registry,ref=...``.
-        cache_to: Where to write caches to.
-        requires_buildx: Whether only buildx sends what was hashed.
-    """
-
-    context: Path
-    dockerfile: Path
-    platform: str
-    tags: Sequence[str]
-    target: str | None = None
-    build_args: Mapping[str, str] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
-    secrets: Sequence[BuildSecretSource] = ()
-    cache_from: Sequence[str] = ()
-    cache_to: Sequence[str] = ()
-    requires_buildx: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LocalImage:
-    """An image that the engine has.
-
-    Attributes:
-        id: The engine's id of it.
-        platform: Such as ``linux/arm64``.
-        size: Bytes, uncompressed.
-        entry_point: Its ENTRYPOINT.
-        command: Its CMD.
-    """
-
-    id: str
-    platform: str
-    size: int
-    entry_point: tuple[str, ...]
-    command: tuple[str, ...]
 
 
 class Engine:
@@ -147,7 +87,13 @@ class Engine:
     @cached_property
     def has_buildx(self) -> bool:
         """Whether builds go through Docker's buildx, which knows caches and attestations."""
-        return self.name == "docker" and self._start(["buildx", "version"]).wait() == 0
+        if self.name != "docker":
+            return False
+        try:
+            self.run(["buildx", "version"])
+        except EngineError:
+            return False
+        return True
 
     def check(self) -> None:
         """Ask whether it answers.
@@ -178,8 +124,8 @@ class Engine:
             raise EngineError(
                 f"{build.dockerfile}: its ignore file, or its place, needs docker's plug-in buildx"
             )
-        if (build.cache_from or build.cache_to) and self.name == "docker" and not self.has_buildx:
-            raise EngineError("caches in a registry need docker's plug-in buildx")
+        if (build.cache_from or build.cache_to) and not self.has_buildx:
+            raise EngineError("caches in a registry need docker and its plug-in buildx")
         self.run(
             self._build_command(build),
             show=show,

@@ -110,7 +110,9 @@ class BuiltImage(ContainerImage):
         self.content_hash = content_hash(self.context, **self._inputs)
         self.build_mode: BuildMode = build
         self._repository, self._target = repository, target
-        self._lock = find_lock(Path.cwd()) if lock is None else Path(lock).absolute()
+        self._lock: Path | None = None
+        if build == "published":
+            self._lock = find_lock(Path.cwd()) if lock is None else Path(lock).absolute()
         self._bound: WeakKeyDictionary[TerraformStack, BoundImage] = WeakKeyDictionary()
 
     @property
@@ -151,6 +153,7 @@ class BuiltImage(ContainerImage):
 
     def _published(self, scope: Construct) -> tuple[str, str]:
         assert self.tag is not None  # noqa: S101 - for mypy
+        assert self._lock is not None  # noqa: S101 - for mypy
         id_ = below_stack(scope, f"{path_of(scope)}/Image")
         lock = read_lock(scope, self._lock)
         locked = lock.image(node_of(stack_of(scope)).id, id_)
@@ -163,7 +166,6 @@ class BuiltImage(ContainerImage):
 
     def _record(self, scope: Construct, *, locked: LockedImage | None = None) -> str:
         """Note in the stack's manifest how it is built; returns its id there."""
-        is_published = self.build_mode == "published"
         entry = ImageEntry(
             id=below_stack(scope, path_of(scope)),
             build=self.build_mode,
@@ -182,7 +184,7 @@ class BuiltImage(ContainerImage):
             ),
             requires_buildx=self.context.requires_buildx,
             tag=self.tag,
-            lock=path_from_stack(scope, self._lock) if is_published else None,
+            lock=None if self._lock is None else path_from_stack(scope, self._lock),
             digest=None if locked is None else locked.digest,
             promoted_from=None if locked is None else locked.promoted_from,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -102,3 +103,19 @@ def test_a_shell_is_told_the_commands(tmp_path: Path) -> None:
         [Path(sys.executable).with_name("lambda-container")], env=variables, text=True
     )
     assert printed == "plain,completion\n"
+
+
+@pytest.mark.parametrize(("variables", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_errors_are_coloured_on_terminals_only(
+    variables: dict[str, str], coloured: bool, tmp_path: Path
+) -> None:
+    ours, its = os.openpty()
+    command = [sys.executable, "-m", "lambda_container", "publish", "--project", str(tmp_path)]
+    environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    done = subprocess.run(command, env={**environment, **variables}, stderr=its, check=False)
+    os.close(its)
+    printed = os.read(ours, 4096).decode()
+    os.close(ours)
+    assert done.returncode == 1
+    assert "there is no cdktf.json" in printed
+    assert ("\x1b[" in printed) == coloured
