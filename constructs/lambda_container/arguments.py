@@ -13,6 +13,7 @@ from typing import Literal, NoReturn, TypeVar, get_args
 
 from constructs import Construct, IConstruct
 
+from lambda_container import rules
 from lambda_container.errors import InvalidArgument
 from lambda_container.tokens import STRING_TOKEN, is_token
 from lambda_container.tree import node_of, path_of
@@ -33,14 +34,14 @@ _CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+")
 ACCOUNT_ID = re.compile(r"\d{12}")
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
-_ARN = re.compile(
+ARN = re.compile(
     r"arn:(?P<partition>aws[a-z-]*):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*)"
     r":(?P<account>\d{12}|aws|):(?P<resource>(?:(?![$%]\{)[!-~])+)"
 )
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
-_TAG_LIMIT = 50
-_TAG_KEY_LIMIT = 128
-_TAG_VALUE_LIMIT = 256
+TAG_LIMIT = 50
+TAG_KEY_LIMIT = 128
+TAG_VALUE_LIMIT = 256
 
 
 class Subject:
@@ -131,8 +132,8 @@ class Arguments:
             return value
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not whole or not minimum <= value <= maximum:
-            number = "" if whole else "a whole number, "
-            self.fail(argument, f"be {number}{minimum} to {maximum} {unit}".rstrip(), value)
+            rule = rules.within(minimum, maximum, unit, "" if whole else rules.WHOLE)
+            self.fail(argument, rule, value)
         return value
 
     def number(
@@ -150,7 +151,7 @@ class Arguments:
     def one_of(self, argument: str, value: T, allowed: Collection[str]) -> T:
         """One of a few words (or numbers written as text)."""
         if not is_token(value) and not (isinstance(value, str) and value in allowed):
-            self.fail(argument, f"be one of {', '.join(allowed)}", value)
+            self.fail(argument, rules.one_of(allowed), value)
         return value
 
     def literal(self, argument: str, value: T, kind: object) -> T:
@@ -175,11 +176,11 @@ class Arguments:
             self.fail(argument, "be text", value, secret=secret)
         known = "".join(STRING_TOKEN.split(value))
         if known == value and not minimum <= len(value) <= maximum:
-            rule = f"have {minimum} to {maximum} characters"
+            rule = rules.length(minimum, maximum)
             self.fail(argument, rule if value else f"not be empty ({rule})", value, secret=secret)
         allowed = "\n\r\t" if multiline else ""
         if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in allowed for c in known):
-            self.fail(argument, "hold no control characters", value, secret=secret)
+            self.fail(argument, rules.NO_CONTROL_CHARACTERS, value, secret=secret)
         return value
 
     def pattern(self, argument: str, value: str, pattern: re.Pattern[str], rule: str) -> str:
@@ -196,7 +197,7 @@ class Arguments:
 
     def account_id(self, argument: str, value: str) -> str:
         """An AWS account id: 12 digits, as text (leading zeros count)."""
-        return self.pattern(argument, value, ACCOUNT_ID, "be an AWS account id of 12 digits")
+        return self.pattern(argument, value, ACCOUNT_ID, rules.ACCOUNT_ID)
 
     def region(self, argument: str, value: str) -> str:
         """An AWS Region's code, such as ``eu-west-1``."""
@@ -213,11 +214,11 @@ class Arguments:
             service: Such as ``"iam"``; ``None`` for any.
             resource: What the resource part must begin with, such as ``"role/"``.
         """
-        rule = f"be an ARN such as 'arn:aws:{service or 'SERVICE'}:...:{resource}...'"
+        rule = rules.arn(service, resource)
         if isinstance(value, str) and is_token(value):
             self.text(argument, value, 0)
             return None
-        match = _ARN.fullmatch(value) if isinstance(value, str) else None
+        match = ARN.fullmatch(value) if isinstance(value, str) else None
         if match is None or service not in (None, match["service"]):
             self.fail(argument, rule, value)
         if not match["resource"].startswith(resource) or match["resource"] == resource:
@@ -253,11 +254,11 @@ class Arguments:
     def tags(self, argument: str, value: Mapping[str, str]) -> dict[str, str]:
         """Tags as AWS takes them: at most 50, key 1-128, value 0-256 characters, no ``aws:``."""
         tags = self.mapping(argument, value)
-        if len(tags) > _TAG_LIMIT:
-            self.fail(argument, f"have at most {_TAG_LIMIT} tags", f"{len(tags)} tags")
+        if len(tags) > TAG_LIMIT:
+            self.fail(argument, rules.tags(TAG_LIMIT), f"{len(tags)} tags")
         for key, text in tags.items():
-            self.text(f"{argument} key", key, _TAG_KEY_LIMIT)
+            self.text(f"{argument} key", key, TAG_KEY_LIMIT)
             if key.lower().startswith("aws:"):
-                self.fail(f"{argument} key", "not begin with 'aws:', which AWS keeps", key)
-            self.text(f"{argument}[{key!r}]", text, _TAG_VALUE_LIMIT, minimum=0)
+                self.fail(f"{argument} key", rules.TAG_KEY, key)
+            self.text(f"{argument}[{key!r}]", text, TAG_VALUE_LIMIT, minimum=0)
         return tags

@@ -11,8 +11,8 @@ import re
 from cdktf import DefaultTokenResolver, StringConcat, Token, Tokenization
 from constructs import IConstruct
 
-# cdktf's own encoding of a reference inside a string.
-STRING_TOKEN = re.compile(r"\$\{TfToken\[[^\]]+\]\}")
+# cdktf's own encoding of a reference inside a string, or as all of a list or of a map's keys.
+STRING_TOKEN = re.compile(r"[$#&]\{TfToken\[[^\]]+\]\}")
 _TOKEN_MARK = "TfToken["  # noqa: S105 - a marker, not a credential
 # Number tokens are doubles near -1.9e289: no quantity in AWS comes near. Infinity would end jsii.
 _NUMBER_TOKENS = (-1e300, -1e200)

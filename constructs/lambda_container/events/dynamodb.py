@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
 
 _KIND = SourceKind("dynamodb", "table/", ("aws_dynamodb_table",), attribute="stream_arn")
-_STREAM = re.compile(r".*:table/(?P<table>[^/]+)/stream/[^/]+")
+STREAM = re.compile(r".*:table/(?P<table>[^/]+)/stream/[^/]+")
+STREAM_RULE = "be the ARN of a stream, 'arn:aws:dynamodb:...:table/NAME/stream/TIME'"
 # https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html
 _READ = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator")
 _LIST = ("dynamodb:ListStreams",)
@@ -55,7 +56,7 @@ class DynamoDbEventSource(StreamSource):
         """``DynamoDb-`` and the table's name."""
         if not isinstance(self.stream, str):
             return id_of(self.kind, self.stream.name_input)
-        match = _STREAM.fullmatch(self.stream)
+        match = STREAM.fullmatch(self.stream)
         return id_of(self.kind, None if match is None else match["table"])
 
     def statements(self, target: Invocable) -> list[Statement]:
@@ -70,8 +71,7 @@ class DynamoDbEventSource(StreamSource):
         given: Any = self.stream
         _KIND.arn_of(arguments, "stream", given)
         if isinstance(given, str):
-            rule = "be the ARN of a stream, 'arn:aws:dynamodb:...:table/NAME/stream/TIME'"
-            arguments.pattern("stream", given, _STREAM, rule)
+            arguments.pattern("stream", given, STREAM, STREAM_RULE)
         elif getattr(given, "stream_enabled_input", True) in (None, False):
             arguments.fail("stream", "be a table with stream_enabled=True", given)
         super()._check(arguments)

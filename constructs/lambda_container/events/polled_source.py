@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
-_BATCH_SIZE = (1, 10_000)
-_WINDOW_SECONDS = (0, 300)
+BATCH_SIZE = (1, 10_000)
+WINDOW_SECONDS = (0, 300)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +86,9 @@ class PolledSource:
 
     def _check(self, arguments: Arguments) -> None:
         if self.batch_size is not None:
-            arguments.integer("batch_size", self.batch_size, *_BATCH_SIZE)
+            arguments.integer("batch_size", self.batch_size, *BATCH_SIZE)
         if self.maximum_batching_window_in_seconds is not None:
-            seconds = (*_WINDOW_SECONDS, "seconds")
+            seconds = (*WINDOW_SECONDS, "seconds")
             window = self.maximum_batching_window_in_seconds
             arguments.integer("maximum_batching_window_in_seconds", window, *seconds)
         arguments.boolean("enabled", self.enabled)

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
-_ATTEMPTS = (-1, 10_000)
-_AGE_SECONDS = (60, 604_800)
+ATTEMPTS = (-1, 10_000)
+AGE_SECONDS = (60, 604_800)
+AGE_UNIT = "seconds, or -1 for any age"
 _FOR_EVER = -1
 
 
@@ -67,9 +68,9 @@ class RetriedSource(FilteredSource):
         if reports is not None and not isinstance(reports, bool):
             arguments.fail("report_batch_item_failures", "be True or False", reports)
         arguments.boolean("bisect_batch_on_function_error", self.bisect_batch_on_function_error)
-        arguments.integer("maximum_retry_attempts", self.maximum_retry_attempts, *_ATTEMPTS)
+        arguments.integer("maximum_retry_attempts", self.maximum_retry_attempts, *ATTEMPTS)
         age = self.maximum_record_age_in_seconds
         if age != _FOR_EVER or isinstance(age, bool):
-            seconds = (*_AGE_SECONDS, "seconds, or -1 for any age")
+            seconds = (*AGE_SECONDS, AGE_UNIT)
             arguments.integer("maximum_record_age_in_seconds", age, *seconds)
         check_destination(arguments, self.on_failure)

@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
     LambdaEventSourceMappingScalingConfig,
 )
 
+from lambda_container import rules
 from lambda_container.arguments import Arguments, Number
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.events.dead_letters import watch_dead_letters
@@ -36,13 +37,17 @@ if TYPE_CHECKING:
 
 _KIND = SourceKind("sqs", "", ("aws_sqs_queue",))
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
-_BATCH_WITHOUT_WINDOW = 10
+BATCH_WITHOUT_WINDOW = 10
 _DEFAULT_BATCH = 10
 # https://docs.aws.amazon.com/lambda/latest/api/API_ScalingConfig.html
-_CONCURRENCY = (2, 1000)
+CONCURRENCY = (2, 1000)
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
 _DEFAULT_VISIBILITY_SECONDS = 30
 _LEAST_POLLERS, _MOST_POLLERS = 2, 10_000
+FIFO_BATCH_RULE = f"{rules.within(1, BATCH_WITHOUT_WINDOW)} for a FIFO queue"
+FIFO_WINDOW_RULE = "be 0, because a FIFO queue has no batching window"
+WINDOW_RULE = f"be 1 or more seconds with a batch_size above {BATCH_WITHOUT_WINDOW}"
+WAITING_RULE = "be 2 or more with maximum_batching_window_in_seconds: one message never waits"
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,7 @@ class SqsEventSource(FilteredSource):
             arguments.fail("report_batch_item_failures", rule, self.report_batch_item_failures)
         self._check_batch(arguments)
         if self.maximum_concurrency is not None:
-            arguments.integer("maximum_concurrency", self.maximum_concurrency, *_CONCURRENCY)
+            arguments.integer("maximum_concurrency", self.maximum_concurrency, *CONCURRENCY)
         if self.provisioned_pollers is not None:
             arguments.instance("provisioned_pollers", self.provisioned_pollers, ProvisionedPollers)
             self.provisioned_pollers.check(arguments, least=_LEAST_POLLERS, most=_MOST_POLLERS)
@@ -167,17 +172,14 @@ class SqsEventSource(FilteredSource):
         size = _DEFAULT_BATCH if self.batch_size is None else self.batch_size
         window = self.maximum_batching_window_in_seconds or 0
         if self.fifo:
-            if not is_token(size) and size > _BATCH_WITHOUT_WINDOW:
-                arguments.fail("batch_size", "be 1 to 10 for a FIFO queue", size)
+            if not is_token(size) and size > BATCH_WITHOUT_WINDOW:
+                arguments.fail("batch_size", FIFO_BATCH_RULE, size)
             if is_token(window) or window > 0:
-                rule = "be 0, because a FIFO queue has no batching window"
-                arguments.fail("maximum_batching_window_in_seconds", rule, window)
-        elif not is_token(size) and size > _BATCH_WITHOUT_WINDOW and window == 0:
-            rule = f"be 1 or more seconds with a batch_size above {_BATCH_WITHOUT_WINDOW}"
-            arguments.fail("maximum_batching_window_in_seconds", rule, window)
+                arguments.fail("maximum_batching_window_in_seconds", FIFO_WINDOW_RULE, window)
+        elif not is_token(size) and size > BATCH_WITHOUT_WINDOW and window == 0:
+            arguments.fail("maximum_batching_window_in_seconds", WINDOW_RULE, window)
         if size == 1 and not is_token(window) and window > 0:
-            rule = "be 2 or more with maximum_batching_window_in_seconds: one message never waits"
-            arguments.fail("batch_size", rule, size)
+            arguments.fail("batch_size", WAITING_RULE, size)
 
     def _check_visibility(self, arguments: Arguments, timeout: Number | None) -> None:
         if isinstance(self.queue, Queue):

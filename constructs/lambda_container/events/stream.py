@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
-_FACTOR = (1, 10)
+FACTOR = (1, 10)
 _TUMBLING_SECONDS = (0, 900)
 
 
@@ -69,7 +69,7 @@ class StreamSource(RetriedSource):
         super()._check(arguments)
         timestamp = getattr(self, "starting_position_timestamp", None)
         check_starting_position(arguments, self.starting_position, timestamp, self._positions)
-        arguments.integer("parallelization_factor", self.parallelization_factor, *_FACTOR)
+        arguments.integer("parallelization_factor", self.parallelization_factor, *FACTOR)
         seconds = (*_TUMBLING_SECONDS, "seconds")
         arguments.integer("tumbling_window_in_seconds", self.tumbling_window_in_seconds, *seconds)
         check_metrics(arguments, self.metrics)

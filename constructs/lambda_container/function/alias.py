@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html
-_NAME = re.compile(r"(?!\d+$)[A-Za-z0-9_-]{1,128}")
-_NAME_RULE = "be 1 to 128 letters, digits, '-' and '_', and not a number, known at synth"
+NAME = re.compile(r"(?!\d+$)[A-Za-z0-9_-]{1,128}")
+NAME_RULE = "be 1 to 128 letters, digits, '-' and '_', and not a number"
 _VERSION = re.compile(r"\$LATEST|[1-9]\d*")
 _VERSION_RULE = "be a version's number as text, or '$LATEST'"
 _PUBLISHED = re.compile(r"[1-9]\d*")
@@ -54,9 +54,10 @@ class Alias(Invocable):
     ) -> None:
         subject = f"{function.node.path}:{name}" if isinstance(name, str) else function.node.path
         arguments = Arguments(f"Alias {subject!r}")
+        known = f"{NAME_RULE}, known at synth"
         if is_token(name):
-            arguments.fail("name", _NAME_RULE, name)
-        arguments.pattern("name", name, _NAME, _NAME_RULE)
+            arguments.fail("name", known, name)
+        arguments.pattern("name", name, NAME, known)
         if function.qualifier is not None:
             rule = "mean a function without qualifier"
             arguments.fail("function", rule, function.qualifier)

@@ -16,13 +16,13 @@ TenantIsolationMode = Literal["PER_TENANT"]
 PublishTo = Literal["LATEST_PUBLISHED"]
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
-_MEMORY_MB = (128, 10_240)
+MEMORY_MB = (128, 10_240)
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-best-practices.html
 # Lambda would take up to 32,768 MB, hashicorp/aws 6.25 does not:
 # https://github.com/hashicorp/terraform-provider-aws/issues/46052
 _MANAGED_MEMORY_MB = (2048, 10_240)
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html: the account's quota.
-_CONCURRENCY_LIMIT = 2**31 - 1
+CONCURRENCY_LIMIT = 2**31 - 1
 _KINDS = {
     "dead_letter_target": Destination,
     "vpc_config": VpcConfig,
@@ -51,7 +51,7 @@ def check_features(
         if configurations[name] is not None:
             arguments.instance(name, configurations[name], kind)
     name = "reserved_concurrent_executions"
-    arguments.integer(name, reserved_concurrent_executions, -1, _CONCURRENCY_LIMIT)
+    arguments.integer(name, reserved_concurrent_executions, -1, CONCURRENCY_LIMIT)
     arguments.boolean("publish", publish)
     target = configurations["dead_letter_target"]
     if target is not None and target.kind not in ("queue", "topic"):
@@ -73,7 +73,7 @@ def check_features(
             rule = "be given with publish=True and capacity_provider_config only"
             arguments.fail("publish_to", rule, publish_to)
     if not traits.managed_instances:
-        arguments.integer("memory_size", memory_size, *_MEMORY_MB, "MB")
+        arguments.integer("memory_size", memory_size, *MEMORY_MB, "MB")
         return traits
     provider = "capacity_provider_config"
     arguments.integer("memory_size", memory_size, *_MANAGED_MEMORY_MB, f"MB with {provider}")

@@ -63,9 +63,9 @@ if TYPE_CHECKING:
 TracingMode = Literal["Active", "PassThrough"]
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
-_DESCRIPTION_LIMIT = 256
-_TIMEOUT_SECONDS = (1, 900)
-_EPHEMERAL_STORAGE_MB = (512, 10_240)
+DESCRIPTION_LIMIT = 256
+TIMEOUT_SECONDS = (1, 900)
+EPHEMERAL_STORAGE_MB = (512, 10_240)
 
 
 class ContainerFunction(Function):
@@ -183,9 +183,9 @@ class ContainerFunction(Function):
         arguments.instance("image", image, ContainerImage)
         function_name = name_of_function(arguments, function_name)
         if description is not None:
-            arguments.text("description", description, _DESCRIPTION_LIMIT, minimum=0)
-        arguments.integer("timeout", timeout, *_TIMEOUT_SECONDS, "seconds")
-        arguments.integer("ephemeral_storage", ephemeral_storage, *_EPHEMERAL_STORAGE_MB, "MB")
+            arguments.text("description", description, DESCRIPTION_LIMIT, minimum=0)
+        arguments.integer("timeout", timeout, *TIMEOUT_SECONDS, "seconds")
+        arguments.integer("ephemeral_storage", ephemeral_storage, *EPHEMERAL_STORAGE_MB, "MB")
         variables = environment_variables(arguments, environment or {})
         key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
         self.architecture = architecture_of(arguments, architecture, image)

@@ -10,10 +10,10 @@ from lambda_container.text import literal
 from lambda_container.tokens import STRING_TOKEN
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html
-_KEY = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
-_KEY_RULE = "begin with a letter, hold letters, digits and '_' only, and have 2 characters or more"
+KEY = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
+KEY_RULE = "begin with a letter, hold letters, digits and '_' only, and have 2 characters or more"
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-_SIZE_LIMIT = 4096
+SIZE_LIMIT = 4096
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
 RESERVED = frozenset(
     {
@@ -38,6 +38,8 @@ RESERVED = frozenset(
     }
 )
 """The names that Lambda sets itself and refuses from others; ``TZ`` is not among them."""
+RESERVED_RULE = "not be one that Lambda reserves"
+SIZE_RULE = f"have at most {SIZE_LIMIT} bytes in all"
 
 
 def environment_variables(
@@ -53,10 +55,10 @@ def environment_variables(
     for key, value in variables.items():
         name = f"environment[{key!r}]"
         if key in RESERVED:
-            arguments.fail("environment key", "not be one that Lambda reserves", key)
-        arguments.pattern("environment key", key, _KEY, _KEY_RULE)
-        arguments.text(name, value, _SIZE_LIMIT, minimum=0, multiline=True, secret=True)
+            arguments.fail("environment key", RESERVED_RULE, key)
+        arguments.pattern("environment key", key, KEY, KEY_RULE)
+        arguments.text(name, value, SIZE_LIMIT, minimum=0, multiline=True, secret=True)
         size += len(key.encode()) + len(STRING_TOKEN.sub("", value).encode())
-    if size > _SIZE_LIMIT:
-        arguments.fail("environment", f"have at most {_SIZE_LIMIT} bytes in all", f"{size} bytes")
+    if size > SIZE_LIMIT:
+        arguments.fail("environment", SIZE_RULE, f"{size} bytes")
     return {key: literal(value) for key, value in variables.items()} or None

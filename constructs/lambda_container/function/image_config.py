@@ -11,8 +11,10 @@ from lambda_container.text import literal
 from lambda_container.tokens import is_token
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_ImageConfig.html
-_ITEMS = 1500
-_LENGTH = 1000
+ITEMS = 1500
+LENGTH = 1000
+ITEMS_RULE = f"have at most {ITEMS} texts"
+PATH_RULE = "be an absolute path"
 
 
 def image_config(
@@ -24,14 +26,14 @@ def image_config(
     """Check ENTRYPOINT, CMD and WORKDIR, and make them literal; ``None`` if all are the image's."""
     texts: dict[str, list[str] | None] = {}
     for name, value in (("entry_point", entry_point), ("command", command)):
-        items = arguments.strings(name, value, _LENGTH)
-        if len(items) > _ITEMS:
-            arguments.fail(name, f"have at most {_ITEMS} texts", len(items))
+        items = arguments.strings(name, value, LENGTH)
+        if len(items) > ITEMS:
+            arguments.fail(name, ITEMS_RULE, len(items))
         texts[name] = [literal(item) for item in items] or None
     if working_directory is not None:
-        arguments.text("working_directory", working_directory, _LENGTH)
+        arguments.text("working_directory", working_directory, LENGTH)
         if not working_directory.startswith("/") and not is_token(working_directory):
-            arguments.fail("working_directory", "be an absolute path", working_directory)
+            arguments.fail("working_directory", PATH_RULE, working_directory)
         working_directory = literal(working_directory)
     if not any(texts.values()) and working_directory is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from lambda_container import rules
 from lambda_container.arguments import Arguments, Number
 from lambda_container.tokens import is_token
 
@@ -13,10 +14,12 @@ SystemLogLevel = Literal["DEBUG", "INFO", "WARN"]
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 # 0 is Terraform's word for "never expire".
-_RETENTION_DAYS = (
+RETENTION_DAYS = (
     0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
     3288, 3653,
 )  # fmt: skip
+RETENTION_RULE = f"{rules.one_of(map(str, RETENTION_DAYS))} (0 keeps logs for ever)"
+LEVEL_RULE = "be given with log_format 'JSON' only"
 
 
 def check_log_settings(
@@ -29,10 +32,9 @@ def check_log_settings(
 ) -> None:
     """A retention that CloudWatch Logs knows, and levels where Lambda takes them."""
     days = log_retention_in_days
-    known = isinstance(days, int) and not isinstance(days, bool) and days in _RETENTION_DAYS
+    known = isinstance(days, int) and not isinstance(days, bool) and days in RETENTION_DAYS
     if not known and not is_token(days):
-        rule = f"be one of {', '.join(map(str, _RETENTION_DAYS))} (0 keeps logs for ever)"
-        arguments.fail("log_retention_in_days", rule, days)
+        arguments.fail("log_retention_in_days", RETENTION_RULE, days)
     arguments.literal("log_format", log_format, LogFormat)
     if application_log_level is not None:
         arguments.literal("application_log_level", application_log_level, ApplicationLogLevel)
@@ -43,4 +45,4 @@ def check_log_settings(
         ("system_log_level", system_log_level),
     ):
         if level is not None and log_format == "Text":
-            arguments.fail(name, "be given with log_format 'JSON' only", level)
+            arguments.fail(name, LEVEL_RULE, level)

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 InvokeMode = Literal["BUFFERED", "RESPONSE_STREAM"]
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html
-_METHODS = ("GET", "PUT", "HEAD", "POST", "PATCH", "DELETE", "*")
-_ITEMS = 100
-_ORIGIN_LIMIT = 253
-_HEADER_LIMIT = 1024
-_MAX_AGE_SECONDS = (0, 86_400)
+METHODS = ("GET", "PUT", "HEAD", "POST", "PATCH", "DELETE", "*")
+ITEMS = 100
+ORIGIN_LIMIT = 253
+HEADER_LIMIT = 1024
+MAX_AGE_SECONDS = (0, 86_400)
+ITEMS_RULE = f"have at most {ITEMS} texts"
+SITES_RULE = "name each site with allow_credentials=True: every site could act as the user"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,22 +59,21 @@ class Cors:
     def __post_init__(self) -> None:
         arguments = Arguments("Cors")
         for name, limit in (
-            ("allow_origins", _ORIGIN_LIMIT),
-            ("allow_methods", _HEADER_LIMIT),
-            ("allow_headers", _HEADER_LIMIT),
-            ("expose_headers", _HEADER_LIMIT),
+            ("allow_origins", ORIGIN_LIMIT),
+            ("allow_methods", HEADER_LIMIT),
+            ("allow_headers", HEADER_LIMIT),
+            ("expose_headers", HEADER_LIMIT),
         ):
             items = arguments.strings(name, getattr(self, name), limit)
-            if len(items) > _ITEMS:
-                arguments.fail(name, f"have at most {_ITEMS} texts", len(items))
+            if len(items) > ITEMS:
+                arguments.fail(name, ITEMS_RULE, len(items))
             object.__setattr__(self, name, tuple(items))
         for i, method in enumerate(self.allow_methods):
-            arguments.one_of(f"allow_methods[{i}]", method, _METHODS)
+            arguments.one_of(f"allow_methods[{i}]", method, METHODS)
         arguments.boolean("allow_credentials", self.allow_credentials)
         if self.allow_credentials is True and "*" in self.allow_origins:
-            rule = "name each site with allow_credentials=True: every site could act as the user"
-            arguments.fail("allow_origins", rule, list(self.allow_origins))
-        arguments.integer("max_age", self.max_age, *_MAX_AGE_SECONDS, "seconds")
+            arguments.fail("allow_origins", SITES_RULE, list(self.allow_origins))
+        arguments.integer("max_age", self.max_age, *MAX_AGE_SECONDS, "seconds")
 
     def block(self) -> LambdaFunctionUrlCors:
         """The URL's ``cors``."""

@@ -10,16 +10,17 @@ from typing import Any
 
 from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionVpcConfig
 
+from lambda_container import rules
 from lambda_container.arguments import Arguments
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.tokens import is_token
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html
-_SUBNETS = 16
+SUBNETS = 16
 _ID_LIMIT = 1024
-_SECURITY_GROUPS = 5
-_SUBNET = re.compile(r"subnet-[0-9a-f]{8,17}")
-_SUBNET_RULE = "be a subnet's id such as 'subnet-0123456789abcdef0'"
+SECURITY_GROUPS = 5
+SUBNET = re.compile(r"subnet-[0-9a-f]{8,17}")
+SUBNET_RULE = "be a subnet's id such as 'subnet-0123456789abcdef0'"
 SECURITY_GROUP = re.compile(r"sg-[0-9a-f]{8,17}")
 SECURITY_GROUP_RULE = "be a security group's id such as 'sg-0123456789abcdef0'"
 
@@ -56,8 +57,8 @@ class VpcConfig:
 
     def __post_init__(self) -> None:
         arguments = Arguments("VpcConfig")
-        self._ids(arguments, "subnet_ids", _SUBNETS, _SUBNET, _SUBNET_RULE)
-        group = (_SECURITY_GROUPS, SECURITY_GROUP, SECURITY_GROUP_RULE)
+        self._ids(arguments, "subnet_ids", SUBNETS, SUBNET, SUBNET_RULE)
+        group = (SECURITY_GROUPS, SECURITY_GROUP, SECURITY_GROUP_RULE)
         self._ids(arguments, "security_group_ids", *group)
         arguments.boolean("ipv6_allowed_for_dual_stack", self.ipv6_allowed_for_dual_stack)
         replace = self.replace_security_groups_on_destroy
@@ -96,6 +97,6 @@ class VpcConfig:
             return
         ids = arguments.strings(name, values, _ID_LIMIT)
         if not 1 <= len(ids) <= maximum:
-            arguments.fail(name, f"have 1 to {maximum} ids", values)
+            arguments.fail(name, rules.ids(maximum), values)
         for i, value in enumerate(ids):
             arguments.pattern(f"{name}[{i}]", value, pattern, rule)

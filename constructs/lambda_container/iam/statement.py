@@ -17,14 +17,14 @@ from lambda_container.arguments import Arguments
 from lambda_container.text import literal
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
-_ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+")
-_SID = re.compile(r"[A-Za-z0-9]{1,128}")
-_TEXT_LIMIT = 2048
+ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+")
+SID = re.compile(r"[A-Za-z0-9]{1,128}")
+TEXT_LIMIT = 2048
 # A service, or what it is asked about, that nothing but wildcards names.
-_WILDCARD_RESOURCE = re.compile(r"\*|arn(?::[^:]*)?:[*?:]*|arn:[^:]*:[^:]*(?::[^:]*){2}:[*?:/]*")
+WILDCARD_RESOURCE = re.compile(r"\*|arn(?::[^:]*)?:[*?:]*|arn:[^:]*:[^:]*(?::[^:]*){2}:[*?:/]*")
 # https://docs.aws.amazon.com/service-authorization/latest/reference/: IAM offers no narrower
 # resource for these.
-_UNSCOPED_ACTIONS = frozenset(
+UNSCOPED_ACTIONS = frozenset(
     {
         "cloudwatch:PutMetricData",
         "ec2:CreateNetworkInterface",
@@ -39,6 +39,10 @@ _UNSCOPED_ACTIONS = frozenset(
         "xray:PutTraceSegments",
     }
 )
+ACTION_RULE = "be an IAM action such as 's3:GetObject'"
+SID_RULE = "be 1 to 128 ASCII letters and digits"
+WILDCARD_ACTION_RULE = "name one action, unless allow_wildcards=True is given"
+WILDCARD_RESOURCE_RULE = "name what is meant, unless allow_wildcards=True is given"
 
 
 def _freeze(instance: object, attribute: str, values: Iterable[object]) -> None:
@@ -62,9 +66,9 @@ class Condition:
 
     def __post_init__(self) -> None:
         arguments = Arguments("Condition")
-        arguments.text("test", self.test, _TEXT_LIMIT)
-        arguments.text("variable", self.variable, _TEXT_LIMIT)
-        _freeze(self, "values", arguments.strings("values", self.values, _TEXT_LIMIT))
+        arguments.text("test", self.test, TEXT_LIMIT)
+        arguments.text("variable", self.variable, TEXT_LIMIT)
+        _freeze(self, "values", arguments.strings("values", self.values, TEXT_LIMIT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Principal:
     def __post_init__(self) -> None:
         arguments = Arguments("Principal")
         arguments.one_of("type", self.type, ("Service", "AWS", "Federated"))
-        identifiers = arguments.strings("identifiers", self.identifiers, _TEXT_LIMIT)
+        identifiers = arguments.strings("identifiers", self.identifiers, TEXT_LIMIT)
         _freeze(self, "identifiers", identifiers)
 
 
@@ -117,14 +121,13 @@ class Statement:
     def __post_init__(self) -> None:
         arguments = Arguments("Statement" if self.sid is None else f"Statement {self.sid!r}")
         if self.sid is not None:
-            arguments.pattern("sid", self.sid, _SID, "be 1 to 128 ASCII letters and digits")
-        _freeze(self, "actions", arguments.strings("actions", self.actions, _TEXT_LIMIT))
+            arguments.pattern("sid", self.sid, SID, SID_RULE)
+        _freeze(self, "actions", arguments.strings("actions", self.actions, TEXT_LIMIT))
         if not self.actions:
             arguments.fail("actions", "not be empty", self.actions)
         for i, action in enumerate(self.actions):
-            rule = "be an IAM action such as 's3:GetObject'"
-            arguments.pattern(f"actions[{i}]", action, _ACTION, rule)
-        _freeze(self, "resources", arguments.strings("resources", self.resources, _TEXT_LIMIT))
+            arguments.pattern(f"actions[{i}]", action, ACTION, ACTION_RULE)
+        _freeze(self, "resources", arguments.strings("resources", self.resources, TEXT_LIMIT))
         arguments.one_of("effect", self.effect, ("Allow", "Deny"))
         _freeze(self, "conditions", arguments.items("conditions", self.conditions, Condition))
         _freeze(self, "principals", arguments.items("principals", self.principals, Principal))
@@ -181,9 +184,7 @@ def _refuse_wildcards(
 ) -> None:
     for i, action in enumerate(actions):
         if "*" in action or "?" in action:
-            rule = "name one action, unless allow_wildcards=True is given"
-            arguments.fail(f"actions[{i}]", rule, action)
+            arguments.fail(f"actions[{i}]", WILDCARD_ACTION_RULE, action)
     for i, resource in enumerate(resources):
-        if _WILDCARD_RESOURCE.fullmatch(resource) and not _UNSCOPED_ACTIONS.issuperset(actions):
-            rule = "name what is meant, unless allow_wildcards=True is given"
-            arguments.fail(f"resources[{i}]", rule, resource)
+        if WILDCARD_RESOURCE.fullmatch(resource) and not UNSCOPED_ACTIONS.issuperset(actions):
+            arguments.fail(f"resources[{i}]", WILDCARD_RESOURCE_RULE, resource)

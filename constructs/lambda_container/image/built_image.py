@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from cdktf import Fn, TerraformResource, TerraformResourceLifecycle, TerraformStack
-from cdktf_cdktf_provider_docker.image import Image, ImageBuild, ImageBuildSecrets
-from cdktf_cdktf_provider_docker.registry_image import RegistryImage
+from cdktf import TerraformStack
 from constructs import Construct
 
 from lambda_container.arguments import PLATFORMS, Architecture, Arguments
+from lambda_container.image.build_and_push import BUILDX, BuildSettings, ImageBuildAndPush
 from lambda_container.image.build_record import BuildInputs, remember
 from lambda_container.image.build_secret import BuildSecret
 from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.image.content_hash import content_hash
 from lambda_container.image.context import BuildContext
-from lambda_container.image.docker import log_in
 from lambda_container.image.published_image import PublishedImage, read_lock
 from lambda_container.image.stack_folder import path_from_stack
 from lambda_container.lock import LockedImage, find_lock
@@ -27,17 +24,19 @@ from lambda_container.manifest import BuildMode, ImageEntry, SecretEntry
 from lambda_container.manifest.record import below_stack, record_image
 from lambda_container.repository import ExistingRepository, Repository
 from lambda_container.secret_text import holds_secret, is_secret_name
-from lambda_container.text import literal
 from lambda_container.tokens import is_token
 from lambda_container.tree import node_of, path_of, stack_of
 
 _TAG_PREFIX_LENGTH = 12
 # Half of the hash, 128 bits, tells contents apart for good; all of it would fill every table.
 _TAG_LENGTH = 32
-_TEXT_LIMIT = 32_768
-_ARGUMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
+TEXT_LIMIT = 32_768
+ARGUMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
 _LABEL_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._/-]{0,253}[A-Za-z0-9])?")
-_TARGET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
+TARGET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
+ARGUMENT_RULE = "be the name of an ARG"
+TARGET_RULE = "be the name of a stage"
+BUILD_ARGS_RULE = "hold no secret, which would stay in the image's history: pass it in secrets"
 
 
 class BuiltImage(ContainerImage):
@@ -80,13 +79,13 @@ class BuiltImage(ContainerImage):
                 arguments.fail("lock", "be given with build 'published' only", str(lock))
         arguments.literal("architecture", architecture, Architecture)
         if target is not None:
-            arguments.pattern("target", target, _TARGET, "be the name of a stage")
+            arguments.pattern("target", target, TARGET, TARGET_RULE)
             _known(arguments, "target", target)
         self._build_args = _build_args(arguments, build_args)
         self._labels = arguments.mapping("labels", labels)
         for key, value in self._labels.items():
             arguments.pattern("labels key", key, _LABEL_KEY, "be a label such as 'org.team'")
-            arguments.text(f"labels[{key!r}]", value, _TEXT_LIMIT, minimum=0)
+            arguments.text(f"labels[{key!r}]", value, TEXT_LIMIT, minimum=0)
             _known(arguments, f"labels[{key!r}]", value)
         self._secrets = sorted(
             arguments.items("secrets", secrets, BuildSecret), key=lambda secret: secret.id
@@ -94,7 +93,7 @@ class BuiltImage(ContainerImage):
         if len({secret.id for secret in self._secrets}) < len(self._secrets):
             arguments.fail("secrets", "have different ids", [secret.id for secret in secrets])
         if extra_hash is not None:
-            arguments.text("extra_hash", extra_hash, _TEXT_LIMIT, multiline=True)
+            arguments.text("extra_hash", extra_hash, TEXT_LIMIT, multiline=True)
             _known(arguments, "extra_hash", extra_hash)
 
         self.architecture = architecture
@@ -148,7 +147,20 @@ class BuiltImage(ContainerImage):
         return bound
 
     def _built(self, scope: Construct) -> tuple[str, str]:
-        build = ImageBuildAndPush(scope, "Image", image=self)
+        settings = BuildSettings(
+            repository=self._repository,
+            content_hash=self.content_hash,
+            tag_prefix=self.tag_prefix,
+            context=path_from_stack(scope, self.context.root),
+            dockerfile=path_from_stack(scope, self.context.dockerfile),
+            target=self._target,
+            build_args=self._build_args,
+            labels=self._labels,
+            secrets=self._secrets,
+            platform=PLATFORMS[self.architecture],
+            builder=BUILDX if self.context.requires_buildx else None,
+        )
+        build = ImageBuildAndPush(scope, "Image", settings)
         return build.image_uri, self._record(build)
 
     def _published(self, scope: Construct) -> tuple[str, str]:
@@ -192,62 +204,6 @@ class BuiltImage(ContainerImage):
         return entry.id
 
 
-class ImageBuildAndPush(Construct):
-    """The resources that build and push an image.
-
-    Attributes:
-        build: The ``terraform_data`` whose id makes the tag of each build unique.
-        image: The ``docker_image``.
-        registry_image: The ``docker_registry_image``.
-        image_uri: What Lambda runs: repository and digest.
-    """
-
-    _BUILDX: ClassVar[str] = "default"
-
-    def __init__(self, scope: Construct, id: str, *, image: BuiltImage) -> None:  # noqa: A002
-        super().__init__(scope, id)
-        repository, context = image._repository, image.context
-        log_in(self, repository.registry)
-        # Not cdktf's own DataResource: its validation runs Terraform, which a synth must not need.
-        self.build = TerraformResource(self, "Build", terraform_resource_type="terraform_data")
-        self.build.add_override("triggers_replace", [image.content_hash])
-        # IMMUTABLE repositories refuse a tag that they had: a build that is reverted needs a tag
-        # of its own, so the hash alone does not do.
-        nonce = Fn.substr(self.build.get_string_attribute("id"), 0, 8)
-        self.image = Image(
-            self,
-            "Resource",
-            name=f"{repository.repository_url}:{image.tag_prefix}-{nonce}",
-            build_attribute=ImageBuild(
-                context=path_from_stack(self, context.root),
-                dockerfile=path_from_stack(self, context.dockerfile),
-                target=image._target,
-                build_args={k: literal(v) for k, v in image._build_args.items()} or None,
-                label={k: literal(v) for k, v in image._labels.items()} or None,
-                secrets=[
-                    ImageBuildSecrets(
-                        id=secret.id, env=secret.env, src=secret.src and literal(secret.src)
-                    )
-                    for secret in image._secrets
-                ]
-                or None,
-                platform=PLATFORMS[image.architecture],
-                builder=self._BUILDX if context.requires_buildx else None,
-            ),
-            force_remove=True,
-            # The name alone says when to build: a checkout elsewhere or a rewritten argument of
-            # the same content changes nothing.
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["build"]),
-        )
-        self.registry_image = RegistryImage(
-            self,
-            "RegistryImage",
-            name=self.image.name,
-            keep_remotely=True,
-        )
-        self.image_uri = f"{repository.repository_url}@{self.registry_image.sha256_digest}"
-
-
 def _known(arguments: Arguments, argument: str, value: str) -> None:
     if is_token(value):
         rule = "be known at synth, because it decides the image's tag, and be no reference"
@@ -257,11 +213,10 @@ def _known(arguments: Arguments, argument: str, value: str) -> None:
 def _build_args(arguments: Arguments, build_args: Mapping[str, str]) -> dict[str, str]:
     checked = arguments.mapping("build_args", build_args)
     for key, value in checked.items():
-        arguments.pattern("build_args key", key, _ARGUMENT_NAME, "be the name of an ARG")
+        arguments.pattern("build_args key", key, ARGUMENT_NAME, ARGUMENT_RULE)
         name = f"build_args[{key!r}]"
-        arguments.text(name, value, _TEXT_LIMIT, minimum=0, multiline=True, secret=True)
+        arguments.text(name, value, TEXT_LIMIT, minimum=0, multiline=True, secret=True)
         _known(arguments, name, value)
         if is_secret_name(key) or holds_secret(value):
-            rule = "hold no secret, which would stay in the image's history: pass it in secrets"
-            arguments.fail(name, rule, value, secret=True)
+            arguments.fail(name, BUILD_ARGS_RULE, value, secret=True)
     return checked

@@ -20,10 +20,11 @@ from lambda_container.names import (
 from lambda_container.repository import ExistingRepository, Repository
 from lambda_container.tokens import is_token
 
-_URI_RULE = (
+URI_RULE = (
     "be an image in a private ECR repository, with tag or digest, such as"
     " '111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:...'"
 )
+DIGEST_OR_TAG_RULE = "be given, or tag instead, and not both"
 
 
 class RepositoryImage(ContainerImage):
@@ -39,7 +40,7 @@ class RepositoryImage(ContainerImage):
         arguments = Arguments("ContainerImage.from_repository")
         arguments.instance("repository", repository, Repository, ExistingRepository)
         if (digest is None) == (tag is None):
-            arguments.fail("digest", "be given, or tag instead, and not both", digest)
+            arguments.fail("digest", DIGEST_OR_TAG_RULE, digest)
         if digest is not None:
             arguments.pattern("digest", digest, IMAGE_DIGEST, IMAGE_DIGEST_RULE)
         if tag is not None:
@@ -71,13 +72,13 @@ class UriImage(ContainerImage):
 
     def __init__(self, uri: str) -> None:
         arguments = Arguments("ContainerImage.from_uri")
-        arguments.pattern("uri", uri, IMAGE_URI, _URI_RULE)
+        arguments.pattern("uri", uri, IMAGE_URI, URI_RULE)
         self._uri = uri
         if is_token(uri):
             return
         match = IMAGE_URI.fullmatch(uri)
         if match is None or not (match["tag"] or match["digest"]):
-            arguments.fail("uri", _URI_RULE, uri)
+            arguments.fail("uri", URI_RULE, uri)
         if not match["digest"]:
             warnings.warn(
                 f"{arguments.subject}: {uri!r} has no digest: Terraform sees no change when the"

@@ -46,6 +46,7 @@ EncryptionType = Literal["KMS", "AES256"]
 _EXCLUSION_FILTER = re.compile(r"(?=.{1,128}$)[0-9A-Za-z._-]*(?:\*[0-9A-Za-z._-]*){0,2}")
 _EXCLUSION_RULE = "be 1 to 128 letters, digits, '.', '_' and '-', with at most two '*'"
 _EXCLUSION_FILTERS_LIMIT = 5
+KMS_RULE = "be given with encryption_type 'KMS' only"
 
 
 class Repository(Construct, RepositoryGrants):
@@ -125,7 +126,7 @@ class Repository(Construct, RepositoryGrants):
         arguments.literal("encryption_type", encryption_type, EncryptionType)
         key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
         if key is not None and encryption_type != "KMS":
-            arguments.fail("kms_key", "be given with encryption_type 'KMS' only", kms_key)
+            arguments.fail("kms_key", KMS_RULE, kms_key)
         arguments.boolean("force_delete", force_delete)
         policy = lifecycle_policy(arguments, lifecycle_rules)
         accounts = arguments.strings("pull_accounts", pull_accounts, 12)
