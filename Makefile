@@ -56,6 +56,10 @@ docs: ## build the documentation site in site/html, without a network
 site: ## build the site, and open every page of it in Chromium; STRICT=1 skips nothing
 	@$(run) python -m tools.docs.look $(ARGS)
 
+.PHONY: module
+module: ## write the Terraform module modules/lambda-container anew
+	@$(run) python -m tools.module
+
 .PHONY: lock
 lock: ## pin the newest versions that Pipfile and package.json allow
 	@$(run) python -m tools.lock

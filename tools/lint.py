@@ -18,6 +18,8 @@ def main() -> int:
     ]
     # A function's folder is its own import root, in its image as here: each has an app.py.
     checks += [(["mypy", "."], app.parent) for app in sorted(ROOT.glob("functions/*/app.py"))]
+    # An app of its own, whose folder's name is no package's.
+    checks.append((["mypy", "."], ROOT / "examples" / "python-app"))
     failures = [
         f"{' '.join(check)} ({folder.relative_to(ROOT)})"
         for check, folder in checks

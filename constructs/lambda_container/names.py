@@ -38,7 +38,7 @@ _DNS_SUFFIXES = {
 }
 _REGISTRY_HOST = (
     r"(?P<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)"
-    rf"\.(?:{'|'.join(map(re.escape, sorted(set(_DNS_SUFFIXES.values()), key=len, reverse=True)))})"
+    rf"\.(?:{'|'.join(map(re.escape, sorted(set(_DNS_SUFFIXES.values()), reverse=True)))})"
 )
 IMAGE_URI = re.compile(
     rf"{_REGISTRY_HOST}/(?P<repository>[a-z0-9._/-]{{2,256}}?)"

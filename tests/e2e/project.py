@@ -198,3 +198,27 @@ def _leave_out(resources: dict[str, dict[str, object]], types: tuple[str, ...]) 
         ]
     for type_ in [type_ for type_, named in resources.items() if not named]:
         del resources[type_]
+
+
+class HclExample(Source):
+    """A copy of one of ``examples/`` that is HCL, with the module and the functions beside it."""
+
+    def __init__(self, root: Path, name: str) -> None:
+        super().__init__(root, name)
+        for folder in (f"examples/{name}", "modules", "functions"):
+            leave_out = shutil.ignore_patterns(".terraform*", "*.tfstate*", "__pycache__")
+            shutil.copytree(_ORIGINAL / folder, root / folder, ignore=leave_out)
+        variables = json.dumps({"region": REGION})
+        (self.stack / "terraform.tfvars.json").write_text(variables)
+
+    @property
+    def stack(self) -> Path:
+        """The folder that Terraform runs in."""
+        return self.root / "examples" / self.stack_name
+
+    def synth(self) -> None:
+        """Nothing: HCL is what Terraform reads."""
+
+    def function(self, name: str, file: str = "app.py") -> Path:
+        """A file of a function."""
+        return self.root / "functions" / name / file

@@ -45,7 +45,10 @@ def surroundings(emulator: Emulator) -> None:
     )
 
 
-@pytest.fixture(params=[("hardened", "hardened"), ("full", "shop")], ids=lambda names: names[0])
+@pytest.fixture(
+    params=[("hardened", "hardened"), ("full", "shop"), ("python-app", "python-app")],
+    ids=lambda names: names[0],
+)
 def example(
     request: pytest.FixtureRequest,
     surroundings: None,

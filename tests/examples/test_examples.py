@@ -35,7 +35,13 @@ def synthesize(example: Path, outdir: Path) -> dict[str, Any]:
 
 
 def test_there_are_examples() -> None:
-    assert [example.name for example in EXAMPLES] == ["events", "full", "hardened", "sources"]
+    assert [example.name for example in EXAMPLES] == [
+        "events",
+        "full",
+        "hardened",
+        "python-app",
+        "sources",
+    ]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)

@@ -1,0 +1,36 @@
+"""The module, as it is generated now."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.terraform import Terraform, find_terraform
+from tests.tools.module.mocked import copy_without_docker
+from tools.module.__main__ import MODULE
+
+
+@pytest.fixture(scope="session")
+def terraform() -> Terraform:
+    return find_terraform()
+
+
+@pytest.fixture(scope="session")
+def main() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads((MODULE / "main.tf.json").read_text())
+    return content
+
+
+@pytest.fixture
+def module(tmp_path: Path) -> Path:
+    """The module without what a Docker provider is needed for, and a folder to build."""
+    folder = tmp_path / "module"
+    copy_without_docker(MODULE, folder)
+    source = folder / "source"
+    source.mkdir()
+    (source / "Dockerfile").write_text("FROM public.ecr.aws/lambda/python:3.13\n")
+    (source / "app.py").write_text("answer = 42\n")
+    return folder

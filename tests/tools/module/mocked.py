@@ -1,0 +1,127 @@
+"""The real Terraform with providers that make things up: ``terraform test`` and ``mock_provider``.
+
+It needs hashicorp/aws for its schemas alone. What belongs to the Docker provider, which may not be
+at hand, is left out: ``tests/e2e/test_module.py`` has it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.terraform import Terraform
+
+Json = dict[str, Any]
+
+AWS: Json = {"source": "hashicorp/aws"}
+ACCOUNT = "111122223333"
+REGION = "eu-west-1"
+HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+DIGEST = f"sha256:{'0' * 64}"
+
+
+def arn(service: str, resource: str) -> str:
+    return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
+
+
+_MADE: Mapping[str, Json] = {
+    "aws_cloudwatch_log_group": {"arn": arn("logs", "log-group:made")},
+    "aws_ecr_repository": {
+        "arn": arn("ecr", "repository/made"),
+        "repository_url": f"{HOST}/made",
+        "registry_id": ACCOUNT,
+    },
+    "aws_iam_role": {"arn": f"arn:aws:iam::{ACCOUNT}:role/made"},
+    "aws_lambda_alias": {"arn": arn("lambda", "function:made:live")},
+    "aws_lambda_event_source_mapping": {"uuid": "made"},
+    "aws_lambda_function": {"arn": arn("lambda", "function:made"), "version": "7"},
+    "aws_sqs_queue": {"arn": arn("sqs", "made"), "url": "https://made"},
+}
+_KNOWN: Mapping[str, Json] = {
+    "aws_caller_identity": {"account_id": ACCOUNT},
+    "aws_ecr_image": {"image_digest": DIGEST},
+    "aws_ecr_repository": {"repository_url": f"{HOST}/existing", "registry_id": ACCOUNT},
+    "aws_iam_policy_document": {"json": "{}", "minified_json": "{}"},
+    "aws_partition": {"partition": "aws", "dns_suffix": "amazonaws.com"},
+    "aws_region": {"id": REGION},
+}
+_MOCK = {
+    kind: {type_: {"defaults": values} for type_, values in types.items()}
+    for kind, types in (("mock_resource", _MADE), ("mock_data", _KNOWN))
+}
+
+
+def without_docker(configuration: Json) -> Json:
+    """What is left for a machine without a Docker provider: a digest stands for a push."""
+    configuration = json.loads(json.dumps(configuration))
+    for type_ in ("docker_image", "docker_registry_image"):
+        configuration.get("resource", {}).pop(type_, None)
+    configuration.get("provider", {}).pop("docker", None)
+    configuration.get("terraform", {}).get("required_providers", {}).pop("docker", None)
+    if "locals" in configuration:
+        digest = configuration["locals"]["image_digest"]
+        pushed = "docker_registry_image.image[*].sha256_digest"
+        built = f'[for build in terraform_data.image : "{DIGEST}"]'
+        assert pushed in digest
+        configuration["locals"]["image_digest"] = digest.replace(pushed, built)
+    return configuration
+
+
+def copy_without_docker(module: Path, folder: Path) -> None:
+    """The module as a machine without a Docker provider reads it."""
+    folder.mkdir(parents=True)
+    for file in module.glob("*.tf.json"):
+        configuration = without_docker(json.loads(file.read_text()))
+        (folder / file.name).write_text(json.dumps(configuration))
+
+
+class Mocked:
+    """A folder of Terraform configuration, and the real Terraform without any account."""
+
+    def __init__(self, folder: Path, terraform: Terraform, *, minified_policy: str = "{}") -> None:
+        self.folder, self._terraform = folder, terraform
+        self._mock = json.loads(json.dumps(_MOCK))
+        document = self._mock["mock_data"]["aws_iam_policy_document"]
+        document["defaults"]["minified_json"] = minified_policy
+        terraform.run("init", f"-plugin-dir={terraform.plugins}", cwd=folder)
+
+    def plan(self, **variables: object) -> list[Json]:
+        """What Terraform finds wrong when it plans, as its own JSON."""
+        return _wrong(self._run("plan", variables))
+
+    def fail(self, **variables: object) -> list[Json]:
+        """What Terraform finds wrong when it applies."""
+        return _wrong(self._run("apply", variables))
+
+    def apply(self, **variables: object) -> Json:
+        """What is made: the state, as Terraform's own JSON."""
+        messages = self._run("apply", variables)
+        assert _wrong(messages) == []
+        (state,) = (m["test_state"] for m in messages if m["type"] == "test_state")
+        found: Json = state
+        return found
+
+    def _run(self, command: str, variables: Mapping[str, object]) -> list[Json]:
+        run = {"command": command, "variables": variables} if variables else {"command": command}
+        test = {"mock_provider": {"aws": self._mock}, "run": {"it": run}}
+        tests = self.folder / "tests"
+        tests.mkdir(exist_ok=True)
+        (tests / "it.tftest.json").write_text(json.dumps(test))
+        done = subprocess.run(
+            [self._terraform.executable, "test", "-json", "-verbose"],
+            cwd=self.folder,
+            env={**os.environ, "CHECKPOINT_DISABLE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert '"type":"test_summary"' in done.stdout, done.stdout + done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def _wrong(messages: list[Json]) -> list[Json]:
+    return [m["diagnostic"] for m in messages if m["type"] == "diagnostic"]

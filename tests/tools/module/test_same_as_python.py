@@ -1,0 +1,368 @@
+"""The module and the Python library make the same, given the same inputs.
+
+The real Terraform applies both to providers that make things up, and what it then knows of each
+resource is compared attribute by attribute. DIFFERENCES is all that may differ.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdktf import App, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+
+from lambda_container import (
+    Condition,
+    ContainerFunction,
+    ContainerImage,
+    Cors,
+    DynamoDbEventSource,
+    ExecutionRole,
+    KinesisEventSource,
+    Repository,
+    SqsEventSource,
+    Statement,
+    VpcConfig,
+)
+from tests.terraform import Terraform
+from tests.tools.module.mocked import ACCOUNT, DIGEST, HOST, Json, Mocked, arn, without_docker
+
+DIFFERENCES = {
+    "terraform_data.triggers_replace": "Terraform computes the content hash, of other bytes",
+    "terraform_data.output": "of the same",
+    "aws_caller_identity": "asked for in any case: no condition is worth a question less",
+    "aws_partition": "the same",
+    "aws_region": "the same; the preconditions need it, too",
+}
+# What the mock makes up anew each time, or the provider computes.
+_MADE_UP = {"id", "tags_all"}
+_MADE_UP_TEXT = re.compile(r"[a-z0-9]{8}")
+KEY = arn("kms", "key/12345678-1234-1234-1234-123456789012")
+QUEUE, STREAM = arn("sqs", "orders"), arn("kinesis", "stream/orders")
+TABLE = arn("dynamodb", "table/orders/stream/2026-01-01T00:00:00.000")
+SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+GROUPS = ["sg-0123456789abcdef0"]
+TAGS = {"Team": "orders", "Literal": "${no} %{ reference }"}
+FILTER = {"body": {"state": ["paid"]}}
+VPC: Any = {"subnet_ids": SUBNETS, "security_group_ids": GROUPS}
+
+
+def plain(stack: TerraformStack, source: Path) -> None:
+    repository = Repository(stack, "Repository", name="orders", login="ecr-login")
+    image = ContainerImage.build(source, repository=repository)
+    function = ContainerFunction(stack, "Function", image=image, function_name="orders")
+    function.add_dead_letter_queue()
+
+
+def everything(stack: TerraformStack, source: Path) -> None:
+    repository = Repository(
+        stack,
+        "Repository",
+        name="shop/orders",
+        image_tag_mutability="MUTABLE",
+        scan_on_push=False,
+        kms_key=KEY,
+        force_delete=True,
+        pull_accounts=["444455556666"],
+        tags=TAGS,
+        login="ecr-login",
+    )
+    role = ExecutionRole(
+        stack,
+        "Role",
+        name_prefix="orders-",
+        permissions_boundary=f"arn:aws:iam::{ACCOUNT}:policy/limits",
+        statements=[
+            Statement(
+                sid="ReadOrders",
+                actions=["s3:GetObject"],
+                resources=["arn:aws:s3:::orders/*"],
+                conditions=[Condition("StringEquals", "aws:PrincipalTag/team", ["orders", "all"])],
+            ),
+            Statement(actions=["s3:*"], resources=["*"], effect="Deny"),
+        ],
+        tags=TAGS,
+    )
+    function = ContainerFunction(
+        stack,
+        "Function",
+        image=ContainerImage.build(source, repository=repository, architecture="arm64"),
+        function_name="orders",
+        description="Takes ${orders}",
+        role=role,
+        memory_size=512,
+        timeout=30,
+        ephemeral_storage=1024,
+        environment={"LEVEL": "info", "LITERAL": "${no} %{ reference }"},
+        kms_key=KEY,
+        entry_point=["/entry"],
+        command=["app.handler"],
+        working_directory="/var/task",
+        tracing="PassThrough",
+        log_retention_in_days=30,
+        application_log_level="DEBUG",
+        system_log_level="WARN",
+        reserved_concurrent_executions=50,
+        publish=True,
+        vpc_config=VpcConfig(**VPC),
+        tags=TAGS,
+    )
+    function.add_dead_letter_queue()
+    alias = function.add_alias("live", description="What is called")
+    cors = Cors(allow_origins=["https://example.com"], allow_methods=["GET"], max_age=60)
+    alias.add_url(public=True, cors=cors, invoke_mode="RESPONSE_STREAM")
+    alias.add_event_source(
+        SqsEventSource(
+            QUEUE,
+            batch_size=100,
+            maximum_batching_window_in_seconds=5,
+            maximum_concurrency=10,
+            filters=[FILTER],
+            kms_key=KEY,
+        )
+    )
+    alias.add_event_source(
+        KinesisEventSource(
+            STREAM,
+            starting_position="LATEST",
+            parallelization_factor=2,
+            maximum_retry_attempts=3,
+            maximum_record_age_in_seconds=60,
+            bisect_batch_on_function_error=True,
+        )
+    )
+    alias.add_event_source(
+        DynamoDbEventSource(TABLE, starting_position="TRIM_HORIZON", enabled=False)
+    )
+
+
+def existing(stack: TerraformStack, source: Path) -> None:
+    ContainerFunction(
+        stack,
+        "Function",
+        image=ContainerImage.from_uri(f"{HOST}/orders@{DIGEST}"),
+        function_name="orders",
+        role=ExecutionRole.from_arn(f"arn:aws:iam::{ACCOUNT}:role/theirs"),
+        log_format="Text",
+    )
+
+
+def tagged(stack: TerraformStack, source: Path) -> None:
+    repository = Repository.from_name(stack, "Repository", "theirs", registry_id=ACCOUNT)
+    function = ContainerFunction(
+        stack,
+        "Function",
+        image=ContainerImage.from_repository(repository, tag="stable"),
+        function_name="orders",
+    )
+    function.add_url()
+
+
+INPUTS: Mapping[str, tuple[Callable[[TerraformStack, Path], None], Json]] = {
+    "plain": (plain, {"source_path": "./source"}),
+    "everything": (
+        everything,
+        {
+            "source_path": "./source",
+            "architecture": "arm64",
+            "description": "Takes ${orders}",
+            "memory_size": 512,
+            "timeout": 30,
+            "ephemeral_storage": 1024,
+            "environment": {"LEVEL": "info", "LITERAL": "${no} %{ reference }"},
+            "kms_key_arn": KEY,
+            "entry_point": ["/entry"],
+            "command": ["app.handler"],
+            "working_directory": "/var/task",
+            "tracing": "PassThrough",
+            "log_retention_in_days": 30,
+            "application_log_level": "DEBUG",
+            "system_log_level": "WARN",
+            "reserved_concurrent_executions": 50,
+            "publish": True,
+            "vpc_config": VPC,
+            "tags": TAGS,
+            "permissions_boundary": f"arn:aws:iam::{ACCOUNT}:policy/limits",
+            "policy_statements": [
+                {
+                    "sid": "ReadOrders",
+                    "actions": ["s3:GetObject"],
+                    "resources": ["arn:aws:s3:::orders/*"],
+                    "conditions": [
+                        {
+                            "test": "StringEquals",
+                            "variable": "aws:PrincipalTag/team",
+                            "values": ["orders", "all"],
+                        }
+                    ],
+                },
+                {"actions": ["s3:*"], "resources": ["*"], "effect": "Deny"},
+            ],
+            "repository": {
+                "name": "shop/orders",
+                "image_tag_mutability": "MUTABLE",
+                "scan_on_push": False,
+                "force_delete": True,
+                "pull_accounts": ["444455556666"],
+            },
+            "alias": {"name": "live", "description": "What is called"},
+            "url": {
+                "public": True,
+                "invoke_mode": "RESPONSE_STREAM",
+                "cors": {
+                    "allow_origins": ["https://example.com"],
+                    "allow_methods": ["GET"],
+                    "max_age": 60,
+                },
+            },
+            "sqs_event_sources": {
+                "orders": {
+                    "arn": QUEUE,
+                    "batch_size": 100,
+                    "maximum_batching_window_in_seconds": 5,
+                    "maximum_concurrency": 10,
+                    "filters": [json.dumps(FILTER, separators=(",", ":"))],
+                    "kms_key_arn": KEY,
+                }
+            },
+            "kinesis_event_sources": {
+                "orders": {
+                    "arn": STREAM,
+                    "starting_position": "LATEST",
+                    "parallelization_factor": 2,
+                    "maximum_retry_attempts": 3,
+                    "maximum_record_age_in_seconds": 60,
+                    "bisect_batch_on_function_error": True,
+                }
+            },
+            "dynamodb_event_sources": {
+                "orders": {"arn": TABLE, "starting_position": "TRIM_HORIZON", "enabled": False}
+            },
+        },
+    ),
+    "existing": (
+        existing,
+        {
+            "image_uri": f"{HOST}/orders@{DIGEST}",
+            "role_arn": f"arn:aws:iam::{ACCOUNT}:role/theirs",
+            "log_format": "Text",
+            "dead_letter_queue": False,
+        },
+    ),
+    "tagged": (
+        tagged,
+        {
+            "image_tag": "stable",
+            "repository": {"arn": f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/theirs"},
+            "dead_letter_queue": False,
+            "url": {},
+        },
+    ),
+}
+
+
+@pytest.mark.xdist_group("module")
+@pytest.mark.parametrize("case", INPUTS)
+def test_the_module_makes_what_the_library_makes(
+    case: str, module: Path, terraform: Terraform, tmp_path: Path
+) -> None:
+    make, variables = INPUTS[case]
+    ours = Mocked(module, terraform).apply(function_name="orders", **_escaped(variables))
+    theirs = Mocked(_stack(make, module / "source", tmp_path / "python"), terraform).apply()
+
+    assert _differences(_resources(ours), _resources(theirs)) == {}
+
+
+def test_every_difference_is_one_of_a_resource_that_the_module_has(main: Json) -> None:
+    types = {type_ for kind in ("data", "resource") for type_ in main[kind]}
+    assert {name.partition(".")[0] for name in DIFFERENCES} <= types
+
+
+def _escaped(value: Any) -> Any:
+    """Values in a test's JSON are templates; those of a caller's JSON are, too."""
+    if isinstance(value, dict):
+        return {key: _escaped(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_escaped(item) for item in value]
+    if isinstance(value, str):
+        return value.replace("${", "$${").replace("%{", "%%{")
+    return value
+
+
+def _stack(make: Callable[[TerraformStack, Path], None], source: Path, folder: Path) -> Path:
+    app = App(outdir=str(folder))
+    stack = TerraformStack(app, "python")
+    AwsProvider(stack, "aws", region="eu-west-1")
+    make(stack, source)
+    app.synth()
+    place = folder / "stacks" / "python"
+    content = json.loads((place / "cdk.tf.json").read_text())
+    del content["terraform"]["backend"]
+    content.pop("ephemeral", None)
+    left = without_docker(content)
+    left["terraform"]["required_providers"]["aws"].pop("version")
+    text = json.dumps(left)
+    for name in content["resource"].get("docker_registry_image", {}):
+        text = text.replace(f"${{docker_registry_image.{name}.sha256_digest}}", DIGEST)
+    shutil.rmtree(folder)
+    place.mkdir(parents=True)
+    (place / "cdk.tf.json").write_text(text)
+    return place
+
+
+def _differences(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
+    """What the two have that is not the same, and may not differ."""
+    return {
+        name: (ours.get(name), theirs.get(name))
+        for name in sorted(ours.keys() | theirs.keys())
+        if ours.get(name) != theirs.get(name)
+        and re.sub(r"\[\d+\]", "", name) not in DIFFERENCES
+        and name.partition("[")[0] not in DIFFERENCES
+    }
+
+
+def _resources(state: Json) -> dict[str, Any]:
+    """What Terraform knows of each attribute of each resource; policies by what they allow."""
+    found: dict[str, list[Json]] = {}
+    for resource in state["root_module"]["resources"]:
+        values = resource["values"]
+        if resource["type"] == "aws_iam_policy_document":
+            values = {"allowed": _allowed(values["statement"] or [])}
+        compared = {key: _normal(item) for key, item in values.items() if key not in _MADE_UP}
+        found.setdefault(resource["type"], []).append(compared)
+    return {
+        f"{type_}[{i}].{key}": value
+        for type_, items in found.items()
+        for i, item in enumerate(sorted(items, key=lambda item: json.dumps(item, sort_keys=True)))
+        for key, value in item.items()
+    }
+
+
+def _allowed(statements: list[Json]) -> list[str]:
+    """Each action on each resource, with who and under which conditions."""
+    return sorted(
+        {
+            json.dumps([action, resource, _normal(rest)], sort_keys=True)
+            for statement in statements
+            for rest in [{k: v for k, v in statement.items() if k not in ("actions", "resources")}]
+            for action, resource in product(statement["actions"], statement["resources"] or ["-"])
+        }
+    )
+
+
+def _normal(value: Any) -> Any:
+    """A value without what the mock made up, and without the difference of nothing and null."""
+    if isinstance(value, str) and _MADE_UP_TEXT.fullmatch(value):
+        return "made up"
+    if isinstance(value, dict):
+        return {key: _normal(item) for key, item in value.items()} or None
+    if isinstance(value, list):
+        return [_normal(item) for item in value] or None
+    return value

@@ -1,0 +1,144 @@
+"""What depends on which variable: how often a resource is made, and which blocks it has.
+
+Addresses are part of the module's interface: who uses it has them in a state. ``moved.py`` keeps
+those that were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+_ALIAS = "Function/Alias-placeholder"
+
+NAMES: Mapping[str, str] = {
+    "LambdaContainerCallerIdentity": "here",
+    "LambdaContainerPartition": "here",
+    "LambdaContainerRegion": "here",
+    "LambdaContainerTrustDocument": "trust",
+    "ExistingRepository/Data": "existing",
+    "Repository/Resource": "repository",
+    "Repository/Policy": "repository",
+    "Repository/PolicyDocument": "repository",
+    "Repository/LifecyclePolicy": "repository",
+    "Role/Resource": "role",
+    "Role/Policy": "role",
+    "Role/PolicyDocument": "role",
+    "Function/Build/Build": "image",
+    "Function/Build/Resource": "image",
+    "Function/Build/RegistryImage": "image",
+    "Function/Image": "tagged",
+    "Function/Resource": "function",
+    "Function/LogGroup": "function",
+    "Function/DeadLetters/Resource": "dead_letters",
+    "Function/DeadLetters/Policy": "dead_letters",
+    "Function/DeadLetters/PolicyDocument": "dead_letters",
+    f"{_ALIAS}/Resource": "alias",
+    f"{_ALIAS}/Url/Resource": "url",
+    f"{_ALIAS}/Url/Public": "public_url",
+    f"{_ALIAS}/Url/PublicViaUrl": "public_url",
+    f"{_ALIAS}/Sqs/Resource": "sqs",
+    f"{_ALIAS}/Kinesis/Resource": "kinesis",
+    f"{_ALIAS}/DynamoDb/Resource": "dynamodb",
+}
+"""The name of each resource, by the path of its construct."""
+
+_OWN_REPOSITORY = "var.image_uri == null && var.repository.arn == null"
+_DEAD_LETTERS = "var.dead_letter_queue"
+_URL = "var.url != null"
+_PUBLIC_URL = "try(var.url.public, false)"
+_ROLE = "var.role_arn == null"
+_BUILT = "var.source_path != null"
+
+COUNTS: Mapping[str, str] = {
+    "aws_ecr_repository.repository": _OWN_REPOSITORY,
+    "aws_ecr_repository_policy.repository": _OWN_REPOSITORY,
+    "data.aws_iam_policy_document.repository": _OWN_REPOSITORY,
+    "aws_ecr_lifecycle_policy.repository": (
+        f'{_OWN_REPOSITORY} && var.repository.lifecycle_policy != ""'
+    ),
+    "data.aws_ecr_repository.existing": "var.image_uri == null && var.repository.arn != null",
+    "terraform_data.image": _BUILT,
+    "docker_image.image": _BUILT,
+    "docker_registry_image.image": _BUILT,
+    "data.aws_ecr_image.tagged": "var.image_tag != null",
+    "aws_iam_role.role": _ROLE,
+    "aws_iam_role_policy.role": _ROLE,
+    "data.aws_iam_policy_document.role": _ROLE,
+    "data.aws_iam_policy_document.trust": _ROLE,
+    "aws_sqs_queue.dead_letters": _DEAD_LETTERS,
+    "aws_sqs_queue_policy.dead_letters": _DEAD_LETTERS,
+    "data.aws_iam_policy_document.dead_letters": _DEAD_LETTERS,
+    "aws_lambda_alias.alias": "var.alias != null",
+    "aws_lambda_function_url.url": _URL,
+    "aws_lambda_permission.public_url": _PUBLIC_URL,
+    "aws_cloudcontrolapi_resource.public_url": _PUBLIC_URL,
+}
+"""What is made once or not at all, and when it is."""
+
+FOR_EACH: Mapping[str, str] = {
+    f"aws_lambda_event_source_mapping.{kind}": f"var.{kind}_event_sources"
+    for kind in ("sqs", "kinesis", "dynamodb")
+}
+"""What is made once for each element of a variable."""
+
+FALLBACKS: Mapping[str, str] = {
+    "aws_iam_role.role.arn": "var.role_arn",
+    "aws_lambda_alias.alias.arn": "aws_lambda_function.function.arn",
+}
+"""What stands for an attribute of something that is not made. Default: null."""
+
+_FILTERS = {
+    "for_each": "${length(each.value.filters) > 0 ? [each.value.filters] : []}",
+    "content": {
+        "dynamic": {
+            "filter": {
+                "for_each": "${filter_criteria.value}",
+                "content": {"pattern": "${filter.value}"},
+            }
+        }
+    },
+}
+BLOCKS: Mapping[str, Mapping[str, str | dict[str, Any]]] = {
+    "aws_lambda_function.function": {
+        "dead_letter_config": _DEAD_LETTERS,
+        # A map of secrets may be counted, but not shown.
+        "environment": "nonsensitive(length(var.environment)) > 0",
+        "image_config": (
+            "length(var.command) + length(var.entry_point) > 0 || var.working_directory != null"
+        ),
+        "vpc_config": "var.vpc_config != null",
+    },
+    "aws_lambda_function_url.url": {"cors": "var.url.cors != null"},
+    "aws_lambda_event_source_mapping.sqs": {
+        "scaling_config": "each.value.maximum_concurrency != null",
+        "filter_criteria": _FILTERS,
+    },
+    "aws_lambda_event_source_mapping.kinesis": {"filter_criteria": _FILTERS},
+    "aws_lambda_event_source_mapping.dynamodb": {"filter_criteria": _FILTERS},
+}
+"""Blocks that are there in some cases only: when, or what stands for the block."""
+
+ACTIONS: Mapping[str, str] = {
+    "dynamodb:ListStreams": "length(var.dynamodb_event_sources) > 0",
+    "ec2:": "var.vpc_config != null",
+    "kms:GenerateDataKey": _DEAD_LETTERS,
+}
+"""When the role needs an action, by the action or its service, where the resources do not tell."""
+
+SIDS: Mapping[str, str] = {
+    "AccountsPull": "length(var.repository.pull_accounts) > 0",
+    "Traces": 'var.tracing == "Active"',
+}
+"""The same for statements that have a Sid."""
+
+REPEATED: Mapping[str, str] = {"${statement.value.actions}": "var.policy_statements"}
+"""What a statement stands for each element of, by its actions."""
+
+ATTRIBUTES: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("aws_cloudcontrolapi_resource.public_url", "desired_state"): (
+        ":${aws_lambda_alias.alias.name}",
+        "%{ if var.alias != null }:${var.alias.name}%{ endif }",
+    ),
+}
+"""Parts of texts that name what may not be there, and what says so."""

@@ -1,0 +1,187 @@
+"""How it runs."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from lambda_container.function.alias import NAME as ALIAS_NAME
+from lambda_container.function.alias import NAME_RULE as ALIAS_NAME_RULE
+from lambda_container.function.combinations import CONCURRENCY_LIMIT, MEMORY_MB
+from lambda_container.function.container_function import (
+    DESCRIPTION_LIMIT,
+    EPHEMERAL_STORAGE_MB,
+    TIMEOUT_SECONDS,
+    TracingMode,
+)
+from lambda_container.function.environment import (
+    KEY,
+    KEY_RULE,
+    RESERVED,
+    RESERVED_RULE,
+    SIZE_LIMIT,
+    SIZE_RULE,
+)
+from lambda_container.function.image_config import ITEMS, ITEMS_RULE, LENGTH, PATH_RULE
+from lambda_container.function.log_settings import (
+    LEVEL_RULE,
+    RETENTION_DAYS,
+    RETENTION_RULE,
+    ApplicationLogLevel,
+    LogFormat,
+    SystemLogLevel,
+)
+from tools.module.expressions import quoted
+from tools.module.rules import Values
+from tools.module.variables.variable import (
+    Variable,
+    all_of,
+    of,
+    one,
+    when,
+)
+
+_BYTES = 'floor(length(replace(base64encode(item), "=", "")) * 3 / 4)'
+
+
+def variables() -> dict[str, Variable]:
+    """The variables, by their names."""
+    texts_of = {name: all_of(name) for name in ("command", "entry_point")}
+    environment = Values("environment", "values(var.environment)", secret=True)
+    environment_keys = Values("environment key", "nonsensitive(keys(var.environment))")
+    size = (
+        "sum(concat([0], [for key, value in var.environment : "
+        + " + ".join(_BYTES.replace("item", name) for name in ("key", "value"))
+        + "]))"
+    )
+    reserved = ", ".join(map(quoted, sorted(RESERVED)))
+    levels: dict[str, Any] = {
+        "application_log_level": ApplicationLogLevel,
+        "system_log_level": SystemLogLevel,
+    }
+    return {
+        "memory_size": Variable(
+            type="number",
+            description="MB, {} to {}.".format(*MEMORY_MB),
+            default=128,
+            rules=tuple(one("memory_size").within(*MEMORY_MB, "MB")),
+        ),
+        "timeout": Variable(
+            type="number",
+            description="Seconds, {} to {}.".format(*TIMEOUT_SECONDS),
+            default=3,
+            rules=tuple(one("timeout").within(*TIMEOUT_SECONDS, "seconds")),
+        ),
+        "ephemeral_storage": Variable(
+            type="number",
+            description="The size of /tmp in MB, {} to {}.".format(*EPHEMERAL_STORAGE_MB),
+            default=512,
+            rules=tuple(one("ephemeral_storage").within(*EPHEMERAL_STORAGE_MB, "MB")),
+        ),
+        "environment": Variable(
+            type="map(string)",
+            description=f"Environment variables; at most {SIZE_LIMIT} bytes in all.",
+            default={},
+            sensitive=True,
+            rules=(
+                environment_keys.must(f"!contains([{reserved}], item)", RESERVED_RULE),
+                environment_keys.matching(KEY, KEY_RULE),
+                *environment.text(SIZE_LIMIT, minimum=0, multiline=True),
+                Values("environment", f"[{size}]", secret=True).must(
+                    f"item <= {SIZE_LIMIT}", SIZE_RULE
+                ),
+            ),
+        ),
+        **{
+            name: Variable(
+                type="list(string)",
+                description=f"Replaces the image's {word}.",
+                default=[],
+                rules=(
+                    *texts_of[name].text(LENGTH),
+                    Values(name, f"[length(var.{name})]").must(f"item <= {ITEMS}", ITEMS_RULE),
+                ),
+            )
+            for name, word in (("command", "CMD"), ("entry_point", "ENTRYPOINT"))
+        },
+        "working_directory": Variable(
+            type="string",
+            description="Replaces the image's WORKDIR; an absolute path.",
+            default=None,
+            nullable=True,
+            rules=(
+                *one("working_directory").text(LENGTH),
+                when("working_directory", 'startswith(item, "/")', PATH_RULE),
+            ),
+        ),
+        "tracing": Variable(
+            type="string",
+            description="Active: X-Ray samples requests; or PassThrough.",
+            default="Active",
+            rules=(one("tracing").one_of(get_args(TracingMode)),),
+        ),
+        "log_retention_in_days": Variable(
+            type="number",
+            description="How long logs are kept: one of CloudWatch Logs' numbers, 0 for ever.",
+            default=365,
+            rules=(one("log_retention_in_days").one_of(RETENTION_DAYS, RETENTION_RULE),),
+        ),
+        "log_format": Variable(
+            type="string",
+            description="JSON or Text.",
+            default="JSON",
+            rules=(one("log_format").one_of(get_args(LogFormat)),),
+        ),
+        **{
+            name: Variable(
+                type="string",
+                description=f"For JSON: the least level of {whose} lines.",
+                default=None,
+                nullable=True,
+                rules=(
+                    one(name).one_of(get_args(levels[name])),
+                    when(name, 'var.log_format != "Text"', LEVEL_RULE),
+                ),
+            )
+            for name, whose in (
+                ("application_log_level", "the function's own"),
+                ("system_log_level", "Lambda's"),
+            )
+        },
+        "reserved_concurrent_executions": Variable(
+            type="number",
+            description="0 stops the function, -1 reserves nothing.",
+            default=-1,
+            rules=tuple(one("reserved_concurrent_executions").within(-1, CONCURRENCY_LIMIT)),
+        ),
+        "publish": Variable(
+            type="bool",
+            description="Whether each change makes a version.",
+            default=False,
+        ),
+        "alias": Variable(
+            type="object({ name = string, description = optional(string) })",
+            description="A name for the version that was published last; needs publish. The URL "
+            "and the event sources are the alias's then.",
+            default=None,
+            nullable=True,
+            rules=(
+                of("alias", "name").matching(ALIAS_NAME, ALIAS_NAME_RULE),
+                *of("alias", "description").text(DESCRIPTION_LIMIT, minimum=0),
+                when("alias", "var.publish", "be given with publish = true only", "item.name"),
+            ),
+        ),
+        "dead_letter_queue": Variable(
+            type="bool",
+            description="Whether there is a queue for asynchronous events that could not be "
+            "processed.",
+            default=True,
+        ),
+        "kms_key_arn": Variable(
+            type="string",
+            description="A customer key for environment, logs, dead letters and repository; its "
+            "policy must let CloudWatch Logs use it. Default: keys of AWS.",
+            default=None,
+            nullable=True,
+            rules=(one("kms_key_arn").arn("kms", "key/"),),
+        ),
+    }

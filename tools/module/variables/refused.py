@@ -1,0 +1,31 @@
+"""Arguments that only zip archives have: they exist to say why not."""
+
+from __future__ import annotations
+
+from lambda_container.function.refused import REFUSED
+from tools.module.rules import Rule
+from tools.module.variables.variable import (
+    Variable,
+)
+
+REFUSED_VARIABLES = tuple(
+    sorted(
+        name
+        for name, reason in REFUSED.items()
+        if reason.startswith("it belongs to functions that are zip archives")
+    )
+)
+
+
+def variables() -> dict[str, Variable]:
+    """The variables, by their names."""
+    return {
+        name: Variable(
+            type="any",
+            description="Not possible: see the message.",
+            default=None,
+            nullable=True,
+            rules=(Rule(f"var.{name} == null", f"{name} is not possible here: {REFUSED[name]}."),),
+        )
+        for name in REFUSED_VARIABLES
+    }
