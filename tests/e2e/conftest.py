@@ -34,6 +34,7 @@ _SLIM = "python:3.13-slim"
 # Files that share what they deploy; those that take longest begin first.
 _GROUPS = {
     "test_faults": "faults",
+    "test_publish": "publish",
     "test_changes": "app",
     "test_deploy": "app",
     "test_invoke": "app",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -132,6 +134,24 @@ def test_two_publishes_at_once(changed: CommandLine, emulator: Emulator) -> None
     assert [publish.wait(120) for publish in both] == [0, 0], changed.printed()
     (new,) = set(digests(emulator, "dev")) - set(before)
     assert locked(changed) == new
+
+
+def test_an_interruption_ends_the_build_and_nothing_is_half_done(
+    changed: CommandLine, dev: Deployment[Published], emulator: Emulator
+) -> None:
+    before = digests(emulator, "dev"), locked(changed)
+    dev.source.write("Dockerfile", f"{_DOCKERFILE}RUN sleep 100\n")
+    try:
+        publish = changed.start("publish", "dev")
+        wait_until("it builds", lambda: "dev Hello: building" in changed.printed())
+        os.kill(publish.pid, signal.SIGINT)
+
+        assert publish.wait(20) == 130, changed.printed()
+    finally:
+        dev.source.write("Dockerfile", _DOCKERFILE)
+    assert "error: interrupted" in changed.printed()
+    assert (digests(emulator, "dev"), locked(changed)) == before
+    changed.run("publish", "dev")
 
 
 def test_a_build_that_fails_shows_its_step_and_publishes_nothing(

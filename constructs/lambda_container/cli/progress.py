@@ -97,4 +97,5 @@ class _Bars:
     def done(self, label: str, result: str) -> None:
         if label in self._tasks:
             self._bars.update(self._tasks[label], completed=1, visible=False)
-            self._bars.console.print(f"{label}: {result}", style=_COLOURS.get(result, "green"))
+            style = _COLOURS.get(result, "green")
+            self._bars.console.print(f"{label}: {result}", style=style, markup=False)
