@@ -37,6 +37,7 @@ class RepositoryEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
         registry_id: The account that owns it; None where only Terraform knows it.
         region: Its Region; None where only Terraform knows it.
         provider: The AWS provider that finds it, such as ``aws.west``; None for the default one.
+        address: What Terraform calls it, where the stack makes it; read from its resource.
     """
 
     name: str
@@ -44,6 +45,7 @@ class RepositoryEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     registry_id: str | None = None
     region: str | None = None
     provider: str | None = None
+    address: str | None = None
 
 
 class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

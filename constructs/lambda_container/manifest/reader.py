@@ -100,8 +100,16 @@ def _image(whole: Mapping[str, Any], id_: str, written: Mapping[str, Any]) -> Im
         name=_text(repository.name) or repository.name,
         registry_id=_text(repository.registry_id or (accounts[0] if len(accounts) == 1 else None)),
         region=_text(repository.region or provider.get("region")),
+        address=_address(whole, repository.name) if repository.managed else None,
     )
     return msgspec.structs.replace(image, repository=found)
+
+
+def _address(whole: Mapping[str, Any], name: str) -> str | None:
+    for id_, block in whole.get("resource", {}).get("aws_ecr_repository", {}).items():
+        if block.get("name") == name:
+            return f"aws_ecr_repository.{id_}"
+    return None
 
 
 def _provider(whole: Mapping[str, Any], fqn: str | None) -> Mapping[str, Any]:

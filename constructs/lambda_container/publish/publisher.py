@@ -265,7 +265,7 @@ def _missing(registry: Registry, wanted: Wanted) -> str:
     if wanted.image.repository.managed:
         return (
             f"{missing}: the stack {wanted.stack.name} makes it; run `terraform apply"
-            f" -target=aws_ecr_repository...` in {wanted.stack.folder} first"
+            f" -target={wanted.image.repository.address}` in {wanted.stack.folder} first"
         )
     return f"{missing}: make it, or let publish make it with --create-repositories"
 

@@ -79,6 +79,7 @@ def test_an_image_says_how_it_is_built(manifest: StackManifest) -> None:
 def test_a_repository_says_where_it_is(manifest: StackManifest) -> None:
     repository = manifest.image("Hello/Image").repository
     assert repository.managed
+    assert repository.address == "aws_ecr_repository.Repository_22E53BBD"
     assert (repository.name, repository.registry_id, repository.region) == (
         "hello",
         "111122223333",

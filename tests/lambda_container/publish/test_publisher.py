@@ -276,9 +276,13 @@ class TestRepository:
     def test_one_that_terraform_makes_is_not(
         self, registry: StandInRegistry, engine: StandInEngine
     ) -> None:
-        managed = RepositoryEntry(name="dev/missing", region="eu-west-1", managed=True)
+        managed = RepositoryEntry(
+            name="dev/missing", region="eu-west-1", managed=True, address="aws_ecr_repository.x"
+        )
         image = entry("missing", repository=managed)
-        with pytest.raises(PublishError, match="the stack dev makes it; run `terraform apply"):
+        with pytest.raises(
+            PublishError, match=r"run `terraform apply -target=aws_ecr_repository\.x` in"
+        ):
             publish(registry, engine, wanted(image), create_repositories=True)
         assert registry.made == []
 
