@@ -22,7 +22,7 @@ from cdktf_cdktf_provider_aws.apigatewayv2_stage import (
 )
 from constructs import Construct
 
-from lambda_container.api.access_log import ACCESS_LOG_FORMAT, access_log_group
+from lambda_container.api.access_log import ACCESS_LOG_FORMAT
 from lambda_container.api.jwt_authorizer import JwtAuthorizer
 from lambda_container.api.route import AuthorizationType, HttpRoute
 from lambda_container.api.route_key import RouteKey, identifier
@@ -31,6 +31,7 @@ from lambda_container.arguments import Arguments, Number
 from lambda_container.function.invocable import Invocable
 from lambda_container.function.url import Cors
 from lambda_container.key import Key
+from lambda_container.log_group import log_group
 from lambda_container.text import literal
 from lambda_container.tree import path_of
 
@@ -135,7 +136,7 @@ class HttpApi(Construct):
         self.api_id: str = self.resource.id
         self.execution_arn: str = self.resource.execution_arn
         # With this prefix, AWS needs no entry in its log delivery's policy, whose size is limited.
-        self.log_group = access_log_group(
+        self.log_group = log_group(
             self,
             name=f"/aws/vendedlogs/http-api/{arguments.path.replace('/', '-')}",
             retention_in_days=log_retention_in_days,

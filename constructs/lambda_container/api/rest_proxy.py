@@ -27,7 +27,7 @@ from cdktf_cdktf_provider_aws.api_gateway_stage import (
 )
 from constructs import Construct
 
-from lambda_container.api.access_log import ACCESS_LOG_FORMAT, access_log_group
+from lambda_container.api.access_log import ACCESS_LOG_FORMAT
 from lambda_container.api.route_key import identifier
 from lambda_container.api.settings import Settings, check_target
 from lambda_container.arguments import Arguments, Number
@@ -36,6 +36,7 @@ from lambda_container.errors import UnsupportedArgument
 from lambda_container.function.invocable import Invocable
 from lambda_container.iam import Grantee, Statement
 from lambda_container.key import Key
+from lambda_container.log_group import log_group
 from lambda_container.tokens import is_token
 from lambda_container.tree import path_of
 
@@ -183,7 +184,7 @@ class RestProxy(Construct):
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
             **self._placement,
         )
-        self.log_group = access_log_group(
+        self.log_group = log_group(
             self,
             name=f"/aws/vendedlogs/rest-api/{arguments.path.replace('/', '-')}",
             retention_in_days=log_retention_in_days,

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from cdktf import TerraformProvider
-from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.lambda_function import (
     LambdaFunction,
     LambdaFunctionDeadLetterConfig,
@@ -20,7 +18,6 @@ from cdktf_cdktf_provider_aws.lambda_function import (
 from constructs import Construct
 
 from lambda_container.arguments import Architecture, Arguments, Number
-from lambda_container.caller_identity import Location, location
 from lambda_container.function.capacity_provider_config import CapacityProviderConfig
 from lambda_container.function.combinations import (
     PublishTo,
@@ -32,7 +29,6 @@ from lambda_container.function.destination import Destination
 from lambda_container.function.durable_config import DurableConfig
 from lambda_container.function.environment import environment_variables
 from lambda_container.function.file_system_config import FileSystemConfig
-from lambda_container.function.function import Function
 from lambda_container.function.image_config import image_config
 from lambda_container.function.log_settings import (
     ApplicationLogLevel,
@@ -40,25 +36,19 @@ from lambda_container.function.log_settings import (
     SystemLogLevel,
     check_log_settings,
 )
+from lambda_container.function.made import MadeFunction
 from lambda_container.function.refused import refuse
-from lambda_container.function.service_permissions import (
-    allow_lambda,
-    durable_statements,
-    network_statements,
-)
+from lambda_container.function.service_permissions import allow_lambda, service_statements
 from lambda_container.function.timeouts import Timeouts
 from lambda_container.function.vpc_config import VpcConfig
 from lambda_container.function.watched import Watched
-from lambda_container.iam import Statement
 from lambda_container.image import ContainerImage
 from lambda_container.key import Key, as_key
+from lambda_container.log_group import log_group
 from lambda_container.manifest.record import record_function
 from lambda_container.role import ExecutionRole, ExistingRole
 from lambda_container.text import literal
 from lambda_container.tree import below, functions_of
-
-if TYPE_CHECKING:
-    from lambda_container.dead_letter import DeadLetterQueue
 
 TracingMode = Literal["Active", "PassThrough"]
 
@@ -68,7 +58,7 @@ TIMEOUT_SECONDS = (1, 900)
 EPHEMERAL_STORAGE_MB = (512, 10_240)
 
 
-class ContainerFunction(Function):
+class ContainerFunction(MadeFunction):
     """A function that runs an image, pinned by digest.
 
     Becomes ``aws_cloudwatch_log_group`` and ``aws_lambda_function`` (package type Image), with
@@ -135,8 +125,6 @@ class ContainerFunction(Function):
         InvalidArgument: A value that Lambda would refuse.
         UnsupportedArgument: An argument that only zip archives have.
     """
-
-    role: ExecutionRole | ExistingRole
 
     def __init__(
         self,
@@ -232,27 +220,25 @@ class ContainerFunction(Function):
         bound = image.bind(self)
         self.image_uri = bound.image_uri
         record_function(self, arguments.path, bound.id)
-        log_group_name = f"/aws/lambda/{function_name}"
-        key_arn = None if key is None else key.arn
-        if key is not None:
-            key.allow_log_group(log_group_name)
-        self.log_group = CloudwatchLogGroup(
+        self.log_group = log_group(
             self,
-            "LogGroup",
-            name=log_group_name,
+            name=f"/aws/lambda/{function_name}",
             retention_in_days=log_retention_in_days,
-            kms_key_id=key_arn,
+            key=key,
             tags=literal_tags,
-            **self.placement,
+            placement=self.placement,
         )
         self.role = role or ExecutionRole(
             self, "Role", name_prefix=prefix_of_role(function_name), tags=tags, provider=provider
         )
         self.role.allow_function(log_group_arn=self.log_group.arn, traced=tracing == "Active")
-        allow_lambda(
-            self.role,
-            self._service_statements(dead_letter_target, file_system_config, vpc_config),
+        needed = service_statements(
+            self,
+            dead_letter_target=dead_letter_target,
+            file_system_config=file_system_config,
+            vpc_config=vpc_config,
         )
+        allow_lambda(self.role, needed)
         mount_targets = () if file_system_config is None else file_system_config.mount_targets
         self.resource = LambdaFunction(
             self,
@@ -268,7 +254,7 @@ class ContainerFunction(Function):
             timeout=timeout,
             ephemeral_storage=LambdaFunctionEphemeralStorage(size=ephemeral_storage),
             environment=variables and LambdaFunctionEnvironment(variables=variables),
-            kms_key_arn=key_arn,
+            kms_key_arn=None if key is None else key.arn,
             tracing_config=LambdaFunctionTracingConfig(mode=tracing),
             logging_config=LambdaFunctionLoggingConfig(
                 log_group=self.log_group.name,
@@ -306,144 +292,6 @@ class ContainerFunction(Function):
         functions_of(self).append(self)
         if dead_letter_target is not None:
             self.watch(Watched(feature="dead_letter_target"))
-
-    def _service_statements(
-        self,
-        dead_letter_target: Destination | None,
-        file_system_config: FileSystemConfig | None,
-        vpc_config: VpcConfig | None,
-    ) -> list[Statement]:
-        statements = [] if dead_letter_target is None else dead_letter_target.statements()
-        if self.kms_key is not None:
-            statements.append(Statement(actions=["kms:Decrypt"], resources=[self.kms_key.arn]))
-        if file_system_config is not None:
-            statements.append(file_system_config.statement())
-        if vpc_config is not None:
-            statements += network_statements(
-                vpc_config, function_arn=self.composed_arn, location=self._location
-            )
-        if self.traits.durable:
-            statements += durable_statements(self.composed_arn)
-        return statements
-
-    @cached_property
-    def function_name(self) -> str:
-        """Its name, as a reference."""
-        return self.resource.function_name
-
-    @cached_property
-    def arn(self) -> str:
-        """Its ARN, as a reference."""
-        return self.resource.arn
-
-    @cached_property
-    def _location(self) -> Location:
-        return location(self, self.placement["provider"], self.placement["region"])
-
-    @property
-    def composed_arn(self) -> str:
-        """Its ARN for policies, composed of its name."""
-        return self._location.function_arn(self._name)
-
-    @property
-    def known_name(self) -> str:
-        """Its name for policies, as it was given."""
-        return self._name
-
-    @property
-    def version(self) -> str | None:
-        """The version that was published last, as a reference; ``None`` without ``publish``."""
-        return self.resource.version if self._publishes else None
-
-    @property
-    def log_group_name(self) -> str:
-        """The name of its log group, as a reference."""
-        return self.log_group.name
-
-    def set_environment(self, key: str, value: str) -> None:
-        """Set one more environment variable, or one that it has to the same value.
-
-        Raises:
-            InvalidArgument: A variable that Lambda would refuse, or that has another value.
-        """
-        if self._environment.get(key, value) != value:
-            rule = "not be set twice to different values"
-            self._arguments.fail(f"environment[{key!r}]", rule, value, secret=True)
-        environment = {**self._environment, key: value}
-        variables = environment_variables(self._arguments, environment)
-        self._environment = environment
-        self.resource.put_environment(variables=variables)
-
-    def enable_insights(self, *, in_base_image: bool = False) -> None:
-        """Let the Lambda Insights extension, which the image holds, write what it measures.
-
-        Its role may write to the log group ``/aws/lambda-insights``. For an image that is built
-        here, the Dockerfile must put the extension into it, as docs/observability.md shows; of
-        an image that exists nothing can be checked: without the extension nothing is measured.
-
-        Args:
-            in_base_image: Whether the base image holds it, so that the Dockerfile need not.
-
-        Raises:
-            InvalidArgument: The Dockerfile does not put the extension into the image.
-        """
-        from lambda_container.observability.extension import enable_insights  # noqa: PLC0415
-
-        enable_insights(self, in_base_image=in_base_image)
-
-    def enable_adot(
-        self, *, exec_wrapper: str | None = "/opt/otel-instrument", in_base_image: bool = False
-    ) -> None:
-        """Let the AWS Distro for OpenTelemetry, which the image holds, send traces to X-Ray.
-
-        For an image that is built here, the Dockerfile must put it into ``/opt``, as
-        docs/observability.md shows; of an image that exists nothing can be checked.
-
-        Args:
-            exec_wrapper: The script that starts the runtime, as ``AWS_LAMBDA_EXEC_WRAPPER``, at
-                most 4,096 characters. Only AWS's base images for a language read it: ``None`` for
-                others.
-            in_base_image: Whether the base image holds it, so that the Dockerfile need not.
-
-        Raises:
-            InvalidArgument: The Dockerfile does not put it into the image, or the variable has
-                another value.
-        """
-        from lambda_container.observability.extension import enable_adot  # noqa: PLC0415
-
-        enable_adot(self, exec_wrapper=exec_wrapper, in_base_image=in_base_image)
-
-    def add_dead_letter_queue(
-        self, *, message_retention_seconds: Number = 1_209_600
-    ) -> DeadLetterQueue:
-        """Make a queue for asynchronous events that could not be processed.
-
-        It is encrypted (with the function's ``kms_key`` if it has one), takes requests over TLS
-        only, and is called like the function, with ``-dead-letters``.
-
-        Args:
-            message_retention_seconds: 60 to 1,209,600 (14 days, the default) seconds.
-
-        Raises:
-            InvalidArgument: The function has a dead-letter target already.
-        """
-        from lambda_container.dead_letter import DeadLetterQueue  # noqa: PLC0415 - when it is used
-
-        if self._has_dead_letter_target:
-            self._arguments.fail("dead_letter_target", "not be given twice", "a queue")
-        queue = DeadLetterQueue(
-            self,
-            "DeadLetters",
-            name=f"{self._name}-dead-letters",
-            message_retention_seconds=message_retention_seconds,
-            kms_key=self.kms_key,
-            **self.placement,
-        )
-        self._has_dead_letter_target = True
-        allow_lambda(self.role, Destination.queue(queue).statements())
-        self.resource.put_dead_letter_config(target_arn=queue.arn)
-        self.watch(Watched(feature="dead_letter_target", queue=queue))
-        return queue
 
 
 class _Configuration(Protocol):

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from lambda_container.caller_identity import Location
 from lambda_container.function.vpc_config import VpcConfig
 from lambda_container.iam import Condition, Statement
 from lambda_container.role import ExecutionRole, ExistingRole
 from lambda_container.tokens import is_token
+
+if TYPE_CHECKING:
+    from lambda_container.function.destination import Destination
+    from lambda_container.function.file_system_config import FileSystemConfig
+    from lambda_container.function.made import MadeFunction
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
 _DESCRIBE = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets")
@@ -29,6 +35,28 @@ def allow_lambda(
     """Add what Lambda needs to a role that is made here; others' roles are their owners' care."""
     if isinstance(role, ExecutionRole):
         role.add_statements(*statements)
+
+
+def service_statements(
+    function: MadeFunction,
+    *,
+    dead_letter_target: Destination | None,
+    file_system_config: FileSystemConfig | None,
+    vpc_config: VpcConfig | None,
+) -> list[Statement]:
+    """What Lambda does with the role for each feature that the function has."""
+    statements = [] if dead_letter_target is None else dead_letter_target.statements()
+    if function.kms_key is not None:
+        statements.append(Statement(actions=["kms:Decrypt"], resources=[function.kms_key.arn]))
+    if file_system_config is not None:
+        statements.append(file_system_config.statement())
+    if vpc_config is not None:
+        statements += network_statements(
+            vpc_config, function_arn=function.composed_arn, location=function.location
+        )
+    if function.traits.durable:
+        statements += durable_statements(function.composed_arn)
+    return statements
 
 
 def network_statements(

@@ -13,7 +13,7 @@ from lambda_container.image.built_image import BuiltImage
 from lambda_container.observability.dockerfile import Dockerfile
 
 if TYPE_CHECKING:
-    from lambda_container.function.container_function import ContainerFunction
+    from lambda_container.function.made import MadeFunction
 
 _PAGE = "docs/observability.md has the stage to add"
 
@@ -35,7 +35,7 @@ INSIGHTS = Extension("Lambda Insights", ("lambda-insights", "lambda_insights", "
 ADOT = Extension("ADOT", ("adot", "otel", "opentelemetry"))
 
 
-def enable_insights(function: ContainerFunction, *, in_base_image: bool) -> None:
+def enable_insights(function: MadeFunction, *, in_base_image: bool) -> None:
     """See ``ContainerFunction.enable_insights``."""
     _check(function, "enable_insights", INSIGHTS, in_base_image=in_base_image)
     here = location(function, function.placement["provider"], function.placement["region"])
@@ -53,9 +53,7 @@ def enable_insights(function: ContainerFunction, *, in_base_image: bool) -> None
     )
 
 
-def enable_adot(
-    function: ContainerFunction, *, exec_wrapper: str | None, in_base_image: bool
-) -> None:
+def enable_adot(function: MadeFunction, *, exec_wrapper: str | None, in_base_image: bool) -> None:
     """See ``ContainerFunction.enable_adot``."""
     arguments = _check(function, "enable_adot", ADOT, in_base_image=in_base_image)
     if exec_wrapper is not None:
@@ -76,7 +74,7 @@ def enable_adot(
 
 
 def _check(
-    function: ContainerFunction, verb: str, extension: Extension, *, in_base_image: bool
+    function: MadeFunction, verb: str, extension: Extension, *, in_base_image: bool
 ) -> Arguments:
     arguments = Arguments(f"ContainerFunction {function.node.path!r}: {verb}")
     arguments.boolean("in_base_image", in_base_image)
