@@ -12,11 +12,11 @@ from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
 from lambda_container.caller_identity import account_id
-from lambda_container.dead_letter.tls_only import tls_only
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.iam import Condition, Grantee, PolicyDocument, Principal, Statement
 from lambda_container.key import ExistingKey, Key, as_key
 from lambda_container.text import literal
+from lambda_container.tls_only import tls_only
 from lambda_container.tokens import is_token
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html

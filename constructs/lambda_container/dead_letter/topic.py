@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from cdktf import TerraformProvider
-from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
-from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from constructs import Construct
 
 from lambda_container.arguments import Arguments
-from lambda_container.dead_letter.tls_only import tls_only
-from lambda_container.iam import Grantee, PolicyDocument, Statement
-from lambda_container.key import Key, as_key
-from lambda_container.text import literal
+from lambda_container.iam import Grantee, Statement
+from lambda_container.key import Key
+from lambda_container.topic import TopicSettings
 
-# https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_NAME_RULE = "be 1 to 256 letters, digits, '-' and '_'; FIFO is not possible for dead letters"
 _AWS_KEY = "alias/aws/sns"
 
 
@@ -59,35 +52,21 @@ class DeadLetterTopic(Construct):
         provider: TerraformProvider | None = None,
     ) -> None:
         arguments = Arguments.of("DeadLetterTopic", scope, id)
-        name = arguments.path.replace("/", "-") if name is None else name
-        arguments.pattern("name", name, _NAME, _NAME_RULE)
-        self.kms_key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
-        if region is not None:
-            arguments.region("region", region)
-        checked_tags = arguments.tags("tags", tags or {})
+        settings = TopicSettings.checked(
+            arguments,
+            name=name,
+            kms_key=kms_key,
+            region=region,
+            tags=tags,
+            provider=provider,
+            why_no_fifo="; FIFO is not possible for dead letters",
+        )
 
         super().__init__(scope, id)
-        self.resource = SnsTopic(
-            self,
-            "Resource",
-            name=name,
-            kms_master_key_id=_AWS_KEY if self.kms_key is None else self.kms_key.arn,
-            region=region,
-            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
-            provider=provider,
-        )
+        self.kms_key = settings.key
+        key_id = _AWS_KEY if self.kms_key is None else self.kms_key.arn
+        self.resource, self.policy = settings.make(self, key_id=key_id)
         self.arn: str = self.resource.arn
-        document = PolicyDocument(
-            self, "PolicyDocument", [tls_only("sns:Publish", self.arn)], provider=provider
-        )
-        self.policy = SnsTopicPolicy(
-            self,
-            "Policy",
-            arn=self.arn,
-            policy=document.json,
-            region=region,
-            provider=provider,
-        )
 
     def grant_publish(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) publish messages."""

@@ -14,11 +14,11 @@ from constructs import Construct
 
 from lambda_container.arguments import Arguments, Number
 from lambda_container.dead_letter import DeadLetterQueue
-from lambda_container.dead_letter.tls_only import tls_only
 from lambda_container.function.invocable import Invocable
 from lambda_container.iam import Grantee, PolicyDocument, Statement
 from lambda_container.key import Key, as_key
 from lambda_container.text import literal
+from lambda_container.tls_only import tls_only
 from lambda_container.tokens import is_token
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html

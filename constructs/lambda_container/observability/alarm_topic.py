@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from cdktf import TerraformProvider
-from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
-from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from constructs import Construct
 
 from lambda_container.arguments import Arguments
 from lambda_container.caller_identity import location
-from lambda_container.dead_letter.tls_only import tls_only
-from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
-from lambda_container.key import EncryptionKey, Key, as_key
-from lambda_container.text import literal
+from lambda_container.iam import Condition, Principal, Statement
+from lambda_container.key import EncryptionKey, Key
+from lambda_container.topic import TopicSettings
 
-# https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_NAME_RULE = "be 1 to 256 letters, digits, '-' and '_'"
 _CLOUDWATCH = [Principal("Service", ["cloudwatch.amazonaws.com"])]
 
 
@@ -63,12 +56,9 @@ class AlarmTopic(Construct):
         provider: TerraformProvider | None = None,
     ) -> None:
         arguments = Arguments.of("AlarmTopic", scope, id)
-        name = arguments.path.replace("/", "-") if name is None else name
-        arguments.pattern("name", name, _NAME, _NAME_RULE)
-        key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
-        if region is not None:
-            arguments.region("region", region)
-        checked_tags = arguments.tags("tags", tags or {})
+        settings = TopicSettings.checked(
+            arguments, name=name, kms_key=kms_key, region=region, tags=tags, provider=provider
+        )
 
         super().__init__(scope, id)
         here = location(self, provider, region)
@@ -80,7 +70,7 @@ class AlarmTopic(Construct):
                 [f"arn:{here.partition}:cloudwatch:{here.region}:{here.account}:alarm:*"],
             ),
         ]
-        self.kms_key = key or EncryptionKey(
+        self.kms_key = settings.key or EncryptionKey(
             self, "Key", region=region, tags=tags, provider=provider
         )
         if isinstance(self.kms_key, EncryptionKey):
@@ -93,34 +83,10 @@ class AlarmTopic(Construct):
                     conditions=from_here[:1],
                 )
             )
-        self.resource = SnsTopic(
-            self,
-            "Resource",
-            name=name,
-            kms_master_key_id=self.kms_key.arn,
-            region=region,
-            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
-            provider=provider,
+        alarms = Statement(
+            sid="Alarms", principals=_CLOUDWATCH, actions=["sns:Publish"], conditions=from_here
+        )
+        self.resource, self.policy = settings.make(
+            self, key_id=self.kms_key.arn, statements=[alarms]
         )
         self.arn: str = self.resource.arn
-        alarms = Statement(
-            sid="Alarms",
-            principals=_CLOUDWATCH,
-            actions=["sns:Publish"],
-            resources=[self.arn],
-            conditions=from_here,
-        )
-        document = PolicyDocument(
-            self,
-            "PolicyDocument",
-            [alarms, tls_only("sns:Publish", self.arn)],
-            provider=provider,
-        )
-        self.policy = SnsTopicPolicy(
-            self,
-            "Policy",
-            arn=self.arn,
-            policy=document.json,
-            region=region,
-            provider=provider,
-        )
