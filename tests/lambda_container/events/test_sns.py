@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -151,6 +152,15 @@ def test_two_subscriptions_to_one_topic_are_one_too_many(function: ContainerFunc
 def test_what_sns_would_refuse(given: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidArgument, match=f"SnsEventSource: .*{message}"):
         SnsEventSource(**{"topic": ARN, **given})
+
+
+def test_keys_inside_of_a_bodys_keys_are_not_counted(
+    function: ContainerFunction, synth: Synth
+) -> None:
+    inside: dict[str, Any] = {"finding": {name: [{"exists": True}] for name in "abcdef"}}
+    source = SnsEventSource(ARN, filter_policy=inside, filter_policy_scope="MessageBody")
+    function.add_event_source(source)
+    assert json.loads(synth.resource(SUBSCRIPTION)["filter_policy"]) == inside
 
 
 def test_an_id_of_ones_own(function: ContainerFunction) -> None:
