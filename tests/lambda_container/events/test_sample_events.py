@@ -1,4 +1,4 @@
-"""The sample events of docs/events-polls.md are such as their sources send."""
+"""The sample events of the docs are such as their sources send."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-PAGE = Path(__file__).parents[3] / "docs" / "events-polls.md"
+DOCS = Path(__file__).parents[3] / "docs"
 
 
-def samples() -> list[dict[str, Any]]:
-    tokens = MarkdownIt().parse(PAGE.read_text(encoding="utf-8"))
+def samples(page: str = "events-polls.md") -> list[dict[str, Any]]:
+    tokens = MarkdownIt().parse((DOCS / page).read_text(encoding="utf-8"))
     return [json.loads(t.content) for t in tokens if t.type == "fence" and t.info == "json"]
 
 
@@ -51,3 +51,31 @@ def test_what_is_base64_decodes(event: dict[str, Any]) -> None:
     texts = [base64.b64decode(text, validate=True).decode() for text in encoded(event)]
     assert all(text == "order-1" or json.loads(text) for text in texts)
     assert bool(texts) is (source_of(event) in ("aws:kafka", "aws:kinesis", "aws:rmq"))
+
+
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [
+        ("events-answers.md", ["requestContext", "statusCode", "triggerSource"]),
+        ("events-apis.md", ["rawPath", "resource"]),
+        ("events-pushes.md", ["device"]),
+        ("events-rotation.md", ["ClientRequestToken"]),
+    ],
+)
+def test_sources_that_push_have_samples_too(page: str, fields: list[str]) -> None:
+    for event, field in zip(samples(page), fields, strict=True):
+        assert field in event
+
+
+@pytest.mark.parametrize(
+    ("heading", "command"),
+    [
+        ("## A topic of SNS", "`sns notification`"),
+        ("## A bucket of S3", "`s3 put`"),
+        ("## A rule of EventBridge", "`sam local generate-event cloudwatch`"),
+        ("## A log group", "`cloudwatch logs`"),
+    ],
+)
+def test_or_say_what_generates_one(heading: str, command: str) -> None:
+    page = (DOCS / "events-pushes.md").read_text(encoding="utf-8")
+    assert command in page.partition(heading)[2].partition("\n## ")[0]
