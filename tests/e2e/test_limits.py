@@ -66,11 +66,11 @@ LIMITS = [
         "AutomaticallyAfterDays",
         "events.secret_rotation._DAYS",
     ),
-    (*MAPPING, "BatchSize", "events.polled_source._BATCH_SIZE"),
-    (*MAPPING, "MaximumBatchingWindowInSeconds", "events.polled_source._WINDOW_SECONDS"),
-    (*MAPPING, "ParallelizationFactor", "events.stream._FACTOR"),
+    (*MAPPING, "BatchSize", "events.polled_source.BATCH_SIZE"),
+    (*MAPPING, "MaximumBatchingWindowInSeconds", "events.polled_source.WINDOW_SECONDS"),
+    (*MAPPING, "ParallelizationFactor", "events.stream.FACTOR"),
     (*MAPPING, "TumblingWindowInSeconds", "events.stream._TUMBLING_SECONDS"),
-    ("lambda", "ScalingConfig", "MaximumConcurrency", "events.sqs._CONCURRENCY"),
+    ("lambda", "ScalingConfig", "MaximumConcurrency", "events.sqs.CONCURRENCY"),
     ("lambda", "ProvisionedPollerConfig", "MaximumPollers", "events.sqs._MOST_POLLERS"),
 ]
 
