@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cdktf import TerraformStack, Testing
 from cdktf_cdktf_provider_aws.provider import AwsProvider
+from hypothesis import settings
 
 from tests.synth import Synth
 
@@ -15,6 +16,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Fail on our own warnings, where a test does not ask for them."""
     warning = "lambda_container.errors.LambdaContainerWarning"
     config.addinivalue_line("filterwarnings", f"error::{warning}")
+    # How long a machine takes is no property of what is tested.
+    settings.register_profile("project", deadline=None)
+    settings.load_profile("project")
 
 
 @pytest.fixture

@@ -138,7 +138,6 @@ def test_it_is_refused_by_us_or_accepted_by_terraform(
         max_examples=150,
         derandomize=True,
         database=None,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     @given(names=st.sets(st.sampled_from(sorted(optional)), max_size=3), data=st.data())

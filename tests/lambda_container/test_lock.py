@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lambda_container.lock import Lock, LockedImage, LockError, find_lock, update_lock
@@ -57,7 +57,6 @@ def test_a_published_image_counts_for_its_source_and_a_promoted_one_for_any() ->
     assert image(promoted_from="dev").applies_to("c" * 64)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_any_edit_is_noticed(data: st.DataObject) -> None:
     content = json.loads(Lock(Path("x"), {"dev": {"a": image(promoted_from="test")}}).to_json())

@@ -64,7 +64,6 @@ QUICK = settings(
     max_examples=150,
     derandomize=True,
     database=None,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 

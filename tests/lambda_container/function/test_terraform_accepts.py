@@ -265,7 +265,6 @@ def test_a_verbs_input_is_refused_by_us_or_accepted_by_terraform(
             max_examples=30,
             derandomize=True,
             database=None,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         )
         @given(names=st.sets(st.sampled_from(sorted(optional)), max_size=2), data=st.data())
