@@ -31,6 +31,7 @@ from lambda_container import (
     Statement,
     VpcConfig,
 )
+from tests.synth import Synth
 from tests.terraform import Terraform
 from tests.tools.module.mocked import ACCOUNT, DIGEST, HOST, Json, Mocked, arn, without_docker
 
@@ -41,6 +42,7 @@ DIFFERENCES = {
     "aws_partition": "the same",
     "aws_region": "the same; the preconditions need it, too",
 }
+_PUSHED = "docker_registry_image"
 # What the mock makes up anew each time, or the provider computes.
 _MADE_UP = {"id", "tags_all"}
 _MADE_UP_TEXT = re.compile(r"[a-z0-9]{8}")
@@ -278,6 +280,35 @@ def test_the_module_makes_what_the_library_makes(
     theirs = Mocked(_stack(make, module / "source", tmp_path / "python"), terraform).apply()
 
     assert _differences(_resources(ours), _resources(theirs)) == {}
+
+
+def test_what_belongs_to_docker_has_the_same_arguments(
+    main: Json, module: Path, tmp_path: Path
+) -> None:
+    app = App(outdir=str(tmp_path / "python"))
+    stack = TerraformStack(app, "python")
+    AwsProvider(stack, "aws", region="eu-west-1")
+    repository = Repository(stack, "Repository", name="orders", login="ecr-login")
+    image = ContainerImage.build(
+        module / "source",
+        repository=repository,
+        target="test",
+        build_args={"A": "1"},
+        architecture="arm64",
+    )
+    ContainerFunction(stack, "Function", image=image, function_name="orders")
+    theirs = Synth(stack)
+    ours = {type_: main["resource"][type_]["image"] for type_ in ("docker_image", _PUSHED)}
+
+    built, pushed = theirs.resource("docker_image"), theirs.resource(_PUSHED)
+    # The builder is null unless the module finds that buildx is needed.
+    assert set(ours["docker_image"]["build"]) == {*built["build"], "builder"}
+    assert set(ours["docker_image"]) == {*built, "count"}
+    assert ours["docker_image"]["force_remove"] == built["force_remove"]
+    ignored = ours["docker_image"]["lifecycle"]["ignore_changes"]
+    assert ignored == built["lifecycle"]["ignore_changes"]
+    assert set(ours[_PUSHED]) == {*pushed, "count"}
+    assert ours[_PUSHED]["keep_remotely"] == pushed["keep_remotely"]
 
 
 def test_every_difference_is_one_of_a_resource_that_the_module_has(main: Json) -> None:
