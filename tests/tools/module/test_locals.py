@@ -13,8 +13,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from lambda_container.image.context import BuildContext
 from tests.lambda_container.image.ignore_cases import CASES, TREE, make_tree
 from tests.terraform import Terraform
@@ -73,7 +71,6 @@ def behind_a_link(root: Path, path: str) -> bool:
     return any((root / part).is_symlink() for part in [path, *map(str, Path(path).parents)])
 
 
-@pytest.mark.xdist_group("module")
 def test_it_covers_every_file_that_docker_is_sent(terraform: Terraform, tmp_path: Path) -> None:
     roots = {}
     for i, case in enumerate(CASES):
@@ -99,7 +96,6 @@ def test_it_covers_every_file_that_docker_is_sent(terraform: Terraform, tmp_path
     assert len(exact) > len(CASES) / 2
 
 
-@pytest.mark.xdist_group("module")
 def test_it_is_exact_for_the_usual_ignore_files(terraform: Terraform, tmp_path: Path) -> None:
     usual = {
         "none": "",
@@ -117,7 +113,6 @@ def test_it_is_exact_for_the_usual_ignore_files(terraform: Terraform, tmp_path: 
     assert {n: set(found[n]["files"]) for n in usual} == {n: sent(tmp_path / n) for n in usual}
 
 
-@pytest.mark.xdist_group("module")
 def test_it_changes_with_what_is_built_and_with_nothing_else(
     terraform: Terraform, tmp_path: Path
 ) -> None:

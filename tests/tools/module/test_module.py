@@ -95,7 +95,6 @@ def test_an_address_that_changes_gets_a_moved_block() -> None:
     }
 
 
-@pytest.mark.xdist_group("module")
 def test_terraform_accepts_it_and_moves_what_had_another_address(
     module: Path, terraform: Terraform
 ) -> None:
@@ -106,7 +105,6 @@ def test_terraform_accepts_it_and_moves_what_had_another_address(
     assert "The configuration is valid" in terraform.run("validate", "-no-color", cwd=module)
 
 
-@pytest.mark.xdist_group("module")
 def test_a_role_whose_policy_is_too_long_for_iam_is_refused(
     module: Path, terraform: Terraform
 ) -> None:

@@ -66,7 +66,6 @@ SAMPLES = {
 }
 
 
-@pytest.mark.xdist_group("module")
 def test_terraform_and_python_agree_on_every_pattern(terraform: Terraform, tmp_path: Path) -> None:
     texts = {name: _texts(name) for name in PATTERNS}
     outputs = {

@@ -270,7 +270,6 @@ INPUTS: Mapping[str, tuple[Callable[[TerraformStack, Path], None], Json]] = {
 }
 
 
-@pytest.mark.xdist_group("module")
 @pytest.mark.parametrize("case", INPUTS)
 def test_the_module_makes_what_the_library_makes(
     case: str, module: Path, terraform: Terraform, tmp_path: Path
