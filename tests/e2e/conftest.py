@@ -34,14 +34,15 @@ _SLIM = "python:3.13-slim"
 # Files that share what they deploy; those that take longest begin first.
 _GROUPS = {
     "test_faults": "faults",
-    "test_publish": "publish",
     "test_changes": "app",
     "test_deploy": "app",
     "test_invoke": "app",
     "test_secrets": "app",
     "test_undeploy": "app",
+    "test_publish": "publish",
     "test_examples": "examples",
     "test_events": "events",
+    "test_module": "module",
     "test_options": "probe",
     "test_rollback": "probe",
 }
