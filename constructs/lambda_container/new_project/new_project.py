@@ -16,8 +16,9 @@ Ci = Literal["github", "gitlab", "none"]
 _HERE = Path(__file__).parent
 # What tools leave behind that look at the template itself.
 _LITTER = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache"})
-_NAME = re.compile(r"(?=.{1,32}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_NAME_RULE = "be 1 to 32 lowercase letters, digits and single hyphens, a letter first"
+# Terraform makes names of 38 characters at most unique: prod-NAME-hello- is one of them.
+_NAME = re.compile(r"(?=.{1,24}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NAME_RULE = "be 1 to 24 lowercase letters, digits and single hyphens, a letter first"
 
 
 class ProjectNotWritten(LambdaContainerError):  # noqa: N818 - reads as what it says

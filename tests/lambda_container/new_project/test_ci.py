@@ -144,7 +144,7 @@ def test_prod_is_promoted_after_dev_and_in_an_environment_of_its_own() -> None:
     prod = JOBS["deploy/prod"]
     assert (prod["needs"], prod["environment"]) == ("dev", "prod")
     commands = [step["run"] for step in prod["steps"] if "run" in step]
-    assert commands[0] == 'make promote ARGS="dev prod"'
+    assert 'make promote ARGS="--from-profile dev dev prod"' in commands[0]
     assert not [command for command in commands if "publish" in command]
     assert GITLAB["promote-prod"]["when"] == "manual"
     assert GITLAB["deploy-prod"]["needs"] == ["promote-prod"]

@@ -1,4 +1,4 @@
-"""The stack of one environment: a function, its image and its repository."""
+"""The stack of one environment: a function and its image."""
 
 from pathlib import Path
 
@@ -15,11 +15,19 @@ PROJECT = Path(__file__).resolve().parents[1]
 class ServiceStack(TerraformStack):
     """What one environment runs.
 
+    Args:
+        scope: The app.
+        id_: The stack's name.
+        environment: What is particular to the environment.
+        lock: The file of digests. Default: lambda-container.lock.json beside cdktf.json.
+
     Attributes:
         function: The function ``hello``.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, environment: Environment, lock: Path | None = None
+    ) -> None:
         super().__init__(scope, id_)
         self._keep_state(environment)
         tags = {"Service": SERVICE, "Environment": environment.name}
@@ -30,8 +38,16 @@ class ServiceStack(TerraformStack):
             allowed_account_ids=[environment.account],
             default_tags=[AwsProviderDefaultTags(tags=tags)],
         )
-        repository = Repository(self, "Repository", name=f"{environment.name}/{SERVICE}/hello")
-        image = ContainerImage.build(PROJECT / "functions" / "hello", repository=repository)
+        # `make publish` and `make promote` make the repository and what is in it.
+        repository = Repository.from_name(
+            self,
+            "Repository",
+            f"{environment.name}/{SERVICE}/hello",
+            registry_id=environment.account,
+        )
+        image = ContainerImage.build(
+            PROJECT / "functions" / "hello", repository=repository, build="published", lock=lock
+        )
         self.function = ContainerFunction(
             self,
             "Hello",

@@ -1,5 +1,7 @@
 """The stack of each environment."""
 
+from pathlib import Path
+
 import lambda_container  # noqa: F401 - first, so that the provider packages load lazily
 import pytest
 from cdktf import Testing
@@ -13,8 +15,10 @@ EACH = pytest.mark.parametrize("environment", ENVIRONMENTS, ids=lambda one: one.
 
 
 def template_of(environment: Environment) -> Template:
+    """The stack as it is before anything is published."""
+    no_lock = Path("no.lock.json")
     return Template.from_stack(
-        ServiceStack(Testing.app(), environment.name, environment=environment)
+        ServiceStack(Testing.app(), environment.name, environment=environment, lock=no_lock)
     )
 
 
