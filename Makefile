@@ -39,10 +39,11 @@ cdktf: ## run the cdktf CLI with ARGS="synth", diff, deploy, destroy or output
 	@$(run) python -m tools.cdktf $(ARGS)
 
 .PHONY: bench
-bench: ## measure synthesis beside its peers, the content hash, and publish with nothing to do
+bench: ## measure synthesis beside its peers, the content hash, publish, why and doctor
 	@$(run) python benchmarks/synth.py $(ARGS)
 	@$(run) python benchmarks/content_hash.py
 	@$(run) python benchmarks/publish.py
+	@$(run) python benchmarks/command_line.py
 
 .PHONY: diagram
 diagram: ## draw every environment and example in docs/diagrams
