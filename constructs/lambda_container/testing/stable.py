@@ -1,0 +1,90 @@
+"""A stack's JSON without what changes though nobody changed the stack."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+_DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b")
+# The tag of an image: the beginning of a hash, after its repository.
+_TAG = re.compile(
+    r"(?P<repository>repository_url\}|\.amazonaws\.[a-z.]+/[a-z0-9._/-]+):[0-9a-f]{12,64}\b"
+)
+# cdktf ends the name that it makes of a construct's path in a hash of that path.
+_UNIQUE_NAME = re.compile(r"(?P<path>.+)_[0-9A-F]{8}")
+_HASH = "<hash>"
+_VERSION = "<version>"
+_BLOCKS = ("resource", "data", "ephemeral")
+
+
+def stable(content: Mapping[str, Any], *, hashes: bool, versions: bool) -> dict[str, Any]:
+    """The JSON for a snapshot; see ``Template.stable``."""
+    whole: dict[str, Any] = json.loads(json.dumps(content, sort_keys=True))
+    if not versions:
+        for provider in whole.get("terraform", {}).get("required_providers", {}).values():
+            if "version" in provider:
+                provider["version"] = _VERSION
+    whole = _map_texts(whole, _as_json)
+    if not hashes:
+        whole = _map_texts(whole, _shortening_names(whole))
+        whole = _map_texts(whole, _without_hashes)
+    return whole
+
+
+def _map_texts(value: Any, change: Callable[[str], Any]) -> Any:
+    """Change every text, and every key; keys stay sorted."""
+    if isinstance(value, dict):
+        pairs = {_key(change(key), key): _map_texts(item, change) for key, item in value.items()}
+        return dict(sorted(pairs.items()))
+    if isinstance(value, list):
+        return [_map_texts(item, change) for item in value]
+    return change(value) if isinstance(value, str) else value
+
+
+def _key(changed: object, key: str) -> str:
+    return changed if isinstance(changed, str) else key
+
+
+def _as_json(text: str) -> Any:
+    """JSON in a text as the value that it is, under a key that says so."""
+    if text[:1] not in ("{", "["):
+        return text
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return {"(json)": _map_texts(value, _as_json)} if isinstance(value, (dict, list)) else text
+
+
+def _without_hashes(text: str) -> str:
+    return _DIGEST.sub(_HASH, _TAG.sub(rf"\g<repository>:{_HASH}", text))
+
+
+def _shortening_names(content: Mapping[str, Any]) -> Callable[[str], str]:
+    """Take the hash off each name that is still one of its own without."""
+    shorter: dict[str, str] = {}
+    for names in _names(content):
+        for name in names:
+            match = _UNIQUE_NAME.fullmatch(name)
+            if match is not None:
+                shorter.setdefault(name, match["path"])
+        uses = Counter(shorter.get(name, name) for name in names)
+        for name in names:
+            if uses[shorter.get(name, name)] > 1:
+                shorter[name] = name
+    if not shorter:
+        return str
+    longest_first = sorted(shorter, key=len, reverse=True)
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])")
+    return lambda text: pattern.sub(lambda match: shorter[match.group()], text)
+
+
+def _names(content: Mapping[str, Any]) -> Iterator[list[str]]:
+    """The names that must differ: those of each type, and those of the outputs."""
+    for kind in _BLOCKS:
+        for blocks in content.get(kind, {}).values():
+            yield list(blocks)
+    yield list(content.get("output", {}))
