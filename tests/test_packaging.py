@@ -114,7 +114,7 @@ def test_the_wheel_holds_the_package_whole(wheel: Path) -> None:
 
     package = ROOT / "constructs" / "lambda_container"
     for path in package.rglob("*"):
-        if path.suffix in {".py", ".js", ".typed"}:
+        if path.suffix in {".py", ".js", ".txt", ".typed"}:
             assert path.relative_to(package.parent).as_posix() in names
     systems: tuple[Ci, ...] = ("github", "gitlab")
     for ci in systems:

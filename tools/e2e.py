@@ -15,15 +15,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from pathlib import Path
 
+from lambda_container.engine import emulator
 from tools import cdktf, step
 from tools.step import ROOT, StepError
 
 SETUP = ROOT / ".tools" / "e2e"
 _REQUIREMENTS = ROOT / "tools" / "e2e.txt"
-_RIE_REQUIREMENTS = ROOT / "tools" / "rie.txt"
+_RIE_REQUIREMENTS = ROOT / "constructs" / "lambda_container" / "engine" / "rie.txt"
 _HANDLER_REQUIREMENTS = ROOT / "functions" / "hello-ric" / "requirements.txt"
 _STAMP = SETUP / "complete.json"
 # What Debian calls what is needed, and the program that tells whether it is there.
@@ -155,7 +155,8 @@ def _set_up() -> None:
         environment,
     )
     (sam,) = downloads.iterdir()
-    _extract_rie(sam, SETUP / "rie")
+    machine = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+    emulator.extract(sam, machine, SETUP / "rie")
     shutil.rmtree(downloads)
     _fetch_wheels(pip, options, SETUP / "wheels")
     _STAMP.write_text(json.dumps(description))
@@ -174,13 +175,6 @@ def _fetch_wheels(pip: list[str], options: list[str], folder: Path) -> None:
         [*pip, "download", "--quiet", "--no-deps", "--dest", str(folder), "pip"],
         dict(os.environ),
     )
-
-
-def _extract_rie(wheel: Path, target: Path) -> None:
-    machine = {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
-    with zipfile.ZipFile(wheel) as archive:
-        target.write_bytes(archive.read(f"samcli/local/rapid/aws-lambda-rie-{machine}"))
-    target.chmod(0o755)
 
 
 def _install_debian_packages() -> None:

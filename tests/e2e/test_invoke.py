@@ -1,6 +1,9 @@
 """The deployed functions answer, through Lambda's API and by hand."""
 
 import json
+import os
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -85,6 +88,22 @@ def test_the_timeout_is_enforced(probe: Deployment[Probe], emulator: Emulator) -
 
     assert error == "Unhandled"
     assert "timed out after 2.00 seconds" in answer["errorMessage"]
+
+
+def test_the_command_line_invokes_what_is_deployed(
+    deployed: Deployment[Project], emulator: Emulator
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "lambda_container", "invoke", "hello", "--skip-synth", "--remote"],
+        cwd=deployed.source.root,
+        env={**os.environ, **emulator.environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout).startswith(SENTENCE)
 
 
 def test_the_alias_answers(probe: Deployment[Probe], emulator: Emulator) -> None:

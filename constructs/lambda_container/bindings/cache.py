@@ -13,6 +13,15 @@ from pathlib import Path
 _OURS = "cdktf-lambda-container"
 
 
+def root() -> Path:
+    """The folder of our cache, which may not exist.
+
+    Raises:
+        RuntimeError: The user has no home.
+    """
+    return _user_cache() / _OURS
+
+
 def read(name: str) -> str | None:
     """Read a file of our cache; None where there is none that can be read."""
     try:

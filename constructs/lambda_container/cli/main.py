@@ -18,6 +18,7 @@ _COMMANDS: dict[str, str] = {
     "completion": "Print what makes a shell complete commands and options.",
     "doctor": "Look for what this machine lacks, and say what to do.",
     "init": "Write a new project, complete with tests and CI.",
+    "invoke": "Run a function, here or where it is deployed.",
     "promote": "Copy what one stack runs to another, and pin it to that.",
     "publish": "Build and push the images that the registry does not have.",
     "why": "Say what decides an image's tag, and what of it changed.",

@@ -193,6 +193,7 @@ class Engine:
         *,
         show: Callable[[str], None] | None = None,
         environment: Mapping[str, str] | None = None,
+        shielded: bool = False,
     ) -> list[str]:
         """Run one command to its end; returns what it printed.
 
@@ -200,13 +201,14 @@ class Engine:
             arguments: The command, without the program.
             show: Is given each line while it runs.
             environment: Variables for it alone.
+            shielded: Whether Ctrl-C at the terminal leaves it alone.
 
         Raises:
             EngineError: It fails.
         """
         lines: list[str] = []
         last: deque[str] = deque(maxlen=_SHOWN_LINES)
-        with self._start(arguments, environment) as process:
+        with self.start(arguments, environment=environment, shielded=shielded) as process:
             self._running.add(process)
             assert process.stdout is not None  # noqa: S101 - for mypy
             for line in process.stdout:
@@ -226,9 +228,14 @@ class Engine:
             raise EngineError(failed, output=last)
         return lines
 
-    def _start(
-        self, arguments: Sequence[str], environment: Mapping[str, str] | None = None
+    def start(
+        self,
+        arguments: Sequence[str],
+        *,
+        environment: Mapping[str, str] | None = None,
+        shielded: bool = False,
     ) -> subprocess.Popen[str]:
+        """Start one command; its output is read from ``stdout``. See ``run``."""
         if self._is_stopped:
             raise EngineError(f"{self.name} {arguments[0]}: was interrupted")
         return subprocess.Popen(  # noqa: S603 - the engine that was found
@@ -239,6 +246,7 @@ class Engine:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            start_new_session=shielded,
         )
 
     def _build_command(self, build: Build) -> list[str]:

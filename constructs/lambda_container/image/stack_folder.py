@@ -24,11 +24,16 @@ def path_from_stack(scope: IConstruct, path: Path) -> str:
     builds; its JSON is given the paths that ``cdktf.out`` in the working directory would have, so
     that snapshots hold on every machine.
     """
-    stack = stack_of(scope)
+    folder = stack_folder(stack_of(scope))
+    return Path(os.path.relpath(path.resolve(), folder)).as_posix()
+
+
+def stack_folder(stack: TerraformStack) -> Path:
+    """The folder that such paths are relative to."""
     folder = _folders.get(stack)
     if folder is None:
         folder = _folders[stack] = _folder(stack)
-    return Path(os.path.relpath(path.resolve(), folder)).as_posix()
+    return folder
 
 
 def _folder(stack: TerraformStack) -> Path:

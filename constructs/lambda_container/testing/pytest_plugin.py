@@ -6,6 +6,7 @@ first test that asks for a fixture.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -15,9 +16,12 @@ if TYPE_CHECKING:
     from cdktf import TerraformStack
     from syrupy.assertion import SnapshotAssertion
 
+    from lambda_container.engine.local_function import LocalFunction
+    from lambda_container.testing.function_runner import FunctionRunner
     from lambda_container.testing.validation import TerraformValidation
 
 _STRICT = "lambda_container_strict"
+_ENGINE = "lambda_container_engine"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +31,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "fail tests that need an engine or Terraform where there is none, instead of skipping them",
         type="bool",
         default=False,
+    )
+    parser.addini(
+        _ENGINE, "what builds and runs functions: docker, podman, finch or nerdctl", default=""
     )
 
 
@@ -72,6 +79,36 @@ def terraform_validate(
         return TerraformValidation(_kept(pytestconfig, tmp_path_factory) / "terraform")
     except TerraformNotFound as missing:
         unavailable(pytestconfig, str(missing))
+
+
+@pytest.fixture(scope="session")
+def run_function(pytestconfig: pytest.Config) -> Iterator[FunctionRunner]:
+    """Runs functions of stacks: ``run_function(stack, "Hello").invoke(event)``.
+
+    A function keeps running until the tests end, and whoever asks for the same one gets that one.
+    Without an engine the test is skipped; with ``lambda_container_strict`` it fails.
+    """
+    from lambda_container.engine import Engine, EngineError  # noqa: PLC0415
+    from lambda_container.testing.function_runner import FunctionRunner  # noqa: PLC0415
+
+    try:
+        engine = Engine.find(pytestconfig.getini(_ENGINE) or None)
+        engine.check()
+    except EngineError as missing:
+        unavailable(pytestconfig, str(missing))
+    with FunctionRunner(engine) as runner:
+        yield runner
+
+
+@pytest.fixture
+def function(
+    request: pytest.FixtureRequest, stack: TerraformStack, run_function: FunctionRunner
+) -> LocalFunction:
+    """The only function of ``stack``, running: ``function.invoke(event)``.
+
+    ``@pytest.mark.parametrize("function", ["Hello"], indirect=True)`` names one of several.
+    """
+    return run_function(stack, getattr(request, "param", None))
 
 
 def unavailable(config: pytest.Config, reason: str) -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -33,14 +34,14 @@ def test_a_template(built, terraform_snapshot):
 
 
 def run_pytest(
-    folder: Path, *arguments: str, code: int = 0, **variables: str
+    folder: Path, *arguments: str, code: int = 0, variables: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """A project's own pytest, that knows nothing of this one's."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-ra", "--strict-config", *arguments],
         cwd=folder,
-        env={**inherited, **variables},
+        env={**inherited, **(variables or {})},
         capture_output=True,
         text=True,
         check=False,
@@ -116,11 +117,13 @@ def test_what_needs_a_program_that_is_missing_skips_or_fails(project: Path) -> N
         "def test_it(terraform_validate, stack):\n    terraform_validate(stack)\n"
     )
 
-    done = run_pytest(project, PATH=str(project))
+    done = run_pytest(project, variables={"PATH": str(project)})
     assert "1 skipped" in done.stdout
     assert "install Terraform" in done.stdout
 
-    done = run_pytest(project, "-o", "lambda_container_strict=true", code=1, PATH=str(project))
+    done = run_pytest(
+        project, "-o", "lambda_container_strict=true", code=1, variables={"PATH": str(project)}
+    )
     assert "install Terraform" in done.stdout
 
 

@@ -59,7 +59,7 @@ def test_names_are_those_of_the_paths(template: Template) -> None:
 
 
 def test_names_that_would_be_one_keep_their_hashes() -> None:
-    names = {"A_B_00000000": {}, "A_B_11111111": {}, "A_C_22222222": {}}
+    names: dict[str, Any] = {"A_B_00000000": {}, "A_B_11111111": {}, "A_C_22222222": {}}
     outputs = {"all": {"value": "${a_thing.A_B_00000000.id} ${a_thing.A_C_22222222.id}"}}
     template = Template.from_json({"resource": {"a_thing": names}, "output": outputs})
 

@@ -1,0 +1,261 @@
+"""``lambda-container invoke``: run one function, here or where it is deployed."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from lambda_container.cli import exit_code
+from lambda_container.cli.options import engine_option, json_option, project_options
+from lambda_container.cli.output import note, print_json
+from lambda_container.cli.project import Project
+from lambda_container.engine import Engine
+from lambda_container.engine.invocation import Invocation
+from lambda_container.engine.local_function import LocalFunction
+from lambda_container.engine.prepare import prepare
+from lambda_container.errors import LambdaContainerError
+from lambda_container.invoke.aws import credentials_of, invoke_deployed
+from lambda_container.invoke.event import STDIN, read_event
+from lambda_container.invoke.find import find_function
+from lambda_container.invoke.variables import given_values, variables_of
+from lambda_container.manifest import FunctionEntry, StackManifest
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Options:
+    """What was asked for on the command line, by the names of the options."""
+
+    name: str | None
+    event: str
+    stack: str | None
+    project: Project
+    skip_synth: bool
+    engine: Engine | None
+    env: tuple[str, ...]
+    env_file: Path | None
+    credentials: bool
+    profile: str | None
+    image: str | None
+    architecture: str | None
+    rie: Path | None
+    rebuild: bool
+    watch: bool
+    remote: bool
+    qualifier: str | None
+    as_json: bool
+
+
+@click.command("invoke")
+@click.argument("name", required=False)
+@click.option(
+    "--event",
+    "-e",
+    metavar="FILE|JSON|-",
+    default="{}",
+    help="The event: a file, JSON itself, or - for standard input. Default: {}.",
+)
+@click.option("--stack", metavar="NAME", help="The stack, where several have the function.")
+@click.option(
+    "--env",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Give a variable a value; NAME alone passes on the one of this environment.",
+)
+@click.option(
+    "--env-file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Give variables values, a line each.",
+)
+@click.option("--credentials", is_flag=True, help="Pass AWS credentials on to the function.")
+@click.option("--profile", metavar="NAME", help="Whose AWS credentials are used.")
+@click.option("--image", metavar="NAME", help="Run this image in place of the stack's.")
+@click.option(
+    "--architecture",
+    type=click.Choice(["x86_64", "arm64"]),
+    help="Build and run it for this architecture. Default: the function's.",
+)
+@click.option(
+    "--rie",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Lambda's runtime interface emulator. Default: it is fetched, once.",
+)
+@click.option("--rebuild", is_flag=True, help="Build the image even if nothing in it changed.")
+@click.option("--watch", is_flag=True, help="Do it again whenever a file changes, until Ctrl-C.")
+@click.option("--remote", is_flag=True, help="Invoke the function that is deployed.")
+@click.option("--qualifier", metavar="ALIAS", help="With --remote: the alias or version to invoke.")
+@project_options
+@engine_option
+@json_option
+@click.pass_context
+def command(context: click.Context, /, **options: object) -> None:
+    """Invoke the function NAME with an event, and print what it answers.
+
+    NAME is the id of its construct, its path (dev/hello) or its name in AWS. Its image is built as
+    the stack says, and runs in a container with its memory, timeout, environment and command,
+    under Lambda's runtime interface emulator. The answer goes to standard output, all else to
+    standard error. The exit code is 1 if the function fails.
+    """
+    asked = _Options(**options)  # type: ignore[arg-type]
+    _check(asked)
+    with _ending_as_on_interrupt():
+        if asked.watch:
+            _watch(asked)
+            return
+        context.exit(_once(asked, read_event(asked.event)))
+
+
+def _check(asked: _Options) -> None:
+    local = {
+        "--credentials": asked.credentials,
+        "--env": asked.env,
+        "--env-file": asked.env_file,
+        "--image": asked.image,
+        "--architecture": asked.architecture,
+        "--rie": asked.rie,
+        "--rebuild": asked.rebuild,
+        "--watch": asked.watch,
+        "--engine": asked.engine,
+    }
+    for option, value in local.items():
+        if asked.remote and value:
+            raise click.UsageError(f"{option} is for functions that run here, not with --remote")
+    if asked.qualifier and not asked.remote:
+        raise click.UsageError("--qualifier is for deployed functions: use it with --remote")
+    if asked.profile and not (asked.remote or asked.credentials):
+        raise click.UsageError("--profile is used with --credentials or --remote")
+
+
+def _once(asked: _Options, event: str) -> int:
+    stack, function = _find(asked)
+    invocation = _remotely(asked, function, event) if asked.remote else None
+    invocation = invocation or _here(asked, stack, function, event)
+    if asked.as_json:
+        print_json(
+            {
+                "answer": invocation.answer,
+                "error": invocation.is_error,
+                "logs": list(invocation.logs),
+                "report": invocation.report,
+            }
+        )
+    elif isinstance(invocation.answer, str) and invocation.is_error:
+        click.echo(invocation.answer)
+    else:
+        print_json(invocation.answer)
+    return exit_code.ERROR if invocation.is_error else exit_code.DONE
+
+
+def _find(asked: _Options) -> tuple[StackManifest, FunctionEntry]:
+    if not asked.skip_synth:
+        asked.project.synthesize()
+    return find_function(asked.project.manifests(), asked.name, stack=asked.stack)
+
+
+def _here(asked: _Options, stack: StackManifest, function: FunctionEntry, event: str) -> Invocation:
+    engine = asked.engine or Engine.find()
+    given = given_values(asked.env, asked.env_file)
+    variables = variables_of(function, given, ask=_asker(asked))
+    if asked.credentials:
+        variables |= credentials_of(asked.profile)
+    run = prepare(
+        engine,
+        stack,
+        function,
+        environment=variables,
+        image=asked.image,
+        architecture=asked.architecture,
+        emulator=asked.rie,
+        rebuild=asked.rebuild,
+        show=note if sys.stderr.isatty() else None,
+        note=note,
+    )
+    with LocalFunction(engine, run, show=None if asked.as_json else note) as running:
+        return running.request(event)
+
+
+def _remotely(asked: _Options, function: FunctionEntry, event: str) -> Invocation:
+    if function.function_name is None:
+        raise LambdaContainerError(
+            f"{function.path}: only Terraform knows its name in AWS: give it a function_name"
+        )
+    invocation = invoke_deployed(
+        function.function_name,
+        event,
+        region=function.region,
+        qualifier=asked.qualifier,
+        profile=asked.profile,
+    )
+    if not asked.as_json:
+        for line in invocation.logs:
+            note(line)
+    return invocation
+
+
+def _asker(asked: _Options) -> Callable[[str, str], str] | None:
+    if not sys.stdin.isatty() or asked.event == STDIN:
+        return None
+
+    def ask(name: str, expression: str) -> str:
+        note(f"{name} is known to Terraform only: {expression}")
+        value: str = click.prompt(name, default="", show_default=False, err=True)
+        return value
+
+    return ask
+
+
+def _watch(asked: _Options) -> None:
+    from lambda_container.invoke.watch import changes  # noqa: PLC0415 - for those who watch
+
+    piped = read_event(STDIN) if asked.event == STDIN else None
+
+    def once() -> None:
+        try:
+            _once(asked, piped or read_event(asked.event))
+        except LambdaContainerError as error:
+            note(f"{click.style('error:', fg='red', bold=True)} {error}")
+        note("watching for changes, Ctrl-C ends")
+
+    try:
+        once()
+        for changed in changes(_watched(asked), asked.project.outdir):
+            note(f"changed: {', '.join(path.name for path in changed)}")
+            once()
+    except KeyboardInterrupt:
+        note("")
+
+
+def _watched(asked: _Options) -> list[Path]:
+    """The app, the event, and the image's files where they are elsewhere."""
+    folders = [asked.project.folder]
+    if (event := Path(asked.event)).is_file():
+        folders.append(event.parent)
+    with suppress(LambdaContainerError):
+        stack, function = find_function(asked.project.manifests(), asked.name, stack=asked.stack)
+        if function.image is not None:
+            image = stack.image(function.image)
+            folders += [stack.path(image.context), stack.path(image.dockerfile).parent]
+    return folders
+
+
+@contextmanager
+def _ending_as_on_interrupt() -> Iterator[None]:
+    """Let the signals that end a program remove the container first, as Ctrl-C does."""
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {getattr(signal, name): signal.signal(getattr(signal, name), end) for name in names}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

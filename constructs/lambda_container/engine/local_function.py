@@ -1,0 +1,285 @@
+"""A function in a container of its own, under Lambda's runtime interface emulator."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import secrets
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from lambda_container.engine.build import LocalImage
+from lambda_container.engine.engine import Engine, EngineError
+from lambda_container.engine.invocation import REPORT, FunctionError, Invocation
+from lambda_container.errors import LambdaContainerError
+
+_HOST = "127.0.0.1"
+_PORT = 8080
+_PATH = "/2015-03-31/functions/function/invocations"
+_EMULATOR = "/aws-lambda-rie"
+# The ENTRYPOINT of AWS's own base images, which have the emulator inside and start it.
+_BASE_IMAGE = ("/lambda-entrypoint.sh",)
+_SECONDS_TO_START = 30
+# Starting anew after a timeout, and answering, beyond what the function may take.
+_MARGIN_SECONDS = 30
+_SECONDS_TO_REPORT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalRun:
+    """What to run.
+
+    Attributes:
+        name: The function's name.
+        image: Its image, which the engine has.
+        platform: The image's, such as ``linux/arm64``.
+        emulator: The emulator's file; None where the image has one.
+        memory_size: MB.
+        timeout: Seconds.
+        ephemeral_storage: MB of ``/tmp``.
+        environment: All of its variables.
+        entry_point: What replaces the image's ENTRYPOINT.
+        command: What replaces the image's CMD.
+        working_directory: What replaces the image's WORKDIR.
+    """
+
+    name: str
+    image: LocalImage
+    platform: str
+    emulator: Path | None
+    memory_size: int = 128
+    timeout: int = 3
+    ephemeral_storage: int = 512
+    environment: Mapping[str, str] = field(default_factory=dict)
+    entry_point: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
+    working_directory: str | None = None
+
+    @property
+    def needs_emulator(self) -> bool:
+        """Whether the image has none that its ENTRYPOINT would start."""
+        return bool(self.entry_point) or self.image.entry_point != _BASE_IMAGE
+
+
+class LocalFunction:
+    """A function that runs while the ``with`` block does, and is gone after it.
+
+    Its container listens on the loopback address alone, on a port that the engine chooses. Its root
+    is read-only but for ``/tmp``, and it has no capabilities, as in Lambda.
+
+    Args:
+        engine: What runs it.
+        run: What to run.
+        show: Is given each line that it prints, while it runs.
+
+    Attributes:
+        name: The function's name.
+        logs: All that it has printed so far.
+    """
+
+    def __init__(
+        self, engine: Engine, run: LocalRun, *, show: Callable[[str], None] | None = None
+    ) -> None:
+        self._engine, self._run, self._show = engine, run, show
+        self.name = run.name
+        self.logs: list[str] = []
+        part = re.sub(r"[^a-z0-9]+", "-", run.name.lower()).strip("-")
+        self._container = f"lambda-container-{part}-{secrets.token_hex(4)}"
+        self._follower: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
+        self._port = 0
+
+    def __enter__(self) -> LocalFunction:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Start it; returns when it listens.
+
+        Raises:
+            EngineError: It does not start; the message ends with what it printed.
+        """
+        try:
+            self._run_container()
+            self._follow()
+            self._port = self._published_port()
+            self._wait_until_it_listens()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Remove its container; a second call does nothing."""
+        with _undisturbed():
+            # A container that was never made, or is gone by itself, is no error.
+            with suppress(EngineError):
+                self._engine.run(["rm", "--force", "--volumes", self._container], shielded=True)
+            if self._follower is not None:
+                self._follower.kill()
+                self._follower.wait()
+            if self._reader is not None:
+                self._reader.join()
+
+    def invoke(self, event: object = None) -> Any:
+        """Invoke it, and return what the handler returns.
+
+        Args:
+            event: Anything that is JSON.
+
+        Raises:
+            FunctionError: The handler raised, exited or took too long.
+        """
+        invocation = self.request(json.dumps(event))
+        if invocation.is_error:
+            raise FunctionError(self.name, invocation)
+        return invocation.answer
+
+    def request(self, event: str) -> Invocation:
+        """Invoke it with JSON text, whatever comes of it.
+
+        Raises:
+            EngineError: The container is gone.
+        """
+        before = len(self.logs)
+        connection = http.client.HTTPConnection(
+            _HOST, self._port, timeout=self._run.timeout + _MARGIN_SECONDS
+        )
+        try:
+            connection.request("POST", _PATH, event.encode())
+            response = connection.getresponse()
+            status, body = response.status, response.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise self._failure(f"gave no answer ({error!r})") from error
+        finally:
+            connection.close()
+        self._wait_for_report(before)
+        return Invocation.of_emulator(status, body, self.logs[before:])
+
+    def _run_container(self) -> None:
+        values, of_lines = dict(self._run.environment), {}
+        for name in [name for name, value in values.items() if {"\n", "\r"} & {*value}]:
+            of_lines[name] = values.pop(name)
+        # Values are no part of a command line, which other users of the machine can read.
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".env") as file:
+            file.writelines(f"{name}={value}\n" for name, value in values.items())
+            file.flush()
+            options = ["--env-file", file.name]
+            for name in of_lines:
+                options += ["--env", name]
+            # Not interrupted half-way: what is started has to be known to be removed.
+            self._engine.run(self._command(options), environment=of_lines, shielded=True)
+
+    def _command(self, options: list[str]) -> list[str]:
+        run = self._run
+        command = ["run", "--detach", "--name", self._container, "--platform", run.platform]
+        command += ["--publish", f"{_HOST}::{_PORT}", "--read-only"]
+        command += ["--tmpfs", f"/tmp:rw,exec,nosuid,nodev,mode=1777,size={run.ephemeral_storage}m"]  # noqa: S108 - in the container
+        command += ["--memory", f"{run.memory_size}m"]
+        command += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges"]
+        command += options
+        if run.working_directory is not None:
+            command += ["--workdir", run.working_directory]
+        entry_point = run.entry_point or run.image.entry_point
+        words = [*entry_point, *(run.command or run.image.command)]
+        if not words:
+            raise LambdaContainerError(f"{self.name}: its image says neither ENTRYPOINT nor CMD")
+        if run.emulator is None:
+            return [*command, run.image.id, *(run.command or run.image.command)]
+        mount = f"type=bind,source={run.emulator},target={_EMULATOR},readonly"
+        command += ["--mount", mount, "--entrypoint", _EMULATOR]
+        return [*command, run.image.id, "--log-level", "error", *words]
+
+    def _published_port(self) -> int:
+        try:
+            lines = self._engine.run(["port", self._container, f"{_PORT}/tcp"])
+        except EngineError as error:
+            # One that has ended has no port any more.
+            raise self._failure("does not start") from error
+        ports = [match[1] for line in lines if (match := re.search(r":(\d+)$", line.strip()))]
+        if not ports:
+            raise self._failure("has no port")
+        return int(ports[0])
+
+    def _follow(self) -> None:
+        follower = self._engine.start(["logs", "--follow", self._container], shielded=True)
+        self._follower = follower
+
+        def read() -> None:
+            assert follower.stdout is not None  # noqa: S101 - for mypy
+            for line in follower.stdout:
+                self.logs.append(line.rstrip("\r\n"))
+                if self._show is not None:
+                    self._show(self.logs[-1])
+
+        self._reader = threading.Thread(target=read, daemon=True)
+        self._reader.start()
+
+    def _wait_until_it_listens(self) -> None:
+        deadline = time.monotonic() + _SECONDS_TO_START
+        while not self._listens():
+            if not self._is_running() or time.monotonic() > deadline:
+                raise self._failure("does not start")
+            time.sleep(0.02)
+
+    def _listens(self) -> bool:
+        # An engine's proxy accepts connections before the emulator does: only an answer counts.
+        connection = http.client.HTTPConnection(_HOST, self._port, timeout=_SECONDS_TO_START)
+        try:
+            connection.request("GET", "/")
+            connection.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+        return True
+
+    def _is_running(self) -> bool:
+        # The logs of a container end with it.
+        return self._follower is not None and self._follower.poll() is None
+
+    def _wait_for_report(self, since: int) -> None:
+        # The line follows the answer; a runtime that died has none.
+        deadline = time.monotonic() + _SECONDS_TO_REPORT
+        while time.monotonic() < deadline and self._is_running():
+            if any(line.startswith(REPORT) for line in self.logs[since:]):
+                return
+            time.sleep(0.005)
+
+    def _failure(self, what: str) -> EngineError:
+        if self._reader is not None:
+            self._reader.join(1)  # what it printed last may still be on its way
+        hint = ""
+        if any("exec format error" in line for line in self.logs):
+            hint = f"; this machine cannot run {self._run.platform}: install its emulation (QEMU)"
+        return EngineError(f"{self.name}: the container {what}{hint}", output=self.logs[-20:])
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let a second Ctrl-C wait until what the first began is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

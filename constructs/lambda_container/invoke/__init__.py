@@ -1,0 +1,1 @@
+"""Invoking one function of an app, here or where it is deployed."""

@@ -1,0 +1,44 @@
+"""Doing it again whenever a file changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import watchfiles
+
+
+def changes(folders: Iterable[Path], outdir: Path) -> Iterator[list[Path]]:
+    """The files that changed, each time that some do.
+
+    Hidden folders, caches of Python and Node, and what is synthesized, do not count.
+
+    Args:
+        folders: What to watch; a file is watched through its folder.
+        outdir: Where stacks are synthesized to.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C.
+    """
+    roots = sorted({folder.resolve() for folder in folders})
+    outermost = [root for root in roots if not any(other in root.parents for other in roots)]
+    for changed in watchfiles.watch(
+        *outermost, watch_filter=_filter(outermost, outdir.resolve()), raise_interrupt=True
+    ):
+        yield sorted({Path(path) for _, path in changed})
+
+
+def _filter(roots: list[Path], outdir: Path) -> Callable[[watchfiles.Change, str], bool]:
+    usual = watchfiles.DefaultFilter()
+
+    def counts(change: watchfiles.Change, path: str) -> bool:
+        file = Path(path)
+        if file.is_relative_to(outdir) or not usual(change, path):
+            return False
+        (root,) = [root for root in roots if file.is_relative_to(root)][:1] or [file.parent]
+        *folders, name = file.relative_to(root).parts or (file.name,)
+        # An app may stage its stacks beside where they go.
+        is_staged = name.startswith(f".{outdir.name}.")
+        return not is_staged and not any(folder.startswith(".") for folder in folders)
+
+    return counts

@@ -1,0 +1,94 @@
+"""Functions of stacks that run while tests do."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from lambda_container.engine import Engine
+from lambda_container.engine.local_function import LocalFunction
+from lambda_container.engine.prepare import prepare
+from lambda_container.invoke.find import find_function
+from lambda_container.invoke.variables import variables_of
+from lambda_container.manifest import StackManifest, read_manifest
+from lambda_container.manifest.reader import stack_manifest
+
+if TYPE_CHECKING:
+    from cdktf import TerraformStack
+
+
+class FunctionRunner:
+    """Builds and runs functions in containers, which are gone after the ``with`` block.
+
+    Args:
+        engine: What builds and runs them.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._running: dict[str, LocalFunction] = {}
+        self._exits = ExitStack()
+
+    def __enter__(self) -> FunctionRunner:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._exits.close()
+        self._running.clear()
+
+    def __call__(
+        self,
+        stack: TerraformStack | str | Path,
+        name: str | None = None,
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> LocalFunction:
+        """A function, as its stack defines it; the same call gives the one that runs already.
+
+        Args:
+            stack: A stack, or the folder that it was synthesized to.
+            name: The function's id, such as ``Hello``, its path or its name in AWS. Default: the
+                only one.
+            environment: Variables beside the stack's own, and in place of those that only
+                Terraform knows.
+
+        Raises:
+            FunctionNotFound: There is no such function, or more than one.
+            VariableError: A variable that only Terraform knows has no value.
+            EngineError: Its image does not build, or it does not start.
+        """
+        manifest = _manifest(stack)
+        manifest, function = find_function([manifest], name)
+        variables = variables_of(function, environment or {})
+        run = prepare(self._engine, manifest, function, environment=variables)
+        key = repr(run)
+        if key not in self._running:
+            self._running[key] = self._exits.enter_context(LocalFunction(self._engine, run))
+        return self._running[key]
+
+
+def _manifest(stack: TerraformStack | str | Path) -> StackManifest:
+    if isinstance(stack, (str, Path)):
+        return read_manifest(Path(stack))
+    from cdktf import Testing  # noqa: PLC0415 - Node, for those who have a stack only
+
+    from lambda_container.image.stack_folder import stack_folder  # noqa: PLC0415
+    from lambda_container.tree import node_of  # noqa: PLC0415
+
+    name = node_of(stack).id
+    outdir = Path(Testing.full_synth(stack))
+    try:
+        text = (outdir / "stacks" / name / "cdk.tf.json").read_text(encoding="utf-8")
+    finally:
+        shutil.rmtree(outdir)
+    return stack_manifest(json.loads(text), folder=stack_folder(stack), name=name)

@@ -1,0 +1,63 @@
+"""Engines that run no containers."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lambda_container.engine import stand_in
+
+
+class StandIn:
+    """What the engine was asked, and what it has."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.emulator = folder / "aws-lambda-rie"
+        self.emulator.touch()
+
+    @property
+    def calls(self) -> list[list[str]]:
+        """Every call, word by word."""
+        calls = self._folder / "calls"
+        return [json.loads(line) for line in calls.read_text().splitlines()]
+
+    def have(self, image: str) -> None:
+        """Let the engine have an image."""
+        with (self._folder / "images").open("a") as images:
+            images.write(f"{image}\n")
+
+    def containers(self) -> list[str]:
+        """Those that were not removed."""
+        every = self._folder.glob("lambda-container-*")
+        return [folder.name for folder in every if folder.is_dir()]
+
+
+@pytest.fixture
+def engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    """All four engines, on PATH; nothing else is there but the system's own."""
+    folder = tmp_path / "engines"
+    (folder / "bin").mkdir(parents=True)
+    for name in ("docker", "podman", "finch", "nerdctl"):
+        program = folder / "bin" / name
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "{stand_in.__file__}" "$@"\n')
+        program.chmod(0o755)
+    own = Path(sys.executable).parent
+    monkeypatch.setenv("PATH", os.pathsep.join([str(folder / "bin"), str(own), "/usr/bin", "/bin"]))
+    monkeypatch.setenv("STAND_IN", str(folder))
+    made = StandIn(folder)
+    yield made
+    for container in made.containers():
+        stand_in._remove(folder / container)
+
+
+@pytest.fixture
+def told() -> Any:
+    """Takes what the function was told from its answer."""
+    return lambda answer: (answer["options"], answer["environment"], answer["passed"])
