@@ -13,6 +13,8 @@ _DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b")
 _TAG = re.compile(
     r"(?P<repository>repository_url\}|\.amazonaws\.[a-z.]+/[a-z0-9._/-]+):[0-9a-f]{12,64}\b"
 )
+# What a published image is looked up by.
+_TAG_ALONE = re.compile(r"[0-9a-f]{12,64}")
 # cdktf ends the name that it makes of a construct's path in a hash of that path.
 _UNIQUE_NAME = re.compile(r"(?P<path>.+)_[0-9A-F]{8}")
 _HASH = "<hash>"
@@ -29,6 +31,9 @@ def stable(content: Mapping[str, Any], *, hashes: bool, versions: bool) -> dict[
                 provider["version"] = _VERSION
     whole = _map_texts(whole, _as_json)
     if not hashes:
+        for image in whole.get("data", {}).get("aws_ecr_image", {}).values():
+            if _TAG_ALONE.fullmatch(image.get("image_tag", "")):
+                image["image_tag"] = _HASH
         whole = _map_texts(whole, _shortening_names(whole))
         whole = _map_texts(whole, _without_hashes)
     return whole

@@ -53,7 +53,8 @@ def test_every_file_is_there_and_filled_in(tmp_path: Path) -> None:
         text = (tmp_path / "new" / file).read_text()
         assert not re.search(r"@[a-z]+@", text), file
     assert 'SERVICE = "orders"' in (tmp_path / "new/stacks/environments.py").read_text()
-    assert "cdktf-lambda-container==1.2.3\n" in (tmp_path / "new/requirements.txt").read_text()
+    requirements = (tmp_path / "new/requirements.txt").read_text()
+    assert "cdktf-lambda-container[testing]==1.2.3\n" in requirements
     assert json.loads((tmp_path / "new/cdktf.json").read_text())["app"] == "python main.py"
 
 

@@ -41,6 +41,23 @@ def test_a_changed_file_of_an_image_changes_nothing(template: Template, context:
     assert resources(changed, hashes=True) != resources(template, hashes=True)
 
 
+def test_the_tag_of_a_published_image_is_masked_and_a_tag_by_name_is_not(
+    context: Path, stack: TerraformStack
+) -> None:
+    repository = Repository(stack, "Repository", name="hello")
+    published = ContainerImage.build(context, repository=repository, build="published")
+    ContainerFunction(stack, "Published", image=published)
+    named = ContainerImage.from_repository(repository, tag="v1")
+    ContainerFunction(stack, "Named", image=named)
+
+    images = Template.from_stack(stack).stable()["data"]["aws_ecr_image"]
+
+    assert {name: image["image_tag"] for name, image in images.items()} == {
+        "Named_Image": "v1",
+        "Published_Image": "<hash>",
+    }
+
+
 def test_names_are_those_of_the_paths(template: Template) -> None:
     (name,) = template.json["resource"]["aws_lambda_function"]
     assert name.startswith("Hello_")
