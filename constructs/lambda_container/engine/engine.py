@@ -20,6 +20,7 @@ ENGINES: tuple[EngineName, ...] = ("docker", "podman", "finch", "nerdctl")
 """The programs that are driven, the one to prefer first."""
 
 _SHOWN_LINES = 20
+_SECONDS_TO_END = 5
 _PUSHED = re.compile(r"\bdigest: (sha256:[0-9a-f]{64})\b")
 # What each says when nothing answers it; the rest of their texts differ.
 _AWAY = (
@@ -184,8 +185,15 @@ class Engine:
     def stop(self) -> None:
         """End whatever runs, and start nothing more."""
         self._is_stopped = True
-        for process in list(self._running):
+        running = list(self._running)
+        for process in running:
             process.terminate()
+        for process in running:
+            # Asked once, Docker's client waits for its engine; without it the build ends as well.
+            try:
+                process.wait(_SECONDS_TO_END)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
     def run(
         self,
@@ -210,6 +218,8 @@ class Engine:
         last: deque[str] = deque(maxlen=_SHOWN_LINES)
         with self.start(arguments, environment=environment, shielded=shielded) as process:
             self._running.add(process)
+            if self._is_stopped:
+                process.terminate()  # begun before stop() was called, and seen after it looked
             assert process.stdout is not None  # noqa: S101 - for mypy
             for line in process.stdout:
                 lines.append(line.rstrip())

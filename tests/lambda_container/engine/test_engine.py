@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -144,10 +145,11 @@ class TestBuild:
 
 
 class TestInterruption:
+    @pytest.mark.parametrize("deaf", ["", "trap '' TERM\n"], ids=["polite", "deaf"])
     def test_what_runs_is_ended_and_nothing_more_is_started(
-        self, bin_folder: Path, tmp_path: Path
+        self, bin_folder: Path, tmp_path: Path, deaf: str
     ) -> None:
-        (bin_folder / "podman").write_text("#!/bin/sh\necho it runs\nexec sleep 60\n")
+        (bin_folder / "podman").write_text(f"#!/bin/sh\n{deaf}echo it runs\nexec sleep 60\n")
         engine = Engine.find("podman")
         runs, raised = threading.Event(), []
 
@@ -163,5 +165,22 @@ class TestInterruption:
         engine.stop()
         thread.join(20)
         assert raised == ["podman build: was interrupted"]
+        with pytest.raises(EngineError, match="was interrupted"):
+            engine.check()
+
+    def test_what_is_being_started_at_that_moment_is_ended_too(
+        self, bin_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (bin_folder / "podman").write_text("#!/bin/sh\nexec sleep 60\n")
+        engine = Engine.find("podman")
+        start = engine.start
+
+        def start_and_stop(arguments: list[str], **options: Any) -> Any:
+            process = start(arguments, **options)
+            engine.stop()
+            return process
+
+        monkeypatch.setattr(engine, "start", start_and_stop)
+
         with pytest.raises(EngineError, match="was interrupted"):
             engine.check()
