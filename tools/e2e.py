@@ -12,6 +12,7 @@ import os
 import platform
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -113,6 +114,9 @@ def _worker(arguments: list[str]) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "run", "/run"], check=True)  # noqa: S607
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)  # noqa: S607
     os.environ.update(E2E_WORK=work, TMPDIR=work)
+    # In the background of a script, as in CI, SIGINT is ignored, and so it would be by what tests
+    # interrupt.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execv(sys.executable, [sys.executable, *arguments])
 
 
