@@ -5,20 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import stamina
 
 from lambda_container.ecr import Login, Registry
-from lambda_container.engine import (
-    Build,
-    BuildSecretSource,
-    Engine,
-    EngineError,
-    LocalImage,
-    logged_in,
-)
+from lambda_container.engine import Build, Engine, EngineError, LocalImage, logged_in
+from lambda_container.engine.local_image import build_of
 from lambda_container.errors import LambdaContainerError
 from lambda_container.publish.progress import Progress
 from lambda_container.publish.wanted import Wanted
@@ -131,27 +124,12 @@ class BuildAndPush:
     def _build(self) -> Build:
         stack, image = self._wanted.stack, self._wanted.image
         caches = self._caches()
-        return Build(
-            context=stack.path(image.context),
-            dockerfile=stack.path(image.dockerfile),
-            platform=image.platform,
-            tags=[self._name],
-            target=image.target,
-            build_args=image.build_args,
-            labels=image.labels,
-            secrets=[
-                BuildSecretSource(
-                    id=secret.id,
-                    env=secret.env,
-                    src=None if secret.src is None else Path(stack.path(secret.src)),
-                )
-                for secret in image.secrets
-            ],
+        return replace(
+            build_of(stack, image, self._name, image.platform),
             cache_from=caches[:1],
             cache_to=[
                 f"{cache},mode=max,image-manifest=true,oci-mediatypes=true" for cache in caches
             ],
-            requires_buildx=image.requires_buildx,
         )
 
     def _caches(self) -> list[str]:
