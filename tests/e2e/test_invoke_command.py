@@ -51,7 +51,7 @@ def project(work: Path) -> Path:
 def probe(work: Path) -> Path:
     """The program in probe/, as an app of the command line."""
     folder = Probe(work / "invoked-probe").root
-    (folder / "cdktf.json").write_text(json.dumps({"app": f"{sys.executable} main.py"}))
+    (folder / "cdktf.json").write_text(json.dumps({"app": f'"{sys.executable}" main.py'}))
     return folder
 
 

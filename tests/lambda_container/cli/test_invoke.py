@@ -69,7 +69,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engines: StandIn) -
     (folder / "hello" / "Dockerfile").write_text("FROM scratch\n")
     (folder / "app.py").write_text(APP)
     (folder / "memory").write_text("256")
-    (folder / "cdktf.json").write_text(json.dumps({"app": f"{sys.executable} app.py"}))
+    (folder / "cdktf.json").write_text(json.dumps({"app": f'"{sys.executable}" app.py'}))
     monkeypatch.chdir(folder)
     monkeypatch.setenv("LAMBDA_CONTAINER_RIE", str(engines.emulator))
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
