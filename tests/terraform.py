@@ -7,12 +7,20 @@ import platform
 import shutil
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-_AWS = "registry.terraform.io/hashicorp/aws"
+HOSTS = ("registry.terraform.io", "registry.opentofu.org")
+"""Where Terraform and OpenTofu look for providers that name no host."""
+
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
+MACHINE = f"linux_{_MACHINES.get(platform.machine(), platform.machine())}"
+"""What Terraform calls this machine."""
+
+_mirrors: list[TemporaryDirectory[str]] = []
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,17 @@ class Terraform:
 
     executable: str
     plugins: Path
-    aws_version: str
+    aws: Path
+
+    @property
+    def aws_version(self) -> str:
+        """Which ``hashicorp/aws`` it is."""
+        return self.aws.parent.name
+
+    @property
+    def version(self) -> str:
+        """Such as ``Terraform v1.11.4``."""
+        return self.run("version", cwd=self.plugins).splitlines()[0]
 
     def run(self, *arguments: str, cwd: Path) -> str:
         """Run Terraform and return what it printed; a failure shows its output."""
@@ -38,18 +56,49 @@ class Terraform:
 
 
 def find_terraform() -> Terraform:
-    """Terraform from PATH and ``hashicorp/aws`` from a plug-in folder, or skip.
+    """Terraform or OpenTofu, and ``hashicorp/aws`` from a plug-in folder; or skip.
 
-    The folder is ``TF_PLUGINS``, or one named ``tf-plugins`` at most two levels below the root.
+    The program is ``TERRAFORM``, or the ``terraform`` on PATH. The folder is ``TF_PLUGINS``, or one
+    named ``tf-plugins`` at most two levels below the root.
     """
-    executable = shutil.which("terraform")
+    executable = shutil.which(os.environ.get("TERRAFORM") or "terraform")
     if executable is None:
-        pytest.skip("needs terraform on PATH")
-    given = os.environ.get("TF_PLUGINS")
-    root = Path("/")
-    folders = [Path(given)] if given else [*root.glob("tf-plugins"), *root.glob("*/tf-plugins")]
-    machine = f"linux_{_MACHINES.get(platform.machine(), platform.machine())}"
-    for folder in folders:
-        for found in sorted(folder.glob(f"{_AWS}/*/{machine}")):
-            return Terraform(executable, folder, found.parent.name)
+        pytest.skip("needs terraform on PATH, or TERRAFORM to name it")
+    for plugins in plugin_folders():
+        for found in sorted(plugins.glob(f"*/hashicorp/aws/*/{MACHINE}")):
+            return Terraform(executable, _mirror(plugins), found)
     pytest.skip("needs hashicorp/aws in a plug-in folder: set TF_PLUGINS")
+
+
+def plugin_folders() -> list[Path]:
+    """Where providers may be at hand."""
+    if given := os.environ.get("TF_PLUGINS"):
+        return [Path(given)]
+    return [*Path("/").glob("tf-plugins"), *Path("/").glob("*/tf-plugins")]
+
+
+@cache
+def _mirror(plugins: Path) -> Path:
+    """The folder, with its providers at the hosts of both Terraform and OpenTofu."""
+    folder = TemporaryDirectory(prefix="tf-mirror-")
+    _mirrors.append(folder)  # until this process ends
+    mirror = Path(folder.name)
+    for provider in plugins.glob(f"*/*/*/*/{MACHINE}"):
+        for host in HOSTS:
+            link_provider(provider, mirror / host, provider.parent.name)
+    return mirror
+
+
+def link_provider(provider: Path, host: Path, version: str) -> None:
+    """Let a provider stand at a host of a mirror, under some version.
+
+    Args:
+        provider: Its folder, ``HOST/NAMESPACE/TYPE/VERSION/MACHINE``.
+        host: The folder of the host in the mirror.
+        version: The version.
+    """
+    type_ = provider.parents[1]
+    folder = host / type_.parent.name / type_.name / version
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / MACHINE).exists():
+        (folder / MACHINE).symlink_to(provider)

@@ -140,7 +140,7 @@ def test_the_summary_is_plain_and_names_what_was_made(first: Path) -> None:
     done = run(first)
     lines = done.stdout.splitlines()
     dev = json.loads(written(first)["stacks/dev/cdk.tf.json"])
-    images = [image["name"] for image in dev["resource"]["docker_image"].values()]
+    images = [image["name"] for image in dev["resource"]["docker_registry_image"].values()]
     hello = next(line.split() for line in lines if line.startswith("dev") and " hello " in line)
     assert hello[1:6] == ["hello", "256", "MB", "10", "s"]
     assert hello[6] == "x86_64"

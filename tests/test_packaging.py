@@ -178,7 +178,7 @@ def test_the_consumer_synthesizes_its_stack(consumer: Path) -> None:
     stack = json.loads((consumer / "out/stacks/orders/cdk.tf.json").read_text())
     (function,) = stack["resource"]["aws_lambda_function"].values()
     (repository,) = stack["resource"]["aws_ecr_repository"].values()
-    (image,) = stack["resource"]["docker_image"].values()
+    (image,) = stack["resource"]["docker_registry_image"].values()
     assert (function["package_type"], function["memory_size"]) == ("Image", 512)
     assert repository["name"] == "orders"
     assert not Path(image["build"]["context"]).is_absolute()

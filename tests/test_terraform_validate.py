@@ -33,8 +33,7 @@ def outdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def without_docker(stack: dict[str, Any], aws_version: str) -> dict[str, Any]:
     """What is left for a machine that has no Docker provider."""
-    for type_ in ("docker_image", "docker_registry_image"):
-        del stack["resource"][type_]
+    del stack["resource"]["docker_registry_image"]
     for block in ("provider", "terraform"):
         (stack[block] if block == "provider" else stack[block]["required_providers"]).pop("docker")
     del stack["ephemeral"]  # newer than what may be at hand
@@ -61,7 +60,6 @@ def test_terraform_accepts_the_stack(
         "aws_lambda_function",
         "aws_sqs_queue",
         "aws_sqs_queue_policy",
-        "terraform_data",
     }
     (tmp_path / "cdk.tf.json").write_text(json.dumps(left))
     terraform.run("init", f"-plugin-dir={terraform.plugins}", cwd=tmp_path)

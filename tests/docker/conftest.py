@@ -38,7 +38,8 @@ def engine() -> Iterator[Engine]:
 
 def _own_engine(client: str, daemon: str, folder: Path) -> Iterator[Engine]:
     engine = Engine(client, f"unix://{folder}/docker.sock")
-    command = [daemon, "--host", engine.host, "--data-root", f"{folder}/data"]
+    # In a network of its own: without a bridge it would delete the one of another engine here.
+    command = ["unshare", "--net", daemon, "--host", engine.host, "--data-root", f"{folder}/data"]
     command += ["--exec-root", f"{folder}/exec", "--pidfile", f"{folder}/docker.pid"]
     command += ["--bridge=none", "--iptables=false", "--ip-masq=false"]
     log = folder / "log"

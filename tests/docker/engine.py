@@ -41,7 +41,7 @@ class Engine:
         return self._run("buildx", "version").returncode == 0
 
     def copied_from_tar(self, context: Path) -> set[Entry]:
-        """What ``COPY . /context/`` holds when the context is sent as a tar, as Terraform does."""
+        """What ``COPY . /context/`` holds when the context is sent as a tar."""
         built = self._run("build", "--quiet", str(context), buildkit=False)
         assert built.returncode == 0, built.stderr.decode()
         image = built.stdout.decode().split()[-1]

@@ -24,21 +24,6 @@ def modern_engine(engine: Engine) -> Engine:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.about)
-def test_the_plain_build_api_is_sent_what_the_record_says(
-    case: Case, modern_engine: Engine, tmp_path: Path
-) -> None:
-    root = case.make(tmp_path / "context")
-    context = BuildContext.read(root, subject="ContainerImage 'x'")
-
-    copied = _but_for_ignore_file(modern_engine.copied_from_tar(root))
-
-    assert copied == {entry for entry in context.entries if entry.path not in case.lost_in_tar}
-
-
-# Without an exception no ignored folder is entered, either way.
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if b"!" in case.ignore], ids=lambda case: case.about
-)
 def test_dockers_rules_keep_exactly_the_entries(
     case: Case, modern_engine: Engine, tmp_path: Path
 ) -> None:
@@ -80,10 +65,8 @@ def test_generated_rules_keep_what_docker_keeps(modern_engine: Engine, lines: li
         except InvalidArgument:
             return  # an invalid line, or all is left out: what test_dockerignore is about
         kept = _kept_by_docker(modern_engine, root)
-        copied = _but_for_ignore_file(modern_engine.copied_from_tar(root))
 
     assert kept == set(context.entries)
-    assert (copied != kept) == context.requires_buildx
 
 
 def _kept_by_docker(engine: Engine, root: Path) -> set[Entry]:

@@ -24,7 +24,12 @@ from tests.e2e.emulator import Emulator
 from tests.e2e.engine import Engine
 from tests.e2e.environment import Deployment
 from tests.e2e.project import Probe, Project
-from tests.e2e.terraform import AWS_VERSION, DOCKER_VERSION, Installation
+from tests.e2e.terraform import (
+    AWS_VERSION,
+    STAND_IN_VERSION,
+    Installation,
+    find_docker_provider,
+)
 from tests.terraform import find_terraform
 
 BUILD_SECRET = "planted-build-secret-5f0c"
@@ -34,6 +39,7 @@ _SLIM = "python:3.13-slim"
 # Files that share what they deploy; those that take longest begin first.
 _GROUPS = {
     "test_faults": "faults",
+    "test_docker_provider": "replay",
     "test_changes": "app",
     "test_deploy": "app",
     "test_invoke": "app",
@@ -186,9 +192,14 @@ def terraform(setup: Path, work: Path, emulator: Emulator, engine: Engine) -> In
         found = find_terraform()
     except pytest.skip.Exception as missing:
         unavailable(str(missing))
-    _components.append(f"Terraform: {found.executable}")
+    _components.append(f"{found.version}: {found.executable}")
     _components.append(f"hashicorp/aws: {found.aws_version}, in place of {AWS_VERSION}")
-    _components.append(f"kreuzwerker/docker: a stand-in for {DOCKER_VERSION}")
+    real = find_docker_provider()
+    _components.append(
+        f"kreuzwerker/docker: a stand-in for {STAND_IN_VERSION}"
+        if real is None
+        else f"kreuzwerker/docker: {real.parent.name}"
+    )
     folder = work / "terraform"
     folder.mkdir()
     planted = {"E2E_BUILD_SECRET": BUILD_SECRET}

@@ -7,6 +7,7 @@ and the credential helper run as they are, with no setting for an endpoint, a pr
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import socket
@@ -102,6 +103,11 @@ class Emulator:
         return self._folder / "tls" / "client.pem"
 
     @property
+    def no_login(self) -> Path:
+        """A folder of Docker's configuration that knows no login."""
+        return self._folder / "bare-config"
+
+    @property
     def environment(self) -> dict[str, str]:
         """What makes a client of AWS one of this emulator."""
         return {
@@ -181,6 +187,12 @@ class Emulator:
 
     def holds_an_update(self) -> bool:
         return bool(self._control("/_e2e/held"))
+
+    def new_token(self) -> str:
+        """A password for the registry."""
+        (issued,) = self.client("ecr").get_authorization_token()["authorizationData"]
+        token: str = base64.b64decode(issued["authorizationToken"]).decode().partition(":")[2]
+        return token
 
     def tokens(self) -> list[str]:
         """Every ECR token that was ever issued."""
@@ -274,6 +286,8 @@ class Emulator:
         folder = self._folder / "docker-config"
         folder.mkdir()
         (folder / "config.json").write_text(json.dumps({"credHelpers": {REGISTRY: "ecr-login"}}))
+        self.no_login.mkdir()
+        (self.no_login / "config.json").write_text("{}")
 
     def _answers(self, path: str) -> bool:
         try:

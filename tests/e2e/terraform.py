@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.process import Process
-from tests.terraform import Terraform
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
-_REGISTRY = "registry.terraform.io"
-_PROVIDER = Path(__file__).with_name("stand_ins") / "docker_provider.py"
+from lambda_container.image.docker import PROVIDER_VERSION
+from tests.e2e.process import Process
+from tests.terraform import HOSTS, MACHINE, Terraform, link_provider, plugin_folders
+
+_STAND_IN = Path(__file__).with_name("stand_ins") / "docker_provider.py"
+_DOCKER = "kreuzwerker/docker"
 # What the JSON of cdktf's prebuilt bindings asks for.
 AWS_VERSION = "6.25.0"
-DOCKER_VERSION = "3.6.2"
+STAND_IN_VERSION = "4.5.0"
 _SECONDS = 180
 
 
@@ -37,9 +41,14 @@ class Installation:
         cls, terraform: Terraform, folder: Path, setup: Path, environment: Mapping[str, str]
     ) -> Installation:
         """Make the mirror in a folder, and nothing of the user's settings reach Terraform."""
-        mirror = folder / "mirror" / _REGISTRY
-        _link_aws(terraform, mirror)
-        _write_stand_in(mirror, setup)
+        mirror = folder / "mirror"
+        real = find_docker_provider()
+        for host in HOSTS:
+            link_provider(terraform.aws, mirror / host, AWS_VERSION)
+            if real is not None:
+                link_provider(real, mirror / host, real.parent.name)
+            else:
+                _write_stand_in(mirror / host / _DOCKER / STAND_IN_VERSION / MACHINE, setup)
         settings = folder / "terraformrc"
         settings.write_text(
             f'provider_installation {{\n  filesystem_mirror {{ path = "{folder}/mirror" }}\n}}\n'
@@ -153,17 +162,20 @@ def _readable(output: str) -> str:
     return "\n".join(details) or "\n".join(output.splitlines()[-20:])
 
 
-def _link_aws(terraform: Terraform, mirror: Path) -> None:
-    machine = next((terraform.plugins / _REGISTRY / "hashicorp/aws").glob("*/*"))
-    version = mirror / "hashicorp/aws" / AWS_VERSION
-    version.mkdir(parents=True)
-    (version / machine.name).symlink_to(machine)
+def find_docker_provider() -> Path | None:
+    """The newest real Docker provider that is at hand, of the versions that the JSON asks for."""
+    allowed = SpecifierSet(PROVIDER_VERSION)
+    found = [
+        machine
+        for plugins in plugin_folders()
+        for machine in plugins.glob(f"*/{_DOCKER}/*/{MACHINE}")
+        if machine.parent.name in allowed
+    ]
+    return max(found, key=lambda machine: Version(machine.parent.name), default=None)
 
 
-def _write_stand_in(mirror: Path, setup: Path) -> None:
-    machine = next((mirror / "hashicorp/aws" / AWS_VERSION).iterdir()).name
-    folder = mirror / "kreuzwerker/docker" / DOCKER_VERSION / machine
+def _write_stand_in(folder: Path, setup: Path) -> None:
     folder.mkdir(parents=True)
-    script = folder / f"terraform-provider-docker_v{DOCKER_VERSION}"
-    script.write_text(f'#!/bin/sh\nexec "{setup}/venv/bin/python" "{_PROVIDER}"\n')
+    script = folder / f"terraform-provider-docker_v{STAND_IN_VERSION}"
+    script.write_text(f'#!/bin/sh\nexec "{setup}/venv/bin/python" "{_STAND_IN}"\n')
     script.chmod(0o755)

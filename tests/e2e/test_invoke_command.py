@@ -57,6 +57,7 @@ def probe(work: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left(engine: Engine) -> Iterator[None]:
+    engine.remove_containers()  # of functions that other tests left warm
     yield
     assert engine.containers() == []
 

@@ -13,8 +13,6 @@ from tests.e2e.project import HclExample
 from tests.e2e.terraform import Installation, TerraformError
 
 ONE_BUILD_ONE_PUSH_ONE_UPDATE = {
-    "module.hello.terraform_data.image[0]": "replace",
-    "module.hello.docker_image.image[0]": "replace",
     "module.hello.docker_registry_image.image[0]": "replace",
     "module.hello.aws_lambda_function.function": "update",
 }

@@ -160,7 +160,7 @@ def test_secrets_are_found_in_environments_and_build_arguments(
     function = {"environment": {"variables": {name: value}}}
     assert ids(Stack({"resource": {"aws_lambda_function": {"it": function}}})) == found
     image = {"build": {"build_args": {name: value}}}
-    assert ids(Stack({"resource": {"docker_image": {"it": image}}})) == found
+    assert ids(Stack({"resource": {"docker_registry_image": {"it": image}}})) == found
 
 
 def test_a_finding_never_shows_the_secret() -> None:

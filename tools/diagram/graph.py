@@ -12,6 +12,7 @@ from typing import Any
 
 FUNCTION = "aws_lambda_function"
 ALARM = "aws_cloudwatch_metric_alarm"
+IMAGE = "docker_registry_image"
 # The resources that are always drawn, with their word for people and where they name themselves.
 KINDS = {
     FUNCTION: ("function", "function_name"),
@@ -28,7 +29,7 @@ KINDS = {
     "aws_scheduler_schedule": ("schedule", "name"),
     "aws_sns_topic": ("topic", "name"),
     "aws_sqs_queue": ("queue", "name"),
-    "docker_image": ("image", ""),
+    IMAGE: ("image", ""),
 }
 # What connects two others: its type, where it names the one, and where the other.
 _LINKS = (
@@ -57,7 +58,7 @@ _LINKS = (
     ("aws_scheduler_schedule", ".", "target"),
     ("aws_sns_topic_subscription", "topic_arn", "endpoint"),
     ("aws_sqs_queue", ".", "redrive_policy"),
-    ("docker_image", "name", "."),
+    (IMAGE, "name", "."),
 )
 # What an ARN of a service names, and what its resource part begins with.
 _SERVICES = {
@@ -162,14 +163,9 @@ def _ends(arguments: dict[str, Any], name: str, resources: dict[str, dict[str, A
 def _meant(text: str, resources: dict[str, dict[str, Any]]) -> Iterator[str]:
     references = [f"{type_}.{name}" for type_, name in _REFERENCE.findall(text)]
     references = [reference for reference in references if not reference.startswith(_ROLE)]
-    pushed = [r for r in references if r.startswith("docker_registry_image.") and r in resources]
-    if pushed:
-        # An image's address names its repository too, which the image itself is an edge of.
-        for address in pushed:
-            yield from _meant(json.dumps(resources[address].get("name")), resources)
-        return
-    images = [r for r in references if r.startswith("docker_image.")]
-    yield from (r for r in images or references if r in resources)
+    # An image's address names its repository too, which the image itself is an edge of.
+    images = [reference for reference in references if reference.startswith(f"{IMAGE}.")]
+    yield from (reference for reference in images or references if reference in resources)
     if not references:
         yield from sorted({match[0] for match in _ARN.finditer(text)})
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lambda_container.arguments import PLATFORMS
+from lambda_container.image.build_log import SUFFIX
 from lambda_container.image.context import IGNORE_FILE
 from tools.module.expressions import quoted
 
@@ -56,9 +57,9 @@ def module_locals() -> Mapping[str, str]:
         "platform": f"{{ {platforms} }}[var.architecture]",
         "dockerfile": '"${var.source_path == null ? "" : var.source_path}/${var.dockerfile}"',
         # The plain API reads neither Dockerfiles outside of the context nor their ignore files.
-        "builder": (
-            f'startswith(var.dockerfile, "../") || fileexists("${{local.dockerfile}}{IGNORE_FILE}")'
-            ' ? "default" : null'
+        # A folder that is there, that init could write, and whose .gitignore knows the file.
+        "build_log_file": (
+            f'coalesce(var.build_log_file, "${{path.module}}/${{var.function_name}}{SUFFIX}")'
         ),
         "ignore_file": (
             f'var.source_path == null ? "" : try(file("${{local.dockerfile}}{IGNORE_FILE}"),'

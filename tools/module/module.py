@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from cdktf import App
 
 from lambda_container import LambdaContainerWarning
+from lambda_container.image.docker import PROVIDER_VERSION
 from tools.module import options
 from tools.module.expressions import Counted, Json, name, repeat, resolve, resources, vary
 from tools.module.locals import module_locals
@@ -24,7 +25,7 @@ from tools.module.variables import variables
 _TERRAFORM = ">= 1.9"  # validations that know more than one variable
 _PROVIDERS = {
     "aws": {"source": "hashicorp/aws", "version": ">= 5.100, < 7.0"},
-    "docker": {"source": "kreuzwerker/docker", "version": ">= 3.6.2, < 4.0"},
+    "docker": {"source": "kreuzwerker/docker", "version": PROVIDER_VERSION},
 }
 
 

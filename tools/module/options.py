@@ -24,9 +24,7 @@ NAMES: Mapping[str, str] = {
     "Role/Resource": "role",
     "Role/Policy": "role",
     "Role/PolicyDocument": "role",
-    "Function/Build/Build": "image",
     "Function/Build/Resource": "image",
-    "Function/Build/RegistryImage": "image",
     "Function/Image": "tagged",
     "Function/Resource": "function",
     "Function/LogGroup": "function",
@@ -58,8 +56,6 @@ COUNTS: Mapping[str, str] = {
         f'{_OWN_REPOSITORY} && var.repository.lifecycle_policy != ""'
     ),
     "data.aws_ecr_repository.existing": "var.image_uri == null && var.repository.arn != null",
-    "terraform_data.image": _BUILT,
-    "docker_image.image": _BUILT,
     "docker_registry_image.image": _BUILT,
     "data.aws_ecr_image.tagged": "var.image_tag != null",
     "aws_iam_role.role": _ROLE,

@@ -34,7 +34,7 @@ def preconditions() -> Mapping[str, list[Json]]:
                 "got ${jsonencode(var.repository.arn)}.",
             ),
         ],
-        "docker_image.image": [
+        "docker_registry_image.image": [
             _precondition(
                 f'var.target != null || {last} == "" || strcontains({last}, "$") || '
                 f"{last} == local.platform",

@@ -22,7 +22,8 @@ from lambda_container import (
     VpcConfig,
 )
 from lambda_container.function.alias import Alias
-from lambda_container.image.build_and_push import BuildSettings, ImageBuildAndPush
+from lambda_container.image.build_and_push import ImageBuildAndPush
+from lambda_container.image.build_block import BuildBlock
 from lambda_container.image.container_image import BoundImage
 from lambda_container.image.existing_image import RepositoryImage
 from lambda_container.repository import ExistingRepository
@@ -209,18 +210,20 @@ class _VariableImage(ContainerImage):
         ImageBuildAndPush(
             scope,
             "Build",
-            BuildSettings(
-                repository=self._repository,
-                content_hash=text("local.content_hash"),
-                tag_prefix=text("substr(local.content_hash, 0, 12)"),
+            repository=self._repository,
+            content_hash=text("local.content_hash"),
+            hash_prefix=text("substr(local.content_hash, 0, 12)"),
+            # HCL cannot say where a module is called; a function's name is its own.
+            key=text("substr(sha256(var.function_name), 0, 8)"),
+            build=BuildBlock(
                 context=text("var.source_path"),
-                dockerfile=text("local.dockerfile"),
+                dockerfile=text("var.dockerfile"),
                 target=text("var.target"),
                 build_args=mapping("var.build_args"),
                 labels={},
                 secrets=(),
                 platform=text("local.platform"),
-                builder=text("local.builder"),
+                build_log_file=text("local.build_log_file"),
             ),
         )
         bound = RepositoryImage(self._repository, digest=None, tag=text("var.image_tag")).bind(

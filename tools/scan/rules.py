@@ -70,7 +70,7 @@ def _secrets(stack: Stack) -> Iterator[Finding]:
             if _is_secret(key, value):
                 text = f"has what looks like a secret in its environment: {key}"
                 yield Finding("LC_SECRET", f"{type_}.{name}", text)
-    for type_, name, image in stack.resources("docker_image"):
+    for type_, name, image in stack.resources("docker_registry_image"):
         for key, value in _block(image.get("build")).get("build_args", {}).items():
             if _is_secret(key, value):
                 text = f"has what looks like a secret in its build arguments: {key}"

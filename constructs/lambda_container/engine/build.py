@@ -31,7 +31,6 @@ class Build:
         secrets: What the build may read.
         cache_from: References of caches to read, for buildx as in ``type=registry,ref=...``.
         cache_to: Where to write caches to.
-        requires_buildx: Whether only buildx sends what was hashed.
     """
 
     context: Path
@@ -44,7 +43,6 @@ class Build:
     secrets: Sequence[BuildSecretSource] = ()
     cache_from: Sequence[str] = ()
     cache_to: Sequence[str] = ()
-    requires_buildx: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -121,10 +121,6 @@ class Engine:
         Raises:
             EngineError: It does not build; the message ends with the last lines of the build.
         """
-        if build.requires_buildx and self.name == "docker" and not self.has_buildx:
-            raise EngineError(
-                f"{build.dockerfile}: its ignore file, or its place, needs docker's plug-in buildx"
-            )
         if (build.cache_from or build.cache_to) and not self.has_buildx:
             raise EngineError("caches in a registry need docker and its plug-in buildx")
         self.run(

@@ -69,5 +69,4 @@ def build_of(stack: StackManifest, image: ImageEntry, tag: str, platform: str) -
             )
             for secret in image.secrets
         ],
-        requires_buildx=image.requires_buildx,
     )

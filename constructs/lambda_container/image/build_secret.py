@@ -10,6 +10,7 @@ from lambda_container.arguments import Arguments
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
 _PATH_LIMIT = 4096
+_DELIMITERS = frozenset(',"')
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,10 +24,11 @@ class BuildSecret:
         id: The name that the Dockerfile uses.
         env: An environment variable of Terraform.
         src: A file; relative to the folder that Terraform runs in, or absolute; at most 4,096
-            characters.
+            characters, without the comma and the double quote, which Docker's own option for
+            secrets cannot hold.
 
     Raises:
-        InvalidArgument: Not exactly one of env and src, or an id that cannot be one.
+        InvalidArgument: Not exactly one of env and src, or an id or a path that cannot be one.
     """
 
     id: str
@@ -42,3 +44,5 @@ class BuildSecret:
             arguments.pattern("env", self.env, _VARIABLE, "be the name of a variable")
         if self.src is not None:
             arguments.text("src", self.src, _PATH_LIMIT)
+            if _DELIMITERS.intersection(self.src):
+                arguments.fail("src", "hold neither ',' nor '\"'", self.src)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -11,14 +14,17 @@ from cdktf import TerraformStack
 from constructs import Construct
 
 from lambda_container.arguments import PLATFORMS, Architecture, Arguments
-from lambda_container.image.build_and_push import BUILDX, BuildSettings, ImageBuildAndPush
+from lambda_container.errors import LambdaContainerWarning
+from lambda_container.image.build_and_push import ImageBuildAndPush
+from lambda_container.image.build_block import BuildBlock
+from lambda_container.image.build_log import keep_newest_build, log_name
 from lambda_container.image.build_record import BuildInputs, remember
 from lambda_container.image.build_secret import BuildSecret
 from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.image.content_hash import content_hash
 from lambda_container.image.context import BuildContext
 from lambda_container.image.published_image import PublishedImage, read_lock
-from lambda_container.image.stack_folder import path_from_stack
+from lambda_container.image.stack_folder import path_from_stack, stack_folder
 from lambda_container.lock import LockedImage, find_lock
 from lambda_container.manifest import BuildMode, ImageEntry, SecretEntry
 from lambda_container.manifest.record import below_stack, record_image
@@ -28,6 +34,8 @@ from lambda_container.tokens import is_token
 from lambda_container.tree import node_of, path_of, stack_of
 
 _TAG_PREFIX_LENGTH = 12
+# 32 bits tell the images of one content in one repository apart, of which there are few.
+_KEY_LENGTH = 8
 # Half of the hash, 128 bits, tells contents apart for good; all of it would fill every table.
 _TAG_LENGTH = 32
 TEXT_LIMIT = 32_768
@@ -92,6 +100,8 @@ class BuiltImage(ContainerImage):
         )
         if len({secret.id for secret in self._secrets}) < len(self._secrets):
             arguments.fail("secrets", "have different ids", [secret.id for secret in secrets])
+        if build == "terraform":
+            _warn_of_missing_variables(arguments.subject, self._secrets)
         if extra_hash is not None:
             arguments.text("extra_hash", extra_hash, TEXT_LIMIT, multiline=True)
             _known(arguments, "extra_hash", extra_hash)
@@ -147,21 +157,29 @@ class BuiltImage(ContainerImage):
         return bound
 
     def _built(self, scope: Construct) -> tuple[str, str]:
-        settings = BuildSettings(
+        path = path_of(scope)
+        key = hashlib.sha256(path.encode()).hexdigest()[:_KEY_LENGTH]
+        log = log_name(below_stack(scope, path), key)
+        keep_newest_build(stack_folder(stack_of(scope)) / log)
+        build = ImageBuildAndPush(
+            scope,
+            "Image",
             repository=self._repository,
             content_hash=self.content_hash,
-            tag_prefix=self.tag_prefix,
-            context=path_from_stack(scope, self.context.root),
-            dockerfile=path_from_stack(scope, self.context.dockerfile),
-            target=self._target,
-            build_args=self._build_args,
-            labels=self._labels,
-            secrets=self._secrets,
-            platform=PLATFORMS[self.architecture],
-            builder=BUILDX if self.context.requires_buildx else None,
+            hash_prefix=self.tag_prefix,
+            key=key,
+            build=BuildBlock(
+                context=path_from_stack(scope, self.context.root),
+                dockerfile=self.context.dockerfile_in_context,
+                target=self._target,
+                build_args=self._build_args,
+                labels=self._labels,
+                secrets=self._secrets,
+                platform=PLATFORMS[self.architecture],
+                build_log_file=log,
+            ),
         )
-        build = ImageBuildAndPush(scope, "Image", settings)
-        return build.image_uri, self._record(build)
+        return build.image_uri, self._record(build, build_log=log)
 
     def _published(self, scope: Construct) -> tuple[str, str]:
         assert self.tag is not None  # noqa: S101 - for mypy
@@ -176,7 +194,13 @@ class BuiltImage(ContainerImage):
         )
         return published.image_uri, self._record(published, locked=locked)
 
-    def _record(self, scope: Construct, *, locked: LockedImage | None = None) -> str:
+    def _record(
+        self,
+        scope: Construct,
+        *,
+        build_log: str | None = None,
+        locked: LockedImage | None = None,
+    ) -> str:
         """Note in the stack's manifest how it is built; returns its id there."""
         entry = ImageEntry(
             id=below_stack(scope, path_of(scope)),
@@ -194,7 +218,7 @@ class BuiltImage(ContainerImage):
                 SecretEntry(id=secret.id, env=secret.env, src=secret.src)
                 for secret in self._secrets
             ),
-            requires_buildx=self.context.requires_buildx,
+            build_log=build_log,
             tag=self.tag,
             lock=None if self._lock is None else path_from_stack(scope, self._lock),
             digest=None if locked is None else locked.digest,
@@ -202,6 +226,17 @@ class BuiltImage(ContainerImage):
         )
         record_image(scope, entry)
         return entry.id
+
+
+def _warn_of_missing_variables(subject: str, secrets: Sequence[BuildSecret]) -> None:
+    for secret in secrets:
+        if secret.env is not None and secret.env not in os.environ:
+            warnings.warn(
+                f"{subject}: the variable {secret.env} of the secret {secret.id!r} is not set here:"
+                " where Terraform builds without it, the secret is empty",
+                LambdaContainerWarning,
+                stacklevel=4,
+            )
 
 
 def _known(arguments: Arguments, argument: str, value: str) -> None:

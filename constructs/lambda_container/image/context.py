@@ -56,9 +56,6 @@ class BuildContext:
         ignored: The POSIX paths that were left out, sorted in the same way. A directory of which
             nothing is sent is one path that ends in ``/``.
         ignore_file: The ``NAME.dockerignore`` or ``.dockerignore`` whose rules were used.
-        requires_buildx: Whether the plain ``/build`` API would be sent something else: a
-            ``NAME.dockerignore`` is used or the Dockerfile is outside, which it does not know, or
-            a ``!`` line keeps something in a directory that it does not look into.
         subject: The construct that the context was read for, for error messages.
     """
 
@@ -67,7 +64,6 @@ class BuildContext:
     entries: tuple[Entry, ...]
     ignored: tuple[str, ...]
     ignore_file: Path | None
-    requires_buildx: bool
     subject: str
 
     @classmethod
@@ -106,11 +102,13 @@ class BuildContext:
             entries=tuple(sorted(walk.entries, key=lambda entry: _bytes(entry.path))),
             ignored=tuple(sorted(walk.ignored, key=_bytes)),
             ignore_file=ignore_file,
-            requires_buildx=walk.kept_beyond_tar
-            or (ignore_file is not None and ignore_file != root / IGNORE_FILE)
-            or not dockerfile_path.is_relative_to(root),
             subject=subject,
         )
+
+    @property
+    def dockerfile_in_context(self) -> str:
+        """The Dockerfile relative to ``root``, with ``/``; outside it begins with ``..``."""
+        return Path(os.path.relpath(self.dockerfile, self.root)).as_posix()
 
 
 class _Walk:
@@ -128,12 +126,11 @@ class _Walk:
         self._subject = subject
         self.entries: list[Entry] = []
         self.ignored: list[str] = []
-        self.kept_beyond_tar = False
 
     def run(self) -> None:
-        self._directory(os.fsencode(self._root), "", ignored=False, beyond_tar=False)
+        self._directory(os.fsencode(self._root), "", ignored=False)
 
-    def _directory(self, folder: bytes, prefix: str, *, ignored: bool, beyond_tar: bool) -> None:
+    def _directory(self, folder: bytes, prefix: str, *, ignored: bool) -> None:
         for item in self._items(folder, prefix, ignored=ignored):
             name = _text(item.name)
             path = prefix + name
@@ -149,20 +146,18 @@ class _Walk:
             if not leave_out:
                 self._check_name(path)
                 self.entries.append(self._entry(item, path))
-                self.kept_beyond_tar |= beyond_tar
             if not directory:
                 if leave_out:
                     self.ignored.append(path)
             elif not leave_out:
-                self._directory(item.path, f"{path}/", ignored=False, beyond_tar=beyond_tar)
+                self._directory(item.path, f"{path}/", ignored=False)
             else:
-                self._ignored_directory(item.path, path, beyond_tar=beyond_tar)
+                self._ignored_directory(item.path, path)
 
-    def _ignored_directory(self, folder: bytes, path: str, *, beyond_tar: bool) -> None:
+    def _ignored_directory(self, folder: bytes, path: str) -> None:
         kept, left_out = len(self.entries), len(self.ignored)
         if self._rules.may_keep_below(path):
-            beyond_tar |= not self._rules.may_keep_below_in_tar(path)
-            self._directory(folder, f"{path}/", ignored=True, beyond_tar=beyond_tar)
+            self._directory(folder, f"{path}/", ignored=True)
         if len(self.entries) > kept:
             # What is kept needs its directory, so that is sent too.
             self._check_name(path)

@@ -12,6 +12,11 @@ from constructs import Construct, IConstruct
 from lambda_container.repository.registry import Registry
 from lambda_container.tree import node_of, stack_of
 
+# 4.3 is the first that builds, pushes and reads without an engine, and that turns attestations off;
+# both ends of the range were run.
+PROVIDER_VERSION = ">= 4.3, < 5"
+"""The versions of kreuzwerker/docker that can build the images; the bindings ask for one alone."""
+
 _PROVIDER_ID = "docker"
 _EPHEMERAL = "aws_ecr_authorization_token"
 
@@ -27,6 +32,7 @@ def log_in(scope: IConstruct, registry: Registry) -> None:
     marker = f"Login-{registry.key}"
     if node_of(provider).try_find_child(marker) is None:
         Construct(provider, marker)
+        stack.add_override("terraform.required_providers.docker.version", PROVIDER_VERSION)
         logins = cast("list[DockerProviderRegistryAuth]", provider.registry_auth_input or [])
         provider.registry_auth = [*logins, _login(stack, registry)]
 

@@ -1,9 +1,4 @@
-"""The rules of a ``.dockerignore`` file, as Docker reads them on Linux.
-
-Where Docker's two ways of sending a build differ, both answers are given: BuildKit looks into every
-ignored directory that a ``!`` line with a wildcard might reach, the tar of the plain ``/build`` API
-only into those that a ``!`` line starts with, letter by letter.
-"""
+"""The rules of a ``.dockerignore`` file, as BuildKit reads them on Linux."""
 
 from __future__ import annotations
 
@@ -46,8 +41,8 @@ class IgnoreRules:
                 raise InvalidArgument(subject, f"{name} line {number}", rule, pattern)
             patterns.append(_for_matcher(pattern))
         self._matcher = PatternMatcher(patterns)
-        self._exceptions = [line[1:] for line in self._matcher.patterns if line.startswith("!")]
-        self._stems = [_without_trailing_glob(pattern) for pattern in self._exceptions]
+        exceptions = [line[1:] for line in self._matcher.patterns if line.startswith("!")]
+        self._stems = [_without_trailing_glob(pattern) for pattern in exceptions]
         self._exceptions_have_wildcards = any(_WILDCARDS.intersection(stem) for stem in self._stems)
 
     @classmethod
@@ -91,10 +86,6 @@ class IgnoreRules:
         if self._exceptions_have_wildcards:
             return True
         return any(_leads_into(stem, directory) for stem in self._stems)
-
-    def may_keep_below_in_tar(self, directory: str) -> bool:
-        """Whether the tar of the plain ``/build`` API does so."""
-        return any(_leads_into(pattern, directory) for pattern in self._exceptions)
 
 
 def _lines(text: str) -> list[tuple[int, str]]:

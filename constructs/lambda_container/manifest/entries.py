@@ -66,7 +66,8 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         build_args: Values of ARG.
         labels: The image's labels.
         secrets: What the build may read.
-        requires_buildx: Whether only buildx sends what was hashed.
+        build_log: Where Terraform's build is logged, relative to the stack's folder; None where
+            ``publish`` builds.
         lock: The lock file, relative to the stack's folder.
         digest: The digest that the lock file pins the image to, if any.
         promoted_from: The stack that this digest was promoted from, if any.
@@ -85,7 +86,7 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     build_args: dict[str, str] = {}
     labels: dict[str, str] = {}
     secrets: tuple[SecretEntry, ...] = ()
-    requires_buildx: bool = False
+    build_log: str | None = None
     lock: str | None = None
     digest: str | None = None
     promoted_from: str | None = None

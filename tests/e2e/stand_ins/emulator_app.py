@@ -183,14 +183,15 @@ _run = ContainerCollection.run
 def _run_as_lambda_does(self: ContainerCollection, image: str, **options: Any) -> Container:
     """``docker run``, with the runtime API in front of what the image starts."""
     config = docker.from_env().images.get(image).attrs["Config"]
-    entry_point = options.pop("entrypoint", None) or config["Entrypoint"] or []
+    # From version 1.52 of its API on, the engine leaves out what is empty.
+    entry_point = options.pop("entrypoint", None) or config.get("Entrypoint") or []
     volumes = {os.environ["E2E_RIE"]: {"bind": _RIE, "mode": "ro"}}
     memory = options["environment"]["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
     container: Container = _run(
         self,
         image,
         entrypoint=[_RIE, *entry_point],
-        command=options.pop("command", None) or config["Cmd"],
+        command=options.pop("command", None) or config.get("Cmd"),
         volumes=volumes,
         mem_limit=f"{memory}m",
         read_only=True,

@@ -31,7 +31,7 @@ def test_a_function_with_everything_it_needs(
     image = ContainerImage.build(context, repository=repository)
     ContainerFunction(stack, "Hello", image=image)
     whole = synth.json
-    for build in whole["resource"]["docker_image"].values():
+    for build in whole["resource"]["docker_registry_image"].values():
         del build["build"]  # paths of a temporary folder
     assert whole == snapshot
 
@@ -149,7 +149,7 @@ def test_the_architecture_is_the_images(stack: TerraformStack, synth: Synth, con
     function = ContainerFunction(stack, "Hello", image=image, architecture="arm64")
     assert function.architecture == "arm64"
     assert synth.resource("aws_lambda_function")["architectures"] == ["arm64"]
-    assert synth.resource("docker_image")["build"]["platform"] == "linux/arm64"
+    assert synth.resource("docker_registry_image")["build"]["platform"] == "linux/arm64"
 
 
 def test_a_function_waits_for_the_permission_to_pull(

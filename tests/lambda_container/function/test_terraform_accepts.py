@@ -136,7 +136,6 @@ def test_terraform_accepts_all_that_a_function_can_be(
         "aws_sqs_queue_policy",
         "aws_vpc_security_group_egress_rule",
         "aws_vpc_security_group_ingress_rule",
-        "terraform_data",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from lambda_container import (
     ContainerFunction,
     ContainerImage,
     ExistingRepository,
+    LambdaContainerWarning,
     Repository,
 )
 from tests.synth import Synth
@@ -32,31 +34,52 @@ def test_one_change_is_one_build_one_push_and_one_update(
 ) -> None:
     image = ContainerImage.build(context, repository=repository)
     ContainerFunction(stack, "Hello", image=image)
-    (build,) = synth.resources("terraform_data")
-    (docker_image,) = synth.resources("docker_image")
     (registry_image,) = synth.resources("docker_registry_image")
     (ecr,) = synth.resources("aws_ecr_repository")
-    assert synth.resource("terraform_data") == {"triggers_replace": [image.content_hash]}
-    made = synth.resource("docker_image")
-    assert made["name"] == (
-        f"${{aws_ecr_repository.{ecr}.repository_url}}:{image.content_hash[:12]}"
-        f"-${{substr(terraform_data.{build}.id, 0, 8)}}"
-    )
-    assert made["lifecycle"] == {"ignore_changes": ["build"]}
-    assert made["force_remove"] is True
-    assert synth.resource("docker_registry_image") == {
-        "name": f"${{docker_image.{docker_image}.name}}",
+    url = f"${{aws_ecr_repository.{ecr}.repository_url}}"
+    time = '${formatdate("YYYYMMDDhhmmss", plantimestamp())}'
+    key = hashlib.sha256(b"dev/Hello").hexdigest()[:8]
+    made = synth.resource("docker_registry_image")
+    assert "build" in made
+    assert {name: value for name, value in made.items() if name != "build"} == {
+        "name": f"{url}:{image.content_hash[:12]}-{time}-{key}",
+        "triggers": {"content_hash": image.content_hash, "repository": url},
         "keep_remotely": True,
+        "lifecycle": {"ignore_changes": ["name", "build"]},
     }
     assert synth.resource("aws_lambda_function")["image_uri"] == (
-        f"${{aws_ecr_repository.{ecr}.repository_url}}"
-        f"@${{docker_registry_image.{registry_image}.sha256_digest}}"
+        f"{url}@${{docker_registry_image.{registry_image}.sha256_digest}}"
     )
+    assert {"docker_image", "terraform_data"}.isdisjoint(synth.json["resource"])
+
+
+def test_two_images_of_one_content_in_one_repository_have_tags_of_their_own(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    other = TerraformStack(App.of(stack), "prod")
+    AwsProvider(other, "aws", region="eu-west-1")
+    theirs = Repository.from_arn(other, "Theirs", THEIRS)
+    for id_ in ("A", "B"):
+        image = ContainerImage.build(context, repository=repository)
+        ContainerFunction(stack, id_, image=image)
+    ContainerFunction(other, "A", image=ContainerImage.build(context, repository=theirs))
+
+    made = [*synth.resources("docker_registry_image").values()]
+    made += Synth(other).resources("docker_registry_image").values()
+
+    assert len({image["triggers"]["content_hash"] for image in made}) == 1
+    tags = {image["name"].partition("repository_url}:")[2] or image["name"] for image in made}
+    assert len({tag.rpartition("-")[2] for tag in tags}) == 3
 
 
 def test_every_argument_of_the_build_reaches_docker(
-    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+    stack: TerraformStack,
+    synth: Synth,
+    repository: Repository,
+    context: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("PIP_CONF", "")
     image = ContainerImage.build(
         context,
         repository=repository,
@@ -67,14 +90,18 @@ def test_every_argument_of_the_build_reaches_docker(
         architecture="arm64",
     )
     ContainerFunction(stack, "Hello", image=image)
-    build = synth.resource("docker_image")["build"]
+    build = synth.resource("docker_registry_image")["build"]
     del build["context"], build["dockerfile"]
     assert build == {
         "target": "runtime",
         "build_args": {"VERSION": "$${1}"},
         "secrets": [{"id": "net", "src": "netrc"}, {"id": "pip", "env": "PIP_CONF"}],
         "label": {"org.team": "%%{shop}"},
+        "labels": {"org.team": "%%{shop}"},
         "platform": "linux/arm64",
+        "provenance": "false",
+        "sbom": "false",
+        "build_log_file": f"Hello-{hashlib.sha256(b'dev/Hello').hexdigest()[:8]}.build.log",
     }
 
 
@@ -85,9 +112,9 @@ def test_paths_lead_from_the_folder_that_terraform_runs_in(tmp_path: Path, conte
     repository = Repository(stack, "Repository", name="hello")
     image = ContainerImage.build(context, repository=repository)
     ContainerFunction(stack, "Hello", image=image)
-    build = Synth(stack).resource("docker_image")["build"]
+    build = Synth(stack).resource("docker_registry_image")["build"]
     assert build["context"] == "../../../hello"
-    assert build["dockerfile"] == "../../../hello/Dockerfile"
+    assert build["dockerfile"] == "Dockerfile"
 
 
 def test_in_tests_paths_are_those_of_cdktf_out(
@@ -100,18 +127,7 @@ def test_in_tests_paths_are_those_of_cdktf_out(
     monkeypatch.chdir(context.parent)
     image = ContainerImage.build("hello", repository=repository)
     ContainerFunction(stack, "Hello", image=image)
-    assert synth.resource("docker_image")["build"]["context"] == "../../../hello"
-
-
-def test_buildx_builds_what_the_plain_builder_would_read_otherwise(
-    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
-) -> None:
-    (context / "Dockerfile.dockerignore").write_text("*.md\n")
-    (context / "README.md").write_text("left out")
-    image = ContainerImage.build(context, repository=repository)
-    ContainerFunction(stack, "Hello", image=image)
-    assert synth.resource("docker_image")["build"]["builder"] == "default"
-    assert "README.md" in image.ignored_files
+    assert synth.resource("docker_registry_image")["build"]["context"] == "../../../hello"
 
 
 def test_several_functions_of_one_image_build_once(
@@ -120,7 +136,7 @@ def test_several_functions_of_one_image_build_once(
     image = ContainerImage.build(context, repository=repository)
     ContainerFunction(stack, "A", image=image, command=["app.a"])
     ContainerFunction(stack, "B", image=image, command=["app.b"])
-    assert len(synth.resources("docker_image")) == 1
+    assert len(synth.resources("docker_registry_image")) == 1
     uris = {function["image_uri"] for function in synth.resources("aws_lambda_function").values()}
     assert len(uris) == 1
 
@@ -133,7 +149,7 @@ def test_one_image_serves_several_stacks(context: Path) -> None:
     for stack in stacks:
         AwsProvider(stack, "aws", region="us-east-1")
         ContainerFunction(stack, "Hello", image=image)
-        assert len(Synth(stack).resources("docker_image")) == 1
+        assert len(Synth(stack).resources("docker_registry_image")) == 1
 
 
 def test_docker_logs_in_with_a_token_that_nothing_stores(
@@ -211,7 +227,9 @@ def test_a_docker_provider_of_the_stack_keeps_its_registries(
     DockerProvider(stack, "mine", host="ssh://builder", registry_auth=[mine])
     image = ContainerImage.build(context, repository=repository)
     ContainerFunction(stack, "Hello", image=image)
-    (docker,) = synth.json["provider"]["docker"]
+    whole = synth.json
+    (docker,) = whole["provider"]["docker"]
+    assert whole["terraform"]["required_providers"]["docker"]["version"] == ">= 4.3, < 5"
     assert docker["host"] == "ssh://builder"
     assert docker["registry_auth"][0]["address"] == "ghcr.io"
     assert len(docker["registry_auth"]) == 2
@@ -242,7 +260,7 @@ def test_the_repository_is_no_part_of_the_identity(
         {"target": "x"},
         {"build_args": {"A": "1"}},
         {"labels": {"a": "1"}},
-        {"secrets": [BuildSecret(id="a", env="A")]},
+        {"secrets": [BuildSecret(id="a", src="a")]},
         {"architecture": "arm64"},
         {"extra_hash": "x"},
     ],
@@ -256,10 +274,84 @@ def test_each_argument_changes_the_identity(
 
 
 def test_where_a_secret_comes_from_is_no_part_of_the_identity(
-    repository: Repository, context: Path
+    repository: Repository, context: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def build(secret: BuildSecret) -> BuiltImage:
         return ContainerImage.build(context, repository=repository, secrets=[secret])
 
+    monkeypatch.setenv("PIP", "secret")
     by_env, by_file = BuildSecret(id="pip", env="PIP"), BuildSecret(id="pip", src="pip.conf")
     assert build(by_env).content_hash == build(by_file).content_hash
+
+
+def test_a_secret_whose_variable_is_not_set_is_warned_of(
+    repository: Repository, context: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PIP_TOKEN", raising=False)
+    secrets = [BuildSecret(id="pip", env="PIP_TOKEN")]
+
+    with pytest.warns(
+        LambdaContainerWarning, match=r"PIP_TOKEN of the secret 'pip' is not"
+    ) as seen:
+        ContainerImage.build(context, repository=repository, secrets=secrets)
+
+    assert [warning.filename for warning in seen] == [__file__]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_variable_that_is_empty_is_meant(
+    repository: Repository, context: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_TOKEN", "")
+    secrets = [BuildSecret(id="pip", env="PIP_TOKEN")]
+
+    ContainerImage.build(context, repository=repository, secrets=secrets)
+
+
+@pytest.mark.filterwarnings("error")
+def test_only_terraforms_builds_need_the_variable_where_they_are_synthesized(
+    repository: Repository, context: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PIP_TOKEN", raising=False)
+    secrets = [BuildSecret(id="pip", env="PIP_TOKEN")]
+
+    ContainerImage.build(context, repository=repository, secrets=secrets, build="published")
+
+
+@pytest.mark.parametrize("name", ["${x}", "%{if}", "a b", "é", "it's", 'say "x"', "$", "a,b"])
+def test_names_of_folders_and_files_are_literal(
+    name: str, stack: TerraformStack, synth: Synth, repository: Repository, tmp_path: Path
+) -> None:
+    root = tmp_path / name
+    root.mkdir()
+    (root / f"{name}.Dockerfile").write_text("FROM scratch\n")
+
+    image = ContainerImage.build(root, repository=repository, dockerfile=f"{name}.Dockerfile")
+    ContainerFunction(stack, "Hello", image=image)
+
+    build = synth.resource("docker_registry_image")["build"]
+    escaped = name.replace("${", "$${").replace("%{", "%%{")
+    assert build["dockerfile"] == f"{escaped}.Dockerfile"
+    assert build["context"].endswith(f"/{escaped}")
+
+
+def test_the_version_of_the_docker_provider_is_a_range(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    ContainerFunction(stack, "Hello", image=ContainerImage.build(context, repository=repository))
+
+    assert synth.json["terraform"]["required_providers"]["docker"] == {
+        "source": "kreuzwerker/docker",
+        "version": ">= 4.3, < 5",
+    }
+
+
+def test_a_context_that_is_a_link_is_the_folder_that_it_leads_to(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    link = context.with_name("link")
+    link.symlink_to(context)
+
+    ContainerFunction(stack, "Hello", image=ContainerImage.build(link, repository=repository))
+
+    assert synth.resource("docker_registry_image")["build"]["context"].endswith("/hello")

@@ -251,7 +251,6 @@ def test_different_arguments_never_collide(one: dict[str, Any], other: dict[str,
         entries=(),
         ignored=(),
         ignore_file=None,
-        requires_buildx=False,
         subject=SUBJECT,
     )
 

@@ -110,7 +110,6 @@ class TestIgnoreFile:
         context = read(root)
 
         assert context.ignore_file is None
-        assert not context.requires_buildx
 
     def test_the_one_of_the_context_is_used_and_not_hashed(self, root: Path) -> None:
         (root / ".dockerignore").write_text("app.py\n")
@@ -120,9 +119,8 @@ class TestIgnoreFile:
         assert context.ignore_file == root / ".dockerignore"
         assert paths(context) == ["Dockerfile"]
         assert context.ignored == (".dockerignore", "app.py")
-        assert not context.requires_buildx
 
-    def test_the_one_named_after_the_dockerfile_wins_and_needs_buildx(self, root: Path) -> None:
+    def test_the_one_named_after_the_dockerfile_wins(self, root: Path) -> None:
         make_tree(root, ("docker/api.Dockerfile", "other.py"))
         (root / ".dockerignore").write_text("app.py\n")
         (root / "docker/api.Dockerfile.dockerignore").write_text("other.py\n")
@@ -131,20 +129,11 @@ class TestIgnoreFile:
 
         assert context.ignore_file == root / "docker/api.Dockerfile.dockerignore"
         assert paths(context) == ["Dockerfile", "app.py", "docker", "docker/api.Dockerfile"]
-        assert context.requires_buildx
 
     def test_one_named_after_another_dockerfile_is_a_file_like_any_other(self, root: Path) -> None:
         make_tree(root, ("api.Dockerfile.dockerignore",))
 
         assert "api.Dockerfile.dockerignore" in paths(read(root))
-
-    def test_an_exception_that_the_plain_build_api_would_lose_needs_buildx(
-        self, root: Path
-    ) -> None:
-        make_tree(root, ("data/keep.txt",))
-        (root / ".dockerignore").write_text("data\n!**/keep.txt\n")
-
-        assert read(root).requires_buildx
 
     def test_a_folder_is_refused(self, root: Path) -> None:
         (root / ".dockerignore").mkdir()
@@ -250,7 +239,6 @@ class TestDockerfileArgument:
         context = read(root, root.parent / "link" / "Dockerfile")
 
         assert context.dockerfile == root / "Dockerfile"
-        assert not context.requires_buildx
 
     @pytest.mark.parametrize("given", ["../shared/Dockerfile", "sub/../../shared/Dockerfile"])
     def test_it_may_be_outside_when_its_path_leads_there(self, given: str, root: Path) -> None:
@@ -259,7 +247,6 @@ class TestDockerfileArgument:
         context = read(root, given)
 
         assert context.dockerfile == root.parent / "shared/Dockerfile"
-        assert context.requires_buildx
 
     def test_outside_its_own_ignore_file_counts(self, root: Path) -> None:
         make_tree(root.parent, ("shared/Dockerfile",))

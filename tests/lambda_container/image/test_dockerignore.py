@@ -22,7 +22,6 @@ def test_what_is_left_out_is_what_docker_leaves_out(case: Case, tmp_path: Path) 
 
     assert tuple(path for path in context.ignored if path != ".dockerignore") == case.left_out
     assert {entry.path for entry in context.entries} == _all_but(case.left_out, root)
-    assert context.requires_buildx == bool(case.lost_in_tar)
 
 
 def _all_but(left_out: tuple[str, ...], root: Path) -> set[str]:

@@ -16,10 +16,9 @@ from lambda_container.testing.validation import (
     TerraformNotFound,
     TerraformValidation,
 )
-from tests.terraform import find_terraform
+from tests.terraform import HOSTS, find_terraform, link_provider
 
 URI = f"111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:{'0' * 64}"
-AWS = "registry.terraform.io/hashicorp/aws"
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +32,7 @@ def validate(folder: Path) -> Iterator[TerraformValidation]:
     terraform = find_terraform()
     template = Template.from_stack(empty_stack())
     asked = template.json["terraform"]["required_providers"]["aws"]["version"]
-    mirror = folder / "mirror" / AWS / asked
-    mirror.mkdir(parents=True)
-    (machine,) = (terraform.plugins / AWS / terraform.aws_version).iterdir()
-    (mirror / machine.name).symlink_to(machine)
+    link_provider(terraform.aws, folder / "mirror" / HOSTS[0], asked)
     settings = folder / "terraform.rc"
     settings.write_text(
         f'provider_installation {{ filesystem_mirror {{ path = "{folder / "mirror"}" }} }}'

@@ -58,16 +58,26 @@ _MOCK = {
 def without_docker(configuration: Json) -> Json:
     """What is left for a machine without a Docker provider: a digest stands for a push."""
     configuration = json.loads(json.dumps(configuration))
-    for type_ in ("docker_image", "docker_registry_image"):
-        configuration.get("resource", {}).pop(type_, None)
+    resources = configuration.get("resource", {})
+    # What stands for an image has its triggers and its preconditions.
+    stand_ins = {
+        name: {
+            **({"count": image["count"]} if "count" in image else {}),
+            "triggers_replace": image["triggers"],
+            "lifecycle": {"precondition": image["lifecycle"].get("precondition", [])},
+        }
+        for name, image in resources.pop("docker_registry_image", {}).items()
+    }
+    if stand_ins:
+        resources["terraform_data"] = stand_ins
     configuration.get("provider", {}).pop("docker", None)
     configuration.get("terraform", {}).get("required_providers", {}).pop("docker", None)
     if "locals" in configuration:
         digest = configuration["locals"]["image_digest"]
-        pushed = "docker_registry_image.image[*].sha256_digest"
+        known = "docker_registry_image.image[*].sha256_digest"
         built = f'[for build in terraform_data.image : "{DIGEST}"]'
-        assert pushed in digest
-        configuration["locals"]["image_digest"] = digest.replace(pushed, built)
+        assert known in digest
+        configuration["locals"]["image_digest"] = digest.replace(known, built)
     return configuration
 
 

@@ -70,6 +70,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (image(image_tag="-a"), "image_tag must be 1 to 128 letters, digits, '_', '.' and '-'"),
     ({"architecture": "amd64"}, "architecture must be one of x86_64, arm64, got \"amd64\""),
     ({"dockerfile": "Other"}, "dockerfile must be a file of source_path, got \"Other\""),
+    ({"build_log_file": "a\nb"}, f"build_log_file must {CONTROL}"),
     ({"target": "a b"}, "target must be the name of a stage"),
     ({"build_args": {"1": "a"}}, "build_args key must be the name of an ARG"),
     ({"build_args": {"A": "a\u0000"}}, f"build_args must {CONTROL}"),

@@ -121,6 +121,14 @@ def variables() -> dict[str, Variable]:
                 build_args.must(f"!({secret})", BUILD_ARGS_RULE, shown="item.key"),
             ),
         ),
+        "build_log_file": Variable(
+            type="string",
+            description="Where the Docker provider appends what a build prints; the folder must "
+            "exist. Default: FUNCTION_NAME.build.log in the module's own folder.",
+            default=None,
+            nullable=True,
+            rules=tuple(one("build_log_file").text(4096)),
+        ),
         "exclude": Variable(
             type="list(string)",
             description="Patterns of fileset, relative to source_path, of what shall not be part "
