@@ -13,9 +13,9 @@ from typing import Any
 
 from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest import StackManifest, read_manifests
+from lambda_container.manifest.outdir import outdir_of
 
 CONFIGURATION = "cdktf.json"
-_DEFAULT_OUTDIR = "cdktf.out"
 _SHOWN_LINES = 20
 
 
@@ -66,8 +66,7 @@ class Project:
         app = configuration.get("app") if isinstance(configuration, dict) else None
         if not isinstance(app, str) or not app:
             raise ProjectError(f"{file}: key 'app' must be the command that synthesizes")
-        configured = os.environ.get("CDKTF_OUTDIR") or configuration.get("output")
-        where = outdir.absolute() if outdir else folder / (configured or _DEFAULT_OUTDIR)
+        where = outdir.absolute() if outdir else outdir_of(folder, configuration, os.environ)
         return cls(folder=folder, app=app, outdir=where, configuration=configuration)
 
     def synthesize(self, show: Callable[[str], None] | None = None) -> None:

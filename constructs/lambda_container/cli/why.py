@@ -19,6 +19,10 @@ _TAG_DIGITS = 12
 _SHOWN = 20
 _COLOURS = {"added": "green", "removed": "red"}
 _KIB = 1024
+_PLANNED_ALL_THE_SAME = (
+    "If Terraform plans it as new all the same, it could not read the tag in the registry (is the"
+    " login valid, the registry reachable?), or the tag is gone there."
+)
 
 
 @click.command()
@@ -73,6 +77,8 @@ def _print(explained: Explanation) -> None:
     for one in explained.biggest:
         click.echo(f"  {_size(one.size):>10}  {one.path}")
     _print_left_out(explained.left_out, explained.ignore_file)
+    for log in explained.build_logs:
+        click.echo(f"Build log: {log}")
 
 
 def _print_changes(explained: Explanation) -> None:
@@ -80,6 +86,8 @@ def _print_changes(explained: Explanation) -> None:
     since = explained.since if " " in explained.since else explained.since[:_TAG_DIGITS]
     if not explained.changes:
         click.echo(f"Nothing changed since {since} (tag {before})")
+        if explained.build == "terraform":
+            click.echo(_PLANNED_ALL_THE_SAME)
     else:
         now = explained.content_hash_now
         after = "unknown until the next synth" if now is None else now[:_TAG_DIGITS]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lambda_container.doctor.finding import Finding
-from lambda_container.doctor.machine import Machine
+from lambda_container.doctor.machine import Answer, Machine
 from lambda_container.doctor.version import numbers, shown
+from lambda_container.engine import ENGINES
 
-ENGINES = ("docker", "podman", "finch", "nerdctl")
 _INSTALL = "To build images, install Docker with buildx, Podman, Finch or nerdctl."
 _START = {
     "docker": "Start it: open Docker Desktop, or run: sudo systemctl start docker",
@@ -16,6 +17,10 @@ _START = {
     "finch": "Start it: finch vm start",
     "nerdctl": "Start containerd: sudo systemctl start containerd",
 }
+# https://docs.docker.com/build/buildkit/: the first Docker Engine that has BuildKit.
+_FIRST_WITH_BUILDKIT = (18, 9)
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+_OTHER_VERSION = re.compile(r"(client|server) version \S+ is too (old|new)", re.IGNORECASE)
 
 
 def examine(machine: Machine) -> Iterator[Finding]:
@@ -31,34 +36,33 @@ def examine(machine: Machine) -> Iterator[Finding]:
             yield finding
 
 
-def examine_buildx(machine: Machine) -> Iterator[Finding]:
-    """Ask Docker for buildx, which BuildKit's builds need."""
-    path = machine.find("docker")
-    if path is None:
-        return
-    answer = machine.ask(path, "buildx", "version")
-    version = numbers(answer.output)
-    if not answer.in_time:
-        yield Finding("buildx", "warning", f"no answer within {machine.seconds:g} s")
-    elif answer.status or not version:
-        advice = "Install it: the package docker-buildx-plugin, or docker-buildx on Debian."
-        yield Finding("buildx", "warning", "Docker has none", advice)
-    else:
-        yield Finding("buildx", "ok", shown(version))
-
-
 def _engine(machine: Machine, name: str, path: str) -> Finding:
     answer = machine.ask(path, "version")
     if not answer.in_time:
         found = f"{name}: no answer within {machine.seconds:g} s"
         return Finding("Engine", "warning", found, "Run doctor again, or with a longer --timeout.")
     if answer.status == 0:
-        version = numbers(answer.output)
-        return Finding("Engine", "ok", f"{name} {shown(version)}".rstrip())
-    if "permission denied" in answer.errors.lower():
+        return _answering(name, answer)
+    # The engine's own words, without the password that an address may hold.
+    said = _CREDENTIALS.sub("", answer.complaint.strip())
+    found = f"{name}: {said}" if said else f"{name}: its daemon is unreachable"
+    if _OTHER_VERSION.search(said):
+        advice = "Update the older of the two, the client or the engine."
+    elif "permission denied" in said.lower():
         advice = "Add the user to the engine's group and log in again, or run the engine rootless."
-        return Finding("Engine", "failure", f"{name}: this user may not use it", advice)
-    advice = _START[name]
-    if name == "docker" and machine.environ.get("DOCKER_HOST"):
+    elif name == "docker" and machine.environ.get("DOCKER_HOST"):
         advice = "DOCKER_HOST names the daemon: check that it runs, or unset the variable."
-    return Finding("Engine", "failure", f"{name}: its daemon cannot be reached", advice)
+    else:
+        advice = _START[name]
+    return Finding("Engine", "failure", found, advice)
+
+
+def _answering(name: str, answer: Answer) -> Finding:
+    version = numbers(answer.output)
+    found = f"{name} {shown(version)}".rstrip()
+    # The client comes first.
+    server = numbers(answer.output.partition("Server")[2])
+    if name == "docker" and server and server < _FIRST_WITH_BUILDKIT:
+        advice = "Update it: images are built by BuildKit, which Docker Engine has since 18.09."
+        return Finding("Engine", "failure", f"docker engine {shown(server)}, no BuildKit", advice)
+    return Finding("Engine", "ok", found)

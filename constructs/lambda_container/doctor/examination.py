@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from lambda_container.doctor import (
     aws_credentials,
+    buildx,
     disk,
     engine,
+    images,
     node,
     project,
     python,
@@ -27,11 +29,13 @@ PROBES: tuple[tuple[str, Probe], ...] = (
     ("Node", node.examine),
     ("Terraform", terraform.examine),
     ("Engine", engine.examine),
-    ("buildx", engine.examine_buildx),
+    ("buildx", buildx.examine),
     ("ECR login", registry_login.examine),
     ("AWS credentials", aws_credentials.examine),
     ("Disk", disk.examine),
     ("Disk", disk.examine_engine),
+    ("Images", images.examine),
+    ("Images", images.examine_local),
 )
 """What is looked at, in the order of the report, each with the subject of its findings."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest import ImageEntry, StackManifest
@@ -17,17 +17,34 @@ class UnknownImage(LambdaContainerError):  # noqa: N818 - reads as what it says
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """An image of one content; the first stack that has it stands for all.
+    """An image of one content.
 
     Attributes:
-        manifest: The first stack.
-        image: The image in it.
-        stacks: The names of all stacks that have it.
+        found: Each stack that has it, and the image there.
     """
 
-    manifest: StackManifest
-    image: ImageEntry
-    stacks: tuple[str, ...]
+    found: tuple[tuple[StackManifest, ImageEntry], ...]
+
+    @property
+    def manifest(self) -> StackManifest:
+        """The first stack, which stands for all."""
+        return self.found[0][0]
+
+    @property
+    def image(self) -> ImageEntry:
+        """The image in the first stack."""
+        return self.found[0][1]
+
+    @property
+    def stacks(self) -> tuple[str, ...]:
+        """The names of all stacks."""
+        return tuple(dict.fromkeys(manifest.name for manifest, _ in self.found))
+
+    @property
+    def build_logs(self) -> tuple[Path, ...]:
+        """What Terraform's builds of it printed, where they did."""
+        logs = [manifest.path(image.build_log) for manifest, image in self.found if image.build_log]
+        return tuple(log for log in logs if log.is_file())
 
 
 def choose(manifests: Sequence[StackManifest], name: str) -> list[Choice]:
@@ -54,15 +71,10 @@ def choose(manifests: Sequence[StackManifest], name: str) -> list[Choice]:
         close = difflib.get_close_matches(name, sorted(known), n=3)
         hint = f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
         raise UnknownImage(f"there is no image or function {name!r} in the stacks{hint}")
-    choices: dict[str, Choice] = {}
+    choices: dict[str, list[tuple[StackManifest, ImageEntry]]] = {}
     for manifest, image in found:
-        same = choices.get(image.content_hash)
-        stacks = (*(same.stacks if same else ()), manifest.name)
-        first = same or Choice(manifest=manifest, image=image, stacks=())
-        choices[image.content_hash] = Choice(
-            manifest=first.manifest, image=first.image, stacks=tuple(dict.fromkeys(stacks))
-        )
-    return list(choices.values())
+        choices.setdefault(image.content_hash, []).append((manifest, image))
+    return [Choice(found=tuple(same)) for same in choices.values()]
 
 
 def _names(manifest: StackManifest, image: ImageEntry) -> Iterator[str]:

@@ -12,7 +12,7 @@ from lambda_container.errors import LambdaContainerError
 from lambda_container.image.build_record import BuildInputs, BuildRecord, FileRecord, recall
 from lambda_container.image.content_hash import content_hash
 from lambda_container.image.context import BuildContext
-from lambda_container.manifest import ImageEntry
+from lambda_container.manifest import BuildMode, ImageEntry
 from lambda_container.why.change import Change, changed_arguments, changed_files
 from lambda_container.why.choice import Choice
 from lambda_container.why.left_out import LeftOut, left_out
@@ -62,6 +62,8 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
         biggest: The biggest of them.
         ignore_file: The name of the ignore file.
         left_out: What is not sent.
+        build: Who builds it: ``terraform`` or ``published``.
+        build_logs: What Terraform's newest builds of it printed, relative to the project's folder.
     """
 
     stacks: tuple[str, ...]
@@ -85,6 +87,8 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     biggest: tuple[Input, ...]
     ignore_file: str | None
     left_out: tuple[LeftOut, ...]
+    build: BuildMode
+    build_logs: tuple[str, ...]
 
 
 def explain(choice: Choice, *, project: Path, since: str | None) -> Explanation:
@@ -148,6 +152,8 @@ def explain(choice: Choice, *, project: Path, since: str | None) -> Explanation:
         biggest=_biggest(files),
         ignore_file=context.ignore_file.name if context.ignore_file else None,
         left_out=tuple(left_out(context)),
+        build=image.build,
+        build_logs=tuple(shown_path(log, project) for log in choice.build_logs),
     )
 
 

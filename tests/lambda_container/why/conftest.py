@@ -37,6 +37,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (function / "link").symlink_to("app.py")
     (folder / "cdktf.json").write_text('{"app": "false"}')
     monkeypatch.chdir(folder)
+    monkeypatch.setenv("NPMRC", "")
     for name in ("CDKTF_OUTDIR", "CDKTF_CONTEXT_JSON"):
         monkeypatch.delenv(name, raising=False)
     return folder

@@ -71,3 +71,35 @@ def test_it_needs_no_jsii(project: Path, synthesize: Synthesize) -> None:
     )
     printed = subprocess.check_output([sys.executable, "-c", code], cwd=project, text=True)
     assert HEAVY.isdisjoint(printed.splitlines()[-1].split())
+
+
+def test_nothing_changed_says_what_else_may_be_planned_as_new(
+    synthesize: Synthesize, capsys: Capture
+) -> None:
+    synthesize()
+    assert main(["why", "Hello"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("Nothing changed since the last synth")
+    assert lines[2].startswith("If Terraform plans it as new all the same, it could not read the")
+
+
+def test_it_says_where_the_build_is_logged(
+    project: Path, synthesize: Synthesize, capsys: Capture
+) -> None:
+    synthesize()
+    stack = project / "cdktf.out" / "stacks" / "prod"
+    image = json.loads((stack / "cdk.tf.json").read_text())["//"]["lambda_container"]["images"]
+    log = image["Hello/Image"]["build_log"]
+    (stack / log).write_text("#0 building")
+    assert main(["why", "Hello"]) == 0
+    assert capsys.readouterr().out.endswith(f"Build log: cdktf.out/stacks/prod/{log}\n")
+
+
+def test_a_synth_keeps_the_newest_build_of_a_log(project: Path, synthesize: Synthesize) -> None:
+    synthesize()
+    stack = project / "cdktf.out" / "stacks" / "dev"
+    image = json.loads((stack / "cdk.tf.json").read_text())["//"]["lambda_container"]["images"]
+    log = stack / image["Hello/Image"]["build_log"]
+    log.write_text('#0 building with "default"\n1\n#0 building with "default"\n2\n')
+    synthesize()
+    assert log.read_text() == '#0 building with "default"\n2\n'
