@@ -49,6 +49,7 @@ _GROUPS = {
     "test_examples": "examples",
     "test_events": "events",
     "test_module": "module",
+    "test_builds": "probe",
     "test_options": "probe",
     "test_rollback": "probe",
 }

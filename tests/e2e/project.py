@@ -95,6 +95,16 @@ class Listeners(Source):
         shutil.copytree(Path(__file__).with_name("listeners"), self.root)
 
 
+class Twins(Source):
+    """The program in twins/, with the function of probe/."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, "twins")
+        here = Path(__file__)
+        shutil.copytree(here.with_name("twins"), root)
+        shutil.copytree(here.with_name("probe") / "function", root / "function")
+
+
 class Published(Source):
     """The program in published/: the same function in dev and prod, one of which a source is."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.emulator import Emulator
+from tests.e2e.emulator import REGISTRY, Emulator
 from tests.e2e.engine import Engine
 from tests.e2e.environment import Deployment
 from tests.e2e.process import wait_until
@@ -44,11 +44,16 @@ def test_a_build_that_fails(changed: Deployment[Probe], emulator: Emulator) -> N
     before = emulator.image_of("probe")
     dockerfile = changed.source.file("Dockerfile")
     works = dockerfile.read_text()
-    dockerfile.write_text(f"{works}RUN echo it does not build >&2 && exit 7\n")
+    dockerfile.write_text(f"{works}RUN echo the reason: $((6 * 7)) >&2 && exit 7\n")
 
-    with pytest.raises(TerraformError, match="it does not build"):
+    with pytest.raises(TerraformError, match="exit code: 7") as failed:
         changed.apply()
 
+    # The provider tells the command alone; what it printed is beside the stack's JSON.
+    assert "the reason: 42" not in str(failed.value)
+    (log,) = changed.source.stack.glob("*.build.log")
+    assert "the reason: 42" in log.read_text()
+    assert log.name == f"Probe-{log.name.split('-')[1]}"
     assert emulator.image_of("probe") == before
     assert emulator.invoke("probe", {}) == ("done", None)
     dockerfile.write_text(works)
@@ -59,7 +64,7 @@ def test_a_push_that_is_cut_off(changed: Deployment[Probe], emulator: Emulator) 
     before = emulator.digests("probe"), emulator.image_of("probe")
     emulator.open_registry(until_bytes=2 * _MIB)
     try:
-        with pytest.raises(TerraformError, match="docker_registry_image"):
+        with pytest.raises(TerraformError, match="pushing docker image"):
             changed.apply()
         emulator.wait_for_cut()
     finally:
@@ -77,6 +82,23 @@ def test_a_token_that_has_expired(changed: Deployment[Probe], emulator: Emulator
 
     emulator.forget_login()
     _converges(changed, emulator)
+
+
+def test_a_push_that_the_state_has_lost(
+    changed: Deployment[Probe], emulator: Emulator, engine: Engine
+) -> None:
+    changed.apply()
+    before = emulator.image_of("probe")
+    image = next(a for a in changed.workspace.resources() if a.startswith("docker_"))
+    changed.workspace.run("state", "rm", image)
+    engine.forget(f"{REGISTRY}/probe:")
+    engine.run("builder", "prune", "--force", "--all")
+
+    assert changed.plan().by_type()["docker_registry_image"] == "create"
+    _converges(changed, emulator)
+    # Built anew, it is another image, and the tag of the lost one stays what it is.
+    assert emulator.image_of("probe") != before
+    assert before.partition("@")[2] in emulator.digests("probe")
 
 
 def test_terraform_is_killed_between_push_and_update(
@@ -110,12 +132,10 @@ def test_two_applies_at_once(changed: Deployment[Probe], emulator: Emulator) -> 
 
 
 def test_the_engine_is_away(changed: Deployment[Probe], emulator: Emulator, engine: Engine) -> None:
-    engine.stop()
-    try:
+    with engine.away():
+        assert changed.plan().by_type()["docker_registry_image"] == "replace"
         with pytest.raises(TerraformError, match="Docker server"):
-            changed.plan()
-    finally:
-        engine.start()
+            changed.apply()
 
     _converges(changed, emulator)
 

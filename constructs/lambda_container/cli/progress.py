@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+import stamina
 
 from lambda_container.publish.progress import Progress
 
@@ -21,6 +22,8 @@ def shown_progress(*, quiet: bool = False) -> Iterator[Progress]:
     Args:
         quiet: Whether to tell nothing but what failed.
     """
+    # Here what is tried again is told as a step.
+    stamina.instrumentation.set_on_retry_hooks(())
     if quiet:
         yield _Silence()
     elif sys.stderr.isatty():

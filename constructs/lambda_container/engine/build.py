@@ -52,13 +52,11 @@ class LocalImage:
     Attributes:
         id: The engine's id of it.
         platform: Such as ``linux/arm64``.
-        size: Bytes, uncompressed.
         entry_point: Its ENTRYPOINT.
         command: Its CMD.
     """
 
     id: str
     platform: str
-    size: int
     entry_point: tuple[str, ...]
     command: tuple[str, ...]

@@ -20,11 +20,17 @@ ENGINES: tuple[EngineName, ...] = ("docker", "podman", "finch", "nerdctl")
 """The programs that are driven, the one to prefer first."""
 
 _SHOWN_LINES = 20
+# BuildKit takes the other platform's image all the same, and it runs nowhere.
+_WRONG_BASE = re.compile(r"InvalidBaseImagePlatform: (.+?)(?: \(line \d+\))?$", re.MULTILINE)
+_BUILDX_CANNOT_WRITE = re.compile(
+    r"(buildx|\.docker)\b.*: (read-only file system|permission denied)"
+)
 _SECONDS_TO_END = 5
 _PUSHED = re.compile(r"\bdigest: (sha256:[0-9a-f]{64})\b")
 # What each says when nothing answers it; the rest of their texts differ.
 _AWAY = (
     "cannot connect to the docker daemon",
+    "failed to connect to the docker api at",  # Docker 29
     "error during connect",
     "cannot connect to podman",
     "cannot access containerd socket",
@@ -119,20 +125,28 @@ class Engine:
             environment: Variables for it, such as those of ``logged_in``.
 
         Raises:
-            EngineError: It does not build; the message ends with the last lines of the build.
+            EngineError: It does not build; the message ends with the last lines of the build. Or
+                its base image is one for another platform.
         """
+        for secret in build.secrets:
+            if secret.env is not None and secret.env not in self._environment:
+                raise EngineError(
+                    f"the variable {secret.env} of the secret {secret.id!r} is not set, and the"
+                    " secret would be empty: set it, to nothing if that is meant"
+                )
         if (build.cache_from or build.cache_to) and not self.has_buildx:
             raise EngineError("caches in a registry need docker and its plug-in buildx")
-        self.run(
+        lines = self.run(
             self._build_command(build),
             show=show,
             environment={
-                "BUILDX_NO_DEFAULT_ATTESTATIONS": "1",
                 "DOCKER_BUILDKIT": "1",
                 "BUILDKIT_PROGRESS": "plain",
                 **(environment or {}),
             },
         )
+        if (wrong := _WRONG_BASE.search("\n".join(lines))) is not None:
+            raise EngineError(f"{build.dockerfile}: {wrong[1]}")
         return self.inspect(build.tags[0])
 
     def inspect(self, image: str) -> LocalImage:
@@ -141,19 +155,27 @@ class Engine:
         Raises:
             EngineError: It has none of that name.
         """
-        (found,) = json.loads("\n".join(self.run(["image", "inspect", image])))
+        (found,) = json.loads(self._read(["image", "inspect", image]))
         config = found.get("Config") or {}
         return LocalImage(
             id=found["Id"],
             platform=f"{found['Os']}/{found['Architecture']}",
-            size=found["Size"],
             entry_point=tuple(config.get("Entrypoint") or ()),
             command=tuple(config.get("Cmd") or ()),
         )
 
-    def tag(self, image: str, name: str) -> None:
-        """Give an image that the engine has one more name."""
-        self.run(["image", "tag", image, name])
+    def size(self, image: str) -> int:
+        """The bytes of an image that the engine has, uncompressed.
+
+        Raises:
+            EngineError: It has none of that name.
+        """
+        (found,) = json.loads(self._read(["image", "inspect", image]))
+        if self.name != "docker" or "Descriptor" not in found:
+            return int(found["Size"])
+        # Kept as containerd does, an image has the size of its compressed layers there.
+        command = ["image", "history", "--no-trunc", "--human=false", "--format", "{{.Size}}"]
+        return sum(int(size) for size in self._read([*command, image]).split())
 
     def push(
         self,
@@ -226,13 +248,36 @@ class Engine:
         if process.returncode:
             if self._is_stopped:
                 raise EngineError(f"{self.name} {arguments[0]}: was interrupted")
-            if any(away in "\n".join(last).lower() for away in _AWAY):
-                raise EngineError(f"{self.name} does not answer: is it running?", output=last)
-            if any("no space left on device" in line for line in last):
-                raise EngineError(f"{self.name} {arguments[0]}: the disk is full", output=last)
-            failed = f"{self.name} {' '.join(arguments[:2])} failed ({process.returncode})"
-            raise EngineError(failed, output=last)
+            raise self._error(arguments, process.returncode, list(last))
         return lines
+
+    def _read(self, arguments: Sequence[str]) -> str:
+        """What a command prints to be read by programs; its warnings are no part of it."""
+        done = subprocess.run(  # noqa: S603 - the engine that was found
+            [self.program, *arguments],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        if done.returncode:
+            last = f"{done.stdout}{done.stderr}".splitlines()[-_SHOWN_LINES:]
+            raise self._error(arguments, done.returncode, last)
+        return done.stdout
+
+    def _error(self, arguments: Sequence[str], status: int, last: Sequence[str]) -> EngineError:
+        """What a command that failed is to be told as."""
+        text = "\n".join(last)
+        if any(away in text.lower() for away in _AWAY):
+            return EngineError(f"{self.name} does not answer: is it running?", output=last)
+        if "no space left on device" in text:
+            return EngineError(f"{self.name} {arguments[0]}: the disk is full", output=last)
+        failed = f"{self.name} {' '.join(arguments[:2])} failed ({status})"
+        if _BUILDX_CANNOT_WRITE.search(text) is not None:
+            failed += "; set BUILDX_CONFIG to a folder that buildx may write"
+        return EngineError(failed, output=last)
 
     def start(
         self,

@@ -98,6 +98,7 @@ class LocalFunction:
         self._follower: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
         self._port = 0
+        self._is_stopping = False
 
     def __enter__(self) -> LocalFunction:
         self.start()
@@ -128,6 +129,8 @@ class LocalFunction:
 
     def stop(self) -> None:
         """Remove its container; a second call does nothing."""
+        # What a runtime prints when it is ended belongs to no invocation.
+        self._is_stopping = True
         with _undisturbed():
             # A container that was never made, or is gone by itself, is no error.
             with suppress(EngineError):
@@ -225,6 +228,8 @@ class LocalFunction:
         def read() -> None:
             assert follower.stdout is not None  # noqa: S101 - for mypy
             for line in follower.stdout:
+                if self._is_stopping:
+                    continue
                 self.logs.append(line.rstrip("\r\n"))
                 if self._show is not None:
                     self._show(self.logs[-1])

@@ -45,11 +45,17 @@ def logged_in(engine: Engine, *, host: str, user: str, password: str) -> Iterato
         # An empty helper is none: for this host, and no other, the login stands in the file.
         helpers = {**configuration.get("credHelpers", {}), host: ""}
         _write(Path(folder) / _CONFIGURATION, {**configuration, "credHelpers": helpers})
-        if own.is_dir():
-            for each in own.iterdir():
-                if each.name != _CONFIGURATION:
-                    (Path(folder) / each.name).symlink_to(each)
+        for each in _files(own):
+            if each.name != _CONFIGURATION:
+                (Path(folder) / each.name).symlink_to(each)
         yield {"DOCKER_CONFIG": folder}
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:  # not there, or not for this user to read
+        return []
 
 
 def _docker_folder(engine: str) -> Path:

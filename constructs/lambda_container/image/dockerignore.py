@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cached_property
 from pathlib import Path
 
@@ -107,6 +108,9 @@ def _for_matcher(pattern: str) -> str:
 
 
 def _why_refused(pattern: str) -> str | None:
+    # It stands in a header when it is sent to BuildKit.
+    if any(unicodedata.category(character) == "Cc" for character in pattern):
+        return "a control character cannot be sent"
     # Docker copies these into a regular expression as they are, where Go gives them a meaning.
     for escaped in _ESCAPED.findall(pattern):
         if escaped not in _PUNCTUATION:

@@ -22,10 +22,15 @@ _ATTEMPTS = 4
 # Trying again would end in the same way.
 _FINAL = re.compile(
     r"immutable|denied|not authorized|forbidden|no space left|does not exist|name unknown|"
-    r"disk is full|limit|quota|was interrupted|does not answer",
+    r"not known to registry|disk is full|limit|quota|was interrupted|does not answer",
     re.IGNORECASE,
 )
-_EXPIRED = re.compile(r"token has expired|no basic auth credentials", re.IGNORECASE)
+# Docker 29.0 to 29.6 tell of an expired login by a bare status.
+_EXPIRED = re.compile(
+    r"token has expired|no basic auth credentials"
+    r"|unexpected status from HEAD request to \S+: 403 Forbidden",
+    re.IGNORECASE,
+)
 _TAKEN = re.compile(r"immutable|already exists", re.IGNORECASE)
 
 
@@ -64,6 +69,7 @@ class BuildAndPush:
     ) -> None:
         self._engine, self._registry, self._wanted = engine, registry, wanted
         self._progress, self._cache = progress, cache
+        self._has_new_login = False
         self._name = f"{registry.url(wanted.repository)}:{wanted.tag}"
 
     def run(self) -> Pushed:
@@ -88,7 +94,7 @@ class BuildAndPush:
     def _push(self) -> Pushed:
         renew = False
         for attempt in stamina.retry_context(
-            on=_is_worth_it, attempts=_ATTEMPTS, timeout=900, wait_initial=1.0, wait_max=20
+            on=self._is_worth_it, attempts=_ATTEMPTS, timeout=900, wait_initial=1.0, wait_max=20
         ):
             with attempt:
                 if attempt.num > 1:
@@ -101,6 +107,7 @@ class BuildAndPush:
                             )
                         )
                     except EngineError as error:
+                        self._has_new_login = renew
                         renew = _EXPIRED.search(str(error)) is not None
                         raise
         raise AssertionError("unreachable")  # stamina raises what the last attempt raised
@@ -116,9 +123,10 @@ class BuildAndPush:
                 f"the image is for {image.platform}, and the function needs {wanted}: its base"
                 " image must be for that platform"
             )
-        if image.size > _SIZE_LIMIT:
+        size = self._engine.size(image.id)
+        if size > _SIZE_LIMIT:
             raise LambdaContainerError(
-                f"the image has {image.size / 1024**3:.1f} GB, and Lambda runs at most 10 GB"
+                f"the image has {size / 1024**3:.1f} GB, and Lambda runs at most 10 GB"
             )
 
     def _build(self) -> Build:
@@ -148,9 +156,9 @@ class BuildAndPush:
         ) as environment:
             yield environment
 
-
-def _is_worth_it(error: Exception) -> bool:
-    if not isinstance(error, EngineError):
-        return False
-    text = str(error)
-    return _EXPIRED.search(text) is not None or _FINAL.search(text) is None
+    def _is_worth_it(self, error: Exception) -> bool:
+        if not isinstance(error, EngineError):
+            return False
+        if _EXPIRED.search(str(error)) is not None:
+            return not self._has_new_login
+        return _FINAL.search(str(error)) is None

@@ -6,6 +6,7 @@
 - **Lambda's runtime API.** In Lambda it is not part of the image; here the runtime interface
   emulator is mounted into each container and put in front of the image's own entry point. The
   container gets the function's memory and no right to write outside of ``/tmp``.
+- **An index of images**, which Lambda refuses, is refused.
 - **Images that AWS's API puts** into a repository can be pulled by digest, as those pushed can.
 - **A moment to act in.** After ``/_e2e/hold-updates`` an ``UpdateFunctionCode`` waits until
   ``/_e2e/release-updates``, or until its client is gone; ``/_e2e/held`` says whether one waits.
@@ -31,7 +32,8 @@ from typing import Any
 import docker
 from docker.models.containers import Container, ContainerCollection
 from ministack.app import app as ministack
-from ministack.services import ecr
+from ministack.core.responses import error_response_json
+from ministack.services import ecr, lambda_svc
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -176,6 +178,37 @@ def _put_image_to_be_pulled(data: dict[str, Any]) -> tuple[int, dict[str, str], 
 
 
 ecr._put_image = _put_image_to_be_pulled
+
+_create_function, _update_code = lambda_svc._create_function, lambda_svc._update_code
+
+
+def _create_function_of_an_image(data: dict[str, Any]) -> Any:
+    """``CreateFunction``, which takes no index."""
+    return _refusal(data.get("Code", {}).get("ImageUri")) or _create_function(data)
+
+
+def _update_code_to_an_image(name: str, data: dict[str, Any]) -> Any:
+    """``UpdateFunctionCode``, which takes no index."""
+    return _refusal(data.get("ImageUri")) or _update_code(name, data)
+
+
+def _refusal(uri: str | None) -> Any:
+    """What Lambda answers where an image is an index; None where it is not."""
+    name, _, reference = (uri or "").removeprefix(f"{_registry}/").partition("@")
+    if not reference:
+        name, _, reference = name.partition(":")
+    _, manifest, _ = ecr._resolve_manifest(name, reference)
+    if not manifest or "manifests" not in json.loads(manifest):
+        return None
+    message = (
+        "The image manifest, config or layer media type for the source image"
+        f" {uri} is not supported."
+    )
+    return error_response_json("InvalidParameterValueException", message)
+
+
+lambda_svc._create_function = _create_function_of_an_image
+lambda_svc._update_code = _update_code_to_an_image
 
 _run = ContainerCollection.run
 

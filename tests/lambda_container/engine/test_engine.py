@@ -14,10 +14,10 @@ from lambda_container.engine import Build, BuildSecretSource, Engine, EngineErro
 
 STAND_IN = """#!/bin/sh
 for word; do printf '%s\\n' "$word"; done >> "$CALLS"
-echo "attestations=$BUILDX_NO_DEFAULT_ATTESTATIONS" >> "$CALLS"
 case "$1 $2" in
     "buildx version") [ -n "$BUILDX" ]; exit ;;
-    "image inspect") cat "$INSPECTED" ;;
+    "image inspect") echo "WARNING: a plug-in is not valid" >&2; cat "$INSPECTED" ;;
+    "image history") printf '%s\n' 8 0 75 ;;
     *) if [ -n "$FAILS" ]; then echo step 1; echo "$FAILS"; exit 3; fi ;;
 esac
 """
@@ -91,7 +91,7 @@ class TestBuild:
                 build_args={"A": "1 2"},
                 labels={"b": "3"},
                 secrets=[
-                    BuildSecretSource(id="t", env="TOKEN"),
+                    BuildSecretSource(id="t", env="PATH"),
                     BuildSecretSource(id="f", src=tmp_path / "secret"),
                 ],
             )
@@ -104,11 +104,11 @@ class TestBuild:
             "--target\napp\n",
             "--build-arg\nA=1 2\n",
             "--label\nb=3\n",
-            "--secret\nid=t,env=TOKEN\n",
-            f"--secret\nid=f,src={tmp_path}/secret\n{tmp_path}\nattestations=1\n",
+            "--secret\nid=t,env=PATH\n",
+            f"--secret\nid=f,src={tmp_path}/secret\n{tmp_path}\n",
         ):
             assert expected in words
-        assert (image.platform, image.size, image.command) == ("linux/arm64", 7, ("app.handler",))
+        assert (image.platform, image.command) == ("linux/arm64", ("app.handler",))
         assert image.entry_point == ()
 
     def test_buildx_makes_no_attestation(
@@ -139,6 +139,51 @@ class TestBuild:
         monkeypatch.setenv("FAILS", "Cannot connect to the Docker daemon at unix:///x. Is the d...")
         with pytest.raises(EngineError, match="docker does not answer: is it running"):
             Engine.find("docker").check()
+
+    def test_docker_29_says_in_other_words_that_it_is_away(
+        self, bin_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        said = "failed to connect to the docker API at unix:///var/run/docker.sock; check if the"
+        monkeypatch.setenv("FAILS", f"{said} path is correct and if the daemon is running")
+        with pytest.raises(EngineError, match="docker does not answer: is it running"):
+            Engine.find("docker").check()
+
+    def test_a_folder_that_buildx_cannot_write_is_told_with_the_way_out(
+        self, bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("FAILS", "ERROR: mkdir /home/me/.docker/buildx: read-only file system")
+        with pytest.raises(EngineError, match="set BUILDX_CONFIG to a folder that buildx may"):
+            Engine.find("docker").build(build_of(tmp_path))
+
+    def test_a_secret_whose_variable_is_not_set_is_refused(
+        self, bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("PIP_TOKEN", raising=False)
+        secrets = [BuildSecretSource(id="pip", env="PIP_TOKEN")]
+        with pytest.raises(EngineError, match=r"variable PIP_TOKEN of the secret 'pip' is not set"):
+            Engine.find("docker").build(build_of(tmp_path, secrets=secrets))
+        assert not (tmp_path / "calls").exists()
+
+    def test_a_base_image_of_another_platform_is_an_error(
+        self, bin_folder: Path, tmp_path: Path
+    ) -> None:
+        warning = (
+            "InvalidBaseImagePlatform: Base image python:3.13 was pulled with platform"
+            ' "linux/amd64", expected "linux/arm64" for current build (line 1)'
+        )
+        (bin_folder / "docker").write_text(f"#!/bin/sh\ncat <<'END'\n - {warning}\nEND\n")
+        with pytest.raises(EngineError, match=r'python:3\.13 was pulled with .*"linux/arm64" for'):
+            Engine.find("docker").build(build_of(tmp_path))
+
+
+class TestSize:
+    def test_it_is_that_of_the_layers(self, bin_folder: Path) -> None:
+        assert Engine.find("docker").size("hello:1") == 7
+
+    def test_it_is_never_the_compressed_one(self, bin_folder: Path, tmp_path: Path) -> None:
+        described = [{**INSPECTED, "Descriptor": {"mediaType": "m"}}]
+        (tmp_path / "inspected.json").write_text(json.dumps(described))
+        assert Engine.find("docker").size("hello:1") == 83
 
 
 class TestInterruption:

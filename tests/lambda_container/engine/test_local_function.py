@@ -16,7 +16,7 @@ from lambda_container.errors import LambdaContainerError
 from tests.lambda_container.engine.conftest import StandIn
 
 IMAGE = LocalImage(
-    id="hello:1", platform="linux/amd64", size=1, entry_point=("/entry",), command=("app.handler",)
+    id="hello:1", platform="linux/amd64", entry_point=("/entry",), command=("app.handler",)
 )
 
 

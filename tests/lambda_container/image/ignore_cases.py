@@ -178,7 +178,6 @@ CASES = (
         b"README.md\r\ndocs\r\n!docs/README.md\r\n",
         left_out=("README.md", "docs/guide/"),
     ),
-    Case("a lone carriage return ends no line", b"README.md\rapp.py\n"),
     Case("a byte order mark", b"\xef\xbb\xbfREADME.md\n", left_out=("README.md",)),
     Case(
         "a byte order mark before a comment",

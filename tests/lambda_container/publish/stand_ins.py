@@ -108,7 +108,7 @@ class StandInEngine:
         self.pushes: list[str] = []
         self.fail: Callable[[int], None] = lambda _: None
         self.platform: str | None = None
-        self.size = 1
+        self.bytes = 1
         self.media_type = V2
         self.claims: str | None = None
         self.stopped = threading.Event()
@@ -126,10 +126,12 @@ class StandInEngine:
         return LocalImage(
             id="sha256:1",
             platform=self.platform or build.platform,
-            size=self.size,
             entry_point=(),
             command=(),
         )
+
+    def size(self, image: str) -> int:
+        return self.bytes
 
     def push(
         self,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any, cast
 
 import pytest
@@ -160,6 +161,7 @@ class TestPush:
             "denied: User is not authorized to perform ecr:PutImage",
             "no space left on device",
             "name unknown: The repository does not exist",
+            "error from registry: repository name not known to registry: hello",  # Docker 29
             "LimitExceededException: quota",
         ],
     )
@@ -182,6 +184,23 @@ class TestPush:
         engine.fail = fail
         publish(registry, engine, wanted(entry()))
         assert registry.logins == 2
+
+    # What Docker 29.0 to 29.6 say of a login that has expired, and of one that never may.
+    @pytest.mark.parametrize("refused", [1, 9])
+    def test_a_bare_refusal_is_worth_one_new_login(
+        self, refused: int, registry: StandInRegistry, engine: StandInEngine
+    ) -> None:
+        def fail(before: int) -> None:
+            if before < refused:
+                said = (
+                    "unexpected status from HEAD request to https://r/v2/a/blobs/b: 403 Forbidden"
+                )
+                raise EngineError("docker push failed (1)", output=[said])
+
+        engine.fail = fail
+        with nullcontext() if refused == 1 else pytest.raises(PublishError, match="403 Forbidden"):
+            publish(registry, engine, wanted(entry()))
+        assert (registry.logins, len(engine.pushes)) == (2, 2)
 
     def test_a_tag_that_another_publish_took_meanwhile_is_as_good(
         self, registry: StandInRegistry, engine: StandInEngine
@@ -209,7 +228,7 @@ class TestWhatLambdaWouldRefuse:
     def test_an_image_that_is_too_large(
         self, registry: StandInRegistry, engine: StandInEngine
     ) -> None:
-        engine.size = 11 * 1024**3
+        engine.bytes = 11 * 1024**3
         with pytest.raises(PublishError, match=r"the image has 11\.0 GB, and Lambda runs at most"):
             publish(registry, engine, wanted(entry()))
         assert engine.pushes == []

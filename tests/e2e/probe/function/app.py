@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 
 def handler(event, context):
@@ -13,7 +14,7 @@ def handler(event, context):
         case "describe":
             return {
                 "environment": dict(os.environ),
-                "files": sorted(os.listdir()),  # noqa: PTH208 - names are all it says
+                "files": sorted(str(path) for path in Path().rglob("*")),
                 "memory": context.memory_limit_in_mb,
                 "name": context.function_name,
                 "remaining": context.get_remaining_time_in_millis(),
