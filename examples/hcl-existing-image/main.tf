@@ -29,10 +29,6 @@ provider "aws" {
   region = var.region
 }
 
-provider "docker" {
-  disable_docker_daemon_check = true
-}
-
 module "orders" {
   source = "../../modules/lambda-container"
 

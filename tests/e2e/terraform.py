@@ -48,7 +48,9 @@ class Installation:
             if real is not None:
                 link_provider(real, mirror / host, real.parent.name)
             else:
-                _write_stand_in(mirror / host / _DOCKER / STAND_IN_VERSION / MACHINE, setup)
+                write_stand_in(
+                    mirror / host / _DOCKER / STAND_IN_VERSION / MACHINE, setup, STAND_IN_VERSION
+                )
         settings = folder / "terraformrc"
         settings.write_text(
             f'provider_installation {{\n  filesystem_mirror {{ path = "{folder}/mirror" }}\n}}\n'
@@ -174,8 +176,9 @@ def find_docker_provider() -> Path | None:
     return max(found, key=lambda machine: Version(machine.parent.name), default=None)
 
 
-def _write_stand_in(folder: Path, setup: Path) -> None:
+def write_stand_in(folder: Path, setup: Path, version: str) -> None:
+    """Write the stand-in for the Docker provider as a mirror holds it."""
     folder.mkdir(parents=True)
-    script = folder / f"terraform-provider-docker_v{STAND_IN_VERSION}"
+    script = folder / f"terraform-provider-docker_v{version}"
     script.write_text(f'#!/bin/sh\nexec "{setup}/venv/bin/python" "{_STAND_IN}"\n')
     script.chmod(0o755)

@@ -27,7 +27,9 @@ from tests.e2e.terraform import (
     TerraformError,
     Workspace,
     find_docker_provider,
+    write_stand_in,
 )
+from tests.terraform import HOSTS, MACHINE
 
 _BASE = "public.ecr.aws/lambda/python:3.13"
 _DOOR = Path(__file__).with_name("stand_ins") / "engine_door.py"
@@ -350,3 +352,21 @@ def _described(replay: Replay, emulator: Emulator, engine: Engine) -> dict[str, 
 def _reader(emulator: Emulator) -> RegistryReader:
     token = base64.b64encode(f"AWS:{emulator.new_token()}".encode()).decode()
     return RegistryReader(REGISTRY, token, emulator.authority)
+
+
+def test_a_provider_below_the_range_is_refused_by_init(
+    tmp_path: Path, setup: Path, terraform: Installation
+) -> None:
+    mirror = tmp_path / "mirror"
+    for host in HOSTS:
+        folder = mirror / host / "kreuzwerker" / "docker"
+        for version in ("3.6.2", "4.2.0"):
+            write_stand_in(folder / version / MACHINE, setup, version)
+    docker = {"source": "kreuzwerker/docker", "version": PROVIDER_VERSION}
+    configuration = {"terraform": {"required_providers": {"docker": docker}}}
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "main.tf.json").write_text(json.dumps(configuration))
+    workspace = Workspace(tmp_path / "work", terraform)
+
+    with pytest.raises(TerraformError, match=r"no available releases match"):
+        workspace.run("init", "-no-color", f"-plugin-dir={mirror}")

@@ -35,7 +35,7 @@ def outdir(tmp_path: Path) -> Path:
         target="app",
         build_args={"VERSION": "${1}"},
         labels={"org.team": "shop"},
-        secrets=[BuildSecret(id="token", env="PIP_TOKEN")],
+        secrets=[BuildSecret(id="token", src="pip.token")],
     )
     ContainerFunction(
         stack,
@@ -71,7 +71,9 @@ def test_an_image_says_how_it_is_built(manifest: StackManifest) -> None:
     assert (image.build, image.platform, image.target) == ("terraform", "linux/arm64", "app")
     assert image.build_args == {"VERSION": "${1}"}
     assert image.labels == {"org.team": "shop"}
-    assert [(secret.id, secret.env) for secret in image.secrets] == [("token", "PIP_TOKEN")]
+    assert [(secret.id, secret.src) for secret in image.secrets] == [("token", "pip.token")]
+    assert image.build_log is not None
+    assert image.build_log.startswith("Hello-")
     assert len(image.content_hash) == 64
     assert manifest.path(image.context).name == "hello"
 

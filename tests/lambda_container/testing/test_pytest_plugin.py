@@ -82,7 +82,7 @@ def test_snapshots_are_written_hold_and_show_what_changed(project: Path) -> None
     stack, template, hashes = sorted(folder.iterdir(), key=lambda file: len(file.name))
     assert stack.read_text() == template.read_text()
     assert '"Hello_Image"' in stack.read_text()
-    assert "Hello_Image_Build_" in hashes.read_text()
+    assert "Hello_Image_" in hashes.read_text()
 
     (project / "conftest.py").write_text(CONFTEST.replace('"hello")\n', '"hello2")\n'))
     done = run_pytest(project, "-k", "a_stack", code=1)
