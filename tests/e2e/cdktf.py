@@ -25,6 +25,7 @@ class Cdktf:
             "PATH": os.pathsep.join(paths),
             "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "constructs")]),
             "CI": "true",
+            "TERRAFORM_BINARY_NAME": terraform.executable,
         }
 
     def run(self, *arguments: str) -> str:

@@ -18,24 +18,24 @@ class StandIn:
     """What the engine was asked, and what it has."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self.emulator = folder / "aws-lambda-rie"
         self.emulator.touch()
 
     @property
     def calls(self) -> list[list[str]]:
         """Every call, word by word."""
-        calls = self._folder / "calls"
+        calls = self.folder / "calls"
         return [json.loads(line) for line in calls.read_text().splitlines()]
 
     def have(self, image: str) -> None:
         """Let the engine have an image."""
-        with (self._folder / "images").open("a") as images:
+        with (self.folder / "images").open("a") as images:
             images.write(f"{image}\n")
 
     def containers(self) -> list[str]:
         """Those that were not removed."""
-        every = self._folder.glob("lambda-container-*")
+        every = self.folder.glob("lambda-container-*")
         return [folder.name for folder in every if folder.is_dir()]
 
 

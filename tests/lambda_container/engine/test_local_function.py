@@ -14,6 +14,7 @@ from lambda_container.engine.invocation import FunctionError, Invocation
 from lambda_container.engine.local_function import LocalFunction, LocalRun
 from lambda_container.errors import LambdaContainerError
 from tests.lambda_container.engine.conftest import StandIn
+from tests.lambda_container.engine.stand_in import LAST_WORDS
 
 IMAGE = LocalImage(
     id="hello:1", platform="linux/amd64", entry_point=("/entry",), command=("app.handler",)
@@ -163,6 +164,18 @@ def test_lambdas_error_document_is_told_by_its_keys(answer: str, is_error: bool)
 
 def test_a_runtime_that_died_has_no_report() -> None:
     assert Invocation(answer=None, is_error=True, logs=("START RequestId: 1",)).report is None
+
+
+def test_what_is_printed_while_it_is_stopped_belongs_to_no_invocation(
+    run: LocalRun, engines: StandIn
+) -> None:
+    shown: list[str] = []
+    with LocalFunction(Engine.find("docker"), run, show=shown.append) as function:
+        function.invoke({})
+    (container,) = engines.folder.glob("removed-*")
+    assert LAST_WORDS in (container / "log").read_text()
+    assert not [line for line in [*shown, *function.logs] if LAST_WORDS in line]
+    assert any(line.startswith("REPORT") for line in shown)
 
 
 def test_a_second_stop_does_nothing(run: LocalRun, tmp_path: Path) -> None:
