@@ -78,8 +78,6 @@ def test_the_legacy_builder_loses_files_and_keeps_labels(
 ) -> None:
     probe = probe_as_it_was
     probe.source.build_with(labels={"org.team": "a,b=c"})
-    # It knows no secrets either.
-    probe.source.file("Dockerfile").write_text(f"FROM {_BASE}\nCOPY . ./\n")
     probe.source.file("deep").mkdir()
     probe.source.file("deep/module.py").write_text("")
     probe.source.file(".dockerignore").write_text("*\n!**/*.py\n")
@@ -115,7 +113,7 @@ def test_a_home_that_cannot_be_written_needs_another_place_for_buildx(
     environment["HOME"] = _READ_ONLY
     # Its folder of buildx is in HOME then.
     del environment["DOCKER_CONFIG"]
-    with pytest.raises(TerraformError, match="docker"):
+    with pytest.raises(TerraformError, match=r"mkdir /proc/\.docker"):
         probe.apply()
 
     environment["BUILDX_CONFIG"] = str(tmp_path)
@@ -125,7 +123,7 @@ def test_a_home_that_cannot_be_written_needs_another_place_for_buildx(
 
 def test_a_builder_that_is_gone_is_named(probe_as_it_was: Deployment[Probe]) -> None:
     probe = probe_as_it_was
-    probe.source.file("new").write_text("")
+    probe.source.file("built").write_text("without a farm")
     probe.workspace.environment["BUILDX_BUILDER"] = "farm"
     with pytest.raises(TerraformError, match='no builder "farm" found'):
         probe.apply()

@@ -52,8 +52,15 @@ def test_a_build_that_fails(changed: Deployment[Probe], emulator: Emulator) -> N
     # The provider tells the command alone; what it printed is beside the stack's JSON.
     assert "the reason: 42" not in str(failed.value)
     (log,) = changed.source.stack.glob("*.build.log")
+    assert log.read_text().count("the reason: 42") > 0
+    assert log.name.startswith("Probe-")
+    # It is appended to, and the next synth keeps the newest.
+    with pytest.raises(TerraformError, match="exit code: 7"):
+        changed.workspace.apply()
+    assert log.read_text().count('#0 building with "default"') > 1
+    changed.source.synth()
+    assert log.read_text().count('#0 building with "default"') == 1
     assert "the reason: 42" in log.read_text()
-    assert log.name == f"Probe-{log.name.split('-')[1]}"
     assert emulator.image_of("probe") == before
     assert emulator.invoke("probe", {}) == ("done", None)
     dockerfile.write_text(works)

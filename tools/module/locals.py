@@ -56,7 +56,6 @@ def module_locals() -> Mapping[str, str]:
         ),
         "platform": f"{{ {platforms} }}[var.architecture]",
         "dockerfile": '"${var.source_path == null ? "" : var.source_path}/${var.dockerfile}"',
-        # The plain API reads neither Dockerfiles outside of the context nor their ignore files.
         # A folder that is there, that init could write, and whose .gitignore knows the file.
         "build_log_file": (
             f'coalesce(var.build_log_file, "${{path.module}}/${{var.function_name}}{SUFFIX}")'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,7 +67,13 @@ def _builder(machine: Machine) -> Iterator[Finding]:
     name = machine.environ.get("BUILDX_BUILDER", "").strip()
     if not name or name == _BUILT_IN:
         return
-    if not _exists(_buildx_folder(machine) / "instances" / name):
+    # Each of Docker's contexts is a builder, too; buildx writes its own names in lower case.
+    context = hashlib.sha256(name.encode()).hexdigest()
+    places = (
+        _buildx_folder(machine) / "instances" / name.lower(),
+        machine.docker_folder / "contexts" / "meta" / context,
+    )
+    if not any(map(_exists, places)):
         advice = f"Make it (docker buildx create --name {name}), or unset the variable."
         yield Finding("buildx", "failure", f"BUILDX_BUILDER names {name!r}, which is gone", advice)
 
@@ -80,9 +87,8 @@ def _folder(machine: Machine) -> Iterator[Finding]:
 
 def _buildx_folder(machine: Machine) -> Path:
     """Where buildx keeps its builders, also the one inside the Docker provider."""
-    if own := machine.environ.get("BUILDX_CONFIG"):
-        return Path(own)
-    return Path(machine.environ.get("DOCKER_CONFIG") or machine.home / ".docker") / "buildx"
+    own = machine.environ.get("BUILDX_CONFIG")
+    return Path(own) if own else machine.docker_folder / "buildx"
 
 
 def _exists(path: Path) -> bool:

@@ -19,7 +19,7 @@ _START = {
 }
 # https://docs.docker.com/build/buildkit/: the first Docker Engine that has BuildKit.
 _FIRST_WITH_BUILDKIT = (18, 9)
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
+_CREDENTIALS = re.compile(r"(?<=://)\S*@")
 _OTHER_VERSION = re.compile(r"(client|server) version \S+ is too (old|new)", re.IGNORECASE)
 
 

@@ -16,8 +16,9 @@ from lambda_container.manifest.outdir import outdir_of
 _SUBJECT = "Images"
 # HASH-TIME-KEY, the tags that Terraform gives.
 _TAGS = f"{'?' * 12}-{'?' * 14}-{'?' * 8}"
+# Instructions that name an image, or a part of its name.
 _PRIVATE = re.compile(
-    r"^\s*FROM\s+(?:--\S+\s+)*(?P<host>\d{12}\.dkr\.ecr[a-z-]*\.[a-z0-9.-]+)/",
+    r"^\s*(?:FROM|ARG|COPY\s.*--from=)\b.*?(?P<host>\d{12}\.dkr\.ecr[a-z-]*\.[a-z0-9.-]+)/",
     re.IGNORECASE | re.MULTILINE,
 )
 _FEW = 5
@@ -65,14 +66,18 @@ def _images(machine: Machine) -> Iterator[tuple[StackManifest, ImageEntry]]:
 
 def _secrets(machine: Machine, images: list[tuple[StackManifest, ImageEntry]]) -> Iterator[Finding]:
     missing = {
-        (secret.env, secret.id)
+        (secret.env, secret.id, image.build)
         for _, image in images
         for secret in image.secrets
         if secret.env is not None and secret.env not in machine.environ
     }
-    for variable, secret in sorted(missing):
+    for variable, secret, build in sorted(missing):
         found = f"the variable {variable} of the build secret {secret!r} is not set"
-        advice = "Set it where images are built: Terraform builds with an empty secret otherwise."
+        without = {
+            "terraform": "Terraform builds with an empty secret otherwise.",
+            "published": "publish does not build otherwise.",
+        }
+        advice = f"Set it where images are built: {without[build]}"
         yield Finding(_SUBJECT, "warning", found, advice)
 
 
@@ -86,24 +91,35 @@ def _base_images(
         match["host"].lower()
         for stack, image in images
         for match in _PRIVATE.finditer(_text(stack.path(image.dockerfile)))
+        if not _logs_in_itself(image, match["host"].lower())
     }
     for host in sorted(hosts - logins):
         found = f"a base image of {host}, to which Docker has no login"
         advice = (
-            "Terraform's login is for pushes alone. Install docker-credential-ecr-login, or log"
-            f" in: aws ecr get-login-password | docker login -u AWS --password-stdin {host}"
+            "The login for the push is for the push alone. Install docker-credential-ecr-login, or"
+            f" log in: aws ecr get-login-password | docker login -u AWS --password-stdin {host}"
         )
         yield Finding(_SUBJECT, "failure", found, advice)
 
 
+def _logs_in_itself(image: ImageEntry, host: str) -> bool:
+    """Whether ``publish`` has a login for it while it builds: that of the image's own registry."""
+    repository = image.repository
+    own = f"{repository.registry_id}.dkr.ecr.{repository.region}."
+    return image.build == "published" and host.startswith(own)
+
+
 def _logins(machine: Machine) -> set[str]:
     """The registries that Docker's own configuration logs in to; "" for all of them."""
-    folder = Path(machine.environ.get("DOCKER_CONFIG") or machine.home / ".docker")
     try:
-        settings: Any = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        found = {*settings.get("credHelpers", {}), *settings.get("auths", {})}
-    except (OSError, ValueError, AttributeError, TypeError):
+        text = (machine.docker_folder / "config.json").read_text(encoding="utf-8")
+        settings: Any = json.loads(text)
+    except (OSError, ValueError):
         return set()
+    if not isinstance(settings, dict):
+        return set()
+    maps = (settings.get(name) for name in ("credHelpers", "auths"))
+    found = {name for each in maps if isinstance(each, dict) for name in each}
     if settings.get("credsStore") == "ecr-login":
         found.add("")
     return {re.sub(r"^https?://|/.*$", "", name) for name in found}

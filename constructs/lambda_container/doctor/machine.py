@@ -61,6 +61,11 @@ class Machine:
         """The user's folder."""
         return Path(self.environ.get("HOME") or Path.home())
 
+    @property
+    def docker_folder(self) -> Path:
+        """Where Docker's client keeps its configuration."""
+        return Path(self.environ.get("DOCKER_CONFIG") or self.home / ".docker")
+
     def find(self, program: str) -> str | None:
         """The path of a program, ``None`` if it is not on PATH."""
         return shutil.which(program, path=self.environ.get("PATH", os.defpath))

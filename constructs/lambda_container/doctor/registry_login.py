@@ -47,8 +47,7 @@ def _file(machine: Machine, path: Path) -> Iterator[Finding]:
 
 def _files(machine: Machine) -> list[Path]:
     environ = machine.environ
-    docker = Path(environ.get("DOCKER_CONFIG") or machine.home / ".docker") / "config.json"
-    files = [docker]
+    files = [machine.docker_folder / "config.json"]
     if named := environ.get("REGISTRY_AUTH_FILE"):
         files.append(Path(named))
     elif runtime := environ.get("XDG_RUNTIME_DIR"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -11,6 +10,8 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal
+
+import msgspec
 
 from lambda_container.engine.build import Build, LocalImage
 from lambda_container.errors import LambdaContainerError
@@ -50,6 +51,22 @@ class EngineError(LambdaContainerError):
         self.output = tuple(output)
         shown = "\n".join(f"  {line}" for line in self.output)
         super().__init__(f"{message}:\n{shown}" if shown else message)
+
+
+class _Config(msgspec.Struct, rename="pascal"):
+    entrypoint: list[str] | None = None
+    cmd: list[str] | None = None
+
+
+class _Image(msgspec.Struct, rename="pascal"):
+    """What ``image inspect`` tells."""
+
+    id: str
+    os: str
+    architecture: str
+    size: int
+    config: _Config | None = None
+    descriptor: dict[str, object] | None = None
 
 
 class Engine:
@@ -155,13 +172,13 @@ class Engine:
         Raises:
             EngineError: It has none of that name.
         """
-        (found,) = json.loads(self._read(["image", "inspect", image]))
-        config = found.get("Config") or {}
+        found = self._inspect(image)
+        config = found.config or _Config()
         return LocalImage(
-            id=found["Id"],
-            platform=f"{found['Os']}/{found['Architecture']}",
-            entry_point=tuple(config.get("Entrypoint") or ()),
-            command=tuple(config.get("Cmd") or ()),
+            id=found.id,
+            platform=f"{found.os}/{found.architecture}",
+            entry_point=tuple(config.entrypoint or ()),
+            command=tuple(config.cmd or ()),
         )
 
     def size(self, image: str) -> int:
@@ -170,12 +187,23 @@ class Engine:
         Raises:
             EngineError: It has none of that name.
         """
-        (found,) = json.loads(self._read(["image", "inspect", image]))
-        if self.name != "docker" or "Descriptor" not in found:
-            return int(found["Size"])
+        found = self._inspect(image)
+        if self.name != "docker" or found.descriptor is None:
+            return found.size
         # Kept as containerd does, an image has the size of its compressed layers there.
         command = ["image", "history", "--no-trunc", "--human=false", "--format", "{{.Size}}"]
-        return sum(int(size) for size in self._read([*command, image]).split())
+        sizes = self._read([*command, image]).split()
+        if not all(size.isascii() and size.isdecimal() for size in sizes):
+            raise EngineError(f"{self.name} image history: is not understood", output=sizes[:1])
+        return sum(map(int, sizes))
+
+    def _inspect(self, image: str) -> _Image:
+        text = self._read(["image", "inspect", image])
+        try:
+            (found,) = msgspec.json.decode(text, type=list[_Image])
+        except (msgspec.DecodeError, ValueError) as error:
+            raise EngineError(f"{self.name} image inspect: is not understood: {error}") from error
+        return found
 
     def push(
         self,

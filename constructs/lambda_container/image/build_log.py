@@ -6,8 +6,6 @@ import contextlib
 import re
 from pathlib import Path
 
-from lambda_container.whole_file import write_whole
-
 SUFFIX = ".build.log"
 
 # Names of files have at most 255 bytes on the usual file systems.
@@ -31,10 +29,13 @@ def log_name(subject: str, key: str) -> str:
 def keep_newest_build(log: Path) -> None:
     """Take all builds but the newest out of a log, to which the Docker provider only ever appends.
 
-    A log that cannot be read or written stays as it is: it is an aid, and no build needs it.
+    The file stays the same one, because a build may be appending to it now. A log that cannot be
+    read or written stays as it is: it is an aid, and no build needs it.
     """
-    with contextlib.suppress(OSError):
-        content = log.read_bytes()
+    with contextlib.suppress(OSError), log.open("r+b") as file:
+        content = file.read()
         newest = content.rfind(b"\n" + _BEGINNING) + 1
         if newest > 0:
-            write_whole(log, content[newest:])
+            file.seek(0)
+            file.write(content[newest:])
+            file.truncate()

@@ -24,7 +24,7 @@ from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.image.content_hash import content_hash
 from lambda_container.image.context import BuildContext
 from lambda_container.image.published_image import PublishedImage, read_lock
-from lambda_container.image.stack_folder import path_from_stack, stack_folder
+from lambda_container.image.stack_folder import check_reachable, path_from_stack, stack_folder
 from lambda_container.lock import LockedImage, find_lock
 from lambda_container.manifest import BuildMode, ImageEntry, SecretEntry
 from lambda_container.manifest.record import below_stack, record_image
@@ -157,6 +157,7 @@ class BuiltImage(ContainerImage):
         return bound
 
     def _built(self, scope: Construct) -> tuple[str, str]:
+        check_reachable(scope, self.context.root, subject=self.context.subject, argument="context")
         path = path_of(scope)
         key = hashlib.sha256(path.encode()).hexdigest()[:_KEY_LENGTH]
         log = log_name(below_stack(scope, path), key)

@@ -70,15 +70,16 @@ class ContainerImage(ABC):
     ) -> BuiltImage:
         """Build an image from a folder, and push it.
 
-        Becomes ``terraform_data``, ``docker_image`` and ``docker_registry_image``. The files are
-        read and hashed now; Docker is needed only where Terraform runs. With ``build="published"``
+        Becomes ``docker_registry_image`` with a ``build`` block. The files are read and hashed now;
+        Docker is needed only where Terraform builds. With ``build="published"``
         the command ``lambda-container publish`` builds and pushes before Terraform runs, and it
         becomes ``data.aws_ecr_image``, or nothing where the lock file has its digest.
 
         Args:
             context: The folder that the build is sent; relative to the working directory.
             repository: Where to push the image.
-            dockerfile: Relative to ``context``; may lead outside of it. Default: ``Dockerfile``.
+            dockerfile: Relative to ``context``; may lead outside of it, and be no link out of its
+                own folder. Default: ``Dockerfile``.
             target: The stage to build. Default: the last.
             build_args: Values of ``ARG``, literal. They stay in the image's history: what looks
                 like a secret is refused.

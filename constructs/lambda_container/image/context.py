@@ -17,7 +17,7 @@ IGNORE_FILE = ".dockerignore"
 """The ignore file of a context; ``NAME.dockerignore`` beside a Dockerfile ``NAME`` wins over it."""
 
 SYNTHESIZED = "cdktf.out"
-"""The folder that a synth writes, never sent, at any depth."""
+"""The folder that a synth writes, never hashed, at any depth: let ``.dockerignore`` name it."""
 
 _DEFAULT_DOCKERFILE = "Dockerfile"
 _VERSION_CONTROL = ".git"
@@ -243,6 +243,10 @@ def _dockerfile(root: Path, dockerfile: str | Path | None, subject: str) -> Path
         path = path if path.is_relative_to(root) else target
     elif path.is_relative_to(root):
         rule = "not be a link that leads out of the context"
+        raise InvalidArgument(subject, "dockerfile", rule, text)
+    if not target.is_relative_to(os.path.realpath(path.parent)):
+        # BuildKit is sent the Dockerfile's own folder, and nothing beside it.
+        rule = "not be a link that leads out of its folder"
         raise InvalidArgument(subject, "dockerfile", rule, text)
     if not target.is_file():
         raise InvalidArgument(subject, "dockerfile", "be a file", text)

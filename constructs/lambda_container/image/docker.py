@@ -18,6 +18,8 @@ PROVIDER_VERSION = ">= 4.3, < 5"
 """The versions of kreuzwerker/docker that can build the images; the bindings ask for one alone."""
 
 _PROVIDER_ID = "docker"
+# Where the stack has something else of that id.
+_OTHER_PROVIDER_ID = "LambdaContainerDocker"
 _EPHEMERAL = "aws_ecr_authorization_token"
 
 
@@ -39,12 +41,14 @@ def log_in(scope: IConstruct, registry: Registry) -> None:
 
 def _provider(stack: TerraformStack) -> DockerProvider:
     found = node_of(stack).try_find_child(_PROVIDER_ID)
-    if isinstance(found, DockerProvider):
-        return found
-    for child in node_of(stack).children:
-        if isinstance(child, DockerProvider) and child.alias is None:
-            return child
-    return DockerProvider(stack, _PROVIDER_ID)
+    for child in [found] if _is_default(found) else node_of(stack).children:
+        if _is_default(child):
+            return cast("DockerProvider", child)
+    return DockerProvider(stack, _PROVIDER_ID if found is None else _OTHER_PROVIDER_ID)
+
+
+def _is_default(construct: IConstruct | None) -> bool:
+    return isinstance(construct, DockerProvider) and construct.alias is None
 
 
 def _login(stack: TerraformStack, registry: Registry) -> DockerProviderRegistryAuth:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -9,6 +10,7 @@ from weakref import WeakKeyDictionary
 from cdktf import App, TerraformStack
 from constructs import IConstruct
 
+from lambda_container.errors import InvalidArgument
 from lambda_container.tree import node_of, stack_of
 
 # What cdktf's Testing.app() calls its folders.
@@ -28,6 +30,28 @@ def path_from_stack(scope: IConstruct, path: Path) -> str:
     return Path(os.path.relpath(path.resolve(), folder)).as_posix()
 
 
+def check_reachable(scope: IConstruct, path: Path, *, subject: str, argument: str) -> None:
+    """Refuse a path that means another one to a program that does not follow links.
+
+    The Docker provider makes paths absolute letter by letter, from where the shell says it is. If
+    a symbolic link leads there, ``..`` can lead elsewhere.
+
+    Args:
+        scope: Any construct of the stack.
+        path: A folder that exists.
+        subject: The construct that the path is given to, for error messages.
+        argument: The argument, for error messages.
+
+    Raises:
+        InvalidArgument: It does.
+    """
+    stack = stack_of(scope)
+    by_letters = os.path.normpath(_outdir(stack) / _below(stack) / path_from_stack(scope, path))
+    if os.path.realpath(by_letters) != os.path.realpath(path):
+        rule = "be reached without leaving a symbolic link that leads to the project or its output"
+        raise InvalidArgument(subject, argument, rule, path_from_stack(scope, path))
+
+
 def stack_folder(stack: TerraformStack) -> Path:
     """The folder that such paths are relative to."""
     folder = _folders.get(stack)
@@ -37,7 +61,25 @@ def stack_folder(stack: TerraformStack) -> Path:
 
 
 def _folder(stack: TerraformStack) -> Path:
-    outdir = Path(App.of(stack).outdir).absolute()
+    return _outdir(stack).resolve() / _below(stack)
+
+
+def _below(stack: TerraformStack) -> str:
+    return f"stacks/{node_of(stack).id}"
+
+
+def _outdir(stack: TerraformStack) -> Path:
+    outdir = Path(App.of(stack).outdir)
     if outdir.name.startswith(_TESTING_PREFIX):
-        outdir = Path("cdktf.out").absolute()
-    return outdir.resolve() / "stacks" / node_of(stack).id
+        outdir = Path("cdktf.out")
+    return _working_directory() / outdir
+
+
+def _working_directory() -> Path:
+    """As the shell knows it: with the links that led here."""
+    here = Path.cwd()
+    with contextlib.suppress(KeyError, OSError):
+        told = Path(os.environ["PWD"])
+        if told.is_absolute() and told.samefile(here):
+            return told
+    return here

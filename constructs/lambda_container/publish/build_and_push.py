@@ -159,6 +159,8 @@ class BuildAndPush:
     def _is_worth_it(self, error: Exception) -> bool:
         if not isinstance(error, EngineError):
             return False
-        if _EXPIRED.search(str(error)) is not None:
+        # Names of repositories are no part of what went wrong.
+        said = str(error).replace(self._wanted.repository, "")
+        if _EXPIRED.search(said) is not None:
             return not self._has_new_login
-        return _FINAL.search(str(error)) is None
+        return _FINAL.search(said) is None

@@ -24,6 +24,10 @@ _CANNOT_ATTEST = (
     "Attestation is not supported for the docker driver.\n"
     "Switch to a different driver, or turn on the containerd image store, and try again."
 )
+_TRUTHS = {
+    **dict.fromkeys(("", "1", "t", "T", "true", "TRUE", "True"), True),
+    **dict.fromkeys(("0", "f", "F", "false", "FALSE", "False"), False),
+}
 # An option of the client for each argument of the block that is one value, or a map of values.
 _ONE = {"target": "--target", "platform": "--platform"}
 _MANY = {"build_args": "--build-arg", "label": "--label"}
@@ -36,7 +40,7 @@ def build(name: str, block: dict[str, Any]) -> None:
         DockerError: It does not build.
     """
     dockerfile = _dockerfile(block)
-    if block.get("use_legacy_builder") or os.environ.get("DOCKER_BUILDKIT") == "0":
+    if block.get("use_legacy_builder") or not _wants_buildkit():
         _build_of_tar(name, block, dockerfile)
         return
     log = Path(block.get("build_log_file") or os.devnull)
@@ -44,9 +48,11 @@ def build(name: str, block: dict[str, Any]) -> None:
         raise _failed(f"failed to open build log file: open {log}: no such file or directory")
     _check_builder(block.get("builder") or os.environ.get("BUILDX_BUILDER"))
     _check_platform(block.get("platform"))
+    _check_folder()
     command = ["build", "--progress", "plain", "--tag", name, *_options(block)]
-    with _as_buildx_reads_it(dockerfile, Path(block["context"])) as file:
-        done = docker(*command, "--file", str(file), block["context"])
+    context = _context(block)
+    with _as_buildx_reads_it(dockerfile, context) as file:
+        done = docker(*command, "--file", str(file), str(context))
     with log.open("a") as file:
         file.write(f'#0 building with "{_ONLY_BUILDER}" instance using docker driver\n\n')
         file.write(done.stdout)
@@ -70,15 +76,15 @@ def docker(
 
 def _build_of_tar(name: str, block: dict[str, Any], dockerfile: Path) -> None:
     """Send what the provider itself takes for the context, whose ignore rules are weaker."""
-    root = Path(block["context"]).absolute()
+    root = _context(block)
     ignore_file = root / ".dockerignore"
     patterns = _patterns(ignore_file) if ignore_file.exists() else []
     inside = os.path.relpath(dockerfile, root)
     files = exclude_paths(str(root), [*patterns, "!.dockerignore"], inside)
     with create_archive(str(root), sorted(files), gzip=True) as archive:
         tar = archive.read()
-    labels = (block.get("labels") or {}).items()
-    options = [word for k, v in labels for word in ("--label", f"{k}={v}")]
+    known = ("target", "platform", "build_args", "secrets")
+    options = _options({**{each: block.get(each) for each in known}, "label": block.get("labels")})
     done = docker("build", "--tag", name, "--file", inside, *options, "-", stdin=tar)
     _check(done, "legacy build")
 
@@ -108,6 +114,15 @@ def _as_buildx_reads_it(dockerfile: Path, context: Path) -> Iterator[Path]:
         yield copy
 
 
+def _context(block: dict[str, Any]) -> Path:
+    """Absolute, letter by letter, from where the shell says that it is."""
+    here = Path.cwd()
+    told = Path(os.environ.get("PWD", ""))
+    if told.is_absolute() and told.is_dir() and told.samefile(here):
+        here = told
+    return Path(os.path.normpath(here / block["context"]))
+
+
 def _patterns(ignore_file: Path) -> list[str]:
     lines = ignore_file.read_text().splitlines()
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
@@ -115,7 +130,8 @@ def _patterns(ignore_file: Path) -> list[str]:
 
 def _dockerfile(block: dict[str, Any]) -> Path:
     """Relative to the context, whatever folder Terraform runs in."""
-    path = Path(os.path.normpath(Path(block["context"]).absolute() / (block["dockerfile"] or "")))
+    context = _context(block)
+    path = Path(os.path.normpath(context / (block["dockerfile"] or "")))
     if not block["dockerfile"]:
         path /= "Dockerfile"
     try:
@@ -160,6 +176,26 @@ def _attestations(block: dict[str, Any]) -> Iterator[str]:
             yield f"--{kind}={value}" if value else f"--{kind}=true"
         elif value not in (None, "", "false"):
             raise _failed(_CANNOT_ATTEST)
+
+
+def _wants_buildkit() -> bool:
+    value = os.environ.get("DOCKER_BUILDKIT", "")
+    if value not in _TRUTHS:
+        raise DockerError(
+            "DOCKER_BUILDKIT environment variable expects boolean value: strconv.ParseBool:"
+            f' parsing "{value}": invalid syntax'
+        )
+    return _TRUTHS[value]
+
+
+def _check_folder() -> None:
+    """buildx writes to its folder before it builds."""
+    docker_config = os.environ.get("DOCKER_CONFIG") or f"{os.environ['HOME']}/.docker"
+    folder = Path(os.environ.get("BUILDX_CONFIG") or f"{docker_config}/buildx")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _failed(f"mkdir {error.filename}: {error.strerror}".lower()) from error
 
 
 def _check_builder(name: str | None) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import docker_schema
 from docker_build import build, docker
-from docker_registries import DockerError, Registries
+from docker_registries import DockerError, NoLoginError, Registries
 from tf import provider, runner
 from tf.iface import CreateContext, DeleteContext, PlanContext, ReadContext, Resource, UpdateContext
 from tf.schema import Schema
@@ -63,6 +63,9 @@ class RegistryImage(Resource):
     def read(self, ctx: ReadContext, current: State) -> State | None:
         try:
             digest = self._registries.digest(current["name"])
+        except NoLoginError as error:
+            ctx.diagnostics.add_error(str(error))
+            return current
         except DockerError:
             return None
         return {**current, "sha256_digest": digest}

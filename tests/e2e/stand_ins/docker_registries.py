@@ -33,6 +33,10 @@ class DockerError(Exception):
     """What the client, the engine or the registry refused, in the provider's words."""
 
 
+class NoLoginError(DockerError):
+    """There is no login for a registry. The message holds every password, as the real one's."""
+
+
 class Registries:
     """The registries that the provider is logged in to."""
 
@@ -48,7 +52,7 @@ class Registries:
         """A folder of Docker's configuration that knows the login for an image, and no other.
 
         Raises:
-            DockerError: There is none. The message holds every password, as the real one's.
+            NoLoginError: There is none.
         """
         host = image.partition("/")[0]
         auths = {host: {"auth": self._basic(host)}}
@@ -95,7 +99,7 @@ class Registries:
                 for name, (user, password) in self._logins.items()
             )
             known = f"map[string]registry.AuthConfig{{{shown}}}" if shown else "(nil)"
-            raise DockerError(
+            raise NoLoginError(
                 "resourceDockerRegistryImageCreate: Unable to get authConfig for registry: no auth"
                 f" config found for registry {host} in auth configs: {known}"
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from lambda_container.doctor import buildx
@@ -90,6 +92,19 @@ def test_a_builder_that_is_gone_is_a_failure(desk: Desk, variable: str) -> None:
         "BUILDX_BUILDER names 'farm', which is gone",
     )
     desk.write(f"{of_buildx}/instances/farm", "{}")
+    assert desk.findings(buildx.examine) == []
+
+
+def test_builders_are_called_in_lower_case(desk: Desk) -> None:
+    desk.environ["BUILDX_BUILDER"] = "MyFarm"
+    desk.write("home/.docker/buildx/instances/myfarm", "{}")
+    assert desk.findings(buildx.examine) == []
+
+
+def test_a_context_of_docker_is_a_builder(desk: Desk) -> None:
+    desk.environ["BUILDX_BUILDER"] = "desktop-linux"
+    folder = hashlib.sha256(b"desktop-linux").hexdigest()
+    desk.write(f"home/.docker/contexts/meta/{folder}/meta.json", "{}")
     assert desk.findings(buildx.examine) == []
 
 

@@ -67,12 +67,45 @@ def test_a_variable_of_a_secret_that_is_not_set_is_a_warning(project: Desk) -> N
     assert finding.found == "the variable PIP_TOKEN of the build secret 'pip' is not set"
 
 
+def test_an_image_that_is_published_is_spoken_of_as_one(project: Desk) -> None:
+    del project.environ["PIP_TOKEN"]
+    publish(project)
+    assert problem(project).advice.endswith("publish does not build otherwise.")
+
+
+def test_publish_is_logged_in_to_the_images_own_registry(project: Desk) -> None:
+    publish(project)
+    project.write("project/function/Dockerfile", f"FROM {HOST}/base:1\n")
+    assert is_well(project)
+    other = HOST.replace("1111", "9999")
+    project.write("project/function/Dockerfile", f"FROM {other}/base:1\n")
+    assert problem(project).status == "failure"
+
+
+def publish(desk: Desk) -> None:
+    """Let the image be one that publish builds."""
+    file = desk.project / "cdktf.out/stacks/dev/cdk.tf.json"
+    whole = json.loads(file.read_text())
+    image = whole["//"]["lambda_container"]["images"]["Hello/Image"]
+    image |= {"build": "published", "tag": "0" * 32, "lock": "lock.json"}
+    image["repository"] |= {"registry_id": "111122223333", "region": "eu-west-1"}
+    file.write_text(json.dumps(whole))
+
+
 def test_a_variable_that_is_empty_is_set(project: Desk) -> None:
     project.environ["PIP_TOKEN"] = ""
     assert is_well(project)
 
 
-@pytest.mark.parametrize("line", ["FROM {}/base:1", "from --platform=linux/amd64 {}/a/b@sha256:0"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "FROM {}/base:1",
+        "from --platform=linux/amd64 {}/a/b@sha256:0",
+        "ARG BASE={}/base:1",
+        "FROM scratch\nCOPY --chown=1 --from={}/tools:2 /a /b",
+    ],
+)
 def test_a_private_base_image_wants_a_login_of_dockers(project: Desk, line: str) -> None:
     project.write("project/function/Dockerfile", f"ARG A\n{line.format(HOST)} AS base\nFROM base\n")
     finding = problem(project)
@@ -86,6 +119,7 @@ def test_a_private_base_image_wants_a_login_of_dockers(project: Desk, line: str)
         {"credHelpers": {HOST: "ecr-login"}},
         {"credsStore": "ecr-login"},
         {"auths": {f"https://{HOST}": {"auth": "QTpi"}}},
+        {"auths": {HOST: {"auth": "QTpi"}}, "credHelpers": None},
     ],
 )
 def test_whatever_login_docker_has_does(project: Desk, settings: dict[str, object]) -> None:

@@ -115,7 +115,7 @@ def test_an_engine_without_buildkit_is_a_failure(desk: Desk) -> None:
 
 
 def test_a_daemon_elsewhere_is_named_by_its_variable(desk: Desk) -> None:
-    address = "tcp://user:secret@10.0.0.1:2375"
+    address = "tcp://user:my@secret/is@10.0.0.1:2375"
     desk.program("docker", f"echo 'Cannot connect to the Docker daemon at {address}.' >&2; exit 1")
     desk.environ["DOCKER_HOST"] = address
     finding = desk.finding(engine.examine)

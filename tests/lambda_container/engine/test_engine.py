@@ -186,6 +186,27 @@ class TestSize:
         assert Engine.find("docker").size("hello:1") == 83
 
 
+@pytest.mark.parametrize(
+    "said", ["not json", "[]", "null", "[{}]", '[{"Id": "1"}]', "[1]", '[{"Id": 1}, {"Id": 2}]']
+)
+def test_an_answer_that_is_not_understood_is_an_error(
+    said: str, bin_folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "inspected.json").write_text(said)
+    with pytest.raises(EngineError, match="docker image inspect: is not understood"):
+        Engine.find("docker").inspect("hello:1")
+    with pytest.raises(EngineError, match="docker image inspect: is not understood"):
+        Engine.find("docker").size("hello:1")
+
+
+def test_a_size_that_is_no_number_is_an_error(bin_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "inspected.json").write_text(json.dumps([{**INSPECTED, "Descriptor": {}}]))
+    stand_in = (bin_folder / "docker").read_text().replace("8 0 75", "8 12MB")
+    (bin_folder / "docker").write_text(stand_in)
+    with pytest.raises(EngineError, match="docker image history: is not understood"):
+        Engine.find("docker").size("hello:1")
+
+
 class TestInterruption:
     @pytest.mark.parametrize("deaf", ["", "trap '' TERM\n"], ids=["polite", "deaf"])
     def test_what_runs_is_ended_and_nothing_more_is_started(

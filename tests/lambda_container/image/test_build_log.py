@@ -41,6 +41,17 @@ def test_only_the_newest_build_stays(before: bytes, after: bytes, tmp_path: Path
     assert list(tmp_path.iterdir()) == [log]
 
 
+def test_a_build_that_is_being_logged_goes_on_in_the_file(tmp_path: Path) -> None:
+    log = tmp_path / "a.build.log"
+    log.write_bytes(FIRST + SECOND)
+
+    with log.open("ab") as build:
+        keep_newest_build(log)
+        build.write(b"#2 ERROR: the reason\n")
+
+    assert log.read_bytes() == SECOND + b"#2 ERROR: the reason\n"
+
+
 def test_a_log_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     keep_newest_build(tmp_path / "none" / "a.build.log")
 

@@ -9,6 +9,7 @@ import pytest
 from cdktf import App, TerraformStack, Testing
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_docker.provider import DockerProvider, DockerProviderRegistryAuth
+from constructs import Construct
 
 from lambda_container import (
     BuildSecret,
@@ -16,6 +17,7 @@ from lambda_container import (
     ContainerFunction,
     ContainerImage,
     ExistingRepository,
+    InvalidArgument,
     LambdaContainerWarning,
     Repository,
 )
@@ -355,3 +357,79 @@ def test_a_context_that_is_a_link_is_the_folder_that_it_leads_to(
     ContainerFunction(stack, "Hello", image=ContainerImage.build(link, repository=repository))
 
     assert synth.resource("docker_registry_image")["build"]["context"].endswith("/hello")
+
+
+@pytest.mark.parametrize("context", ["../fn", "../../data/fn"])
+def test_a_context_beyond_a_link_to_the_project_is_refused(
+    context: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # By its letters the path leads to home/fn, which is another folder or none.
+    for folder in ("data/app", "data/fn", "home/fn"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "Dockerfile").write_text(f"FROM scratch\nLABEL in={folder}\n")
+    (tmp_path / "home" / "app").symlink_to("../data/app")
+    here = tmp_path / "home" / "app"
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("PWD", str(here))
+
+    with pytest.raises(InvalidArgument, match="context must be reached without leaving a symbolic"):
+        _build_in(App(outdir="cdktf.out"), here / context)
+
+
+def test_an_output_folder_that_is_a_link_elsewhere_is_refused(
+    tmp_path: Path, context: Path
+) -> None:
+    (tmp_path / "elsewhere" / "deeper" / "out").mkdir(parents=True)
+    (tmp_path / "project").mkdir()
+    outdir = tmp_path / "project" / "cdktf.out"
+    outdir.symlink_to("../elsewhere/deeper/out")
+
+    with pytest.raises(InvalidArgument, match="context must be reached without leaving a symbolic"):
+        _build_in(App(outdir=str(outdir)), context)
+
+
+def test_a_link_to_the_whole_project_is_no_matter(
+    tmp_path: Path, context: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    monkeypatch.chdir(tmp_path / "link")
+    monkeypatch.setenv("PWD", str(tmp_path / "link"))
+
+    stack = _build_in(App(outdir="cdktf.out"), Path("hello"))
+
+    build = Synth(stack).resource("docker_registry_image")["build"]
+    assert build["context"] == "../../../hello"
+
+
+def _build_in(app: App, context: Path) -> TerraformStack:
+    stack = TerraformStack(app, "dev")
+    AwsProvider(stack, "aws", region="eu-west-1")
+    repository = Repository(stack, "Repository", name="hello")
+    ContainerFunction(stack, "Hello", image=ContainerImage.build(context, repository=repository))
+    return stack
+
+
+def test_an_aliased_docker_provider_is_not_the_one_that_logs_in(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    DockerProvider(stack, "docker", alias="mine")
+    ContainerFunction(stack, "Hello", image=ContainerImage.build(context, repository=repository))
+
+    mine, ours = synth.json["provider"]["docker"]
+
+    assert mine == {"alias": "mine"}
+    assert "alias" not in ours
+    assert len(ours["registry_auth"]) == 1
+
+
+def test_a_construct_that_is_called_docker_is_in_nobodys_way(
+    stack: TerraformStack, synth: Synth, repository: Repository, context: Path
+) -> None:
+    Construct(stack, "docker")
+    for id_ in ("A", "B"):
+        image = ContainerImage.build(context, repository=repository)
+        ContainerFunction(stack, id_, image=image)
+
+    (docker,) = synth.json["provider"]["docker"]
+
+    assert len(docker["registry_auth"]) == 1

@@ -248,6 +248,26 @@ class TestDockerfileArgument:
 
         assert context.dockerfile == root.parent / "shared/Dockerfile"
 
+    @pytest.mark.parametrize(
+        ("link", "target"),
+        [("sub/Dockerfile", "../Dockerfile"), ("../x/Dockerfile", "../y/Real"), ("D", "../y/Real")],
+    )
+    def test_it_may_be_no_link_out_of_its_folder(self, link: str, target: str, root: Path) -> None:
+        make_tree(root, ("sub/keep",))
+        make_tree(root.parent, ("x/keep", "y/Real"))
+        (root / link).symlink_to(target)
+
+        with pytest.raises(InvalidArgument, match="must not be a link that leads out of"):
+            read(root, link)
+
+    def test_it_may_be_a_link_downwards_or_in_a_linked_folder(self, root: Path) -> None:
+        make_tree(root, ("sub/Real",))
+        (root / "Link").symlink_to("sub/Real")
+        (root / "folder").symlink_to("sub")
+
+        assert read(root, "Link").dockerfile == root / "Link"
+        assert read(root, "folder/Real").dockerfile == root / "folder" / "Real"
+
     def test_outside_its_own_ignore_file_counts(self, root: Path) -> None:
         make_tree(root.parent, ("shared/Dockerfile",))
         (root.parent / "shared/Dockerfile.dockerignore").write_text("app.py\n")

@@ -155,6 +155,17 @@ class TestPush:
             publish(registry, engine, wanted(entry()))
         assert len(engine.pushes) == 4
 
+    @pytest.mark.parametrize("name", ["rate-limiter", "denied", "quota/api"])
+    def test_the_name_of_a_repository_is_no_reason(
+        self, name: str, registry: StandInRegistry, engine: StandInEngine
+    ) -> None:
+        repository = RepositoryEntry(name=name, region="eu-west-1")
+        registry.repositories[name] = {}
+        engine.fail = raising(f"Patch https://r/v2/{name}/blobs: connection reset by peer")
+        with pytest.raises(PublishError, match="connection reset"):
+            publish(registry, engine, wanted(entry(repository=repository)))
+        assert len(engine.pushes) == 4
+
     @pytest.mark.parametrize(
         "said",
         [
