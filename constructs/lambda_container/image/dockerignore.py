@@ -125,6 +125,9 @@ def _why_refused(pattern: str) -> str | None:
         (cleaned,) = PatternMatcher([_for_matcher(pattern)]).patterns
     except ValueError as error:
         return str(error).rpartition(": ")[2]
+    if f"{cleaned}/".startswith("!../"):
+        # BuildKit sends nothing at all for some of these, such as "!../../*".
+        return "an exception cannot lead out of the context"
     return "illegal exclusion pattern" if cleaned == "!/" else None
 
 
