@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from docker.utils.build import PatternMatcher, create_archive, exclude_paths
 from docker_registries import DockerError
 
 _ONLY_BUILDER = "default"
@@ -76,6 +75,8 @@ def docker(
 
 def _build_of_tar(name: str, block: dict[str, Any], dockerfile: Path) -> None:
     """Send what the provider itself takes for the context, whose ignore rules are weaker."""
+    from docker.utils.build import create_archive, exclude_paths  # noqa: PLC0415 - it is slow
+
     root = _context(block)
     ignore_file = root / ".dockerignore"
     patterns = _patterns(ignore_file) if ignore_file.exists() else []
@@ -101,6 +102,8 @@ def _as_buildx_reads_it(dockerfile: Path, context: Path) -> Iterator[Path]:
     if _has_buildx() or ignore_file is None:
         yield dockerfile
         return
+    from docker.utils.build import PatternMatcher  # noqa: PLC0415 - it is slow
+
     matcher = PatternMatcher(_patterns(ignore_file))
     paths = [path.relative_to(context) for path in context.rglob("*")]
     kept = [path for path in paths if not matcher.matches(str(path))]

@@ -13,6 +13,8 @@ Runs in the environment of ``tools/e2e.txt``.
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import docker_schema
@@ -149,5 +151,7 @@ class Servicer(provider.ProviderServicer):
 
 
 if __name__ == "__main__":
+    # The library keeps the certificate that Terraform asks for in HOME, which may be read-only.
+    runner._get_cert_cache_path = lambda: Path(gettempdir()) / "tf-python-provider.json"
     provider.ProviderServicer = Servicer
     runner.run_provider(Docker())
