@@ -108,6 +108,11 @@ def _for_matcher(pattern: str) -> str:
 
 
 def _why_refused(pattern: str) -> str | None:
+    """Why Docker refuses a pattern, or does not read it as it stands; None where it does."""
+    return _why_unclear(pattern) or _why_invalid(pattern)
+
+
+def _why_unclear(pattern: str) -> str | None:
     # It stands in a header when it is sent to BuildKit.
     if any(unicodedata.category(character) == "Cc" for character in pattern):
         return "a control character cannot be sent"
@@ -121,6 +126,10 @@ def _why_refused(pattern: str) -> str | None:
     outside = _CLASS.sub("?", plain)
     if "^" in outside and (plain != pattern or _WILDCARDS.intersection(outside) - {"^"}):
         return "'^' beside a wildcard needs a backslash"
+    return None
+
+
+def _why_invalid(pattern: str) -> str | None:
     try:
         (cleaned,) = PatternMatcher([_for_matcher(pattern)]).patterns
     except ValueError as error:
