@@ -39,7 +39,9 @@ class Terraform:
     @property
     def version(self) -> str:
         """Such as ``Terraform v1.11.4``."""
-        return self.run("version", cwd=self.plugins).splitlines()[0]
+        # Its settings may be of a file that is not there, of which it warns first.
+        lines = self.run("version", cwd=self.plugins).splitlines()
+        return next(line for line in lines if line.startswith(("Terraform v", "OpenTofu v")))
 
     def run(self, *arguments: str, cwd: Path) -> str:
         """Run Terraform and return what it printed; a failure shows its output."""
