@@ -8,6 +8,7 @@ choice of Node.
 
 from __future__ import annotations
 
+import logging
 import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,11 @@ from lambda_container.bindings.first_use import at_first_use
 from lambda_container.bindings.roots import may_be_root
 
 if TYPE_CHECKING:
-    from lambda_container.bindings.channel import NodeStopped
-    from lambda_container.bindings.node import NodeNotFound
+    from lambda_container.bindings.node import NodeNotFound, NodeStopped
 
 __all__ = ["NodeNotFound", "NodeStopped", "install"]
 
-_MODULES = {"NodeNotFound": "node", "NodeStopped": "channel"}
+_log = logging.getLogger(__name__)
 
 
 def install() -> None:
@@ -30,19 +30,25 @@ def install() -> None:
 
 
 def _install() -> None:
-    from lambda_container.bindings import process, python_side, type_checks  # noqa: PLC0415 - jsii
-
     is_lazy = os.environ.get("LAMBDA_CONTAINER_EAGER") != "1"
-    process.install(is_lazy=is_lazy)
+    _install_part("process", is_lazy=is_lazy)
     if is_lazy:
-        type_checks.install()
-        python_side.install()
+        _install_part("type_checks")
+        _install_part("python_side")
+
+
+def _install_part(part: str, **options: bool) -> None:
+    """Install a part, or leave what it is about to jsii's stock way."""
+    try:
+        import_module(f"{__name__}.{part}").install(**options)
+    except (ImportError, AttributeError, TypeError) as error:  # of names that jsii has renamed
+        _log.debug("%s steps aside: %s", part, error)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    return getattr(import_module(f"{__name__}.node"), name)
 
 
 install()

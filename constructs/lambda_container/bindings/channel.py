@@ -25,7 +25,7 @@ from typing import Any, cast
 from jsii.__meta__ import __jsii_runtime_version__
 from jsii._kernel.providers.process import stderr_sink
 
-from lambda_container.errors import LambdaContainerError
+from lambda_container.bindings.node import NodeStopped
 
 _SHELL = "/bin/sh"
 # Standard input comes in as the socket; the program wants it as descriptor 3, and no input.
@@ -36,10 +36,6 @@ _EXIT_REQUEST = b'{"exit":0}\n'
 _SUCCESSES = (b'{"ok":', b'{"hello":')
 _GREETING = json.dumps({"hello": f"@jsii/runtime@{__jsii_runtime_version__}"}).encode()
 _LOADED = b'{"ok": {"assembly": "", "types": 0}}'
-
-
-class NodeStopped(LambdaContainerError):  # noqa: N818 - reads as what it says
-    """The Node process that runs CDKTF ended while it was still needed."""
 
 
 def program_of(runtime: Path) -> Path | None:
@@ -236,15 +232,3 @@ class _Output:
         self._selector.close()
         for pipe in self._pipes.values():
             pipe.close()
-
-
-def _stopped(process: DirectProcess) -> NodeStopped:
-    try:
-        code = process.wait(timeout=1)
-    except subprocess.TimeoutExpired:
-        return NodeStopped("the Node process that runs CDKTF closed its connection")
-    how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-    return NodeStopped(
-        f"the Node process that runs CDKTF ended {how} before synthesis was complete; "
-        "run the command again, with more memory if the system had too little"
-    )

@@ -47,6 +47,10 @@ class NodeNotFound(LambdaContainerError):  # noqa: N818 - reads as what it says
         )
 
 
+class NodeStopped(LambdaContainerError):  # noqa: N818 - reads as what it says
+    """The Node process that runs CDKTF ended while it was still needed."""
+
+
 def choose_node(environ: Mapping[str, str]) -> tuple[str, bool]:
     """Choose the Node that jsii runs on.
 

@@ -17,8 +17,6 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from jsii._runtime import kernel
-
 _ASSEMBLY = "lambda-container-lazy-index"
 _VERSION = "1.0.0"
 SCRIPT = "lazy_index.js"
@@ -50,6 +48,8 @@ def loaded_at_start() -> None:
 
 
 def _load() -> None:
+    from jsii._runtime import kernel  # noqa: PLC0415 - a private name, which may be another one
+
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "lazy-index.tgz"
         archive.write_bytes(_archive())

@@ -10,19 +10,20 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from jsii._kernel.providers import process
-from jsii._runtime import kernel
 
-from lambda_container.bindings import channel, node_side
+from lambda_container.bindings import node_side
 from lambda_container.bindings.cache import environment_of_cache
 from lambda_container.bindings.node import NodeNotFound, choose_node, silence
 
+if TYPE_CHECKING:
+    from lambda_container.bindings.channel import DirectProcess
+
 _log = logging.getLogger(__name__)
 
-
-_started: list[channel.DirectProcess] = []
+_started: list[DirectProcess] = []
 
 
 class _Subprocess:
@@ -45,14 +46,15 @@ class _Subprocess:
     def _start(self, command: Sequence[str], options: Mapping[str, Any]) -> Any:
         node, memory, runtime = command
         hook = _hook() if self._is_lazy else None
-        program = channel.program_of(Path(runtime)) if self._is_lazy else None
+        direct_process = _direct_process(Path(runtime)) if self._is_lazy else None
         require = ["--require", str(hook)] if hook else []
-        if program is None:
+        if direct_process is None:
             stock = [node, memory, *require, runtime]
             started = subprocess.Popen(stock, **options)  # noqa: S603 - jsii's own command
         else:
+            make, program = direct_process
             direct = [node, memory, *require, "--preserve-symlinks", str(program)]
-            started = channel.DirectProcess(direct, options["env"])
+            started = make(direct, options["env"])
             _started.append(started)
         if hook:
             node_side.loaded_at_start()
@@ -90,9 +92,22 @@ def _choose(node: str, environ: Mapping[str, str]) -> tuple[str, dict[str, str]]
     return node, environ
 
 
+def _direct_process(runtime: Path) -> tuple[type[DirectProcess], Path] | None:
+    """What speaks to Node without jsii's relay, and the program that it starts."""
+    try:
+        from lambda_container.bindings import channel  # noqa: PLC0415 - it has names of jsii's
+    except ImportError as error:
+        _log.debug("channel steps aside: %s", error)
+        return None
+    program = channel.program_of(runtime)
+    return None if program is None else (channel.DirectProcess, program)
+
+
 def _after_fork() -> None:
     """Keep a forked child from talking to its parent's Node, and from ending it when it exits."""
     if _started:
+        from jsii._runtime import kernel  # noqa: PLC0415 - a private name
+
         jsii_process = cast(process.ProcessProvider, kernel.provider)._process
         atexit.unregister(jsii_process.stop)
         setattr(jsii_process, "stop", lambda: None)  # noqa: B010 - the child's Node ends with it

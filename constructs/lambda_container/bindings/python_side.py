@@ -25,7 +25,7 @@ from lambda_container.errors import LambdaContainerWarning
 
 _HOOKS = frozenset({"__getattr__", "__dir__"})
 # The caller of `import lambda_container`, seen from where the warning is given.
-_USER_CODE = 8
+_USER_CODE = 9
 
 _log = logging.getLogger(__name__)
 

@@ -23,11 +23,11 @@ _HINTS = "__lambda_container_hints__"
 def install() -> None:
     """Replace the two functions for callers that look them up from here on."""
     import_typeguard()
-    for module, name, wrap in (
-        (typing, "get_type_hints", _remembering),
-        (importlib.import_module("typeguard"), "check_type", _letting_none_through),
+    typeguard = importlib.import_module("typeguard")
+    for module, name, stock, wrap in (
+        (typing, "get_type_hints", typing.get_type_hints, _remembering),
+        (typeguard, "check_type", typeguard.check_type, _letting_none_through),
     ):
-        stock = getattr(module, name)
         if not hasattr(stock, _HINTS):
             replacement = wrap(stock)
             setattr(replacement, _HINTS, stock)

@@ -1,0 +1,77 @@
+"""Whatever private name jsii renames: the part that used it steps aside, and all else works."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import lambda_container.bindings
+from tests.lambda_container.bindings.programs import run
+from tests.lambda_container.bindings.test_bindings import SMALL, small_json
+
+# A module, and the name of it that is gone; no name where the module itself is.
+NAMES = [
+    ("jsii.__meta__", "__jsii_runtime_version__"),
+    ("jsii._kernel.providers.process", None),
+    ("jsii._kernel.providers.process", "stderr_sink"),
+    ("jsii._kernel.providers.process", "subprocess"),
+    ("jsii._reference_map", None),
+    ("jsii._reference_map", "_submodule_fqn_map"),
+    ("jsii._runtime", "kernel"),
+    ("typeguard", "check_type"),
+]
+# jsii has imported its own names already, so only our code sees one gone.
+RENAMED = """
+import importlib, sys, types
+import jsii, typeguard
+
+class Without(types.ModuleType):
+    def __init__(self, stock, gone):
+        super().__init__(stock.__name__)
+        self.__dict__.update({{k: v for k, v in vars(stock).items() if k != gone}})
+
+module, name = {module!r}, {name!r}
+stock = importlib.import_module(module)
+parent, _, child = module.rpartition(".")
+sys.modules[module] = None if name is None else Without(stock, name)
+if parent:
+    setattr(sys.modules[parent], child, sys.modules[module])
+import lambda_container.bindings
+if module == "typeguard":  # which generated code imports by itself
+    sys.modules[module] = stock
+"""
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
+    outdir = tmp_path_factory.mktemp("expected")
+    run(SMALL, outdir, cwd=outdir)
+    return small_json(outdir)
+
+
+@pytest.mark.parametrize(("module", "name"), NAMES, ids=str)
+def test_an_import_never_ends_for_a_name_that_is_gone(
+    module: str, name: str | None, expected: str, tmp_path: Path
+) -> None:
+    program = RENAMED.format(module=module, name=name) + SMALL
+
+    done = run(program, tmp_path, "debug", cwd=tmp_path)
+
+    assert small_json(tmp_path) == expected
+    assert done.stdout == ""
+
+
+def test_every_name_of_jsii_that_is_imported_is_among_them() -> None:
+    folder = Path(lambda_container.bindings.__file__).parent
+    imported = {
+        (f"{node.module}.{name.name}", None) if node.module == "jsii" else (node.module, name.name)
+        for file in folder.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("jsii")
+        for name in node.names
+    }
+    # "from jsii import x" names a module, "from jsii.x import y" a name of one.
+    named = {(module.rpartition(".")[0], module.rpartition(".")[2]) for module, _ in NAMES}
+    assert imported <= {*NAMES, *named}
