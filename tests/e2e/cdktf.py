@@ -26,6 +26,8 @@ class Cdktf:
             "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "constructs")]),
             "CI": "true",
             "TERRAFORM_BINARY_NAME": terraform.executable,
+            # It would ask the registry for OpenTofu, whose lock file names other hosts than it knows.
+            "CDKTF_SKIP_PROVIDER_LOCK": "true",
         }
 
     def run(self, *arguments: str) -> str:
