@@ -26,7 +26,7 @@ class Cdktf:
             "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "constructs")]),
             "CI": "true",
             "TERRAFORM_BINARY_NAME": terraform.executable,
-            # It would ask the registry for OpenTofu, whose lock file names other hosts than it knows.
+            # OpenTofu's lock file names other hosts than the CLI knows, so that it would ask them.
             "CDKTF_SKIP_PROVIDER_LOCK": "true",
         }
 
