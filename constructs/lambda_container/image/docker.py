@@ -12,8 +12,7 @@ from constructs import Construct, IConstruct
 from lambda_container.repository.registry import Registry
 from lambda_container.tree import node_of, stack_of
 
-# 4.3 is the first that builds, pushes and reads without an engine, and that turns attestations off;
-# both ends of the range were run.
+# 3.8 is the first with a build block, 3.9 reads without an engine, and 4.3 can turn attestations off.
 PROVIDER_VERSION = ">= 4.3, < 5"
 """The versions of kreuzwerker/docker that can build the images; the bindings ask for one alone."""
 
@@ -41,7 +40,9 @@ def log_in(scope: IConstruct, registry: Registry) -> None:
 
 def _provider(stack: TerraformStack) -> DockerProvider:
     found = node_of(stack).try_find_child(_PROVIDER_ID)
-    for child in [found] if _is_default(found) else node_of(stack).children:
+    if _is_default(found):
+        return cast("DockerProvider", found)
+    for child in node_of(stack).children:
         if _is_default(child):
             return cast("DockerProvider", child)
     return DockerProvider(stack, _PROVIDER_ID if found is None else _OTHER_PROVIDER_ID)
