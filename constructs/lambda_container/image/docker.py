@@ -12,7 +12,7 @@ from constructs import Construct, IConstruct
 from lambda_container.repository.registry import Registry
 from lambda_container.tree import node_of, stack_of
 
-# 3.8 is the first with a build block, 3.9 reads without an engine, and 4.3 can turn attestations off.
+# 3.8 is the first with a build block, 3.9 reads without an engine, 4.3 can turn attestations off.
 PROVIDER_VERSION = ">= 4.3, < 5"
 """The versions of kreuzwerker/docker that can build the images; the bindings ask for one alone."""
 
