@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from packaging.specifiers import SpecifierSet
-from packaging.version import Version
 
 from lambda_container.image.docker import PROVIDER_VERSION
 from tests.e2e.process import Process
@@ -166,14 +164,18 @@ def _readable(output: str) -> str:
 
 def find_docker_provider() -> Path | None:
     """The newest real Docker provider that is at hand, of the versions that the JSON asks for."""
-    allowed = SpecifierSet(PROVIDER_VERSION)
-    found = [
-        machine
+    lowest, limit = map(_numbers, re.findall(r"[\d.]+", PROVIDER_VERSION))
+    found = {
+        numbers: machine
         for plugins in plugin_folders()
         for machine in plugins.glob(f"*/{_DOCKER}/*/{MACHINE}")
-        if machine.parent.name in allowed
-    ]
-    return max(found, key=lambda machine: Version(machine.parent.name), default=None)
+        if lowest <= (numbers := _numbers(machine.parent.name)) < limit
+    }
+    return found[max(found)] if found else None
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
 
 
 def write_stand_in(folder: Path, setup: Path, version: str) -> None:
