@@ -164,18 +164,20 @@ def _readable(output: str) -> str:
 
 def find_docker_provider() -> Path | None:
     """The newest real Docker provider that is at hand, of the versions that the JSON asks for."""
-    lowest, limit = map(_numbers, re.findall(r"[\d.]+", PROVIDER_VERSION))
+    lowest, limit = (_numbers(end) for end in re.findall(r"[\d.]+", PROVIDER_VERSION))
     found = {
-        numbers: machine
+        _numbers(machine.parent.name): machine
         for plugins in plugin_folders()
         for machine in plugins.glob(f"*/{_DOCKER}/*/{MACHINE}")
-        if lowest <= (numbers := _numbers(machine.parent.name)) < limit
     }
-    return found[max(found)] if found else None
+    fitting = [numbers for numbers in found if lowest <= numbers < limit]
+    return found[max(fitting)] if fitting else None
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
+    """A release's numbers; none of what comes before a release."""
+    is_release = re.fullmatch(r"\d+(\.\d+)*", version) is not None
+    return tuple(int(number) for number in version.split(".")) if is_release else ()
 
 
 def write_stand_in(folder: Path, setup: Path, version: str) -> None:
