@@ -29,7 +29,8 @@ _CAUSES = {
     "no folder for the log": r"failed to open build log file: open \S+: no such file or directory",
     "no such builder": r"no builder \"nonesuch\" found",
     "no login for the base image": r"401 Unauthorized",
-    "the provider's process ended": r"Plugin did not respond",
+    # Which of the two Terraform says depends on how far the connection was closed.
+    "the provider's process ended": r"Plugin did not respond|Provider request was cancelled",
     "no login for the push": r"no auth config found for registry",
     "no such repository": r"repository name not known to registry|repository.* does not exist",
     "no engine": r"Error pinging Docker server",
