@@ -10,11 +10,11 @@ import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import msgspec
 
 from lambda_container.errors import LambdaContainerError
-from lambda_container.whole_file import write_whole
 
 LOCK_FILE = "lambda-container.lock.json"
 """What it is called, beside cdktf.json."""
@@ -131,7 +131,7 @@ def update_lock(path: Path, changes: Mapping[str, Mapping[str, LockedImage]]) ->
             content = before.updated(changes).to_json()
             if path.exists() and path.read_bytes() == content:
                 return False
-            write_whole(path, content)
+            _replace(path, content)
     except (OSError, TimeoutError) as error:
         raise LockError(f"{path}: cannot be written: {error}") from error
     return True
@@ -151,6 +151,19 @@ def _guard(path: Path) -> Path:
     name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]
     user = getattr(os, "getuid", lambda: 0)()
     return Path(tempfile.gettempdir()) / f"lambda-container-{user}-{name}.guard"
+
+
+def _replace(path: Path, content: bytes) -> None:
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as partial:
+        try:
+            partial.write(content)
+            partial.flush()
+            os.fsync(partial.fileno())
+            Path(partial.name).chmod(0o644)
+            Path(partial.name).replace(path)
+        except BaseException:
+            Path(partial.name).unlink(missing_ok=True)
+            raise
 
 
 def _parse(path: Path, content: bytes) -> dict[str, dict[str, LockedImage]]:
