@@ -18,8 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "constructs"))
 
-from lambda_container.image.content_hash import content_hash  # noqa: E402
-from lambda_container.image.context import BuildContext  # noqa: E402
+from lambda_container.build.content_hash import content_hash  # noqa: E402
+from lambda_container.build.context import BuildContext  # noqa: E402
 
 SMALL_FILES = 2_000
 SMALL_BYTES = 2_048

@@ -10,8 +10,8 @@ from typing import Any, TypeVar, get_args
 import msgspec
 
 from lambda_container import Architecture, LambdaContainerError
-from lambda_container.manifest import BuildMode
-from lambda_container.repository import RegistryLogin
+from lambda_container.manifest.entries import BuildMode
+from lambda_container.repository.docker_registry import RegistryLogin
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,15}")
 _WORDS = {"build": BuildMode, "login": RegistryLogin, "repositories": BuildMode}

@@ -20,10 +20,10 @@ from lambda_container import (
     InvalidArgument,
     Repository,
 )
-from lambda_container.arguments import Arguments
-from lambda_container.key import as_key
-from lambda_container.lock import LOCK_FILE
-from lambda_container.text import literal
+from lambda_container.checks.arguments import Arguments
+from lambda_container.key.key_argument import as_key
+from lambda_container.manifest.lock_file import LOCK_FILE
+from lambda_container.terraform.escaping import literal
 from stacks.environment import Environment, EnvironmentFileError, S3State
 
 # From cdktf.out/stacks/STACK to the folder that holds cdktf.out: the state outlives cdktf.out, and

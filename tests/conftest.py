@@ -8,7 +8,11 @@ import pytest
 from cdktf import TerraformStack, Testing
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from hypothesis import settings
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
 
+from lambda_container import ContainerFunction, ContainerImage
+from tests.aws import REGION, URI
 from tests.synth import Synth
 
 
@@ -25,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def stack() -> TerraformStack:
     """An empty stack ``dev`` with an AWS provider."""
     stack = TerraformStack(Testing.app(), "dev")
-    AwsProvider(stack, "aws", region="eu-west-1")
+    AwsProvider(stack, "aws", region=REGION)
     return stack
 
 
@@ -43,3 +47,16 @@ def context(tmp_path: Path) -> Path:
     (folder / "Dockerfile").write_text("FROM public.ecr.aws/lambda/python:3.13\nCOPY app.py .\n")
     (folder / "app.py").write_text("def handler(event, context): ...\n")
     return folder
+
+
+@pytest.fixture
+def function(stack: TerraformStack) -> ContainerFunction:
+    """A published function ``dev-Orders``."""
+    return ContainerFunction(
+        stack, "Orders", image=ContainerImage.from_uri(URI), publish=True, tracing="PassThrough"
+    )
+
+
+@pytest.fixture
+def json_snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(JSONSnapshotExtension)

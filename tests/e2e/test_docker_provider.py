@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from lambda_container.image.docker import PROVIDER_VERSION
+from lambda_container.image.docker_provider import PROVIDER_VERSION
 from tests.e2e.conftest import BUILD_SECRET
 from tests.e2e.emulator import REGISTRY, Emulator
 from tests.e2e.engine import Engine

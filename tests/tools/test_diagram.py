@@ -31,6 +31,7 @@ from lambda_container import (
     SecretRotationEventSource,
     SqsEventSource,
 )
+from tests.aws import URI
 from tests.synth import Synth
 from tools.diagram.__main__ import FOLDER, graphs
 from tools.diagram.dot import dot
@@ -38,9 +39,7 @@ from tools.diagram.graph import Graph, Node, graph
 from tools.diagram.mermaid import mermaid
 from tools.diagram.svg import source
 
-IMAGE = ContainerImage.from_uri(
-    f"111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:{'0' * 64}"
-)
+IMAGE = ContainerImage.from_uri(URI)
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:jobs"
 
 

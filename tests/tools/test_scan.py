@@ -12,14 +12,13 @@ from cdktf import Fn, S3Backend, TerraformStack, Testing
 from cdktf_cdktf_provider_aws.ecr_repository_policy import EcrRepositoryPolicy
 
 from lambda_container import ContainerFunction, ContainerImage, EncryptionKey, Repository
+from tests.aws import URI
 from tools.scan.finding import Allowance, Finding, read_allowances, unexpected
 from tools.scan.rules import findings
 from tools.scan.stack import Stack, UnreadablePolicyError
 from tools.scan.targets import PLANTED
 
-IMAGE = ContainerImage.from_uri(
-    f"111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:{'0' * 64}"
-)
+IMAGE = ContainerImage.from_uri(URI)
 PULL = {"Effect": "Allow", "Action": "ecr:BatchGetImage"}
 OURS = {"StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}}
 

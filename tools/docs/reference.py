@@ -19,7 +19,7 @@ PACKAGE = "lambda_container"
 # A name, a member of it, an argument of either: `Repository`, `Repository.name=`, `Cors(...)`.
 _SAID = re.compile(r"(\w+)(?:\.(\w+))?(?:\.\w+)?(?:=|\(.*\))?")
 _LINE_LENGTH = 72
-_SECTIONS = {"api": "API", "dead_letter": "Dead letters", "iam": "IAM"}
+_SECTIONS = {"api": "API", "iam": "IAM"}
 
 
 @dataclass(frozen=True, order=True)
@@ -102,13 +102,10 @@ def pages() -> list[Page]:
 
 @cache
 def exports() -> dict[str, Name]:
-    """Each name in ``lambda_container.__all__``, and where it is defined."""
-    listed = next(
-        node.value
-        for node in _tree(PACKAGE).body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
-    )
-    found = {name: definition(PACKAGE, name) for name in ast.literal_eval(listed)}
+    """Each public name, as ``__init__.pyi`` lists them, and where it is defined."""
+    imports = (node for node in _tree(PACKAGE).body if isinstance(node, ast.ImportFrom))
+    listed = [alias.name for node in imports for alias in node.names]
+    found = {name: definition(PACKAGE, name) for name in listed}
     return {name: place for name, place in found.items() if place is not None}
 
 
@@ -133,7 +130,8 @@ def definition(module: str, name: str) -> Name | None:
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 if (alias.asname or alias.name) == name:
-                    return definition(node.module, alias.name)
+                    above = f"{module}." if node.level else ""
+                    return definition(f"{above}{node.module}", alias.name)
         elif name in _defined(node):
             return Name(module, name)
     return None
@@ -229,7 +227,7 @@ def _statements(module: str) -> Iterator[ast.stmt]:
 @cache
 def _tree(module: str) -> ast.Module:
     file = SOURCES.joinpath(*module.split("."))
-    file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+    file = file / "__init__.pyi" if file.is_dir() else file.with_suffix(".py")
     return ast.parse(file.read_text(encoding="utf-8"))
 
 

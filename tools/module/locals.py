@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lambda_container.arguments import PLATFORMS
+from lambda_container.build.architecture import PLATFORMS
+from lambda_container.build.context import IGNORE_FILE
 from lambda_container.image.build_log import SUFFIX
-from lambda_container.image.context import IGNORE_FILE
 from tools.module.expressions import quoted
 
 # Lines whose wildcards mean the same to Docker and to fileset. What has a "!" or any other

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from cdktf import App
 
 from lambda_container import LambdaContainerWarning
-from lambda_container.image.docker import PROVIDER_VERSION
+from lambda_container.image.docker_provider import PROVIDER_VERSION
 from tools.module import options
 from tools.module.expressions import Counted, Json, name, repeat, resolve, resources, vary
 from tools.module.locals import module_locals

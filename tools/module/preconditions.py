@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lambda_container.arguments import PLATFORMS
-from lambda_container.role.policies import INLINE_LIMIT
+from lambda_container.build.architecture import PLATFORMS
+from lambda_container.role.role_policies import INLINE_LIMIT
 from tools.module.expressions import Json, quoted
 
 _REGION = "data.aws_region.here.id"

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lambda_container import rules
-from lambda_container.arguments import ARN
+from lambda_container.checks import rule_phrases
+from lambda_container.checks.arguments import ARN
 from tools.module.expressions import quoted
 
 # Python's patterns may look ahead, at their beginning; Go's may not.
@@ -77,15 +77,20 @@ class Values:
         if or_else is not None:
             inside = f"({inside}) || item == {or_else}"
         return [
-            self.must(f"{inside} || item != floor(item)", rules.within(minimum, maximum, unit)),
-            self.must("item == floor(item)", rules.within(minimum, maximum, unit, rules.WHOLE)),
+            self.must(
+                f"{inside} || item != floor(item)", rule_phrases.within(minimum, maximum, unit)
+            ),
+            self.must(
+                "item == floor(item)",
+                rule_phrases.within(minimum, maximum, unit, rule_phrases.WHOLE),
+            ),
         ]
 
     def one_of(self, words: Iterable[str | int], rule: str | None = None) -> Rule:
         """Words, or numbers, of a few."""
         words = list(words)
         known = ", ".join(quoted(word) if isinstance(word, str) else str(word) for word in words)
-        return self.must(f"contains([{known}], item)", rule or rules.one_of(map(str, words)))
+        return self.must(f"contains([{known}], item)", rule or rule_phrases.one_of(map(str, words)))
 
     def matching(self, pattern: re.Pattern[str], rule: str) -> Rule:
         """Texts of one syntax."""
@@ -96,15 +101,15 @@ class Values:
         controls = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]" if multiline else r"\p{Cc}"
         length = f"{_CHARACTERS} >= {minimum} && {_CHARACTERS} <= {maximum}"
         return [
-            self.must(length, rules.length(minimum, maximum)),
-            self.must(f"!can(regex({quoted(controls)}, item))", rules.NO_CONTROL_CHARACTERS),
+            self.must(length, rule_phrases.length(minimum, maximum)),
+            self.must(f"!can(regex({quoted(controls)}, item))", rule_phrases.NO_CONTROL_CHARACTERS),
         ]
 
     def arn(self, service: str, resource: str = "") -> Rule:
         """ARNs of one service."""
         begins = rf"arn:[^:]+:{service}:[^:]*:[^:]*:{resource}."
         condition = f"{matches(ARN)} && can(regex({quoted(f'^{begins}')}, item))"
-        return self.must(condition, rules.arn(service, resource))
+        return self.must(condition, rule_phrases.arn(service, resource))
 
 
 def matches(pattern: re.Pattern[str], item: str = "item") -> str:

@@ -26,8 +26,8 @@ from lambda_container.image.build_and_push import ImageBuildAndPush
 from lambda_container.image.build_block import BuildBlock
 from lambda_container.image.container_image import BoundImage
 from lambda_container.image.existing_image import RepositoryImage
-from lambda_container.repository import ExistingRepository
-from lambda_container.repository.registry import Registry
+from lambda_container.repository.docker_registry import Registry
+from lambda_container.repository.existing_repository import ExistingRepository
 from tools.module.values import each, flag, mapping, number, text, texts
 
 # What a placeholder is replaced by is in options.py.

@@ -27,13 +27,13 @@ from lambda_container.api.jwt_authorizer import JwtAuthorizer
 from lambda_container.api.route import AuthorizationType, HttpRoute
 from lambda_container.api.route_key import RouteKey, identifier
 from lambda_container.api.settings import Settings, check_target
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.function.function_url import Cors
 from lambda_container.function.invocable import Invocable
-from lambda_container.function.url import Cors
-from lambda_container.key import Key
-from lambda_container.log_group import log_group
-from lambda_container.text import literal
-from lambda_container.tree import path_of
+from lambda_container.key.key_argument import Key
+from lambda_container.observability.log_group import log_group
+from lambda_container.terraform.construct_tree import path_of
+from lambda_container.terraform.escaping import literal
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 _QUOTAS = "docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"

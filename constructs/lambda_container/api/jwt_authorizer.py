@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lambda_container.arguments import Arguments
-from lambda_container.tokens import is_token
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 _AUDIENCE_LIMIT = 50

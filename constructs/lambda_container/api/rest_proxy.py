@@ -30,15 +30,16 @@ from constructs import Construct
 from lambda_container.api.access_log import ACCESS_LOG_FORMAT
 from lambda_container.api.route_key import identifier
 from lambda_container.api.settings import Settings, check_target
-from lambda_container.arguments import Arguments, Number
-from lambda_container.caller_identity import location
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.function.invocable import Invocable
-from lambda_container.iam import Grantee, Statement
-from lambda_container.key import Key
-from lambda_container.log_group import log_group
-from lambda_container.tokens import is_token
-from lambda_container.tree import path_of
+from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.statement import Statement
+from lambda_container.key.key_argument import Key
+from lambda_container.observability.log_group import log_group
+from lambda_container.terraform.caller_identity import location
+from lambda_container.terraform.construct_tree import path_of
+from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
 _QUOTAS = (

@@ -11,8 +11,9 @@ from constructs import Construct
 
 from lambda_container.api.route_key import RouteKey, identifier
 from lambda_container.errors import UnsupportedArgument
-from lambda_container.iam import Grantee, Statement
-from lambda_container.tree import path_of
+from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.statement import Statement
+from lambda_container.terraform.construct_tree import path_of
 
 if TYPE_CHECKING:
     from lambda_container.api.http_api import HttpApi

@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
 DEFAULT = "$default"

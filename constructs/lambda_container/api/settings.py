@@ -8,12 +8,14 @@ from typing import Any
 
 from cdktf import TerraformProvider
 
-from lambda_container.arguments import Arguments, Number
-from lambda_container.function.callers import check_callable, warn_of_timeout
+from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.function.caller_checks import check_callable, warn_of_timeout
 from lambda_container.function.invocable import Invocable
 from lambda_container.function.log_settings import check_log_settings
-from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
-from lambda_container.text import literal
+from lambda_container.key.encryption_key import EncryptionKey
+from lambda_container.key.existing_key import ExistingKey
+from lambda_container.key.key_argument import Key, as_key
+from lambda_container.terraform.escaping import literal
 
 # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
 _NAME_LIMIT = 128

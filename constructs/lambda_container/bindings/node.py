@@ -13,7 +13,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from lambda_container.bindings import cache
+from lambda_container import user_cache
 from lambda_container.errors import LambdaContainerError
 
 # The releases that jsii is tested with, and their end of life (nodejs.org, "Previous releases").
@@ -105,13 +105,13 @@ def _major(program: Path) -> int | None:
     known = _known()
     if key not in known:
         known = {key: _ask(program)}
-        cache.write(_VERSIONS, json.dumps(known))
+        user_cache.write(_VERSIONS, json.dumps(known))
     return known[key]
 
 
 def _known() -> dict[str, int | None]:
     try:
-        known = json.loads(cache.read(_VERSIONS) or "{}")
+        known = json.loads(user_cache.read(_VERSIONS) or "{}")
     except ValueError:
         return {}
     return known if isinstance(known, dict) else {}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from jsii._kernel.providers import process
 
 from lambda_container.bindings import node_side
-from lambda_container.bindings.cache import environment_of_cache
+from lambda_container.bindings.jsii_cache import environment_of_cache
 from lambda_container.bindings.node import NodeNotFound, choose_node, silence
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ import click
 from lambda_container.cli import exit_code
 from lambda_container.cli.options import json_option
 from lambda_container.cli.output import print_json
-from lambda_container.doctor.examination import examine
-from lambda_container.doctor.finding import Finding
-from lambda_container.doctor.machine import Machine
+from lambda_container.operations.doctor.examination import examine
+from lambda_container.operations.doctor.finding import Finding
+from lambda_container.operations.doctor.machine import Machine
 
 _MARKS = {"ok": ("ok", "green"), "warning": ("warning", "yellow"), "failure": ("FAILURE", "red")}
 _SECONDS = 0.6

@@ -10,7 +10,7 @@ import click
 
 from lambda_container.cli.options import json_option
 from lambda_container.cli.output import print_json
-from lambda_container.new_project.new_project import Ci, create
+from lambda_container.operations.new_project.new_project import Ci, create
 
 _DISTRIBUTION = "cdktf-lambda-container"
 

@@ -11,20 +11,20 @@ from pathlib import Path
 
 import click
 
+from lambda_container.aws_api.functions import credentials_of, invoke_deployed
 from lambda_container.cli import exit_code
 from lambda_container.cli.options import engine_option, json_option, project_options
 from lambda_container.cli.output import note, print_json
-from lambda_container.cli.project import Project
-from lambda_container.engine import Engine
+from lambda_container.engine.engine import Engine
 from lambda_container.engine.invocation import Invocation
 from lambda_container.engine.local_function import LocalFunction
-from lambda_container.engine.prepare import prepare
 from lambda_container.errors import LambdaContainerError
-from lambda_container.invoke.aws import credentials_of, invoke_deployed
-from lambda_container.invoke.event import STDIN, read_event
-from lambda_container.invoke.find import find_function
-from lambda_container.invoke.variables import given_values, variables_of
-from lambda_container.manifest import FunctionEntry, StackManifest
+from lambda_container.manifest.entries import FunctionEntry, StackManifest
+from lambda_container.manifest.find_function import find_function
+from lambda_container.operations.cdktf_project import Project
+from lambda_container.operations.invoke.environment_variables import given_values, variables_of
+from lambda_container.operations.invoke.event_input import STDIN, read_event
+from lambda_container.operations.invoke.local_run import prepare
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +212,7 @@ def _asker(asked: _Options) -> Callable[[str, str], str] | None:
 
 
 def _watch(asked: _Options) -> None:
-    from lambda_container.invoke.watch import changes  # noqa: PLC0415 - for those who watch
+    from lambda_container.operations.invoke.file_watch import changes  # noqa: PLC0415 - for those who watch
 
     piped = read_event(STDIN) if asked.event == STDIN else None
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from lambda_container.cli.project import Project
-from lambda_container.engine import ENGINES, Engine
+from lambda_container.engine.engine import ENGINES, Engine
+from lambda_container.operations.cdktf_project import Project
 
 F = TypeVar("F", bound=Callable[..., Any])
 

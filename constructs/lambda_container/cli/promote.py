@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
+from lambda_container.aws_api.session import Aws
 from lambda_container.cli.options import json_option, project_options
 from lambda_container.cli.output import print_json
-from lambda_container.cli.progress import shown_progress
-from lambda_container.cli.project import Project
-from lambda_container.cli.stacks import stacks_of
-from lambda_container.ecr import Aws
+from lambda_container.cli.progress_display import shown_progress
+from lambda_container.cli.stack_choice import stacks_of
 from lambda_container.errors import LambdaContainerError
-from lambda_container.lock import Lock, update_lock
-from lambda_container.publish import promote
+from lambda_container.manifest.lock_file import Lock, update_lock
+from lambda_container.operations.cdktf_project import Project
+from lambda_container.operations.publish.promoter import promote
 
 
 @click.command()

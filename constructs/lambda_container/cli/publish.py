@@ -8,15 +8,16 @@ from typing import Any
 
 import click
 
+from lambda_container.aws_api.session import Aws
 from lambda_container.cli.options import engine_option, json_option, project_options
 from lambda_container.cli.output import note, print_json
-from lambda_container.cli.progress import shown_progress
-from lambda_container.cli.project import Project
-from lambda_container.cli.stacks import stacks_of
-from lambda_container.ecr import Aws
-from lambda_container.engine import Engine
-from lambda_container.lock import Lock, LockedImage, update_lock
-from lambda_container.publish import Published, Publisher, Wanted, wanted_of
+from lambda_container.cli.progress_display import shown_progress
+from lambda_container.cli.stack_choice import stacks_of
+from lambda_container.engine.engine import Engine
+from lambda_container.manifest.lock_file import Lock, LockedImage, update_lock
+from lambda_container.operations.cdktf_project import Project
+from lambda_container.operations.publish.publisher import Published, Publisher
+from lambda_container.operations.publish.wanted_image import Wanted, wanted_of
 
 
 @click.command()

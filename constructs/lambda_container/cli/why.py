@@ -9,11 +9,11 @@ import msgspec
 
 from lambda_container.cli.options import json_option, project_option
 from lambda_container.cli.output import print_json
-from lambda_container.cli.project import Project
-from lambda_container.why.change import Change
-from lambda_container.why.choice import choose
-from lambda_container.why.explanation import Explanation, explain
-from lambda_container.why.left_out import LeftOut
+from lambda_container.manifest.find_image import choose
+from lambda_container.operations.cdktf_project import Project
+from lambda_container.operations.why.change import Change
+from lambda_container.operations.why.explanation import Explanation, explain
+from lambda_container.operations.why.ignored_files import LeftOut
 
 _TAG_DIGITS = 12
 _SHOWN = 20

@@ -18,13 +18,14 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
-from lambda_container.caller_identity import location
+from lambda_container.checks.arguments import Arguments
 from lambda_container.deployment.start import start_with_aws_cli
 from lambda_container.deployment.traffic_shift import TrafficShift
 from lambda_container.function.service_permissions import allow_lambda
-from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
-from lambda_container.text import literal
+from lambda_container.iam.policy_document import PolicyDocument
+from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.terraform.caller_identity import location
+from lambda_container.terraform.escaping import literal
 
 if TYPE_CHECKING:
     from lambda_container.function.alias import Alias

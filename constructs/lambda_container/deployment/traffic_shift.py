@@ -15,7 +15,7 @@ from cdktf_cdktf_provider_aws.codedeploy_deployment_config import (
     CodedeployDeploymentConfigTrafficRoutingConfigTimeBasedLinear as Linear,
 )
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 
 Kind = Literal["AllAtOnce", "TimeBasedCanary", "TimeBasedLinear"]
 

@@ -20,7 +20,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from lambda_container.bindings import cache
+from lambda_container import user_cache
 from lambda_container.errors import LambdaContainerError
 
 VARIABLE = "LAMBDA_CONTAINER_RIE"
@@ -117,7 +117,7 @@ def _fetch(architecture: str, note: Callable[[str], None] | None) -> Path:
 
 
 def _cached(architecture: str) -> Path:
-    return cache.root() / "rie" / version() / f"aws-lambda-rie-{architecture}"
+    return user_cache.root() / "rie" / version() / f"aws-lambda-rie-{architecture}"
 
 
 def _installed(architecture: str) -> Path | None:

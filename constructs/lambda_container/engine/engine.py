@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from lambda_container.engine.build import Build, LocalImage
+from lambda_container.engine.build_request import Build, LocalImage
 from lambda_container.errors import LambdaContainerError
 
 EngineName = Literal["docker", "podman", "finch", "nerdctl"]

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from lambda_container.engine.build import LocalImage
+from lambda_container.engine.build_request import LocalImage
 from lambda_container.engine.engine import Engine, EngineError
 from lambda_container.engine.invocation import REPORT, FunctionError, Invocation
 from lambda_container.errors import LambdaContainerError

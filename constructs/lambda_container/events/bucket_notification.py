@@ -13,11 +13,11 @@ from cdktf_cdktf_provider_aws.s3_bucket_notification import (
     S3BucketNotificationLambdaFunction,
 )
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.events.source_arn import id_of
-from lambda_container.text import literal
-from lambda_container.tokens import is_token, resolved
-from lambda_container.tree import address_of, once_a_stack
+from lambda_container.terraform.construct_tree import address_of, once_a_stack
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token, resolved
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission

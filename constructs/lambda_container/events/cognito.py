@@ -13,13 +13,15 @@ from cdktf_cdktf_provider_aws.cognito_user_pool import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.function.callers import warn_of_timeout
+from lambda_container.function.caller_checks import warn_of_timeout
 from lambda_container.function.service_permissions import allow_lambda
-from lambda_container.iam import Statement
-from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
-from lambda_container.tokens import is_token, resolved
+from lambda_container.iam.statement import Statement
+from lambda_container.key.encryption_key import EncryptionKey
+from lambda_container.key.existing_key import ExistingKey
+from lambda_container.key.key_argument import Key, as_key
+from lambda_container.terraform.references import is_token, resolved
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.cognito_user_pool import CognitoUserPool

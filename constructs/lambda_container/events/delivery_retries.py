@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments, Number
 
 # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html and
 # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html

@@ -10,14 +10,14 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
     LambdaEventSourceMappingDocumentDbEventSourceConfig,
 )
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.events.network_access import location_of, network_access
 from lambda_container.events.polled_source import PolledSource, decrypt
 from lambda_container.events.source_access import access, check_secret, read_secrets
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.events.starting_position import StartingPosition, check_starting_position
-from lambda_container.iam import Statement
-from lambda_container.tokens import is_token
+from lambda_container.iam.statement import Statement
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.docdb_cluster import DocdbCluster

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.events.polled_source import decrypt
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.events.stream import StreamSource
-from lambda_container.iam import Statement
+from lambda_container.events.stream_source import StreamSource
+from lambda_container.iam.statement import Statement
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.data_aws_dynamodb_table import DataAwsDynamodbTable

@@ -16,21 +16,21 @@ from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Arguments, Number
-from lambda_container.dead_letter import DeadLetterQueue
-from lambda_container.events.dead_letters import (
-    DeadLetters,
-    arn_of,
-    check_dead_letters,
-    watch_dead_letters,
-)
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.events.delivery_retries import check_retries
 from lambda_container.events.filter_pattern import RULE_PATTERN, Pattern, pattern_json
 from lambda_container.events.input_transformer import InputTransformer
 from lambda_container.events.json_input import json_input
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.text import literal
-from lambda_container.tokens import is_token
+from lambda_container.messaging.dead_letter_queue import DeadLetterQueue
+from lambda_container.messaging.undelivered_events import (
+    DeadLetters,
+    arn_of,
+    check_dead_letters,
+    watch_dead_letters,
+)
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.cloudwatch_event_bus import CloudwatchEventBus

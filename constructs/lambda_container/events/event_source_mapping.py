@@ -11,9 +11,9 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.function.service_permissions import allow_lambda
-from lambda_container.text import literal
+from lambda_container.terraform.escaping import literal
 
 if TYPE_CHECKING:
     from lambda_container.events.polled_source import PolledSource

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from lambda_container.arguments import Arguments
-from lambda_container.text import literal
-from lambda_container.tokens import STRING_TOKEN, is_token
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import STRING_TOKEN, is_token
 
 Pattern = Mapping[str, Any]
 """An event pattern, such as ``{"body": {"state": ["paid", {"prefix": "re"}]}}``."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroupHealthCheck
 
-from lambda_container.arguments import Arguments, Number
-from lambda_container.text import literal
-from lambda_container.tokens import is_token
+from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
 _PATH = re.compile(r"/[!-~]{0,1023}")

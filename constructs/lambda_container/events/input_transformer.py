@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 
 # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html
 _PATHS = 100

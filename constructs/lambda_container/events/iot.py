@@ -19,16 +19,16 @@ from cdktf_cdktf_provider_aws.iot_topic_rule import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
-from lambda_container.caller_identity import Location, location
+from lambda_container.checks.arguments import Arguments
 from lambda_container.events.iot_sql import RULE_LIMIT, check_sql
 from lambda_container.events.service_role import service_role
 from lambda_container.events.source_arn import id_of
 from lambda_container.function.destination import Destination
-from lambda_container.iam import Condition
-from lambda_container.text import literal
-from lambda_container.tokens import is_token
-from lambda_container.tree import path_of
+from lambda_container.iam.statement import Condition
+from lambda_container.terraform.caller_identity import Location, location
+from lambda_container.terraform.construct_tree import path_of
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lambda_container.arguments import Arguments
-from lambda_container.tokens import is_token
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/general/latest/gr/iot-core.html
 RULE_LIMIT = 256 * 1024

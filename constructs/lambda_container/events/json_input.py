@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lambda_container.arguments import Arguments
-from lambda_container.text import literal
-from lambda_container.tokens import is_token
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
 
 
 def json_input(arguments: Arguments, value: Any, limit: int) -> str:

@@ -12,14 +12,14 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
     LambdaEventSourceMappingSelfManagedKafkaEventSourceConfig,
 )
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.events.kafka_source import KafkaSource
 from lambda_container.events.network_access import network_access
 from lambda_container.events.polled_source import decrypt
 from lambda_container.events.source_access import access, check_secret, read_secrets
 from lambda_container.events.source_arn import id_of
-from lambda_container.iam import Statement
-from lambda_container.tokens import is_token
+from lambda_container.iam.statement import Statement
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lambda_container.arguments import Arguments
-from lambda_container.events.filters import Metric, check_metrics, metrics_block
+from lambda_container.checks.arguments import Arguments
+from lambda_container.events.filtered_source import Metric, check_metrics, metrics_block
 from lambda_container.events.provisioned_pollers import ProvisionedPollers
-from lambda_container.events.retries import RetriedSource
+from lambda_container.events.retried_source import RetriedSource
 from lambda_container.events.source_access import check_secret
 from lambda_container.events.starting_position import StartingPosition, check_starting_position
 

@@ -11,10 +11,10 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_subscription_filter import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
-from lambda_container.caller_identity import location
+from lambda_container.checks.arguments import Arguments
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.text import literal
+from lambda_container.terraform.caller_identity import location
+from lambda_container.terraform.escaping import literal
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup

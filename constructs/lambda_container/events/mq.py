@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lambda_container.arguments import Arguments
-from lambda_container.events.filters import FilteredSource
+from lambda_container.checks.arguments import Arguments
+from lambda_container.events.filtered_source import FilteredSource
 from lambda_container.events.network_access import network_access
 from lambda_container.events.polled_source import decrypt
 from lambda_container.events.source_access import access, check_secret, read_secrets
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.iam import Statement
-from lambda_container.tokens import is_token
+from lambda_container.iam.statement import Statement
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.data_aws_mq_broker import DataAwsMqBroker

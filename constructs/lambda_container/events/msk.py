@@ -10,14 +10,14 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
     LambdaEventSourceMappingAmazonManagedKafkaEventSourceConfig,
 )
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.events.kafka_source import KafkaSource
 from lambda_container.events.network_access import network_access
 from lambda_container.events.polled_source import decrypt
 from lambda_container.events.source_access import access, read_secrets
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.iam import Statement
-from lambda_container.tokens import is_token
+from lambda_container.iam.statement import Statement
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.data_aws_msk_cluster import DataAwsMskCluster

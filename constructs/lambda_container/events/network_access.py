@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lambda_container.caller_identity import Location, location
-from lambda_container.iam import Statement
+from lambda_container.iam.statement import Statement
+from lambda_container.terraform.caller_identity import Location, location
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable

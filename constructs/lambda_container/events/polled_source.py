@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.events.event_source_mapping import EventSourceMapping
 from lambda_container.function.destination import Destination
-from lambda_container.iam import Statement
-from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
+from lambda_container.iam.statement import Statement
+from lambda_container.key.encryption_key import EncryptionKey
+from lambda_container.key.existing_key import ExistingKey
+from lambda_container.key.key_argument import Key, as_key
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable

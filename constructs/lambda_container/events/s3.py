@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Literal
 from cdktf import Fn
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
-from lambda_container.caller_identity import account_id
+from lambda_container.checks.arguments import Arguments
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.events.bucket_notification import BucketNotification, Delivery
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.tokens import is_token
+from lambda_container.terraform.caller_identity import account_id
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.data_aws_s3_bucket import DataAwsS3Bucket

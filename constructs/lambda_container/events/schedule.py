@@ -17,23 +17,25 @@ from cdktf_cdktf_provider_aws.scheduler_schedule import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Arguments, Number
-from lambda_container.caller_identity import account_id
-from lambda_container.events.dead_letters import (
-    DeadLetters,
-    arn_of,
-    check_dead_letters,
-    watch_dead_letters,
-)
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.events.delivery_retries import check_retries
 from lambda_container.events.json_input import json_input
 from lambda_container.events.schedule_expression import check_expression
 from lambda_container.events.service_role import service_role
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.iam import Condition, Statement
-from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
-from lambda_container.text import literal
-from lambda_container.tokens import is_token
+from lambda_container.iam.statement import Condition, Statement
+from lambda_container.key.encryption_key import EncryptionKey
+from lambda_container.key.existing_key import ExistingKey
+from lambda_container.key.key_argument import Key, as_key
+from lambda_container.messaging.undelivered_events import (
+    DeadLetters,
+    arn_of,
+    check_dead_letters,
+    watch_dead_letters,
+)
+from lambda_container.terraform.caller_identity import account_id
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.scheduler_schedule_group import SchedulerScheduleGroup

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn
 
-from lambda_container.arguments import Arguments
-from lambda_container.tokens import is_token
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.references import is_token
 
 _KINDS = re.compile(r"(cron|rate|at)\((.*)\)")
 _RATE = re.compile(r"([1-9]\d{0,8}) (minute|hour|day)(s?)")

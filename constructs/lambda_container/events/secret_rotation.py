@@ -12,13 +12,13 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret_rotation import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.events.schedule_expression import check_expression
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.function.service_permissions import allow_lambda
-from lambda_container.iam import Statement
-from lambda_container.key import Key, as_key
-from lambda_container.tokens import is_token
+from lambda_container.iam.statement import Statement
+from lambda_container.key.key_argument import Key, as_key
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.data_aws_secretsmanager_secret import DataAwsSecretsmanagerSecret

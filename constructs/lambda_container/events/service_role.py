@@ -9,7 +9,8 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
-from lambda_container.iam import Condition, PolicyDocument, Principal, Statement
+from lambda_container.iam.policy_document import PolicyDocument
+from lambda_container.iam.statement import Condition, Principal, Statement
 
 
 def service_role(

@@ -9,17 +9,17 @@ from cdktf import Fn
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
-from lambda_container.dead_letter import DeadLetterQueue
-from lambda_container.events.dead_letters import (
+from lambda_container.checks.arguments import Arguments
+from lambda_container.events.filter_pattern import RULE_PATTERN, Grammar, Pattern, pattern_json
+from lambda_container.events.source_arn import SourceKind, id_of
+from lambda_container.messaging.dead_letter_queue import DeadLetterQueue
+from lambda_container.messaging.undelivered_events import (
     DeadLetters,
     arn_of,
     check_dead_letters,
     watch_dead_letters,
 )
-from lambda_container.events.filter_pattern import RULE_PATTERN, Grammar, Pattern, pattern_json
-from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.tokens import is_token
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.data_aws_sns_topic import DataAwsSnsTopic

@@ -6,8 +6,8 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
     LambdaEventSourceMappingSourceAccessConfiguration,
 )
 
-from lambda_container.arguments import Arguments
-from lambda_container.iam import Statement
+from lambda_container.checks.arguments import Arguments
+from lambda_container.iam.statement import Statement
 
 
 def check_secret(arguments: Arguments, argument: str, arn: str) -> None:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from lambda_container.arguments import Arguments
-from lambda_container.tokens import is_token
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.references import is_token
 
 _NOT_FOR_IDS = re.compile(r"[^A-Za-z0-9_-]+")
 

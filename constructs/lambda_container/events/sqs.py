@@ -11,23 +11,25 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
     LambdaEventSourceMappingScalingConfig,
 )
 
-from lambda_container import rules
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks import rule_phrases
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.errors import LambdaContainerWarning
-from lambda_container.events.dead_letters import watch_dead_letters
 from lambda_container.events.event_source_mapping import EventSourceMapping
-from lambda_container.events.filters import FilteredSource, Metric, check_metrics, metrics_block
+from lambda_container.events.filtered_source import (
+    FilteredSource,
+    Metric,
+    check_metrics,
+    metrics_block,
+)
 from lambda_container.events.polled_source import decrypt
 from lambda_container.events.provisioned_pollers import ProvisionedPollers
-from lambda_container.events.queue import (
-    TIMEOUTS_PER_VISIBILITY,
-    Queue,
-    check_visibility,
-)
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.iam import Statement
-from lambda_container.key import EncryptionKey, ExistingKey
-from lambda_container.tokens import is_token
+from lambda_container.iam.statement import Statement
+from lambda_container.key.encryption_key import EncryptionKey
+from lambda_container.key.existing_key import ExistingKey
+from lambda_container.messaging.undelivered_events import watch_dead_letters
+from lambda_container.messaging.work_queue import TIMEOUTS_PER_VISIBILITY, Queue, check_visibility
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.data_aws_sqs_queue import DataAwsSqsQueue
@@ -44,7 +46,7 @@ CONCURRENCY = (2, 1000)
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
 _DEFAULT_VISIBILITY_SECONDS = 30
 _LEAST_POLLERS, _MOST_POLLERS = 2, 10_000
-FIFO_BATCH_RULE = f"{rules.within(1, BATCH_WITHOUT_WINDOW)} for a FIFO queue"
+FIFO_BATCH_RULE = f"{rule_phrases.within(1, BATCH_WITHOUT_WINDOW)} for a FIFO queue"
 FIFO_WINDOW_RULE = "be 0, because a FIFO queue has no batching window"
 WINDOW_RULE = f"be 1 or more seconds with a batch_size above {BATCH_WITHOUT_WINDOW}"
 WAITING_RULE = "be 2 or more with maximum_batching_window_in_seconds: one message never waits"

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.lambda_alias import LambdaAlias, LambdaAliasRoutingConfig
 
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.invocable import Invocable
-from lambda_container.function.watched import Watched
-from lambda_container.text import literal
-from lambda_container.tokens import is_token
+from lambda_container.function.watched_feature import Watched
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
-    from lambda_container.deployment import GradualDeployment, TrafficShift
+    from lambda_container.deployment.gradual_deployment import GradualDeployment
+    from lambda_container.deployment.traffic_shift import TrafficShift
     from lambda_container.function.function import Function
     from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency
 
@@ -157,7 +158,7 @@ class Alias(Invocable):
         Raises:
             InvalidArgument: A value that CodeDeploy would refuse.
         """
-        from lambda_container.deployment import GradualDeployment  # noqa: PLC0415
+        from lambda_container.deployment.gradual_deployment import GradualDeployment  # noqa: PLC0415
 
         return GradualDeployment(
             self,

@@ -11,10 +11,10 @@ from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
     LambdaFunctionEventInvokeConfigDestinationConfigOnSuccess,
 )
 
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.destination import Destination
 from lambda_container.function.service_permissions import allow_lambda
-from lambda_container.function.watched import Watched
+from lambda_container.function.watched_feature import Watched
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable

@@ -17,17 +17,18 @@ from cdktf_cdktf_provider_aws.lambda_function import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Architecture, Arguments, Number
+from lambda_container.build.architecture import Architecture
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.capacity_provider_config import CapacityProviderConfig
-from lambda_container.function.combinations import (
-    PublishTo,
-    TenantIsolationMode,
-    check_features,
+from lambda_container.function.derived_values import (
+    architecture_of,
+    name_of_function,
+    prefix_of_role,
 )
-from lambda_container.function.defaults import architecture_of, name_of_function, prefix_of_role
 from lambda_container.function.destination import Destination
 from lambda_container.function.durable_config import DurableConfig
 from lambda_container.function.environment import environment_variables
+from lambda_container.function.feature_checks import PublishTo, TenantIsolationMode, check_features
 from lambda_container.function.file_system_config import FileSystemConfig
 from lambda_container.function.image_config import image_config
 from lambda_container.function.log_settings import (
@@ -36,19 +37,20 @@ from lambda_container.function.log_settings import (
     SystemLogLevel,
     check_log_settings,
 )
-from lambda_container.function.made import MadeFunction
-from lambda_container.function.refused import refuse
+from lambda_container.function.made_function import MadeFunction
 from lambda_container.function.service_permissions import allow_lambda, service_statements
 from lambda_container.function.timeouts import Timeouts
+from lambda_container.function.unsupported_arguments import refuse
 from lambda_container.function.vpc_config import VpcConfig
-from lambda_container.function.watched import Watched
-from lambda_container.image import ContainerImage
-from lambda_container.key import Key, as_key
-from lambda_container.log_group import log_group
-from lambda_container.manifest.record import record_function
-from lambda_container.role import ExecutionRole, ExistingRole
-from lambda_container.text import literal
-from lambda_container.tree import below, functions_of
+from lambda_container.function.watched_feature import Watched
+from lambda_container.image.container_image import ContainerImage
+from lambda_container.key.key_argument import Key, as_key
+from lambda_container.observability.log_group import log_group
+from lambda_container.role.execution_role import ExecutionRole
+from lambda_container.role.existing_role import ExistingRole
+from lambda_container.terraform.construct_tree import below, functions_of
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.manifest_record import record_function
 
 TracingMode = Literal["Active", "PassThrough"]
 

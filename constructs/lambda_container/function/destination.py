@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from lambda_container.arguments import Arguments
-from lambda_container.iam import Statement
-from lambda_container.key import EncryptionKey, ExistingKey, Key, as_key
+from lambda_container.checks.arguments import Arguments
+from lambda_container.iam.statement import Statement
+from lambda_container.key.encryption_key import EncryptionKey
+from lambda_container.key.existing_key import ExistingKey
+from lambda_container.key.key_argument import Key, as_key
 
 if TYPE_CHECKING:
-    from lambda_container.dead_letter import DeadLetterQueue, DeadLetterTopic
-    from lambda_container.events.queue import Queue
     from lambda_container.function.invocable import Invocable
+    from lambda_container.messaging.dead_letter_queue import DeadLetterQueue
+    from lambda_container.messaging.dead_letter_topic import DeadLetterTopic
+    from lambda_container.messaging.work_queue import Queue
 
 Kind = Literal["queue", "topic", "function", "event_bus", "bucket"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionDurableConfig
 
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments, Number
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_DurableConfig.html
 _EXECUTION_TIMEOUT_SECONDS = (1, 31_622_400)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from lambda_container.arguments import Arguments
-from lambda_container.text import literal
-from lambda_container.tokens import STRING_TOKEN
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import STRING_TOKEN
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html
 KEY = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from cdktf import TerraformProvider
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.function.invocable import Invocable
-from lambda_container.role import ExecutionRole, ExistingRole
+from lambda_container.role.execution_role import ExecutionRole
+from lambda_container.role.existing_role import ExistingRole
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.cloudwatch_query_definition import CloudwatchQueryDefinition
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     )
 
     from lambda_container.function.alias import Alias
-    from lambda_container.function.existing import ExistingFunction
+    from lambda_container.function.existing_function import ExistingFunction
     from lambda_container.observability.log_metric_filter import LogMetricFilter
     from lambda_container.observability.log_query import LogQuery
 
@@ -54,7 +55,7 @@ class Function(Invocable):
         Raises:
             InvalidArgument: A name that cannot be a function's.
         """
-        from lambda_container.function.existing import from_name  # noqa: PLC0415 - its subclass
+        from lambda_container.function.existing_function import from_name  # noqa: PLC0415 - its subclass
 
         return from_name(
             scope,
@@ -88,7 +89,7 @@ class Function(Invocable):
         Raises:
             InvalidArgument: An ARN that is not a function's.
         """
-        from lambda_container.function.existing import from_arn  # noqa: PLC0415 - its subclass
+        from lambda_container.function.existing_function import from_arn  # noqa: PLC0415 - its subclass
 
         return from_arn(scope, id, arn, role=role, provider=provider)
 

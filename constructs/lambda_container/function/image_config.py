@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionImageConfig
 
-from lambda_container.arguments import Arguments
-from lambda_container.text import literal
-from lambda_container.tokens import is_token
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_ImageConfig.html
 ITEMS = 1500

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from cdktf import ITerraformDependable, TerraformResource
 from constructs import Construct
 
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.errors import UnsupportedArgument
-from lambda_container.function.callers import check_callable
+from lambda_container.function.caller_checks import check_callable
 from lambda_container.function.destination import Destination
 from lambda_container.function.traits import Traits
-from lambda_container.function.watched import Watched
-from lambda_container.iam import Allowable, Grantee, Statement
-from lambda_container.role import ExecutionRole, ExistingRole
+from lambda_container.function.watched_feature import Watched
+from lambda_container.iam.grantee import Allowable, Grantee
+from lambda_container.iam.statement import Statement
+from lambda_container.role.execution_role import ExecutionRole
+from lambda_container.role.existing_role import ExistingRole
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
@@ -26,11 +28,11 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 
     from lambda_container.events.event_source import EventSource
-    from lambda_container.function.url import Cors, FunctionUrl, InvokeMode
+    from lambda_container.function.function_url import Cors, FunctionUrl, InvokeMode
+    from lambda_container.observability.alarm_action import HasArn
     from lambda_container.observability.alarm_rule import AlarmRule
     from lambda_container.observability.function_alarms import FunctionAlarms
     from lambda_container.observability.function_metrics import FunctionMetrics
-    from lambda_container.observability.topic import HasArn
 
 Made = TypeVar("Made")
 Default = Literal["default"]
@@ -257,7 +259,7 @@ class Invocable(Construct, Allowable):
         Raises:
             InvalidArgument: A function that cannot have a URL, or has one.
         """
-        from lambda_container.function.url import FunctionUrl  # noqa: PLC0415
+        from lambda_container.function.function_url import FunctionUrl  # noqa: PLC0415
 
         return FunctionUrl(self, "Url", public=public, cors=cors, invoke_mode=invoke_mode)
 

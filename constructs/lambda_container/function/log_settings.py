@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from lambda_container import rules
-from lambda_container.arguments import Arguments, Number
-from lambda_container.tokens import is_token
+from lambda_container.checks import rule_phrases
+from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.terraform.references import is_token
 
 LogFormat = Literal["JSON", "Text"]
 ApplicationLogLevel = Literal["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]
@@ -18,7 +18,7 @@ RETENTION_DAYS = (
     0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
     3288, 3653,
 )  # fmt: skip
-RETENTION_RULE = f"{rules.one_of(map(str, RETENTION_DAYS))} (0 keeps logs for ever)"
+RETENTION_RULE = f"{rule_phrases.one_of(map(str, RETENTION_DAYS))} (0 keeps logs for ever)"
 LEVEL_RULE = "be given with log_format 'JSON' only"
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 
-from lambda_container.arguments import ACCOUNT_ID, Arguments
-from lambda_container.tokens import is_token
+from lambda_container.checks.arguments import ACCOUNT_ID, Arguments
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable

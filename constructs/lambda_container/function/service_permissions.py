@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from lambda_container.caller_identity import Location
 from lambda_container.function.vpc_config import VpcConfig
-from lambda_container.iam import Condition, Statement
-from lambda_container.role import ExecutionRole, ExistingRole
-from lambda_container.tokens import is_token
+from lambda_container.iam.statement import Condition, Statement
+from lambda_container.role.execution_role import ExecutionRole
+from lambda_container.role.existing_role import ExistingRole
+from lambda_container.terraform.caller_identity import Location
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from lambda_container.function.destination import Destination
     from lambda_container.function.file_system_config import FileSystemConfig
-    from lambda_container.function.made import MadeFunction
+    from lambda_container.function.made_function import MadeFunction
 
 # https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
 _DESCRIBE = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets")

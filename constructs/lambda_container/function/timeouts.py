@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionTimeouts
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+")
 

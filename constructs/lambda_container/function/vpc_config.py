@@ -10,10 +10,10 @@ from typing import Any
 
 from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionVpcConfig
 
-from lambda_container import rules
-from lambda_container.arguments import Arguments
+from lambda_container.checks import rule_phrases
+from lambda_container.checks.arguments import Arguments
 from lambda_container.errors import LambdaContainerWarning
-from lambda_container.tokens import is_token
+from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html
 SUBNETS = 16
@@ -97,6 +97,6 @@ class VpcConfig:
             return
         ids = arguments.strings(name, values, _ID_LIMIT)
         if not 1 <= len(ids) <= maximum:
-            arguments.fail(name, rules.ids(maximum), values)
+            arguments.fail(name, rule_phrases.ids(maximum), values)
         for i, value in enumerate(ids):
             arguments.pattern(f"{name}[{i}]", value, pattern, rule)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from lambda_container.iam.statement import Statement
-from lambda_container.tokens import STRING_TOKEN
+from lambda_container.terraform.references import STRING_TOKEN
 
 # A reference is an ARN or a part of one, which Terraform knows later: few ARNs are longer.
 _REFERENCE_SIZE = 128

@@ -13,8 +13,8 @@ from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
     DataAwsIamPolicyDocumentStatementPrincipals,
 )
 
-from lambda_container.arguments import Arguments
-from lambda_container.text import literal
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.escaping import literal
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+")

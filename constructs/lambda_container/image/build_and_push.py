@@ -7,8 +7,9 @@ from cdktf_cdktf_provider_docker.registry_image import RegistryImage
 from constructs import Construct
 
 from lambda_container.image.build_block import BuildBlock
-from lambda_container.image.docker import log_in
-from lambda_container.repository import ExistingRepository, Repository
+from lambda_container.image.docker_provider import log_in
+from lambda_container.repository.existing_repository import ExistingRepository
+from lambda_container.repository.repository import Repository
 
 _TIME_FORMAT = "YYYYMMDDhhmmss"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lambda_container.image.build_secret import BuildSecret
-from lambda_container.text import literal
+from lambda_container.terraform.escaping import literal
 
 # As text, because each of the two takes more than a bool. With either, buildx pushes an index,
 # which Lambda refuses: https://docs.aws.amazon.com/lambda/latest/dg/images-create.html

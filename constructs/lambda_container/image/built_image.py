@@ -13,25 +13,27 @@ from weakref import WeakKeyDictionary
 from cdktf import TerraformStack
 from constructs import Construct
 
-from lambda_container.arguments import PLATFORMS, Architecture, Arguments
+from lambda_container.build.architecture import PLATFORMS, Architecture
+from lambda_container.build.build_record import BuildInputs, remember
+from lambda_container.build.content_hash import content_hash
+from lambda_container.build.context import BuildContext
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.secret_detection import holds_secret, is_secret_name
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.image.build_and_push import ImageBuildAndPush
 from lambda_container.image.build_block import BuildBlock
 from lambda_container.image.build_log import keep_newest_build, log_name
-from lambda_container.image.build_record import BuildInputs, remember
 from lambda_container.image.build_secret import BuildSecret
 from lambda_container.image.container_image import BoundImage, ContainerImage
-from lambda_container.image.content_hash import content_hash
-from lambda_container.image.context import BuildContext
 from lambda_container.image.published_image import PublishedImage, read_lock
 from lambda_container.image.stack_folder import check_reachable, path_from_stack, stack_folder
-from lambda_container.lock import LockedImage, find_lock
-from lambda_container.manifest import BuildMode, ImageEntry, SecretEntry
-from lambda_container.manifest.record import below_stack, record_image
-from lambda_container.repository import ExistingRepository, Repository
-from lambda_container.secret_text import holds_secret, is_secret_name
-from lambda_container.tokens import is_token
-from lambda_container.tree import node_of, path_of, stack_of
+from lambda_container.manifest.entries import BuildMode, ImageEntry, SecretEntry
+from lambda_container.manifest.lock_file import LockedImage, find_lock
+from lambda_container.repository.existing_repository import ExistingRepository
+from lambda_container.repository.repository import Repository
+from lambda_container.terraform.construct_tree import node_of, path_of, stack_of
+from lambda_container.terraform.manifest_record import below_stack, record_image
+from lambda_container.terraform.references import is_token
 
 _TAG_PREFIX_LENGTH = 12
 # 32 bits tell the images of one content in one repository apart, of which there are few.

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from cdktf import ITerraformDependable
 from constructs import Construct
 
-from lambda_container.arguments import Architecture
-from lambda_container.manifest import BuildMode
+from lambda_container.build.architecture import Architecture
+from lambda_container.manifest.entries import BuildMode
 
 if TYPE_CHECKING:
     from lambda_container.image.build_secret import BuildSecret
     from lambda_container.image.built_image import BuiltImage
     from lambda_container.image.existing_image import RepositoryImage, UriImage
-    from lambda_container.repository import ExistingRepository, Repository
+    from lambda_container.repository.existing_repository import ExistingRepository
+    from lambda_container.repository.repository import Repository
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,18 +7,19 @@ import warnings
 from cdktf_cdktf_provider_aws.data_aws_ecr_image import DataAwsEcrImage
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
-from lambda_container.errors import LambdaContainerWarning
-from lambda_container.image.container_image import BoundImage, ContainerImage
-from lambda_container.names import (
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.aws_names import (
     IMAGE_DIGEST,
     IMAGE_DIGEST_RULE,
     IMAGE_TAG,
     IMAGE_TAG_RULE,
     IMAGE_URI,
 )
-from lambda_container.repository import ExistingRepository, Repository
-from lambda_container.tokens import is_token
+from lambda_container.errors import LambdaContainerWarning
+from lambda_container.image.container_image import BoundImage, ContainerImage
+from lambda_container.repository.existing_repository import ExistingRepository
+from lambda_container.repository.repository import Repository
+from lambda_container.terraform.references import is_token
 
 URI_RULE = (
     "be an image in a private ECR repository, with tag or digest, such as"

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from cdktf_cdktf_provider_aws.data_aws_ecr_image import DataAwsEcrImage
 from constructs import Construct
 
-from lambda_container.lock import Lock, LockedImage
-from lambda_container.tree import once_a_stack, stack_of
+from lambda_container.manifest.lock_file import Lock, LockedImage
+from lambda_container.terraform.construct_tree import once_a_stack, stack_of
 
 if TYPE_CHECKING:
-    from lambda_container.repository import ExistingRepository, Repository
+    from lambda_container.repository.existing_repository import ExistingRepository
+    from lambda_container.repository.repository import Repository
 
 
 class PublishedImage(Construct):

@@ -11,7 +11,7 @@ from cdktf import App, TerraformStack
 from constructs import IConstruct
 
 from lambda_container.errors import InvalidArgument
-from lambda_container.tree import node_of, stack_of
+from lambda_container.terraform.construct_tree import node_of, stack_of
 
 # What cdktf's Testing.app() calls its folders.
 _TESTING_PREFIX = "cdktf.outdir."

@@ -11,13 +11,13 @@ from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey, KmsKeyTimeouts
 from constructs import Construct
 
-from lambda_container.arguments import Arguments, Number
-from lambda_container.caller_identity import location
-from lambda_container.iam import Condition, Principal, Statement
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.iam.merge import merged, size
-from lambda_container.key.existing import ExistingKey
-from lambda_container.key.grants import KeyGrants
-from lambda_container.text import literal
+from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.key.existing_key import ExistingKey
+from lambda_container.key.key_grants import KeyGrants
+from lambda_container.terraform.caller_identity import location
+from lambda_container.terraform.escaping import literal
 
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
 _DESCRIPTION_LIMIT = 8192

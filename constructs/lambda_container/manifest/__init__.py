@@ -1,23 +1,4 @@
-"""What a stack's JSON says of its images and functions, for tools; reading it needs no jsii."""
+"""Each stack's record of its images and functions, and the lock file of digests.
 
-from lambda_container.manifest.entries import (
-    BuildMode,
-    FunctionEntry,
-    ImageEntry,
-    RepositoryEntry,
-    SecretEntry,
-    StackManifest,
-)
-from lambda_container.manifest.reader import ManifestError, read_manifest, read_manifests
-
-__all__ = [
-    "BuildMode",
-    "FunctionEntry",
-    "ImageEntry",
-    "ManifestError",
-    "RepositoryEntry",
-    "SecretEntry",
-    "StackManifest",
-    "read_manifest",
-    "read_manifests",
-]
+Synthesis writes the record into the stack's JSON; the commands read it, without jsii.
+"""

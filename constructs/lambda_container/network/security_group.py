@@ -14,11 +14,11 @@ from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityG
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.vpc_config import SECURITY_GROUP, SECURITY_GROUP_RULE
 from lambda_container.network.vpc import VPC_ID, VPC_ID_RULE, Vpc
-from lambda_container.text import literal
-from lambda_container.tokens import is_token
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
 _NAME = re.compile(r"(?!sg-)[A-Za-z0-9._\-:/()#,@\[\]+=&;{}!$* ]{1,255}")

@@ -11,8 +11,8 @@ from cdktf_cdktf_provider_aws.data_aws_subnets import DataAwsSubnets, DataAwsSub
 from cdktf_cdktf_provider_aws.data_aws_vpc import DataAwsVpc
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
-from lambda_container.text import literal
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.escaping import literal
 
 VPC_ID = re.compile(r"vpc-[0-9a-f]{8,17}")
 VPC_ID_RULE = "be a VPC's id such as 'vpc-0123456789abcdef0'"

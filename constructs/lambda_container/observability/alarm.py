@@ -13,11 +13,11 @@ from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
+from lambda_container.observability.alarm_action import HasArn, topic_arn
 from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand
 from lambda_container.observability.metric import PLAIN_STATISTICS, Metric, MetricMath
-from lambda_container.observability.topic import HasArn, topic_arn
-from lambda_container.text import literal
+from lambda_container.terraform.escaping import literal
 
 MissingData = Literal["missing", "ignore", "breaching", "notBreaching"]
 

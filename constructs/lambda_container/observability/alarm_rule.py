@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.observability.metric import check_period
-from lambda_container.tokens import is_token
+from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 _DAY_SECONDS = 86_400

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from cdktf import TerraformProvider
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
-from lambda_container.caller_identity import location
-from lambda_container.iam import Condition, Principal, Statement
-from lambda_container.key import EncryptionKey, Key
-from lambda_container.topic import TopicSettings
+from lambda_container.checks.arguments import Arguments
+from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.key.encryption_key import EncryptionKey
+from lambda_container.key.key_argument import Key
+from lambda_container.messaging.encrypted_topic import TopicSettings
+from lambda_container.terraform.caller_identity import location
 
 _CLOUDWATCH = [Principal("Service", ["cloudwatch.amazonaws.com"])]
 

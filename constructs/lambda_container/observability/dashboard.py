@@ -11,11 +11,11 @@ from cdktf import Fn, Op, TerraformProvider, Token
 from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 from constructs import Construct
 
-from lambda_container.arguments import Arguments, Number
-from lambda_container.caller_identity import location
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.observability.metric import Metric
-from lambda_container.tokens import is_token
-from lambda_container.tree import functions_of
+from lambda_container.terraform.caller_identity import location
+from lambda_container.terraform.construct_tree import functions_of
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from cdktf import Op, Token
 from constructs import Construct
 
-from lambda_container.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.observability.alarm import Alarm
+from lambda_container.observability.alarm_action import HasArn, topic_arn
 from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand
 from lambda_container.observability.metric import Metric, MetricMath
-from lambda_container.observability.topic import HasArn, topic_arn
-from lambda_container.tokens import is_token
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
-    from lambda_container.function.watched import Watched
+    from lambda_container.function.watched_feature import Watched
 
 ERROR_RATE = AlarmRule(threshold=5)
 """More than 5 % of the invocations fail, in 3 of 5 minutes."""

@@ -13,9 +13,9 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
 )
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.observability.metric import Metric
-from lambda_container.text import literal
+from lambda_container.terraform.escaping import literal
 
 if TYPE_CHECKING:
     from lambda_container.function.function import Function

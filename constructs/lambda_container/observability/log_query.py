@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.cloudwatch_query_definition import CloudwatchQueryDefinition
 
-from lambda_container.arguments import Arguments
-from lambda_container.text import literal
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.escaping import literal
 
 if TYPE_CHECKING:
     from lambda_container.function.function import Function

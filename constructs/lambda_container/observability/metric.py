@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from lambda_container.arguments import Arguments, Number
-from lambda_container.tokens import is_token
+from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Metric.html
 _NAMESPACE = re.compile(r"[^:\x00-\x1f][^\x00-\x1f]{0,254}")

@@ -18,24 +18,24 @@ from cdktf_cdktf_provider_aws.ecr_repository import (
 from cdktf_cdktf_provider_aws.ecr_repository_policy import EcrRepositoryPolicy
 from constructs import Construct
 
-from lambda_container.arguments import Arguments
-from lambda_container.iam import PolicyDocument
-from lambda_container.key import Key, as_key
-from lambda_container.manifest import RepositoryEntry
-from lambda_container.names import REPOSITORY_NAME, REPOSITORY_RULE
-from lambda_container.repository.existing import (
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.aws_names import REPOSITORY_NAME, REPOSITORY_RULE
+from lambda_container.iam.policy_document import PolicyDocument
+from lambda_container.key.key_argument import Key, as_key
+from lambda_container.manifest.entries import RepositoryEntry
+from lambda_container.repository.docker_registry import Registry, RegistryLogin, host_of
+from lambda_container.repository.existing_repository import (
     ExistingRepository,
     repository_from_arn,
     repository_from_name,
 )
-from lambda_container.repository.grants import RepositoryGrants, pull_statements
-from lambda_container.repository.lifecycle import (
+from lambda_container.repository.lifecycle_policy import (
     EXPIRE_UNTAGGED,
     LifecycleRule,
     lifecycle_policy,
 )
-from lambda_container.repository.registry import Registry, RegistryLogin, host_of
-from lambda_container.text import literal
+from lambda_container.repository.repository_grants import RepositoryGrants, pull_statements
+from lambda_container.terraform.escaping import literal
 
 TagMutability = Literal[
     "IMMUTABLE", "MUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"

@@ -11,14 +11,16 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
-from lambda_container.arguments import Arguments, Number
-from lambda_container.caller_identity import account_id
-from lambda_container.iam import Allowable, Condition, PolicyDocument, Principal, Statement
-from lambda_container.names import ROLE_NAME, ROLE_NAME_RULE, ROLE_PATH, ROLE_PATH_RULE
-from lambda_container.role.existing import ExistingRole
-from lambda_container.role.policies import RolePolicies
-from lambda_container.text import literal
-from lambda_container.tree import below, once_a_stack
+from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.aws_names import ROLE_NAME, ROLE_NAME_RULE, ROLE_PATH, ROLE_PATH_RULE
+from lambda_container.iam.grantee import Allowable
+from lambda_container.iam.policy_document import PolicyDocument
+from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.role.existing_role import ExistingRole
+from lambda_container.role.role_policies import RolePolicies
+from lambda_container.terraform.caller_identity import account_id
+from lambda_container.terraform.construct_tree import below, once_a_stack
+from lambda_container.terraform.escaping import literal
 
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 _DESCRIPTION_LIMIT = 1000

@@ -10,16 +10,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from lambda_container.engine import Engine
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.invocation import FunctionError, Invocation
 from lambda_container.engine.local_function import LocalFunction
-from lambda_container.engine.prepare import prepare
-from lambda_container.invoke.find import find_function
-from lambda_container.invoke.variables import variables_of
-from lambda_container.manifest import StackManifest, read_manifest
-from lambda_container.manifest.reader import stack_manifest
+from lambda_container.manifest.entries import StackManifest
+from lambda_container.manifest.find_function import find_function
+from lambda_container.manifest.stack_reader import read_manifest, stack_manifest
+from lambda_container.operations.invoke.environment_variables import variables_of
+from lambda_container.operations.invoke.local_run import prepare
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
+
+__all__ = ["FunctionError", "FunctionRunner", "Invocation", "LocalFunction"]
 
 
 class FunctionRunner:
@@ -83,7 +86,7 @@ def _manifest(stack: TerraformStack | str | Path) -> StackManifest:
     from cdktf import Testing  # noqa: PLC0415 - Node, for those who have a stack only
 
     from lambda_container.image.stack_folder import stack_folder  # noqa: PLC0415
-    from lambda_container.tree import node_of  # noqa: PLC0415
+    from lambda_container.terraform.construct_tree import node_of  # noqa: PLC0415
 
     name = node_of(stack).id
     outdir = Path(Testing.full_synth(stack))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import difflib
 import fnmatch
 import json
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_container.errors import InvalidArgument
+from lambda_container.suggestion import did_you_mean
 from lambda_container.testing.block import Block
 from lambda_container.testing.difference import Place, weight_of
 from lambda_container.testing.matchers import Matcher, matcher_of
@@ -256,8 +256,8 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
 
     def _present(self, kind: str, key: str) -> list[str]:
         counts = self._counts(kind)
-        likely = difflib.get_close_matches(key, counts, n=1)
-        lines = [f"  did you mean {likely[0]!r}?"] if likely else []
+        hint = did_you_mean(key, counts, at_most=1)
+        lines = [f"  {hint}"] if hint else []
         return [*lines, f"  there is {_listed(counts) or f'no {kind} at all'}"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 # First, because it makes the provider packages load lazily.
 from lambda_container import ContainerFunction, ContainerImage, ExistingRepository, Repository
-from lambda_container.manifest import BuildMode
+from lambda_container.manifest.entries import BuildMode
 
 # isort: split
 from cdktf import App, LocalBackend, TerraformOutput, TerraformStack

@@ -23,7 +23,7 @@ from lambda_container import (
     LambdaContainerWarning,
     UnsupportedArgument,
 )
-from tests.lambda_container.api.conftest import URI
+from tests.aws import URI
 from tests.synth import Synth
 
 IMAGE = ContainerImage.from_uri(URI)

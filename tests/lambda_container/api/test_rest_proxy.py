@@ -20,7 +20,7 @@ from lambda_container import (
     UnsupportedArgument,
 )
 from lambda_container.function.invocable import Invocable
-from tests.lambda_container.api.conftest import URI
+from tests.aws import URI
 from tests.synth import Synth
 
 

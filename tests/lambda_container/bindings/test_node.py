@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from lambda_container.bindings import cache, node
+from lambda_container import user_cache
+from lambda_container.bindings import node
 from lambda_container.bindings.node import NodeNotFound, choose_node, silence
 
 
 @pytest.fixture(autouse=True)
 def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(cache, "_user_cache", lambda: tmp_path / "cache")
+    monkeypatch.setattr(user_cache, "root", lambda: tmp_path / "cache")
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ class TestVersion:
         assert len(asked) == 2
 
     def test_a_broken_cache_is_no_cache(self, asked: list[Path], tmp_path: Path) -> None:
-        cache.write("node-versions.json", '{"half')
+        user_cache.write("node-versions.json", '{"half')
         assert node._major(self.binary(tmp_path)) == 22
         assert len(asked) == 1
 
@@ -110,7 +111,7 @@ class TestVersion:
     ) -> None:
         file = tmp_path / "file"
         file.write_text("")
-        monkeypatch.setattr(cache, "_user_cache", lambda: file)
+        monkeypatch.setattr(user_cache, "root", lambda: file)
         assert node._major(self.binary(tmp_path)) == 22
         assert len(asked) == 1
 

@@ -15,11 +15,11 @@ from lambda_container import ContainerFunction, ContainerImage, Repository
 from lambda_container.cli import main as cli
 from lambda_container.cli import promote as promote_command
 from lambda_container.cli import publish as publish_command
-from lambda_container.engine import Engine, EngineError
-from lambda_container.lock import LOCK_FILE, Lock
-from lambda_container.manifest import read_manifests
-from lambda_container.publish import promoter, publisher
-from tests.lambda_container.publish.stand_ins import (
+from lambda_container.engine.engine import Engine, EngineError
+from lambda_container.manifest.lock_file import LOCK_FILE, Lock
+from lambda_container.manifest.stack_reader import read_manifests
+from lambda_container.operations.publish import promoter, publisher
+from tests.lambda_container.operations.publish.stand_ins import (
     StandInAws,
     StandInEngine,
     StandInRegistry,
@@ -163,7 +163,7 @@ def test_an_unknown_stack_is_an_error_that_suggests_one(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("publish", "prd") == 1
-    assert "error: there is no stack 'prd', did you mean 'prod'?" in capsys.readouterr().err
+    assert "error: there is no stack 'prd'; did you mean 'prod'?" in capsys.readouterr().err
 
 
 def test_the_app_is_synthesized_unless_said(

@@ -10,7 +10,7 @@ import pytest
 from cdktf import TerraformStack
 
 from lambda_container import ContainerFunction, ContainerImage, InvalidArgument, TrafficShift
-from tests.lambda_container.function.conftest import URI
+from tests.aws import URI
 from tests.synth import Synth
 
 ALL_AT_ONCE = TrafficShift.all_at_once()

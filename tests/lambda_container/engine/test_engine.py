@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from lambda_container.engine import Build, BuildSecretSource, Engine, EngineError
+from lambda_container.engine.build_request import Build, BuildSecretSource
+from lambda_container.engine.engine import Engine, EngineError
 
 STAND_IN = """#!/bin/sh
 for word; do printf '%s\\n' "$word"; done >> "$CALLS"

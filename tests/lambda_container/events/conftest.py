@@ -6,13 +6,10 @@ from typing import Any
 
 import pytest
 from cdktf import TerraformStack
-from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.json import JSONSnapshotExtension
 
 from lambda_container import ContainerFunction, ContainerImage
+from tests.aws import URI
 from tests.synth import Synth
-
-URI = f"111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:{'0' * 64}"
 
 
 @pytest.fixture
@@ -26,11 +23,6 @@ def function(stack: TerraformStack) -> ContainerFunction:
         timeout=30,
         tracing="PassThrough",
     )
-
-
-@pytest.fixture
-def json_snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    return snapshot.use_extension(JSONSnapshotExtension)
 
 
 MAPPING = "aws_lambda_event_source_mapping"

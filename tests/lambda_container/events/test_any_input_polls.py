@@ -27,7 +27,7 @@ from lambda_container import (
     Queue,
     SqsEventSource,
 )
-from tests.lambda_container.events.conftest import URI
+from tests.aws import URI
 
 HERE = "eu-west-1:111122223333"
 SECRET = f"arn:aws:secretsmanager:{HERE}:secret:it"

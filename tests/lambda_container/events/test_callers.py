@@ -22,7 +22,7 @@ from lambda_container import (
     SecretRotationEventSource,
     SnsEventSource,
 )
-from tests.lambda_container.events.conftest import URI
+from tests.aws import URI
 
 HERE = "eu-west-1:111122223333"
 PUSHES: list[Any] = [

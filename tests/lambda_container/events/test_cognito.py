@@ -18,7 +18,7 @@ from lambda_container import (
     InvalidArgument,
     LambdaContainerWarning,
 )
-from tests.lambda_container.events.conftest import URI
+from tests.aws import URI
 from tests.synth import Synth
 
 POOL = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_AbCdEfGhI"

@@ -10,7 +10,7 @@ import pytest
 from cdktf import TerraformStack, TerraformVariable, Token
 
 from lambda_container import InvalidArgument
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.events.filter_pattern import (
     FILTER_PATTERN,
     RULE_PATTERN,

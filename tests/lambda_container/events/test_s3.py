@@ -16,7 +16,7 @@ from lambda_container import (
     LambdaContainerWarning,
     S3EventSource,
 )
-from tests.lambda_container.events.conftest import URI
+from tests.aws import URI
 from tests.synth import Synth
 
 ARN = "arn:aws:s3:::orders"

@@ -6,7 +6,7 @@ import pytest
 from cdktf import TerraformStack, TerraformVariable
 
 from lambda_container import InvalidArgument
-from lambda_container.arguments import Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.events.schedule_expression import check_expression
 
 

@@ -23,7 +23,8 @@ from lambda_container import (
     Queue,
     SqsEventSource,
 )
-from tests.lambda_container.events.conftest import MAPPING, URI, granted, mapping
+from tests.aws import URI
+from tests.lambda_container.events.conftest import MAPPING, granted, mapping
 from tests.synth import Synth
 
 ARN = "arn:aws:sqs:eu-west-1:111122223333:orders"

@@ -19,7 +19,7 @@ from lambda_container import (
     IotEventSource,
     LoadBalancerEventSource,
 )
-from tests.lambda_container.events.conftest import URI
+from tests.aws import URI
 from tests.lambda_container.events.test_load_balancer import LISTENER
 from tests.lambda_container.function.test_terraform_accepts import validate
 from tests.terraform import Terraform, find_terraform

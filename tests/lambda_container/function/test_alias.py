@@ -6,7 +6,7 @@ import pytest
 from cdktf import TerraformStack, TerraformVariable
 
 from lambda_container import ContainerFunction, ContainerImage, InvalidArgument
-from tests.lambda_container.function.conftest import URI
+from tests.aws import URI
 from tests.synth import Synth
 
 

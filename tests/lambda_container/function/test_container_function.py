@@ -18,9 +18,9 @@ from lambda_container import (
     Timeouts,
     raw,
 )
+from tests.aws import URI
 from tests.synth import Synth
 
-URI = f"111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:{'0' * 64}"
 IMAGE = ContainerImage.from_uri(URI)
 
 

@@ -10,7 +10,8 @@ from lambda_container import (
     ContainerImage,
     DurableConfig,
 )
-from tests.lambda_container.function.conftest import HERE, URI
+from tests.aws import URI
+from tests.lambda_container.function.conftest import HERE
 from tests.synth import Synth
 
 IMAGE = ContainerImage.from_uri(URI)

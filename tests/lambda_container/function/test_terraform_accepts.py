@@ -35,7 +35,7 @@ from lambda_container import (
     Vpc,
     VpcConfig,
 )
-from tests.lambda_container.function.conftest import URI
+from tests.aws import URI
 from tests.terraform import Terraform, find_terraform
 
 IMAGE = ContainerImage.from_uri(URI)

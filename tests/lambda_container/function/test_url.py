@@ -13,7 +13,8 @@ from lambda_container import (
     ExecutionRole,
     InvalidArgument,
 )
-from tests.lambda_container.function.conftest import HERE, URI
+from tests.aws import URI
+from tests.lambda_container.function.conftest import HERE
 from tests.synth import Synth
 
 IMAGE = ContainerImage.from_uri(URI)

@@ -15,7 +15,7 @@ from lambda_container import (
     Vpc,
     VpcConfig,
 )
-from tests.lambda_container.function.conftest import URI
+from tests.aws import URI
 from tests.synth import Synth
 
 IMAGE = ContainerImage.from_uri(URI)

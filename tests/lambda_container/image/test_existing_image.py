@@ -11,9 +11,9 @@ from lambda_container import (
     LambdaContainerWarning,
     Repository,
 )
+from tests.aws import REGISTRY
 from tests.synth import Synth
 
-REGISTRY = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
 DIGEST = f"sha256:{'a' * 64}"
 
 

@@ -16,7 +16,7 @@ from lambda_container import (
     InvalidArgument,
     Repository,
 )
-from lambda_container.lock import LockedImage, LockError, update_lock
+from lambda_container.manifest.lock_file import LockedImage, LockError, update_lock
 from tests.synth import Synth
 
 DIGEST = "sha256:" + "a" * 64

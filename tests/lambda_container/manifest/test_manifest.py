@@ -12,8 +12,10 @@ from cdktf import App, LocalBackend, TerraformStack, TerraformVariable
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 from lambda_container import BuildSecret, ContainerFunction, ContainerImage, Repository
-from lambda_container.manifest import ManifestError, StackManifest, read_manifest, read_manifests
-from lambda_container.manifest.template import plain
+from lambda_container.manifest.entries import StackManifest
+from lambda_container.manifest.literal_text import plain
+from lambda_container.manifest.stack_reader import ManifestError, read_manifest, read_manifests
+from tests.aws import URI
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def outdir(tmp_path: Path) -> Path:
         working_directory="/work",
     )
     ContainerFunction(stack, "Other", image=image)
-    uri = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:" + "0" * 64
+    uri = URI
     ContainerFunction(stack, "Existing", image=ContainerImage.from_uri(uri))
     app.synth()
     return outdir
@@ -114,7 +116,7 @@ def test_reading_needs_no_jsii(outdir: Path) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from lambda_container.manifest import read_manifests\n"
+        "from lambda_container.manifest.stack_reader import read_manifests\n"
         "print(*[each.name for each in read_manifests(Path(sys.argv[1]))])\n"
         "assert 'jsii' not in sys.modules and 'cdktf' not in sys.modules\n"
     )

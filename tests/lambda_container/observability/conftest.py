@@ -6,7 +6,7 @@ import pytest
 from cdktf import TerraformStack
 
 from lambda_container import ContainerFunction, ContainerImage
-from tests.lambda_container.function.conftest import URI
+from tests.aws import URI
 
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
 NAME = "${aws_lambda_function.Orders_A9B65338.function_name}"

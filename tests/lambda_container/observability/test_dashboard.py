@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from lambda_container import ContainerFunction, ContainerImage, Dashboard, InvalidArgument
-from tests.lambda_container.function.conftest import URI
+from tests.aws import URI
 from tests.synth import Synth
 
 IMAGE = ContainerImage.from_uri(URI)

@@ -15,7 +15,7 @@ from lambda_container import (
     InvalidArgument,
     Repository,
 )
-from tests.lambda_container.function.conftest import URI
+from tests.aws import URI
 from tests.synth import Synth
 
 BASE = "FROM public.ecr.aws/lambda/python:3.13"

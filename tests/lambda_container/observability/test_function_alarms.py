@@ -24,8 +24,8 @@ from lambda_container import (
     SnsEventSource,
     SqsEventSource,
 )
-from lambda_container.function.watched import Watched
-from tests.lambda_container.function.conftest import URI
+from lambda_container.function.watched_feature import Watched
+from tests.aws import URI
 from tests.lambda_container.observability.conftest import TOPIC
 from tests.synth import Synth
 

@@ -16,8 +16,8 @@ from lambda_container import (
     ContainerImage,
     Dashboard,
 )
-from lambda_container.function.watched import Watched
-from tests.lambda_container.function.conftest import URI
+from lambda_container.function.watched_feature import Watched
+from tests.aws import URI
 from tests.lambda_container.function.test_terraform_accepts import validate
 from tests.terraform import find_terraform
 

@@ -13,11 +13,10 @@ from lambda_container import (
     Principal,
     Statement,
 )
+from tests.aws import URI
 from tests.synth import Synth
 
-IMAGE = ContainerImage.from_uri(
-    f"111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:{'0' * 64}"
-)
+IMAGE = ContainerImage.from_uri(URI)
 READ = Statement(
     sid="Read",
     actions=["s3:GetObject"],

@@ -19,7 +19,7 @@ from lambda_container import (
     UnsupportedArgument,
 )
 from lambda_container.iam.merge import merged, packed, size
-from lambda_container.role.policies import INLINE_LIMIT, MANAGED_LIMIT
+from lambda_container.role.role_policies import INLINE_LIMIT, MANAGED_LIMIT
 from tests.synth import Synth
 
 AWS_POLICY = "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole"

@@ -18,7 +18,7 @@ from lambda_container import (
     SecretRotationEventSource,
     SqsEventSource,
 )
-from tests.lambda_container.function.conftest import URI
+from tests.aws import URI
 from tests.lambda_container.function.test_terraform_accepts import validate
 from tests.synth import Synth
 from tests.terraform import find_terraform

@@ -14,8 +14,8 @@ from cdktf import TerraformStack
 
 from lambda_container import ContainerFunction, ContainerImage, InvalidArgument
 from lambda_container.testing import Match, Template
+from tests.aws import URI
 
-URI = f"111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:{'0' * 64}"
 JSON: dict[str, Any] = {
     "//": {"metadata": {"stackName": "dev", "version": "0.21.0"}},
     "data": {"aws_caller_identity": {"Me": {}}},

@@ -16,9 +16,8 @@ from lambda_container.testing.validation import (
     TerraformNotFound,
     TerraformValidation,
 )
+from tests.aws import URI
 from tests.terraform import HOSTS, find_terraform, link_provider
-
-URI = f"111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:{'0' * 64}"
 
 
 @pytest.fixture(scope="module")

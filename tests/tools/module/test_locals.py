@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from lambda_container.image.context import BuildContext
-from tests.lambda_container.image.ignore_cases import CASES, TREE, make_tree
+from lambda_container.build.context import BuildContext
+from tests.lambda_container.build.ignore_cases import CASES, TREE, make_tree
 from tests.terraform import Terraform
 from tools.module.locals import module_locals
 from tools.module.variables import variables

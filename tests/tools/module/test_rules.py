@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from lambda_container.arguments import ARN
+from lambda_container.checks.arguments import ARN
+from lambda_container.checks.aws_names import FUNCTION_NAME, IMAGE_TAG, IMAGE_URI, REPOSITORY_NAME
 from lambda_container.events.dynamodb import STREAM
 from lambda_container.function.alias import NAME
 from lambda_container.function.environment import KEY
 from lambda_container.function.vpc_config import SUBNET
 from lambda_container.iam.statement import ACTION, WILDCARD_RESOURCE
 from lambda_container.image.built_image import TARGET
-from lambda_container.names import FUNCTION_NAME, IMAGE_TAG, IMAGE_URI, REPOSITORY_NAME
 from tests.terraform import Terraform
 from tests.tools.module.mocked import DIGEST, HOST, arn
 from tools.module.rules import matches

@@ -6,7 +6,6 @@ from typing import Any, get_args
 
 from lambda_container.function.alias import NAME as ALIAS_NAME
 from lambda_container.function.alias import NAME_RULE as ALIAS_NAME_RULE
-from lambda_container.function.combinations import CONCURRENCY_LIMIT, MEMORY_MB
 from lambda_container.function.container_function import (
     DESCRIPTION_LIMIT,
     EPHEMERAL_STORAGE_MB,
@@ -21,6 +20,7 @@ from lambda_container.function.environment import (
     SIZE_LIMIT,
     SIZE_RULE,
 )
+from lambda_container.function.feature_checks import CONCURRENCY_LIMIT, MEMORY_MB
 from lambda_container.function.image_config import ITEMS, ITEMS_RULE, LENGTH, PATH_RULE
 from lambda_container.function.log_settings import (
     LEVEL_RULE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lambda_container.events.dynamodb import STREAM, STREAM_RULE
 from lambda_container.events.polled_source import BATCH_SIZE, WINDOW_SECONDS
-from lambda_container.events.retries import AGE_SECONDS, AGE_UNIT, ATTEMPTS
+from lambda_container.events.retried_source import AGE_SECONDS, AGE_UNIT, ATTEMPTS
 from lambda_container.events.sqs import (
     BATCH_WITHOUT_WINDOW,
     CONCURRENCY,
@@ -13,7 +13,7 @@ from lambda_container.events.sqs import (
     WAITING_RULE,
     WINDOW_RULE,
 )
-from lambda_container.events.stream import FACTOR
+from lambda_container.events.stream_source import FACTOR
 from tools.module.rules import Rule, Values
 from tools.module.variables.variable import (
     Variable,

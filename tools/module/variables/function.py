@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from lambda_container import rules as texts
-from lambda_container.arguments import (
-    TAG_KEY_LIMIT,
-    TAG_LIMIT,
-    TAG_VALUE_LIMIT,
-)
+from lambda_container.checks import rule_phrases
+from lambda_container.checks.arguments import TAG_KEY_LIMIT, TAG_LIMIT, TAG_VALUE_LIMIT
+from lambda_container.checks.aws_names import FUNCTION_NAME, FUNCTION_NAME_RULE
 from lambda_container.function.container_function import (
     DESCRIPTION_LIMIT,
-)
-from lambda_container.names import (
-    FUNCTION_NAME,
-    FUNCTION_NAME_RULE,
 )
 from tools.module.rules import Values
 from tools.module.variables.variable import (
@@ -46,10 +39,10 @@ def variables() -> dict[str, Variable]:
             default={},
             rules=(
                 Values("tags", "[length(var.tags)]").must(
-                    f"item <= {TAG_LIMIT}", texts.tags(TAG_LIMIT)
+                    f"item <= {TAG_LIMIT}", rule_phrases.tags(TAG_LIMIT)
                 ),
                 *keys_of("tags").text(TAG_KEY_LIMIT),
-                keys_of("tags").must('!startswith(lower(item), "aws:")', texts.TAG_KEY),
+                keys_of("tags").must('!startswith(lower(item), "aws:")', rule_phrases.TAG_KEY),
                 *tag_values.text(TAG_VALUE_LIMIT, minimum=0),
             ),
         ),

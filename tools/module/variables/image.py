@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import get_args
 
-from lambda_container.arguments import (
-    Architecture,
+from lambda_container.build.architecture import Architecture
+from lambda_container.checks.aws_names import (
+    IMAGE_DIGEST,
+    IMAGE_DIGEST_RULE,
+    IMAGE_TAG,
+    IMAGE_TAG_RULE,
+    IMAGE_URI,
 )
+from lambda_container.checks.secret_detection import NAME as SECRET_NAME
+from lambda_container.checks.secret_detection import VALUE as SECRET_VALUE
 from lambda_container.image.built_image import (
     ARGUMENT_NAME,
     ARGUMENT_RULE,
@@ -16,15 +23,6 @@ from lambda_container.image.built_image import (
     TEXT_LIMIT,
 )
 from lambda_container.image.existing_image import URI_RULE
-from lambda_container.names import (
-    IMAGE_DIGEST,
-    IMAGE_DIGEST_RULE,
-    IMAGE_TAG,
-    IMAGE_TAG_RULE,
-    IMAGE_URI,
-)
-from lambda_container.secret_text import NAME as SECRET_NAME
-from lambda_container.secret_text import VALUE as SECRET_VALUE
 from tools.module.rules import Values, finds, matches
 from tools.module.variables.variable import (
     Variable,

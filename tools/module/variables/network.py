@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import get_args
 
-from lambda_container import rules as texts
-from lambda_container.function.url import (
+from lambda_container.checks import rule_phrases
+from lambda_container.function.function_url import (
     HEADER_LIMIT,
     MAX_AGE_SECONDS,
     METHODS,
@@ -13,8 +13,8 @@ from lambda_container.function.url import (
     SITES_RULE,
     InvokeMode,
 )
-from lambda_container.function.url import ITEMS as CORS_ITEMS
-from lambda_container.function.url import ITEMS_RULE as CORS_ITEMS_RULE
+from lambda_container.function.function_url import ITEMS as CORS_ITEMS
+from lambda_container.function.function_url import ITEMS_RULE as CORS_ITEMS_RULE
 from lambda_container.function.vpc_config import (
     SECURITY_GROUP,
     SECURITY_GROUP_RULE,
@@ -59,7 +59,7 @@ def variables() -> dict[str, Variable]:
                 )
                 for rule in (
                     Values(f"vpc_config.{name}", f"var.vpc_config[*].{name}").must(
-                        f"length(item) >= 1 && length(item) <= {maximum}", texts.ids(maximum)
+                        f"length(item) >= 1 && length(item) <= {maximum}", rule_phrases.ids(maximum)
                     ),
                     items_of("vpc_config", name).matching(pattern, text),
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambda_container.function.refused import REFUSED
+from lambda_container.function.unsupported_arguments import REFUSED
 from tools.module.rules import Rule
 from tools.module.variables.variable import (
     Variable,

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import get_args
 
-from lambda_container import rules as texts
-from lambda_container.arguments import (
-    ACCOUNT_ID,
-)
-from lambda_container.names import (
-    REPOSITORY_NAME,
-    REPOSITORY_RULE,
-)
+from lambda_container.checks import rule_phrases
+from lambda_container.checks.arguments import ACCOUNT_ID
+from lambda_container.checks.aws_names import REPOSITORY_NAME, REPOSITORY_RULE
 from lambda_container.repository.repository import KMS_RULE, EncryptionType
 from tools.module.expressions import quoted
 from tools.module.rules import Values, matches
@@ -51,7 +46,7 @@ def variables() -> dict[str, Variable]:
                 Values("kms_key_arn", "var.kms_key_arn[*]").must(
                     f'{unused} || var.repository.encryption_type == "KMS"', KMS_RULE
                 ),
-                all_of("repository.pull_accounts").matching(ACCOUNT_ID, texts.ACCOUNT_ID),
+                all_of("repository.pull_accounts").matching(ACCOUNT_ID, rule_phrases.ACCOUNT_ID),
                 of(repository, "lifecycle_policy").must(
                     'item == "" || can(jsondecode(item).rules)', "be a lifecycle policy, as JSON"
                 ),
@@ -61,7 +56,7 @@ def variables() -> dict[str, Variable]:
 
 
 def _lifecycle_policy() -> str:
-    from lambda_container.arguments import Arguments  # noqa: PLC0415
-    from lambda_container.repository.lifecycle import EXPIRE_UNTAGGED, lifecycle_policy  # noqa: PLC0415
+    from lambda_container.checks.arguments import Arguments  # noqa: PLC0415
+    from lambda_container.repository.lifecycle_policy import EXPIRE_UNTAGGED, lifecycle_policy  # noqa: PLC0415
 
     return lifecycle_policy(Arguments("Repository"), (EXPIRE_UNTAGGED,))

@@ -1,0 +1,289 @@
+"""One account's private registry in one Region."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from lambda_container.aws_api.errors import EcrError, RepositoryMissing, explained
+
+# What Lambda runs; an index of several platforms, or of one and its attestation, it refuses.
+SINGLE = frozenset(
+    {
+        "application/vnd.docker.distribution.manifest.v2+json",
+        "application/vnd.oci.image.manifest.v1+json",
+    }
+)
+_INDEXES = (
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+    "application/vnd.oci.image.index.v1+json",
+)
+_HOST = re.compile(r"https?://(?P<account>\d{12})(?P<rest>\.dkr\.ecr[a-z-]*\.[^/]+)")
+# A token that ends while it is used would do for half a push.
+_REMAINING = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How a registry's clients log in; the password is in no ``repr``."""
+
+    host: str
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Login(host={self.host!r})"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemoteImage:
+    """An image that a repository holds.
+
+    Attributes:
+        digest: Its digest.
+        media_type: What its manifest is.
+        manifest: The manifest, byte for byte.
+    """
+
+    digest: str
+    media_type: str
+    manifest: str
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is an image of one platform, as Lambda needs it."""
+        return self.media_type in SINGLE
+
+    @property
+    def blobs(self) -> list[tuple[str, int]]:
+        """Digest and size of what it is made of, the configuration last."""
+        manifest = json.loads(self.manifest)
+        parts = [*manifest["layers"], manifest["config"]]
+        return list({part["digest"]: (part["digest"], part["size"]) for part in parts}.values())
+
+
+class Registry:
+    """A registry, as one identity may use it.
+
+    Args:
+        client: botocore's client of ECR.
+        region: The Region.
+        registry_id: The account; None for the identity's own.
+        ca_bundle: The authorities that vouch for its host; None for the usual ones.
+
+    Attributes:
+        region: The Region.
+        ca_bundle: The authorities that vouch for its host.
+    """
+
+    def __init__(
+        self, client: Any, *, region: str, registry_id: str | None, ca_bundle: str | None
+    ) -> None:
+        self._client, self.region, self._registry_id = client, region, registry_id
+        self.ca_bundle = ca_bundle
+        self._login: tuple[Login, datetime] | None = None
+        self._own: str | None = None
+        self._guard = threading.Lock()
+
+    @property
+    def where(self) -> str:
+        """What messages call it."""
+        of = "" if self._registry_id is None else f" of {self._registry_id}"
+        return f"ECR{of} in {self.region}"
+
+    @property
+    def _account(self) -> dict[str, str]:
+        return {} if self._registry_id is None else {"registryId": self._registry_id}
+
+    @property
+    def host(self) -> str:
+        """Its host name, known once it is logged in to."""
+        return self.login().host
+
+    def url(self, repository: str) -> str:
+        """What a repository is called by Docker's clients."""
+        return f"{self.host}/{repository}"
+
+    def login(self, *, renew: bool = False) -> Login:
+        """A login that is valid for half an hour at least.
+
+        Args:
+            renew: Whether to ask for a new one in any case.
+        """
+        with self._guard:
+            now = datetime.now(UTC)
+            if renew or self._login is None or self._login[1] - now < _REMAINING:
+                with explained(self.where):
+                    (data,) = self._client.get_authorization_token()["authorizationData"]
+                user, _, password = (
+                    base64.b64decode(data["authorizationToken"]).decode().partition(":")
+                )
+                match = _HOST.match(data["proxyEndpoint"])
+                if match is None:
+                    raise EcrError(f"{self.where}: is at no known address")
+                host = f"{self._registry_id or match['account']}{match['rest']}"
+                self._own = match["account"]
+                self._login = Login(host, user, password), data["expiresAt"]
+            return self._login[0]
+
+    def find(
+        self, repository: str, *, tag: str | None = None, digest: str | None = None
+    ) -> RemoteImage | None:
+        """The image of a tag or digest, if the repository has it.
+
+        Raises:
+            RepositoryMissing: There is no such repository.
+        """
+        id_ = {"imageTag": tag} if digest is None else {"imageDigest": digest}
+        with explained(self.where):
+            answer = self._client.batch_get_image(
+                repositoryName=repository,
+                imageIds=[id_],
+                acceptedMediaTypes=[*sorted(SINGLE), *_INDEXES],
+                **self._account,
+            )
+        if not answer["images"]:
+            return None
+        image = answer["images"][0]
+        media_type = image.get("imageManifestMediaType") or json.loads(image["imageManifest"]).get(
+            "mediaType", ""
+        )
+        return RemoteImage(
+            digest=image["imageId"]["imageDigest"],
+            media_type=media_type,
+            manifest=image["imageManifest"],
+        )
+
+    def tags(self, repository: str, *, digest: str | None = None) -> Iterator[tuple[str, str]]:
+        """Tag and digest of what a repository holds, what was pushed last first.
+
+        Args:
+            repository: Its name.
+            digest: Only of this image.
+        """
+        ids = {} if digest is None else {"imageIds": [{"imageDigest": digest}]}
+        with explained(self.where):
+            pages = self._client.get_paginator("describe_images").paginate(
+                repositoryName=repository, **ids, **self._account
+            )
+            details = [detail for page in pages for detail in page["imageDetails"]]
+        details.sort(key=lambda detail: detail["imagePushedAt"], reverse=True)
+        for detail in details:
+            for tag in sorted(detail.get("imageTags", [])):
+                yield tag, detail["imageDigest"]
+
+    def put(self, repository: str, image: RemoteImage, tag: str) -> None:
+        """Give an image a tag; its blobs must be there.
+
+        Raises:
+            TagExists: The tag means another image, and tags are immutable.
+        """
+        with explained(f"{self.where}: {repository}:{tag}"):
+            try:
+                self._client.put_image(
+                    repositoryName=repository,
+                    imageManifest=image.manifest,
+                    imageManifestMediaType=image.media_type,
+                    imageTag=tag,
+                    imageDigest=image.digest,
+                    **self._account,
+                )
+            except self._client.exceptions.ImageAlreadyExistsException:
+                return  # with this tag
+
+    def create(self, repository: str) -> bool:
+        """Make a repository as ``Repository`` does by default; True where there was none.
+
+        Images are encrypted with the key that AWS manages, tags are immutable, pushes are scanned,
+        untagged images expire after 14 days, and Lambda of the account may pull.
+
+        Raises:
+            EcrError: It is to be in another account than the identity's.
+        """
+        self.login()
+        if self._registry_id not in (None, self._own):
+            raise EcrError(
+                f"{self.where}: repository {repository!r} cannot be made with credentials of the"
+                f" account {self._own}"
+            )
+        made = False
+        with explained(f"{self.where}: {repository}"):
+            try:
+                self._client.create_repository(
+                    repositoryName=repository,
+                    imageTagMutability="IMMUTABLE",
+                    imageScanningConfiguration={"scanOnPush": True},
+                    encryptionConfiguration={"encryptionType": "KMS"},
+                )
+                made = True
+            except self._client.exceptions.RepositoryAlreadyExistsException:
+                try:
+                    # It is set last: a repository that has it was made to its end.
+                    self._client.get_repository_policy(repositoryName=repository)
+                except self._client.exceptions.RepositoryPolicyNotFoundException:
+                    pass
+                else:
+                    return False
+            self._client.put_lifecycle_policy(
+                repositoryName=repository, lifecyclePolicyText=json.dumps(_LIFECYCLE)
+            )
+            arn = self._client.describe_repositories(repositoryNames=[repository])["repositories"][
+                0
+            ]["repositoryArn"]
+            self._client.set_repository_policy(
+                repositoryName=repository, policyText=json.dumps(_policy(arn))
+            )
+        return made
+
+    def exists(self, repository: str) -> bool:
+        """Whether there is such a repository."""
+        try:
+            with explained(self.where):
+                self._client.describe_repositories(repositoryNames=[repository], **self._account)
+        except RepositoryMissing:
+            return False
+        return True
+
+
+# As lambda_container.repository has them for Terraform.
+_LIFECYCLE = {
+    "rules": [
+        {
+            "rulePriority": 1,
+            "description": "Forget untagged images after 14 days",
+            "selection": {
+                "tagStatus": "untagged",
+                "countType": "sinceImagePushed",
+                "countUnit": "days",
+                "countNumber": 14,
+            },
+            "action": {"type": "expire"},
+        }
+    ]
+}
+
+
+def _policy(arn: str) -> dict[str, object]:
+    _, partition, _, region, account, _ = arn.split(":", 5)
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Sid": "LambdaPull",
+                "Effect": "Allow",
+                "Principal": {"Service": "lambda.amazonaws.com"},
+                "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                "Condition": {
+                    "ArnLike": {
+                        "aws:SourceArn": f"arn:{partition}:lambda:{region}:{account}:function:*"
+                    }
+                },
+            }
+        ],
+    }

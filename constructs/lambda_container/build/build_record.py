@@ -1,0 +1,141 @@
+"""What went into a content hash, file by file, kept in the user's cache to tell what changed.
+
+The hash alone decides when to build. A record is an aid for ``lambda-container why``, on the
+machine that synthesized: losing it loses nothing else, so it is no part of what a synth writes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import TypedDict, Unpack
+
+import msgspec
+
+from lambda_container import user_cache
+from lambda_container.build.content_hash import dockerfile_digest, file_digests
+from lambda_container.build.context import BuildContext
+from lambda_container.errors import InvalidArgument
+
+_FOLDER = "images"
+_KEPT = 200
+_SHORTEST = 7
+
+
+class BuildInputs(TypedDict):
+    """The arguments of ``content_hash`` beside the context."""
+
+    platform: str
+    target: str | None
+    build_args: Mapping[str, str]
+    secret_ids: Iterable[str]
+    labels: Mapping[str, str]
+    extra_hash: str | None
+
+
+class FileRecord(msgspec.Struct, frozen=True, array_like=True):
+    """One entry of a build context.
+
+    Attributes:
+        kind: ``file``, ``directory`` or ``link``.
+        executable: Whether the owner may execute the file.
+        size: Bytes.
+        content: The SHA-256 of a file, the text of a link.
+    """
+
+    kind: str
+    executable: bool
+    size: int
+    content: str
+
+
+class BuildRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that decides what a built image holds.
+
+    Attributes:
+        platform: Such as ``linux/arm64``.
+        target: The stage to build.
+        build_args: The SHA-256 of each value: a record gives none away.
+        labels: The same of labels.
+        secret_ids: The names of secrets.
+        extra_hash: Its SHA-256.
+        dockerfile: The SHA-256 of the Dockerfile.
+        files: The entries by their paths, in the order of the hash.
+    """
+
+    platform: str
+    target: str | None
+    build_args: dict[str, str]
+    labels: dict[str, str]
+    secret_ids: tuple[str, ...]
+    extra_hash: str | None
+    dockerfile: str
+    files: dict[str, FileRecord]
+
+    @classmethod
+    def of(cls, context: BuildContext, **inputs: Unpack[BuildInputs]) -> BuildRecord:
+        """Record a context and how it is built."""
+        extra_hash = inputs["extra_hash"]
+        return cls(
+            platform=inputs["platform"],
+            target=inputs["target"],
+            build_args=_digests(inputs["build_args"]),
+            labels=_digests(inputs["labels"]),
+            secret_ids=tuple(sorted(set(inputs["secret_ids"]))),
+            extra_hash=None if extra_hash is None else _digest(extra_hash),
+            dockerfile=dockerfile_digest(context),
+            files=_files(context),
+        )
+
+
+def remember(content_hash: str, context: BuildContext, **inputs: Unpack[BuildInputs]) -> None:
+    """Keep a record of a hash that is new here; those of long ago are forgotten."""
+    if user_cache.exists(_name(content_hash)):
+        return
+    # A file that changed meanwhile is no fault of the synth.
+    with contextlib.suppress(InvalidArgument):
+        record = BuildRecord.of(context, **inputs)
+        user_cache.write(_name(content_hash), msgspec.json.encode(record).decode())
+    for name in user_cache.names(_FOLDER)[_KEPT:]:
+        user_cache.remove(name)
+
+
+def recall(beginning: str) -> tuple[str, BuildRecord] | None:
+    """A hash that begins so, with its record; the newest of several, None where there is none."""
+    if len(beginning) < _SHORTEST:
+        return None
+    for name in user_cache.names(_FOLDER):
+        content_hash = name.removeprefix(f"{_FOLDER}/").removesuffix(".json")
+        if content_hash.startswith(beginning):
+            try:
+                record = msgspec.json.decode(user_cache.read(name) or "", type=BuildRecord)
+            except msgspec.DecodeError:
+                continue
+            return content_hash, record
+    return None
+
+
+def _files(context: BuildContext) -> dict[str, FileRecord]:
+    digests = file_digests(context)
+    return {
+        entry.path: FileRecord(
+            entry.kind,
+            entry.executable,
+            entry.size,
+            digests.get(entry.path) or entry.target or "",
+        )
+        for entry in context.entries
+    }
+
+
+def _name(content_hash: str) -> str:
+    return f"{_FOLDER}/{content_hash}.json"
+
+
+def _digests(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: _digest(text) for name, text in sorted(texts.items())}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

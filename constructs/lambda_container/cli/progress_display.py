@@ -1,0 +1,104 @@
+"""Progress of several images at once: a live table on a terminal, lines elsewhere; on stderr."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+import stamina
+
+from lambda_container.operations.publish.progress import Progress
+
+_COLOURS = {"failed": "red", "present": "cyan"}
+
+
+@contextmanager
+def shown_progress(*, quiet: bool = False) -> Iterator[Progress]:
+    """What tells of each image, for as long as it lasts.
+
+    Args:
+        quiet: Whether to tell nothing but what failed.
+    """
+    # Here what is tried again is told as a step.
+    stamina.instrumentation.set_on_retry_hooks(())
+    if quiet:
+        yield _Silence()
+    elif sys.stderr.isatty():
+        with _live() as progress:
+            yield progress
+    else:
+        yield _Lines()
+
+
+class _Silence:
+    def step(self, label: str, doing: str) -> None:
+        pass
+
+    def detail(self, label: str, line: str) -> None:
+        pass
+
+    def done(self, label: str, result: str) -> None:
+        pass
+
+
+class _Lines(_Silence):
+    """One line for each step: what a log of CI can bear."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+
+    def step(self, label: str, doing: str) -> None:
+        with self._guard:
+            click.echo(f"{label}: {doing}", err=True)
+
+    def done(self, label: str, result: str) -> None:
+        self.step(label, result)
+
+
+@contextmanager
+def _live() -> Iterator[Progress]:
+    from rich.console import Console  # noqa: PLC0415 - takes 60 ms, and only terminals need it
+    from rich.progress import Progress as Bars  # noqa: PLC0415
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.fields[label]}", markup=False),
+        TextColumn("{task.description}", markup=False),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[detail]}", markup=False, style="dim"),
+    )
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield _Bars(bars)
+
+
+class _Bars:
+    """One bar for each image that something is done for."""
+
+    def __init__(self, bars: object) -> None:
+        from rich.progress import Progress as Bars  # noqa: PLC0415
+        from rich.progress import TaskID  # noqa: PLC0415
+
+        assert isinstance(bars, Bars)  # noqa: S101 - for mypy
+        self._bars = bars
+        self._tasks: dict[str, TaskID] = {}
+        self._guard = threading.Lock()
+
+    def step(self, label: str, doing: str) -> None:
+        with self._guard:
+            if label not in self._tasks:
+                self._tasks[label] = self._bars.add_task(doing, total=1, label=label, detail="")
+            self._bars.update(self._tasks[label], description=doing, detail="")
+
+    def detail(self, label: str, line: str) -> None:
+        if label in self._tasks:
+            self._bars.update(self._tasks[label], detail=line.strip()[:60])
+
+    def done(self, label: str, result: str) -> None:
+        if label in self._tasks:
+            self._bars.update(self._tasks[label], completed=1, visible=False)
+            style = _COLOURS.get(result, "green")
+            self._bars.console.print(f"{label}: {result}", style=style, markup=False)

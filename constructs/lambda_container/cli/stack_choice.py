@@ -1,0 +1,29 @@
+"""The stacks of a command: synthesized anew, unless it says otherwise."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from lambda_container.manifest.entries import StackManifest
+from lambda_container.manifest.find_stack import stack_named
+from lambda_container.operations.cdktf_project import Project
+
+
+def stacks_of(
+    project: Project, names: Sequence[str], *, skip_synth: bool, quiet: bool = False
+) -> list[StackManifest]:
+    """The stacks of these names; all of them where none is given.
+
+    Raises:
+        ProjectError: The app does not synthesize.
+        UnknownStack: There is no stack of a name.
+    """
+    if not skip_synth:
+        if not quiet and sys.stderr.isatty():
+            click.echo("Synthesizing...", err=True)
+        project.synthesize()
+    manifests = project.manifests()
+    return [stack_named(manifests, name) for name in names] if names else manifests

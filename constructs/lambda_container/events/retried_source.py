@@ -1,0 +1,76 @@
+"""What Lambda does with a batch that a function could not process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.events.filtered_source import FilteredSource
+from lambda_container.events.polled_source import check_destination
+from lambda_container.function.destination import Destination
+
+if TYPE_CHECKING:
+    from lambda_container.function.invocable import Invocable
+
+# https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
+ATTEMPTS = (-1, 10_000)
+AGE_SECONDS = (60, 604_800)
+AGE_UNIT = "seconds, or -1 for any age"
+_FOR_EVER = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetriedSource(FilteredSource):
+    """A filtered source that waits while Lambda tries a batch again.
+
+    Attributes:
+        report_batch_item_failures: Whether a batch is tried again from the first of those records
+            that the function returns as ``batchItemFailures``. Default: yes, where the source can.
+        bisect_batch_on_function_error: Whether a failed batch is tried again as two halves.
+            Default: no.
+        maximum_retry_attempts: 0 to 10,000, or -1 (default): until the record expires.
+        maximum_record_age_in_seconds: 60 to 604,800 (7 days) seconds, or -1 (default): any age.
+        on_failure: Where Lambda says which records it gave up: a ``Destination.queue``,
+            ``.topic`` or ``.bucket``. Default: nowhere.
+    """
+
+    report_batch_item_failures: bool | None = None
+    bisect_batch_on_function_error: bool = False
+    maximum_retry_attempts: Number = _FOR_EVER
+    maximum_record_age_in_seconds: Number = _FOR_EVER
+    on_failure: Destination | None = None
+
+    @property
+    def destination(self) -> Destination | None:
+        """Where Lambda says which records it gave up."""
+        return self.on_failure
+
+    @property
+    def reports(self) -> bool:
+        """Whether the function's answer names what failed."""
+        return self.report_batch_item_failures is not False
+
+    def settings(self, target: Invocable) -> dict[str, Any]:
+        """The mapping's arguments about failures."""
+        attempts, age = self.maximum_retry_attempts, self.maximum_record_age_in_seconds
+        return {
+            **super().settings(target),
+            "function_response_types": ["ReportBatchItemFailures"] if self.reports else None,
+            "bisect_batch_on_function_error": self.bisect_batch_on_function_error or None,
+            "maximum_retry_attempts": None if attempts == _FOR_EVER else attempts,
+            "maximum_record_age_in_seconds": None if age == _FOR_EVER else age,
+        }
+
+    def _check(self, arguments: Arguments) -> None:
+        super()._check(arguments)
+        reports = self.report_batch_item_failures
+        if reports is not None and not isinstance(reports, bool):
+            arguments.fail("report_batch_item_failures", "be True or False", reports)
+        arguments.boolean("bisect_batch_on_function_error", self.bisect_batch_on_function_error)
+        arguments.integer("maximum_retry_attempts", self.maximum_retry_attempts, *ATTEMPTS)
+        age = self.maximum_record_age_in_seconds
+        if age != _FOR_EVER or isinstance(age, bool):
+            seconds = (*AGE_SECONDS, AGE_UNIT)
+            arguments.integer("maximum_record_age_in_seconds", age, *seconds)
+        check_destination(arguments, self.on_failure)

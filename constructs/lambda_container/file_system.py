@@ -1,0 +1,46 @@
+"""File operations that several parts share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+
+def replace_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+    """Write a file whole or not at all: readers see the old content or the new.
+
+    Args:
+        path: The file; its folder must exist.
+        content: Its new content.
+        mode: Its permission bits.
+
+    Raises:
+        OSError: It cannot be written; the old file is as it was.
+    """
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as partial:
+        try:
+            partial.write(content)
+            partial.flush()
+            os.fsync(partial.fileno())
+            Path(partial.name).chmod(mode)
+            Path(partial.name).replace(path)
+        except BaseException:
+            Path(partial.name).unlink(missing_ok=True)
+            raise
+
+
+def find_upwards(start: Path, name: str) -> Path | None:
+    """The nearest folder that holds a file of a name, from a folder upwards."""
+    folders = (start, *start.parents)
+    return next((folder for folder in folders if (folder / name).is_file()), None)
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether this user can write a folder, or create it where it does not exist."""
+    for existing in (folder, *folder.parents):
+        if existing.is_dir():
+            return os.access(existing, os.W_OK | os.X_OK)
+        if existing.exists():
+            return False
+    return False

@@ -1,0 +1,38 @@
+"""What a function is where it is not said."""
+
+from __future__ import annotations
+
+import re
+
+from lambda_container.build.architecture import Architecture
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.aws_names import FUNCTION_NAME, FUNCTION_NAME_RULE
+from lambda_container.image.container_image import ContainerImage
+from lambda_container.terraform.references import is_token
+
+
+def name_of_function(arguments: Arguments, function_name: str | None) -> str:
+    """The name that was given, or the construct's path."""
+    if function_name is None:
+        # Construct ids are letters, digits, "-" and "_" already, except for those of others.
+        function_name = re.sub(r"[^A-Za-z0-9_-]+", "-", arguments.path)
+        rule = f"be given, because the construct's path is not a name: it must {FUNCTION_NAME_RULE}"
+        return arguments.pattern("function_name", function_name, FUNCTION_NAME, rule)
+    return arguments.pattern("function_name", function_name, FUNCTION_NAME, FUNCTION_NAME_RULE)
+
+
+def prefix_of_role(function_name: str) -> str | None:
+    """What the name of a function's own role begins with; ``None`` where only Terraform knows."""
+    return None if is_token(function_name) else f"{function_name[:37]}-"
+
+
+def architecture_of(
+    arguments: Arguments, architecture: Architecture | None, image: ContainerImage
+) -> Architecture:
+    """The architecture that was given, which has to be the image's, or the image's."""
+    if architecture is None:
+        return image.architecture or "x86_64"
+    arguments.literal("architecture", architecture, Architecture)
+    if image.architecture not in (None, architecture):
+        arguments.fail("architecture", f"be the image's, {image.architecture}", architecture)
+    return architecture

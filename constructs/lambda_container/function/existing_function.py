@@ -1,0 +1,116 @@
+"""A function that something else made."""
+
+from __future__ import annotations
+
+import re
+
+from cdktf import Fn, TerraformProvider
+from constructs import Construct
+
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.aws_names import FUNCTION_NAME, FUNCTION_NAME_RULE
+from lambda_container.function.function import Function
+from lambda_container.role.execution_role import ExecutionRole
+from lambda_container.role.existing_role import ExistingRole
+from lambda_container.terraform.caller_identity import location
+
+_QUALIFIER = re.compile(r"\$LATEST|[A-Za-z0-9_-]{1,128}")
+_QUALIFIER_RULE = "be an alias's name, a version's number or '$LATEST'"
+_RESOURCE = re.compile(
+    r"function:(?P<name>[A-Za-z0-9_-]{1,64})(?::(?P<qualifier>[A-Za-z0-9_$-]+))?"
+)
+_ARN_RULE = "be a function's ARN, 'arn:aws:lambda:...:function:NAME', with or without ':QUALIFIER'"
+
+
+class ExistingFunction(Function):
+    """A function, version or alias by its name or ARN; no resource is made, and none is changed.
+
+    Made by ``ContainerFunction.from_name`` and ``ContainerFunction.from_arn``. It takes aliases,
+    permissions, URLs and the rest; what goes into the role needs ``role=``.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        function_name: str,
+        arn: str | None,
+        qualifier: str | None,
+        role: ExecutionRole | ExistingRole | None,
+        region: str | None,
+        provider: TerraformProvider | None,
+    ) -> None:
+        super().__init__(scope, id)
+        self.function_name, self.qualifier, self.role = function_name, qualifier, role
+        self.placement = {"region": region, "provider": provider}
+        if arn is None:
+            arn = location(self, provider, region).function_arn(function_name)
+            arn = arn if qualifier is None else f"{arn}:{qualifier}"
+        self.arn = arn
+
+
+def from_name(
+    scope: Construct,
+    id: str,  # noqa: A002
+    function_name: str,
+    *,
+    qualifier: str | None,
+    role: ExecutionRole | ExistingRole | None,
+    region: str | None,
+    provider: TerraformProvider | None,
+) -> ExistingFunction:
+    """See ``ContainerFunction.from_name``."""
+    arguments = Arguments.of("ExistingFunction", scope, id)
+    arguments.pattern("function_name", function_name, FUNCTION_NAME, FUNCTION_NAME_RULE)
+    if qualifier is not None:
+        arguments.pattern("qualifier", qualifier, _QUALIFIER, _QUALIFIER_RULE)
+    if role is not None:
+        arguments.instance("role", role, ExecutionRole, ExistingRole)
+    if region is not None:
+        arguments.region("region", region)
+    return ExistingFunction(
+        scope,
+        id,
+        function_name=function_name,
+        arn=None,
+        qualifier=qualifier,
+        role=role,
+        region=region,
+        provider=provider,
+    )
+
+
+def from_arn(
+    scope: Construct,
+    id: str,  # noqa: A002
+    arn: str,
+    *,
+    role: ExecutionRole | ExistingRole | None,
+    provider: TerraformProvider | None,
+) -> ExistingFunction:
+    """See ``ContainerFunction.from_arn``."""
+    arguments = Arguments.of("ExistingFunction", scope, id)
+    if role is not None:
+        arguments.instance("role", role, ExecutionRole, ExistingRole)
+    parts = arguments.arn("arn", arn, "lambda", "function:")
+    if parts is None:
+        fields = Fn.split(":", arn)
+        name, qualifier, region = Fn.element(fields, 6), None, Fn.element(fields, 3)
+    else:
+        match = _RESOURCE.fullmatch(parts["resource"])
+        if match is None:
+            arguments.fail("arn", _ARN_RULE, arn)
+        name, qualifier = match["name"], match["qualifier"]
+        arguments.account_id("arn", parts["account"])
+        region = arguments.region("arn", parts["region"])
+    return ExistingFunction(
+        scope,
+        id,
+        function_name=name,
+        arn=arn,
+        qualifier=qualifier,
+        role=role,
+        region=region,
+        provider=provider,
+    )

@@ -1,0 +1,89 @@
+"""Features of a function, which need or exclude each other."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.function.capacity_provider_config import CapacityProviderConfig
+from lambda_container.function.destination import Destination
+from lambda_container.function.durable_config import DurableConfig
+from lambda_container.function.file_system_config import FileSystemConfig
+from lambda_container.function.traits import Traits
+from lambda_container.function.vpc_config import VpcConfig
+
+TenantIsolationMode = Literal["PER_TENANT"]
+PublishTo = Literal["LATEST_PUBLISHED"]
+
+# https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+MEMORY_MB = (128, 10_240)
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-best-practices.html
+# Lambda would take up to 32,768 MB, hashicorp/aws 6.25 does not:
+# https://github.com/hashicorp/terraform-provider-aws/issues/46052
+_MANAGED_MEMORY_MB = (2048, 10_240)
+# https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html: the account's quota.
+CONCURRENCY_LIMIT = 2**31 - 1
+_KINDS = {
+    "dead_letter_target": Destination,
+    "vpc_config": VpcConfig,
+    "file_system_config": FileSystemConfig,
+    "durable_config": DurableConfig,
+    "capacity_provider_config": CapacityProviderConfig,
+}
+
+
+def check_features(
+    arguments: Arguments,
+    *,
+    memory_size: Number,
+    reserved_concurrent_executions: Number,
+    publish: bool,
+    publish_to: PublishTo | None,
+    tenant_isolation_mode: TenantIsolationMode | None,
+    **configurations: Any,
+) -> Traits:
+    """Refuse what Lambda refuses.
+
+    Raises:
+        InvalidArgument: An argument that another one excludes, or that lacks one it needs.
+    """
+    for name, kind in _KINDS.items():
+        if configurations[name] is not None:
+            arguments.instance(name, configurations[name], kind)
+    name = "reserved_concurrent_executions"
+    arguments.integer(name, reserved_concurrent_executions, -1, CONCURRENCY_LIMIT)
+    arguments.boolean("publish", publish)
+    target = configurations["dead_letter_target"]
+    if target is not None and target.kind not in ("queue", "topic"):
+        arguments.fail("dead_letter_target", "be a queue or a topic", target)
+    file_system, vpc = configurations["file_system_config"], configurations["vpc_config"]
+    if file_system is not None and vpc is None:
+        rule = "be given with vpc_config, which reaches the mount targets"
+        arguments.fail("file_system_config", rule, file_system)
+    if tenant_isolation_mode is not None:
+        arguments.literal("tenant_isolation_mode", tenant_isolation_mode, TenantIsolationMode)
+    traits = Traits(
+        durable=configurations["durable_config"] is not None,
+        per_tenant=tenant_isolation_mode is not None,
+        managed_instances=configurations["capacity_provider_config"] is not None,
+    )
+    if publish_to is not None:
+        arguments.literal("publish_to", publish_to, PublishTo)
+        if not (publish and traits.managed_instances):
+            rule = "be given with publish=True and capacity_provider_config only"
+            arguments.fail("publish_to", rule, publish_to)
+    if not traits.managed_instances:
+        arguments.integer("memory_size", memory_size, *MEMORY_MB, "MB")
+        return traits
+    provider = "capacity_provider_config"
+    arguments.integer("memory_size", memory_size, *_MANAGED_MEMORY_MB, f"MB with {provider}")
+    if not publish:
+        arguments.fail("publish", f"be True with {provider}: only versions get instances", publish)
+    if reserved_concurrent_executions != -1:
+        arguments.fail(name, f"not be given with {provider}", reserved_concurrent_executions)
+    if vpc is not None:
+        arguments.fail("vpc_config", f"not be given with {provider}, which has its own", vpc)
+    if traits.per_tenant:
+        rule = f"not be given with {provider}"
+        arguments.fail("tenant_isolation_mode", rule, tenant_isolation_mode)
+    return traits

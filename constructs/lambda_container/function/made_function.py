@@ -1,0 +1,167 @@
+"""What only functions have that are made here."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.function.destination import Destination
+from lambda_container.function.environment import environment_variables
+from lambda_container.function.function import Function
+from lambda_container.function.service_permissions import allow_lambda
+from lambda_container.function.watched_feature import Watched
+from lambda_container.terraform.caller_identity import Location, location
+
+if TYPE_CHECKING:
+    from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+    from cdktf_cdktf_provider_aws.lambda_function import LambdaFunction
+
+    from lambda_container.image.container_image import ContainerImage
+    from lambda_container.key.encryption_key import EncryptionKey
+    from lambda_container.key.existing_key import ExistingKey
+    from lambda_container.messaging.dead_letter_queue import DeadLetterQueue
+    from lambda_container.role.execution_role import ExecutionRole
+    from lambda_container.role.existing_role import ExistingRole
+
+
+class MadeFunction(Function):
+    """A function of this stack's, and the verbs that change it.
+
+    Attributes:
+        image: What it runs.
+        resource: The ``aws_lambda_function``.
+        log_group: The ``aws_cloudwatch_log_group``.
+        kms_key: Its customer key, if any.
+    """
+
+    image: ContainerImage
+    resource: LambdaFunction
+    log_group: CloudwatchLogGroup
+    role: ExecutionRole | ExistingRole
+    kms_key: EncryptionKey | ExistingKey | None
+    _arguments: Arguments
+    _name: str
+    _environment: dict[str, str]
+    _publishes: bool
+    _has_dead_letter_target: bool
+
+    @cached_property
+    def function_name(self) -> str:
+        """Its name, as a reference."""
+        return self.resource.function_name
+
+    @cached_property
+    def arn(self) -> str:
+        """Its ARN, as a reference."""
+        return self.resource.arn
+
+    @cached_property
+    def location(self) -> Location:
+        """Account, Region and partition, as references."""
+        return location(self, self.placement["provider"], self.placement["region"])
+
+    @property
+    def composed_arn(self) -> str:
+        """Its ARN for policies, composed of its name."""
+        return self.location.function_arn(self._name)
+
+    @property
+    def known_name(self) -> str:
+        """Its name for policies, as it was given."""
+        return self._name
+
+    @property
+    def version(self) -> str | None:
+        """The version that was published last, as a reference; ``None`` without ``publish``."""
+        return self.resource.version if self._publishes else None
+
+    @property
+    def log_group_name(self) -> str:
+        """The name of its log group, as a reference."""
+        return self.log_group.name
+
+    def set_environment(self, key: str, value: str) -> None:
+        """Set one more environment variable, or one that it has to the same value.
+
+        Raises:
+            InvalidArgument: A variable that Lambda would refuse, or that has another value.
+        """
+        if self._environment.get(key, value) != value:
+            rule = "not be set twice to different values"
+            self._arguments.fail(f"environment[{key!r}]", rule, value, secret=True)
+        environment = {**self._environment, key: value}
+        variables = environment_variables(self._arguments, environment)
+        self._environment = environment
+        self.resource.put_environment(variables=variables)
+
+    def enable_insights(self, *, in_base_image: bool = False) -> None:
+        """Let the Lambda Insights extension, which the image holds, write what it measures.
+
+        Its role may write to the log group ``/aws/lambda-insights``. For an image that is built
+        here, the Dockerfile must put the extension into it, as docs/observability.md shows; of
+        an image that exists nothing can be checked: without the extension nothing is measured.
+
+        Args:
+            in_base_image: Whether the base image holds it, so that the Dockerfile need not.
+
+        Raises:
+            InvalidArgument: The Dockerfile does not put the extension into the image.
+        """
+        from lambda_container.observability.image_extensions import enable_insights  # noqa: PLC0415
+
+        enable_insights(self, in_base_image=in_base_image)
+
+    def enable_adot(
+        self, *, exec_wrapper: str | None = "/opt/otel-instrument", in_base_image: bool = False
+    ) -> None:
+        """Let the AWS Distro for OpenTelemetry, which the image holds, send traces to X-Ray.
+
+        For an image that is built here, the Dockerfile must put it into ``/opt``, as
+        docs/observability.md shows; of an image that exists nothing can be checked.
+
+        Args:
+            exec_wrapper: The script that starts the runtime, as ``AWS_LAMBDA_EXEC_WRAPPER``, at
+                most 4,096 characters. Only AWS's base images for a language read it: ``None`` for
+                others.
+            in_base_image: Whether the base image holds it, so that the Dockerfile need not.
+
+        Raises:
+            InvalidArgument: The Dockerfile does not put it into the image, or the variable has
+                another value.
+        """
+        from lambda_container.observability.image_extensions import enable_adot  # noqa: PLC0415
+
+        enable_adot(self, exec_wrapper=exec_wrapper, in_base_image=in_base_image)
+
+    def add_dead_letter_queue(
+        self, *, message_retention_seconds: Number = 1_209_600
+    ) -> DeadLetterQueue:
+        """Make a queue for asynchronous events that could not be processed.
+
+        It is encrypted (with the function's ``kms_key`` if it has one), takes requests over TLS
+        only, and is called like the function, with ``-dead-letters``.
+
+        Args:
+            message_retention_seconds: 60 to 1,209,600 (14 days, the default) seconds.
+
+        Raises:
+            InvalidArgument: The function has a dead-letter target already.
+        """
+        from lambda_container.messaging.dead_letter_queue import DeadLetterQueue  # noqa: PLC0415 - when it is used
+
+        if self._has_dead_letter_target:
+            self._arguments.fail("dead_letter_target", "not be given twice", "a queue")
+        queue = DeadLetterQueue(
+            self,
+            "DeadLetters",
+            name=f"{self._name}-dead-letters",
+            message_retention_seconds=message_retention_seconds,
+            kms_key=self.kms_key,
+            **self.placement,
+        )
+        self._has_dead_letter_target = True
+        allow_lambda(self.role, Destination.queue(queue).statements())
+        self.resource.put_dead_letter_config(target_arn=queue.arn)
+        self.watch(Watched(feature="dead_letter_target", queue=queue))
+        return queue

@@ -1,0 +1,73 @@
+"""The stack's Docker provider, logged in to the registries that it pushes to."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from cdktf import TerraformStack
+from cdktf_cdktf_provider_docker.provider import DockerProvider, DockerProviderRegistryAuth
+from constructs import Construct, IConstruct
+
+from lambda_container.repository.docker_registry import Registry
+from lambda_container.terraform.construct_tree import node_of, stack_of
+
+# 3.8 is the first with a build block, 3.9 reads without an engine, 4.3 can turn attestations off.
+PROVIDER_VERSION = ">= 4.3, < 5"
+"""The versions of kreuzwerker/docker that can build the images; the bindings ask for one alone."""
+
+_PROVIDER_ID = "docker"
+# Where the stack has something else of that id.
+_OTHER_PROVIDER_ID = "LambdaContainerDocker"
+_EPHEMERAL = "aws_ecr_authorization_token"
+
+
+def log_in(scope: IConstruct, registry: Registry) -> None:
+    """Log the stack's Docker provider, made when first needed, in to ``registry``.
+
+    A Docker provider that the stack has already is used, and its registries are kept. Nothing is
+    kept outside of the construct tree: what was done is read from there.
+    """
+    stack = stack_of(scope)
+    provider = _provider(stack)
+    marker = f"Login-{registry.key}"
+    if node_of(provider).try_find_child(marker) is None:
+        Construct(provider, marker)
+        stack.add_override("terraform.required_providers.docker.version", PROVIDER_VERSION)
+        logins = cast("list[DockerProviderRegistryAuth]", provider.registry_auth_input or [])
+        provider.registry_auth = [*logins, _login(stack, registry)]
+
+
+def _provider(stack: TerraformStack) -> DockerProvider:
+    found = node_of(stack).try_find_child(_PROVIDER_ID)
+    if _is_default(found):
+        return cast("DockerProvider", found)
+    for child in node_of(stack).children:
+        if _is_default(child):
+            return cast("DockerProvider", child)
+    return DockerProvider(stack, _PROVIDER_ID if found is None else _OTHER_PROVIDER_ID)
+
+
+def _is_default(construct: IConstruct | None) -> bool:
+    return isinstance(construct, DockerProvider) and construct.alias is None
+
+
+def _login(stack: TerraformStack, registry: Registry) -> DockerProviderRegistryAuth:
+    token = f"ephemeral.{_EPHEMERAL}.{registry.key}"
+    # The token's own address: one that did not match would make the provider print its passwords.
+    address = registry.host or f"${{{token}.proxy_endpoint}}"
+    if registry.login == "ecr-login":
+        content = json.dumps({"credsStore": "ecr-login"})
+        return DockerProviderRegistryAuth(address=address, config_file_content=content)
+    # cdktf has no class for ephemeral resources, which reach neither state nor plan.
+    block: dict[str, object] = {}
+    if registry.region is not None:
+        block["region"] = registry.region
+    if registry.provider is not None:
+        block["provider"] = registry.provider.fqn
+    stack.add_override(token, block)
+    return DockerProviderRegistryAuth(
+        address=address,
+        username=f"${{{token}.user_name}}",
+        password=f"${{{token}.password}}",
+    )

@@ -1,1 +1,0 @@
-"""Invoking one function of an app, here or where it is deployed."""

@@ -1,0 +1,21 @@
+"""What a role needs to use a key."""
+
+from __future__ import annotations
+
+from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.statement import Statement
+
+
+class KeyGrants:
+    """The grants that made and existing keys share."""
+
+    arn: str
+
+    def grant_decrypt(self, grantee: Grantee) -> None:
+        """Let a role (or a function's role) read what the key encrypts."""
+        grantee.add_statements(Statement(actions=["kms:Decrypt"], resources=[self.arn]))
+
+    def grant_encrypt_decrypt(self, grantee: Grantee) -> None:
+        """Let a role (or a function's role) write and read what the key encrypts."""
+        actions = ["kms:Decrypt", "kms:GenerateDataKey"]
+        grantee.add_statements(Statement(actions=actions, resources=[self.arn]))

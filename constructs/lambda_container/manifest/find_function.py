@@ -1,0 +1,60 @@
+"""Finding a function by one of its names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lambda_container.errors import LambdaContainerError
+from lambda_container.manifest.entries import FunctionEntry, StackManifest
+from lambda_container.suggestion import did_you_mean
+
+
+class FunctionNotFound(LambdaContainerError):  # noqa: N818 - reads as what it says
+    """No function, or more than one, has the name; the message says which there are."""
+
+
+def find_function(
+    stacks: Sequence[StackManifest], name: str | None = None, *, stack: str | None = None
+) -> tuple[StackManifest, FunctionEntry]:
+    """The function of a name, and its stack.
+
+    Args:
+        stacks: The stacks to look in.
+        name: Its id, such as ``hello``, its path ``dev/hello``, or its name in AWS. Default: the
+            only one there is.
+        stack: The stack's name, where several have one of that name.
+
+    Raises:
+        FunctionNotFound: There is none, or more than one.
+    """
+    if stack is not None and stack not in (names := [each.name for each in stacks]):
+        raise FunctionNotFound(f"there is no stack {stack!r}{_like(stack, names)}")
+    every = [
+        (each, function)
+        for each in stacks
+        if stack in (None, each.name)
+        for function in each.functions
+    ]
+    found = [pair for pair in every if name is None or name in _names(pair[1])]
+    if len(found) == 1:
+        return found[0]
+    where = "" if stack is None else f" in the stack {stack!r}"
+    paths = ", ".join(function.path for _, function in (found or every))
+    if found and name is None:
+        raise FunctionNotFound(f"there are {len(found)} functions{where}, name one: {paths}")
+    if found:
+        raise FunctionNotFound(f"{len(found)} functions are called {name!r}, name one: {paths}")
+    if not every:
+        raise FunctionNotFound(f"there is no function{where}")
+    names = [each for _, function in every for each in _names(function)]
+    raise FunctionNotFound(f"there is no function {name!r}{where}{_like(name or '', names)}")
+
+
+def _names(function: FunctionEntry) -> list[str]:
+    names = [function.id, function.path]
+    return names if function.function_name is None else [*names, function.function_name]
+
+
+def _like(name: str, names: Sequence[str]) -> str:
+    hint = did_you_mean(name, names) or f"there is {', '.join(dict.fromkeys(names))}"
+    return f"; {hint}"

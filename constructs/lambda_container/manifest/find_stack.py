@@ -1,0 +1,26 @@
+"""Look up a stack by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lambda_container.errors import LambdaContainerError
+from lambda_container.manifest.entries import StackManifest
+from lambda_container.suggestion import did_you_mean
+
+
+class UnknownStack(LambdaContainerError):  # noqa: N818 - reads as what it says
+    """There is no stack of that name."""
+
+
+def stack_named(manifests: Sequence[StackManifest], name: str) -> StackManifest:
+    """The stack of a name.
+
+    Raises:
+        UnknownStack: There is none; the message suggests one.
+    """
+    names = {manifest.name: manifest for manifest in manifests}
+    if name not in names:
+        hint = did_you_mean(name, names) or f"there are {', '.join(names)}"
+        raise UnknownStack(f"there is no stack {name!r}; {hint}")
+    return names[name]

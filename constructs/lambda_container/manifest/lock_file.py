@@ -1,0 +1,175 @@
+"""The lock file: which image each stack runs, by digest.
+
+``publish`` and ``promote`` write it, synth reads it, people commit it. It is replaced whole, and
+each stack's part is sealed by a checksum, which tells what was edited from what was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from lambda_container.errors import LambdaContainerError
+from lambda_container.file_system import find_upwards, replace_file
+from lambda_container.manifest.cdktf_json import CDKTF_JSON
+
+LOCK_FILE = "lambda-container.lock.json"
+"""What it is called, beside cdktf.json."""
+
+_SCHEMA = 1
+
+
+class LockError(LambdaContainerError):
+    """The lock file cannot be read, or is not as it was written."""
+
+
+class LockedImage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One image of a stack.
+
+    Attributes:
+        digest: ``sha256:`` and 64 hexadecimal digits.
+        repository: The repository that holds it.
+        tag: A tag that it has there.
+        content_hash: What it was built from, where known.
+        promoted_from: The stack that it was promoted from. Then it stays until the next promotion,
+            whatever the source; otherwise it counts for the source that it was built from.
+    """
+
+    digest: str
+    repository: str
+    tag: str
+    content_hash: str | None = None
+    promoted_from: str | None = None
+
+    def applies_to(self, content_hash: str) -> bool:
+        """Whether a stack runs it, whose source has this hash now."""
+        return self.promoted_from is not None or self.content_hash == content_hash
+
+
+class _Stack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    images: dict[str, LockedImage]
+    seal: str
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    schema: int
+    stacks: dict[str, _Stack]
+
+
+class Lock:
+    """The images of each stack.
+
+    Attributes:
+        path: The file.
+        stacks: By the stack's name, then by the image's id.
+    """
+
+    def __init__(self, path: Path, stacks: Mapping[str, Mapping[str, LockedImage]]) -> None:
+        self.path = path
+        self.stacks = {stack: dict(images) for stack, images in stacks.items()}
+
+    @classmethod
+    def read(cls, path: Path) -> Lock:
+        """Read the file; empty where there is none.
+
+        Raises:
+            LockError: It is no lock file, another version's, or was edited.
+        """
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return cls(path, {})
+        except OSError as error:
+            raise LockError(f"{path}: cannot be read: {error.strerror}") from error
+        return cls(path, _parse(path, content))
+
+    def image(self, stack: str, id: str) -> LockedImage | None:  # noqa: A002 - what manifests call it
+        """What is locked for an image of a stack, if anything."""
+        return self.stacks.get(stack, {}).get(id)
+
+    def updated(self, changes: Mapping[str, Mapping[str, LockedImage]]) -> Lock:
+        """The lock with other images for some stacks; the rest stays."""
+        stacks = {name: dict(images) for name, images in self.stacks.items()}
+        for name, images in changes.items():
+            stacks[name] = {**stacks.get(name, {}), **images}
+        return Lock(self.path, stacks)
+
+    def to_json(self) -> bytes:
+        """The file's bytes: the same for the same images."""
+        stacks = {
+            name: _Stack(images=images, seal=_seal(name, images))
+            for name, images in sorted(self.stacks.items())
+            if images
+        }
+        written = msgspec.json.encode(_File(schema=_SCHEMA, stacks=stacks), order="deterministic")
+        return msgspec.json.format(written, indent=2) + b"\n"
+
+
+def update_lock(path: Path, changes: Mapping[str, Mapping[str, LockedImage]]) -> bool:
+    """Put images into the lock file; what others put there meanwhile stays.
+
+    Args:
+        path: The file, made where there is none.
+        changes: The images, by stack and id.
+
+    Returns:
+        Whether the file changed.
+
+    Raises:
+        LockError: It was edited, or cannot be written; it is then as it was.
+    """
+    from filelock import FileLock  # noqa: PLC0415 - synth reads only
+
+    try:
+        # In the folder of temporary files: nothing that stays is left beside the lock file.
+        with FileLock(_guard(path), timeout=60):
+            before = Lock.read(path)
+            content = before.updated(changes).to_json()
+            if path.exists() and path.read_bytes() == content:
+                return False
+            replace_file(path, content)
+    except (OSError, TimeoutError) as error:
+        raise LockError(f"{path}: cannot be written: {error}") from error
+    return True
+
+
+def find_lock(start: Path) -> Path:
+    """Where the lock file is, or would be: beside the nearest cdktf.json, from a folder upwards."""
+    return (find_upwards(start, CDKTF_JSON) or start) / LOCK_FILE
+
+
+def _guard(path: Path) -> Path:
+    import tempfile  # noqa: PLC0415 - synth reads only
+
+    name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:16]
+    user = getattr(os, "getuid", lambda: 0)()
+    return Path(tempfile.gettempdir()) / f"lambda-container-{user}-{name}.guard"
+
+
+def _parse(path: Path, content: bytes) -> dict[str, dict[str, LockedImage]]:
+    try:
+        file = msgspec.json.decode(content, type=_File)
+    except msgspec.DecodeError as error:
+        hint = " (a merge that was not finished?)" if b"<<<<<<<" in content else ""
+        raise LockError(f"{path}: is no lock file{hint}: {error}; {_REMEDY}") from error
+    if file.schema != _SCHEMA:
+        raise LockError(f"{path}: was written by another version of lambda_container")
+    for name, stack in file.stacks.items():
+        if stack.seal != _seal(name, stack.images):
+            raise LockError(f"{path}: was edited: the seal of stack {name!r} is broken; {_REMEDY}")
+    return {name: dict(stack.images) for name, stack in file.stacks.items()}
+
+
+_REMEDY = (
+    "take the version of your version control, or remove the stack's part and publish or promote"
+    " again, which builds nothing that is in the registry"
+)
+
+
+def _seal(stack: str, images: Mapping[str, LockedImage]) -> str:
+    sealed = msgspec.json.encode([stack, images], order="deterministic")
+    return hashlib.sha256(sealed).hexdigest()

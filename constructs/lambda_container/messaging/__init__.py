@@ -1,0 +1,1 @@
+"""Constructs for SQS queues and SNS topics: work queues, dead letters and their policies."""

@@ -1,0 +1,167 @@
+"""A queue for events that a function could not process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
+from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
+from constructs import Construct
+
+from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.errors import UnsupportedArgument
+from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.policy_document import PolicyDocument
+from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.key.existing_key import ExistingKey
+from lambda_container.key.key_argument import Key, as_key
+from lambda_container.messaging.tls_only import tls_only
+from lambda_container.terraform.caller_identity import account_id
+from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
+
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
+_NAME_RULE = "be 1 to 80 letters, digits, '-' and '_'; FIFO is not possible for dead letters"
+_FIFO_NAME = re.compile(r"(?=.{1,80}$)[A-Za-z0-9_-]+\.fifo")
+_FIFO_NAME_RULE = "be at most 80 letters, digits, '-' and '_', with '.fifo' at the end"
+_RETENTION_SECONDS = (60, 1_209_600)
+
+
+class DeadLetterQueue(Construct):
+    """An SQS queue, encrypted, that takes requests over TLS only.
+
+    Becomes ``aws_sqs_queue`` and ``aws_sqs_queue_policy``.
+
+    Args:
+        scope: The construct above, in a stack with an AWS provider.
+        id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+        name: 1 to 80 letters, digits, ``-`` and ``_``. Default: the construct's path, joined by
+            ``-``.
+        fifo: Whether it takes the dead letters of a FIFO queue, and its name ends with ``.fifo``.
+            Lambda itself sends to standard queues only. Default: no.
+        message_retention_seconds: 60 to 1,209,600 (14 days, the default) seconds.
+        kms_key: A customer key. Default: a key that SQS owns.
+        region: The Region, where it is not the provider's.
+        tags: At most 50.
+        provider: An aliased AWS provider.
+
+    Attributes:
+        resource: The ``aws_sqs_queue``.
+        policy: The ``aws_sqs_queue_policy``.
+        arn: The queue's ARN, as a reference.
+        url: The queue's URL, as a reference.
+        fifo: Whether it is a FIFO queue.
+        kms_key: The customer key, if any.
+
+    Raises:
+        InvalidArgument: A value that SQS would refuse.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        name: str | None = None,
+        fifo: bool = False,
+        message_retention_seconds: Number = 1_209_600,
+        kms_key: Key | None = None,
+        region: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        arguments = Arguments.of("DeadLetterQueue", scope, id)
+        if not isinstance(fifo, bool):
+            arguments.fail("fifo", "be True or False", fifo)
+        if name is None:
+            name = arguments.path.replace("/", "-") + (".fifo" if fifo else "")
+        syntax = (_FIFO_NAME, _FIFO_NAME_RULE) if fifo else (_NAME, _NAME_RULE)
+        arguments.pattern("name", name, *syntax)
+        seconds = (*_RETENTION_SECONDS, "seconds")
+        arguments.integer("message_retention_seconds", message_retention_seconds, *seconds)
+        self.kms_key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        if region is not None:
+            arguments.region("region", region)
+        checked_tags = arguments.tags("tags", tags or {})
+
+        super().__init__(scope, id)
+        self.fifo, self._provider = fifo, provider
+        self.resource = SqsQueue(
+            self,
+            "Resource",
+            name=name,
+            fifo_queue=fifo or None,
+            message_retention_seconds=message_retention_seconds,
+            kms_master_key_id=None if self.kms_key is None else self.kms_key.arn,
+            sqs_managed_sse_enabled=True if self.kms_key is None else None,
+            region=region,
+            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
+            provider=provider,
+        )
+        self.arn: str = self.resource.arn
+        self.url: str = self.resource.url
+        self._document = PolicyDocument(
+            self, "PolicyDocument", [tls_only("sqs:*", self.arn)], provider=provider
+        )
+        self.policy = SqsQueuePolicy(
+            self,
+            "Policy",
+            queue_url=self.url,
+            policy=self._document.json,
+            region=region,
+            provider=provider,
+        )
+
+    def allow_service(self, service: str, source_arn: str) -> None:
+        """Let an AWS service send what it could not deliver, through the queue's policy.
+
+        A customer key that is made here lets the service use it, on behalf of the resource where
+        its ARN is known at synth, and else of the queue's account: a key cannot wait for what it
+        may encrypt itself.
+
+        Args:
+            service: Such as ``sns.amazonaws.com``.
+            source_arn: The resource that the service acts for; one of another account by its
+                whole ARN.
+
+        Raises:
+            UnsupportedArgument: The queue's key is an existing one, whose policy stays as it is.
+        """
+        who = [Principal("Service", [service])]
+        only = [Condition("ArnEquals", "aws:SourceArn", [source_arn])]
+        if isinstance(self.kms_key, ExistingKey):
+            reason = f"its policy must let {service} use it; give an EncryptionKey instead"
+            raise UnsupportedArgument(f"DeadLetterQueue {self.node.path!r}", "kms_key", reason)
+        if self.kms_key is not None:
+            # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-least-privilege-policy.html
+            whose = Condition(
+                "StringEquals", "aws:SourceAccount", [account_id(self, self._provider)]
+            )
+            self.kms_key.add_statements(
+                Statement(
+                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                    resources=["*"],  # the key itself
+                    principals=who,
+                    conditions=[whose] if is_token(source_arn) else only,
+                )
+            )
+        send = Statement(
+            actions=["sqs:SendMessage"], resources=[self.arn], principals=who, conditions=only
+        )
+        self._document.add([send])
+
+    def grant_send_messages(self, grantee: Grantee) -> None:
+        """Let a role (or a function's role) send messages."""
+        grantee.add_statements(Statement(actions=["sqs:SendMessage"], resources=[self.arn]))
+        if self.kms_key is not None:
+            self.kms_key.grant_encrypt_decrypt(grantee)
+
+    def grant_consume_messages(self, grantee: Grantee) -> None:
+        """Let a role (or a function's role) receive and delete messages."""
+        actions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+        grantee.add_statements(Statement(actions=actions, resources=[self.arn]))
+        if self.kms_key is not None:
+            self.kms_key.grant_decrypt(grantee)

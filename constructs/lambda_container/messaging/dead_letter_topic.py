@@ -1,0 +1,76 @@
+"""A topic for events that a function could not process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cdktf import TerraformProvider
+from constructs import Construct
+
+from lambda_container.checks.arguments import Arguments
+from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.statement import Statement
+from lambda_container.key.key_argument import Key
+from lambda_container.messaging.encrypted_topic import TopicSettings
+
+_AWS_KEY = "alias/aws/sns"
+
+
+class DeadLetterTopic(Construct):
+    """A standard SNS topic, encrypted, that takes messages over TLS only.
+
+    Becomes ``aws_sns_topic`` and ``aws_sns_topic_policy``.
+
+    Args:
+        scope: The construct above, in a stack with an AWS provider.
+        id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
+        name: 1 to 256 letters, digits, ``-`` and ``_``. Default: the construct's path, joined by
+            ``-``.
+        kms_key: A customer key. Default: AWS's key for SNS in this account.
+        region: The Region, where it is not the provider's.
+        tags: At most 50.
+        provider: An aliased AWS provider.
+
+    Attributes:
+        resource: The ``aws_sns_topic``.
+        policy: The ``aws_sns_topic_policy``.
+        arn: The topic's ARN, as a reference.
+        kms_key: The customer key, if any.
+
+    Raises:
+        InvalidArgument: A value that SNS would refuse.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        name: str | None = None,
+        kms_key: Key | None = None,
+        region: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        arguments = Arguments.of("DeadLetterTopic", scope, id)
+        settings = TopicSettings.checked(
+            arguments,
+            name=name,
+            kms_key=kms_key,
+            region=region,
+            tags=tags,
+            provider=provider,
+            why_no_fifo="; FIFO is not possible for dead letters",
+        )
+
+        super().__init__(scope, id)
+        self.kms_key = settings.key
+        key_id = _AWS_KEY if self.kms_key is None else self.kms_key.arn
+        self.resource, self.policy = settings.make(self, key_id=key_id)
+        self.arn: str = self.resource.arn
+
+    def grant_publish(self, grantee: Grantee) -> None:
+        """Let a role (or a function's role) publish messages."""
+        grantee.add_statements(Statement(actions=["sns:Publish"], resources=[self.arn]))
+        if self.kms_key is not None:
+            self.kms_key.grant_encrypt_decrypt(grantee)

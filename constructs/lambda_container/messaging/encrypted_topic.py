@@ -1,0 +1,97 @@
+"""What encrypted topics of SNS are given, and become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+from constructs import Construct
+
+from lambda_container.checks.arguments import Arguments
+from lambda_container.iam.policy_document import PolicyDocument
+from lambda_container.iam.statement import Statement
+from lambda_container.key.encryption_key import EncryptionKey
+from lambda_container.key.existing_key import ExistingKey
+from lambda_container.key.key_argument import Key, as_key
+from lambda_container.messaging.tls_only import tls_only
+from lambda_container.terraform.escaping import literal
+
+# https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_NAME_RULE = "be 1 to 256 letters, digits, '-' and '_'"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TopicSettings:
+    """Checked arguments.
+
+    Attributes:
+        name: The topic's name.
+        key: The customer key, if one is given.
+        tags: Escaped, or ``None``.
+        placement: Region and provider.
+    """
+
+    name: str
+    key: EncryptionKey | ExistingKey | None
+    tags: dict[str, str] | None
+    placement: dict[str, Any]
+
+    @classmethod
+    def checked(
+        cls,
+        arguments: Arguments,
+        *,
+        name: str | None,
+        kms_key: Key | None,
+        region: str | None,
+        tags: Mapping[str, str] | None,
+        provider: TerraformProvider | None,
+        why_no_fifo: str = "",
+    ) -> TopicSettings:
+        """Check what every topic is given."""
+        name = arguments.path.replace("/", "-") if name is None else name
+        arguments.pattern("name", name, _NAME, f"{_NAME_RULE}{why_no_fifo}")
+        key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        if region is not None:
+            arguments.region("region", region)
+        checked_tags = arguments.tags("tags", tags or {})
+        return cls(
+            name=name,
+            key=key,
+            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
+            placement={"region": region, "provider": provider},
+        )
+
+    def make(
+        self, scope: Construct, *, key_id: str, statements: Sequence[Statement] = ()
+    ) -> tuple[SnsTopic, SnsTopicPolicy]:
+        """The topic, and its policy: these statements, and TLS only.
+
+        Args:
+            scope: What the topic is.
+            key_id: The key that encrypts it.
+            statements: Who may publish; their resource is the topic.
+        """
+        resource = SnsTopic(
+            scope,
+            "Resource",
+            name=self.name,
+            kms_master_key_id=key_id,
+            tags=self.tags,
+            **self.placement,
+        )
+        arn = resource.arn
+        document = PolicyDocument(
+            scope,
+            "PolicyDocument",
+            [*(replace(s, resources=[arn]) for s in statements), tls_only("sns:Publish", arn)],
+            provider=self.placement["provider"],
+        )
+        policy = SnsTopicPolicy(scope, "Policy", arn=arn, policy=document.json, **self.placement)
+        return resource, policy

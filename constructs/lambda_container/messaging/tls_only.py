@@ -1,0 +1,17 @@
+"""No requests without TLS."""
+
+from __future__ import annotations
+
+from lambda_container.iam.statement import Condition, Principal, Statement
+
+
+def tls_only(action: str, arn: str) -> Statement:
+    """The statement of a resource's policy that denies what comes without TLS."""
+    return Statement(
+        sid="TlsOnly",
+        effect="Deny",
+        principals=[Principal("AWS", ["*"])],
+        actions=[action],
+        resources=[arn],
+        conditions=[Condition("Bool", "aws:SecureTransport", ["false"])],
+    )

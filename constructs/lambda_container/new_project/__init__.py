@@ -1,1 +1,0 @@
-"""A new project, from the template and the CI workflows in this folder."""

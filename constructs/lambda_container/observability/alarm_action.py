@@ -1,0 +1,36 @@
+"""The topic that hears of alarms, as an argument."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from lambda_container.checks.arguments import Arguments
+
+
+class HasArn(Protocol):
+    """A topic, such as an ``AlarmTopic``."""
+
+    arn: str
+
+
+def topic_arn(arguments: Arguments, topic: HasArn | str) -> str:
+    """The ARN of a topic that alarms publish to.
+
+    Raises:
+        InvalidArgument: No topic, or one that CloudWatch may not publish to.
+    """
+    if isinstance(topic, str):
+        arguments.arn("topic", topic, "sns")
+        return topic
+    from lambda_container.messaging.dead_letter_topic import DeadLetterTopic  # noqa: PLC0415 - loads its bindings
+
+    if isinstance(topic, DeadLetterTopic):
+        # Its policy names no service, and AWS's key for SNS lets none but SNS in:
+        # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+        rule = "be an AlarmTopic or an ARN: CloudWatch may not publish to a DeadLetterTopic"
+        arguments.fail("topic", rule, topic)
+    arn = getattr(topic, "arn", None)
+    if not isinstance(arn, str):
+        arguments.fail("topic", "be an AlarmTopic, or the ARN of a topic", topic)
+    arguments.arn("topic", arn, "sns")
+    return arn

@@ -1,0 +1,88 @@
+"""Extensions that must be inside the image, because functions that are images have no layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambda_container.build.dockerfile import Dockerfile
+from lambda_container.checks.arguments import Arguments
+from lambda_container.function.service_permissions import allow_lambda
+from lambda_container.iam.statement import Statement
+from lambda_container.image.built_image import BuiltImage
+from lambda_container.terraform.caller_identity import location
+
+if TYPE_CHECKING:
+    from lambda_container.function.made_function import MadeFunction
+
+_PAGE = "docs/observability.md has the stage to add"
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """What a Dockerfile must do so that an extension is in its image.
+
+    Attributes:
+        name: What people call it.
+        words: At least one of them stands where the extension is fetched.
+    """
+
+    name: str
+    words: tuple[str, ...]
+
+
+INSIGHTS = Extension("Lambda Insights", ("lambda-insights", "lambda_insights", "lambdainsights"))
+ADOT = Extension("ADOT", ("adot", "otel", "opentelemetry"))
+
+
+def enable_insights(function: MadeFunction, *, in_base_image: bool) -> None:
+    """See ``ContainerFunction.enable_insights``."""
+    _check(function, "enable_insights", INSIGHTS, in_base_image=in_base_image)
+    here = location(function, function.placement["provider"], function.placement["region"])
+    group = f"arn:{here.partition}:logs:{here.region}:{here.account}:log-group:/aws/lambda-insights"
+    # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/CloudWatchLambdaInsightsExecutionRolePolicy.html
+    # in this account and Region only.
+    allow_lambda(
+        function.role,
+        [
+            Statement(actions=["logs:CreateLogGroup"], resources=[group, f"{group}:*"]),
+            Statement(
+                actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[f"{group}:*"]
+            ),
+        ],
+    )
+
+
+def enable_adot(function: MadeFunction, *, exec_wrapper: str | None, in_base_image: bool) -> None:
+    """See ``ContainerFunction.enable_adot``."""
+    arguments = _check(function, "enable_adot", ADOT, in_base_image=in_base_image)
+    if exec_wrapper is not None:
+        arguments.text("exec_wrapper", exec_wrapper, 4096)
+        if not exec_wrapper.startswith("/"):
+            arguments.fail("exec_wrapper", "be an absolute path in the image", exec_wrapper)
+        function.set_environment("AWS_LAMBDA_EXEC_WRAPPER", exec_wrapper)
+    allow_lambda(
+        function.role,
+        [
+            Statement(
+                sid="Traces",  # the same as the role's own where the function is traced
+                actions=["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+                resources=["*"],
+            )
+        ],
+    )
+
+
+def _check(
+    function: MadeFunction, verb: str, extension: Extension, *, in_base_image: bool
+) -> Arguments:
+    arguments = Arguments(f"ContainerFunction {function.node.path!r}: {verb}")
+    arguments.boolean("in_base_image", in_base_image)
+    image = function.image
+    if isinstance(image, BuiltImage) and not in_base_image:
+        dockerfile = Dockerfile.read(image.context.dockerfile, subject=arguments.subject)
+        if not dockerfile.brings(extension.words, target=image._target):
+            rule = f"put the {extension.name} extension into /opt of the stage that is built"
+            shown = f"none of it in {image.context.dockerfile.name} ({_PAGE})"
+            arguments.fail("image", rule, shown)
+    return arguments

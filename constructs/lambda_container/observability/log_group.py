@@ -1,0 +1,36 @@
+"""A log group, encrypted by AWS's key or a customer's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from constructs import Construct
+
+from lambda_container.checks.arguments import Number
+from lambda_container.key.encryption_key import EncryptionKey
+from lambda_container.key.existing_key import ExistingKey
+
+
+def log_group(
+    scope: Construct,
+    *,
+    name: str,
+    retention_in_days: Number,
+    key: EncryptionKey | ExistingKey | None,
+    tags: Mapping[str, str] | None,
+    placement: Mapping[str, Any],
+) -> CloudwatchLogGroup:
+    """Make the one log group of a construct, which its key lets CloudWatch Logs encrypt."""
+    if key is not None:
+        key.allow_log_group(name)
+    return CloudwatchLogGroup(
+        scope,
+        "LogGroup",
+        name=name,
+        retention_in_days=retention_in_days,
+        kms_key_id=None if key is None else key.arn,
+        tags=tags,
+        **placement,
+    )

@@ -1,0 +1,132 @@
+"""The app that cdktf.json names, synthesized as the cdktf CLI does it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lambda_container.errors import LambdaContainerError
+from lambda_container.file_system import find_upwards
+from lambda_container.manifest.cdktf_json import CDKTF_JSON, outdir_of
+from lambda_container.manifest.entries import StackManifest
+from lambda_container.manifest.stack_reader import read_manifests
+
+_SHOWN_LINES = 20
+
+
+class ProjectError(LambdaContainerError):
+    """There is no app, or it does not synthesize; the message says why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """An app, as its cdktf.json describes it.
+
+    Attributes:
+        folder: Where cdktf.json is, and where the app runs; absolute.
+        app: The command that synthesizes.
+        outdir: Where the stacks are synthesized to; absolute.
+        configuration: All of cdktf.json.
+    """
+
+    folder: Path
+    app: str
+    outdir: Path
+    configuration: dict[str, Any]
+
+    @classmethod
+    def find(cls, start: Path, *, outdir: Path | None = None) -> Project:
+        """The nearest cdktf.json, from a folder upwards.
+
+        Args:
+            start: The folder.
+            outdir: Where to synthesize to; wins over ``CDKTF_OUTDIR`` and cdktf.json's ``output``.
+
+        Raises:
+            ProjectError: There is none, or it names no app.
+        """
+        start = start.resolve()
+        folder = find_upwards(start, CDKTF_JSON)
+        if folder is None:
+            raise ProjectError(f"there is no {CDKTF_JSON} in {start} or above it")
+        return cls._read(folder, outdir)
+
+    @classmethod
+    def _read(cls, folder: Path, outdir: Path | None) -> Project:
+        file = folder / CDKTF_JSON
+        try:
+            configuration = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ProjectError(f"{file}: cannot be read: {error}") from error
+        app = configuration.get("app") if isinstance(configuration, dict) else None
+        if not isinstance(app, str) or not app:
+            raise ProjectError(f"{file}: key 'app' must be the command that synthesizes")
+        where = outdir.absolute() if outdir else outdir_of(folder, configuration, os.environ)
+        return cls(folder=folder, app=app, outdir=where, configuration=configuration)
+
+    def synthesize(self, show: Callable[[str], None] | None = None) -> None:
+        """Run the app, as ``cdktf synth`` does; Terraform is not needed.
+
+        Args:
+            show: Is given each line that the app prints, while it runs.
+
+        Raises:
+            ProjectError: The app fails; the message ends with its last lines.
+        """
+        lines: list[str] = []
+        # cdktf.json holds a command line of a shell, as for the cdktf CLI.
+        with subprocess.Popen(  # noqa: S602
+            self.app,
+            shell=True,
+            cwd=self.folder,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as process:
+            assert process.stdout is not None  # noqa: S101 - for mypy
+            for line in process.stdout:
+                lines.append(line.rstrip("\n"))
+                if show is not None:
+                    show(lines[-1])
+        if process.returncode:
+            shown = "\n".join(f"  {line}" for line in lines[-_SHOWN_LINES:])
+            ended = f"the app ({self.app!r}, in {self.folder}) ended with {process.returncode}"
+            raise ProjectError(f"{ended}:\n{shown}" if shown else ended)
+
+    def manifests(self) -> list[StackManifest]:
+        """The stacks as they were last synthesized, in the order of their names.
+
+        Raises:
+            ManifestError: There are none, or they were made by another version.
+        """
+        return read_manifests(self.outdir)
+
+    def _environment(self) -> dict[str, str]:
+        """As the cdktf CLI makes it; Terraform's variables are for Terraform."""
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith("TF_VAR_")}
+        if sys.prefix != sys.base_prefix and "VIRTUAL_ENV" not in inherited:
+            # Called by its path: the app's `python` is the one of the same environment.
+            paths = [str(Path(sys.executable).parent), inherited.get("PATH", os.defpath)]
+            inherited["PATH"] = os.pathsep.join(paths)
+        modules = [
+            module if isinstance(module, str) else module.get("source", "")
+            for module in self.configuration.get("terraformModules") or []
+        ]
+        context = self.configuration.get("context")
+        if context is None:
+            context = json.loads(inherited.get("CDKTF_CONTEXT_JSON") or "{}")
+        relative = [source for source in modules if source.startswith(("./", "../"))]
+        return {
+            **inherited,
+            "CDKTF_OUTDIR": str(self.outdir),
+            "CDKTF_CONTEXT_JSON": json.dumps({**context, "cdktfRelativeModules": relative}),
+        }

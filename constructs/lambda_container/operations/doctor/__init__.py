@@ -1,0 +1,1 @@
+"""Examine this machine for what synthesis, builds and deployments need."""

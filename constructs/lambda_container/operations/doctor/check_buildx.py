@@ -1,0 +1,98 @@
+"""What BuildKit's builds need: of Docker's client for publish, of the environment for Terraform."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from lambda_container.file_system import is_writable
+from lambda_container.operations.doctor.finding import Finding
+from lambda_container.operations.doctor.machine import Machine
+from lambda_container.operations.doctor.version_numbers import numbers, shown
+
+# https://docs.docker.com/engine/release-notes/23.0/: the client builds with the plug-in only.
+_FIRST_WITHOUT_BUILDKIT = (23,)
+# https://github.com/docker/buildx/releases/tag/v0.10.0: the first with --provenance.
+_OLDEST = (0, 10)
+_INSTALL = "Install it: the package docker-buildx-plugin, or docker-buildx on Debian."
+# What Go's strconv.ParseBool takes for false, and for true.
+_FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
+_TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
+_BUILT_IN = "default"
+
+
+def examine(machine: Machine) -> Iterator[Finding]:
+    """Look at the plug-in, and at the variables and the folder that a build depends on."""
+    yield from _plug_in(machine)
+    yield from _legacy_builder(machine)
+    yield from _builder(machine)
+    yield from _folder(machine)
+
+
+def _plug_in(machine: Machine) -> Iterator[Finding]:
+    path = machine.find("docker")
+    if path is None:
+        return
+    answer = machine.ask(path, "buildx", "version")
+    version = numbers(answer.output)
+    if not answer.in_time:
+        yield Finding("buildx", "warning", f"no answer within {machine.seconds:g} s")
+    elif answer.status == 0 and version:
+        if version < _OLDEST:
+            found = f"{shown(version)}, too old for publish, which needs 0.10"
+            yield Finding("buildx", "failure", found, _INSTALL)
+        else:
+            yield Finding("buildx", "ok", shown(version))
+    else:
+        client = numbers(machine.ask(path, "--version").output)
+        if client and client < _FIRST_WITHOUT_BUILDKIT:
+            yield Finding("buildx", "ok", f"none; the client {shown(client)} has BuildKit built in")
+        else:
+            yield Finding("buildx", "failure", "Docker has none; publish cannot build", _INSTALL)
+
+
+def _legacy_builder(machine: Machine) -> Iterator[Finding]:
+    value = machine.environ.get("DOCKER_BUILDKIT", "")
+    advice = "Unset it."
+    if value in _FALSE:
+        found = f"DOCKER_BUILDKIT={value}: Terraform's builds can lose files of the context"
+        yield Finding("BuildKit", "failure", found, advice)
+    elif value and value not in _TRUE:
+        found = f"DOCKER_BUILDKIT={value}: neither true nor false, which ends Terraform's builds"
+        yield Finding("BuildKit", "failure", found, advice)
+
+
+def _builder(machine: Machine) -> Iterator[Finding]:
+    name = machine.environ.get("BUILDX_BUILDER", "").strip()
+    if not name or name == _BUILT_IN:
+        return
+    # Each of Docker's contexts is a builder, too; buildx writes its own names in lower case.
+    context = hashlib.sha256(name.encode()).hexdigest()
+    places = (
+        _buildx_folder(machine) / "instances" / name.lower(),
+        machine.docker_folder / "contexts" / "meta" / context,
+    )
+    if not any(map(_exists, places)):
+        advice = f"Make it (docker buildx create --name {name}), or unset the variable."
+        yield Finding("buildx", "failure", f"BUILDX_BUILDER names {name!r}, which is gone", advice)
+
+
+def _folder(machine: Machine) -> Iterator[Finding]:
+    folder = _buildx_folder(machine)
+    if not is_writable(folder):
+        advice = "Set BUILDX_CONFIG to a folder that this user can write."
+        yield Finding("buildx", "failure", f"cannot write {folder}", advice)
+
+
+def _buildx_folder(machine: Machine) -> Path:
+    """Where buildx keeps its builders, also the one inside the Docker provider."""
+    own = machine.environ.get("BUILDX_CONFIG")
+    return Path(own) if own else machine.docker_folder / "buildx"
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False

@@ -1,0 +1,68 @@
+"""The engines that build images."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lambda_container.engine.engine import ENGINES
+from lambda_container.operations.doctor.finding import Finding
+from lambda_container.operations.doctor.machine import Answer, Machine
+from lambda_container.operations.doctor.version_numbers import numbers, shown
+
+_INSTALL = "To build images, install Docker with buildx, Podman, Finch or nerdctl."
+_START = {
+    "docker": "Start it: open Docker Desktop, or run: sudo systemctl start docker",
+    "podman": "Start it: podman machine start",
+    "finch": "Start it: finch vm start",
+    "nerdctl": "Start containerd: sudo systemctl start containerd",
+}
+# https://docs.docker.com/build/buildkit/: the first Docker Engine that has BuildKit.
+_FIRST_WITH_BUILDKIT = (18, 9)
+_CREDENTIALS = re.compile(r"(?<=://)\S*@")
+_OTHER_VERSION = re.compile(r"(client|server) version \S+ is too (old|new)", re.IGNORECASE)
+
+
+def examine(machine: Machine) -> Iterator[Finding]:
+    """Ask each engine on PATH whether it is reachable; one suffices."""
+    findings = [_engine(machine, name, path) for name in ENGINES if (path := machine.find(name))]
+    if not findings:
+        yield Finding("Engine", "failure", f"none of {', '.join(ENGINES)} on PATH", _INSTALL)
+    one_is_well = any(finding.status == "ok" for finding in findings)
+    for finding in findings:
+        if one_is_well and finding.status == "failure":
+            yield Finding(finding.subject, "warning", finding.found, finding.advice)
+        else:
+            yield finding
+
+
+def _engine(machine: Machine, name: str, path: str) -> Finding:
+    answer = machine.ask(path, "version")
+    if not answer.in_time:
+        found = f"{name}: no answer within {machine.seconds:g} s"
+        return Finding("Engine", "warning", found, "Run doctor again, or with a longer --timeout.")
+    if answer.status == 0:
+        return _answering(name, answer)
+    # The engine's own words, without the password that an address may hold.
+    said = _CREDENTIALS.sub("", answer.complaint.strip())
+    found = f"{name}: {said}" if said else f"{name}: its daemon is unreachable"
+    if _OTHER_VERSION.search(said):
+        advice = "Update the older of the two, the client or the engine."
+    elif "permission denied" in said.lower():
+        advice = "Add the user to the engine's group and log in again, or run the engine rootless."
+    elif name == "docker" and machine.environ.get("DOCKER_HOST"):
+        advice = "DOCKER_HOST names the daemon: check that it runs, or unset the variable."
+    else:
+        advice = _START[name]
+    return Finding("Engine", "failure", found, advice)
+
+
+def _answering(name: str, answer: Answer) -> Finding:
+    version = numbers(answer.output)
+    found = f"{name} {shown(version)}".rstrip()
+    # The client comes first.
+    server = numbers(answer.output.partition("Server")[2])
+    if name == "docker" and server and server < _FIRST_WITH_BUILDKIT:
+        advice = "Update it: images are built by BuildKit, which Docker Engine has since 18.09."
+        return Finding("Engine", "failure", f"docker engine {shown(server)}, no BuildKit", advice)
+    return Finding("Engine", "ok", found)

@@ -1,0 +1,57 @@
+"""The project: what cdktf.json says, and whether its app can start."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from lambda_container.manifest.cdktf_json import CDKTF_JSON
+from lambda_container.operations.doctor.finding import Finding
+from lambda_container.operations.doctor.machine import Machine
+
+_SUBJECT = "Project"
+_FIND = "import importlib.util as u, sys; sys.exit(u.find_spec('lambda_container') is None)"
+
+
+def examine(machine: Machine) -> Iterator[Finding]:
+    """Read cdktf.json, and look for the program that it names."""
+    path = machine.project / CDKTF_JSON
+    try:
+        app = json.loads(path.read_text(encoding="utf-8"))["app"]
+        command = shlex.split(app)
+    except FileNotFoundError:
+        advice = "Go to the folder that holds it, or make one: lambda-container init"
+        yield Finding(_SUBJECT, "warning", "no cdktf.json here", advice)
+        return
+    except OSError as error:
+        advice = "Let this user read it."
+        yield Finding(_SUBJECT, "failure", f"cdktf.json: {error.strerror}", advice)
+        return
+    except (ValueError, KeyError, TypeError, AttributeError):
+        command = []
+    if not command:
+        advice = 'Let it hold the command of the app, such as "app": "python main.py".'
+        yield Finding(_SUBJECT, "failure", "cdktf.json names no app", advice)
+        return
+    yield _app(machine, command)
+
+
+def _app(machine: Machine, command: list[str]) -> Finding:
+    program = machine.find(command[0])
+    found = " ".join(command)
+    if program is None:
+        advice = "Activate the project's environment, or install what cdktf.json names."
+        return Finding(_SUBJECT, "failure", f"no {command[0]!r} on PATH ({found})", advice)
+    if Path(program).name.startswith("python") and not _is_this_python(program):
+        answer = machine.ask(program, "-c", _FIND)
+        if answer.in_time and answer.status:
+            advice = "Activate the environment that has the library, or install it there."
+            return Finding(_SUBJECT, "failure", f"{command[0]!r} has no lambda_container", advice)
+    return Finding(_SUBJECT, "ok", found)
+
+
+def _is_this_python(program: str) -> bool:
+    return Path(program).parent.samefile(Path(sys.executable).parent)

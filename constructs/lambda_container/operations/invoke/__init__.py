@@ -1,0 +1,1 @@
+"""Run a function of a stack on this machine, from its manifest."""

@@ -1,0 +1,1 @@
+"""Build and push the images of stacks, and promote images from one stack to another."""

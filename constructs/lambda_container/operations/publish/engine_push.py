@@ -1,0 +1,168 @@
+"""One image, built and pushed by an engine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import stamina
+
+from lambda_container.aws_api.ecr import Login, Registry
+from lambda_container.engine.build_request import Build, LocalImage
+from lambda_container.engine.engine import Engine, EngineError
+from lambda_container.engine.registry_login import logged_in
+from lambda_container.errors import LambdaContainerError
+from lambda_container.operations.invoke.local_image import build_of
+from lambda_container.operations.publish.progress import Progress
+from lambda_container.operations.publish.wanted_image import Wanted
+
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: uncompressed.
+_SIZE_LIMIT = 10 * 1024**3
+_ATTEMPTS = 4
+# Trying again would end in the same way.
+_FINAL = re.compile(
+    r"immutable|denied|not authorized|forbidden|no space left|does not exist|name unknown|"
+    r"not known to registry|disk is full|limit|quota|was interrupted|does not answer",
+    re.IGNORECASE,
+)
+# Docker 29.0 to 29.6 tell of an expired login by a bare status.
+_EXPIRED = re.compile(
+    r"token has expired|no basic auth credentials"
+    r"|unexpected status from HEAD request to \S+: 403 Forbidden",
+    re.IGNORECASE,
+)
+_TAKEN = re.compile(r"immutable|already exists", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pushed:
+    """What came of it.
+
+    Attributes:
+        digest: What the engine says was pushed, if it says so.
+        is_own: False where another publish was faster.
+    """
+
+    digest: str | None
+    is_own: bool = True
+
+
+class BuildAndPush:
+    """Builds and pushes one image.
+
+    Args:
+        engine: What does it.
+        registry: Where to.
+        wanted: The image.
+        progress: Is told what is done.
+        cache: The repository that keeps build caches, if any.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        registry: Registry,
+        wanted: Wanted,
+        progress: Progress,
+        *,
+        cache: str | None,
+    ) -> None:
+        self._engine, self._registry, self._wanted = engine, registry, wanted
+        self._progress, self._cache = progress, cache
+        self._has_new_login = False
+        self._name = f"{registry.url(wanted.repository)}:{wanted.tag}"
+
+    def run(self) -> Pushed:
+        """Build, check and push.
+
+        Raises:
+            EngineError: It does not build, or cannot be pushed.
+            LambdaContainerError: Lambda would not run it.
+        """
+        self._progress.step(self._wanted.label, "building")
+        with self._logged_in(self._registry.login()) as environment:
+            image = self._engine.build(self._build(), show=self._show, environment=environment)
+        self._check(image)
+        self._progress.step(self._wanted.label, "pushing")
+        try:
+            return self._push()
+        except EngineError as error:
+            if _TAKEN.search(str(error)) and self._is_there():
+                return Pushed(digest=None, is_own=False)
+            raise
+
+    def _push(self) -> Pushed:
+        renew = False
+        for attempt in stamina.retry_context(
+            on=self._is_worth_it, attempts=_ATTEMPTS, timeout=900, wait_initial=1.0, wait_max=20
+        ):
+            with attempt:
+                if attempt.num > 1:
+                    self._progress.step(self._wanted.label, f"pushing, attempt {attempt.num}")
+                with self._logged_in(self._registry.login(renew=renew)) as environment:
+                    try:
+                        return Pushed(
+                            digest=self._engine.push(
+                                self._name, show=self._show, environment=environment
+                            )
+                        )
+                    except EngineError as error:
+                        self._has_new_login = renew
+                        renew = _EXPIRED.search(str(error)) is not None
+                        raise
+        raise AssertionError("unreachable")  # stamina raises what the last attempt raised
+
+    def _is_there(self) -> bool:
+        found = self._registry.find(self._wanted.repository, tag=self._wanted.tag)
+        return found is not None and found.is_single
+
+    def _check(self, image: LocalImage) -> None:
+        wanted = self._wanted.image.platform
+        if image.platform != wanted:
+            raise LambdaContainerError(
+                f"the image is for {image.platform}, and the function needs {wanted}: its base"
+                " image must be for that platform"
+            )
+        size = self._engine.size(image.id)
+        if size > _SIZE_LIMIT:
+            raise LambdaContainerError(
+                f"the image has {size / 1024**3:.1f} GB, and Lambda runs at most 10 GB"
+            )
+
+    def _build(self) -> Build:
+        stack, image = self._wanted.stack, self._wanted.image
+        caches = self._caches()
+        return replace(
+            build_of(stack, image, self._name, image.platform),
+            cache_from=caches[:1],
+            cache_to=[
+                f"{cache},mode=max,image-manifest=true,oci-mediatypes=true" for cache in caches
+            ],
+        )
+
+    def _caches(self) -> list[str]:
+        if self._cache is None:
+            return []
+        name = re.sub(r"[^A-Za-z0-9_.-]", "-", self._wanted.image.id.removesuffix("/Image"))
+        return [f"type=registry,ref={self._cache}:{name}-{self._wanted.image.architecture}"]
+
+    def _show(self, line: str) -> None:
+        self._progress.detail(self._wanted.label, line)
+
+    @contextmanager
+    def _logged_in(self, login: Login) -> Iterator[dict[str, str]]:
+        with logged_in(
+            self._engine, host=login.host, user=login.user, password=login.password
+        ) as environment:
+            yield environment
+
+    def _is_worth_it(self, error: Exception) -> bool:
+        if not isinstance(error, EngineError):
+            return False
+        # Names of repositories are no part of what went wrong.
+        said = str(error).replace(self._wanted.repository, "")
+        if _EXPIRED.search(said) is not None:
+            return not self._has_new_login
+        return _FINAL.search(said) is None

@@ -1,0 +1,247 @@
+"""Copies the images that one stack runs to another stack's repositories, and pins it to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from lambda_container.aws_api.ecr import Registry, RemoteImage
+from lambda_container.aws_api.errors import RepositoryMissing, TagExists
+from lambda_container.aws_api.image_copy import copy_image
+from lambda_container.aws_api.session import Aws
+from lambda_container.errors import LambdaContainerError
+from lambda_container.manifest.entries import ImageEntry, StackManifest
+from lambda_container.manifest.lock_file import Lock, LockedImage
+from lambda_container.operations.publish.progress import Progress
+from lambda_container.operations.publish.wanted_image import Wanted, wanted_of
+
+_AT_ONCE = 4
+_TAG_OF_DIGEST_LENGTH = 32
+
+
+class PromoteError(LambdaContainerError):
+    """Some images could not be promoted, so that nothing was pinned; the message says why."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Promotion:
+    """An image that the target has now.
+
+    Attributes:
+        wanted: The image of the target.
+        locked: What the lock file is to say.
+        is_new: Whether it was copied.
+    """
+
+    wanted: Wanted
+    locked: LockedImage
+    is_new: bool
+
+
+def promote(
+    source: StackManifest,
+    target: StackManifest,
+    *,
+    lock: Lock,
+    from_aws: Aws,
+    to_aws: Aws,
+    progress: Progress,
+    running: bool = True,
+    create_repositories: bool = False,
+) -> list[Promotion]:
+    """Copy what ``source`` runs to the repositories of ``target``; the lock file is the caller's.
+
+    Args:
+        source: The stack whose images are copied.
+        target: The stack that shall run them.
+        lock: What the stacks are pinned to now.
+        from_aws: Who reads.
+        to_aws: Who writes.
+        progress: Is told what is done.
+        running: Whether to copy what the deployed functions of ``source`` run; otherwise what was
+            published for it.
+        create_repositories: Whether to make repositories that Terraform does not.
+
+    Raises:
+        PromoteError: Something cannot be copied; what was copied is there the next time.
+    """
+    pairs = [(_image_of(source, wanted), wanted) for wanted in _wanted(target)]
+    jobs = [
+        _Job(
+            source,
+            image,
+            wanted,
+            lock=lock,
+            registries=(
+                from_aws.registry(_region(source, image), image.repository.registry_id),
+                to_aws.registry(wanted.region, wanted.image.repository.registry_id),
+            ),
+            aws=from_aws,
+            progress=progress,
+            running=running,
+            create=create_repositories,
+        )
+        for image, wanted in pairs
+    ]
+    failed: dict[str, LambdaContainerError] = {}
+    promotions: list[Promotion] = []
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        futures = [(job, pool.submit(job.run)) for job in jobs]
+        for job, future in futures:
+            try:
+                promotions.append(future.result())
+            except LambdaContainerError as error:
+                failed[job.label] = error
+                progress.done(job.label, "failed")
+    if failed:
+        whole = "\n".join(f"{label}: {error}" for label, error in failed.items())
+        raise PromoteError(
+            f"{len(failed)} of {len(jobs)} images not promoted, and {target.name} stays as it was:"
+            f"\n{whole}"
+        )
+    return promotions
+
+
+class _Job:
+    """One image on its way."""
+
+    def __init__(
+        self,
+        source: StackManifest,
+        image: ImageEntry,
+        wanted: Wanted,
+        *,
+        lock: Lock,
+        registries: tuple[Registry, Registry],
+        aws: Aws,
+        progress: Progress,
+        running: bool,
+        create: bool,
+    ) -> None:
+        self._source, self._image, self._wanted = source, image, wanted
+        self._lock, self._aws, self._progress = lock, aws, progress
+        self._from, self._to = registries
+        self._running, self._create = running, create
+        self.label = wanted.label
+
+    def run(self) -> Promotion:
+        origin = Wanted(self._source, self._image).repository
+        self._progress.step(self.label, "looking")
+        digest = self._digest_that_runs() if self._running else self._digest_published(origin)
+        found = self._from.find(origin, digest=digest)
+        if found is None:
+            raise LambdaContainerError(f"{self._from.where}: {origin} has no image {digest}")
+        if not found.is_single:
+            raise LambdaContainerError(f"{origin}@{digest} is an index, which Lambda refuses")
+        self._ensure_repository()
+        tag, is_new = self._copied(origin, found)
+        locked = LockedImage(
+            digest=digest,
+            repository=self._wanted.repository,
+            tag=tag,
+            content_hash=self._content_hash(digest),
+            promoted_from=self._source.name,
+        )
+        self._progress.done(self.label, "copied" if is_new else "present")
+        return Promotion(wanted=self._wanted, locked=locked, is_new=is_new)
+
+    def _copied(self, origin: str, image: RemoteImage) -> tuple[str, bool]:
+        """Copy it, unless the target has it under a tag, which keeps it from expiring."""
+        repository = self._wanted.repository
+        if self._to.find(repository, digest=image.digest) is not None:
+            for tag, _ in self._to.tags(repository, digest=image.digest):
+                return tag, False
+        self._progress.step(self.label, "copying")
+        tags = [tag for tag, _ in self._from.tags(origin, digest=image.digest)]
+        # The second one can mean no other image.
+        for tag in [*tags[:1], f"promoted-{image.digest[7:][:_TAG_OF_DIGEST_LENGTH]}"]:
+            try:
+                copy_image(
+                    image,
+                    source=(self._from, origin),
+                    target=(self._to, repository),
+                    tag=tag,
+                    show=lambda line: self._progress.detail(self.label, line),
+                )
+            except TagExists:
+                found = self._to.find(repository, tag=tag)
+                if found is None or found.digest != image.digest:
+                    continue
+            return tag, True
+        raise LambdaContainerError(f"{self._to.where}: {repository} has another image of that tag")
+
+    def _digest_that_runs(self) -> str:
+        functions = [f for f in self._source.functions if f.image == self._image.id]
+        digests: dict[str, str] = {}
+        for function in functions:
+            if function.function_name is None or function.region is None:
+                raise LambdaContainerError(
+                    f"{function.path}: its name or Region is known to Terraform only; say"
+                    " --published to copy what was published instead"
+                )
+            uri = self._aws.image_of_function(function.function_name, function.region)
+            if uri is None:
+                raise LambdaContainerError(f"{function.path}: runs an image without a digest")
+            digests[function.path] = uri.partition("@")[2]
+        if len(set(digests.values())) != 1:
+            shown = ", ".join(f"{path} {digest[:19]}..." for path, digest in digests.items())
+            raise LambdaContainerError(f"its functions run different images: {shown}")
+        return next(iter(digests.values()))
+
+    def _digest_published(self, origin: str) -> str:
+        if self._image.digest is not None:
+            return self._image.digest
+        if self._image.tag is None:
+            raise LambdaContainerError(
+                f"Terraform builds it in {self._source.name}, so its tag is not known; leave"
+                " --published out"
+            )
+        found = self._from.find(origin, tag=self._image.tag)
+        if found is None:
+            raise LambdaContainerError(
+                f"it was not published: run lambda-container publish {self._source.name} first"
+            )
+        return found.digest
+
+    def _content_hash(self, digest: str) -> str | None:
+        locked = self._lock.image(self._source.name, self._image.id)
+        return locked.content_hash if locked is not None and locked.digest == digest else None
+
+    def _ensure_repository(self) -> None:
+        repository = self._wanted.repository
+        if self._create and not self._wanted.image.repository.managed:
+            self._to.create(repository)
+        elif not self._to.exists(repository):
+            raise RepositoryMissing(
+                f"{self._to.where} has no repository {repository!r}: make it, or let promote make"
+                " it with --create-repositories"
+            )
+
+
+def _wanted(target: StackManifest) -> Sequence[Wanted]:
+    wanted = wanted_of([target], unpin=True)
+    if not wanted:
+        raise PromoteError(
+            f"{target.name} has no image that can be pinned: give it build='published'"
+        )
+    return wanted
+
+
+def _image_of(source: StackManifest, wanted: Wanted) -> ImageEntry:
+    try:
+        image = source.image(wanted.image.id)
+    except KeyError:
+        raise PromoteError(
+            f"{source.name} has no image {wanted.image.id!r}, which {wanted.stack.name} needs"
+        ) from None
+    if image.architecture != wanted.image.architecture:
+        raise PromoteError(
+            f"{wanted.label}: needs {wanted.image.architecture}, and {source.name} has"
+            f" {image.architecture}"
+        )
+    return image
+
+
+def _region(source: StackManifest, image: ImageEntry) -> str:
+    return Wanted(source, image).region

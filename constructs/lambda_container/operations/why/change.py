@@ -1,0 +1,82 @@
+"""What differs between two states of a build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+import msgspec
+
+from lambda_container.build.build_record import BuildRecord, FileRecord
+
+What = Literal["added", "removed", "content", "mode", "kind", "value"]
+
+
+class Change(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that differs.
+
+    Attributes:
+        name: The path of a file, or an argument as ``ContainerImage.build`` calls it.
+        what: ``mode`` is the executable bit; ``kind``, whether it is a file, a link or a directory.
+        before: The value before, where it can be shown.
+        after: The value after, where it can be shown.
+    """
+
+    name: str
+    what: What
+    before: str | None = None
+    after: str | None = None
+
+
+def changed_files(
+    before: Mapping[str, FileRecord], after: Mapping[str, FileRecord]
+) -> Iterator[Change]:
+    """The entries that differ, in the order of their paths."""
+    for path in sorted({*before, *after}):
+        old, new = before.get(path), after.get(path)
+        if old is None:
+            yield Change(path, "added")
+        elif new is None:
+            yield Change(path, "removed")
+        elif old.kind != new.kind:
+            yield Change(path, "kind", old.kind, new.kind)
+        elif old.kind == "link" and old.content != new.content:
+            yield Change(path, "content", old.content, new.content)
+        else:
+            if old.content != new.content:
+                yield Change(path, "content", f"{old.size} bytes", f"{new.size} bytes")
+            if old.executable != new.executable:
+                yield Change(path, "mode", _mode(old), _mode(new))
+
+
+def changed_arguments(before: BuildRecord, after: BuildRecord) -> Iterator[Change]:
+    """The arguments that differ; values of free text are not shown."""
+    for name in ("platform", "target"):
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            yield Change(name, "value", old, new)
+    if before.dockerfile != after.dockerfile:
+        yield Change("dockerfile", "content")
+    for name in ("build_args", "labels"):
+        yield from _changed_values(name, getattr(before, name), getattr(after, name))
+    old_ids, new_ids = dict.fromkeys(before.secret_ids, ""), dict.fromkeys(after.secret_ids, "")
+    yield from _changed_values("secrets", old_ids, new_ids)
+    if before.extra_hash != after.extra_hash:
+        yield Change("extra_hash", "value")
+
+
+def _changed_values(
+    argument: str, before: Mapping[str, str], after: Mapping[str, str]
+) -> Iterator[Change]:
+    for key in sorted({*before, *after}):
+        name = f"{argument}[{key!r}]"
+        if key not in before:
+            yield Change(name, "added")
+        elif key not in after:
+            yield Change(name, "removed")
+        elif before[key] != after[key]:
+            yield Change(name, "value")
+
+
+def _mode(file: FileRecord) -> str:
+    return "executable" if file.executable else "not executable"

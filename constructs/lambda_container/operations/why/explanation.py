@@ -1,0 +1,194 @@
+"""What an image's hash covers, and what of it changed since the last synth or a revision."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from lambda_container.build.build_record import BuildInputs, BuildRecord, FileRecord, recall
+from lambda_container.build.content_hash import content_hash
+from lambda_container.build.context import BuildContext
+from lambda_container.errors import LambdaContainerError
+from lambda_container.manifest.entries import BuildMode, ImageEntry
+from lambda_container.manifest.find_image import Choice
+from lambda_container.operations.why.change import Change, changed_arguments, changed_files
+from lambda_container.operations.why.git_revision import compare
+from lambda_container.operations.why.ignored_files import LeftOut, left_out
+
+_BIGGEST = 10
+
+
+class NoRecord(LambdaContainerError):  # noqa: N818 - reads as what it says
+    """This machine has no record of the last synth."""
+
+
+class Input(msgspec.Struct, frozen=True):
+    """A file that is sent.
+
+    Attributes:
+        path: Relative to the context.
+        size: Bytes.
+    """
+
+    path: str
+    size: int
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """An image's inputs and what changed.
+
+    Attributes:
+        stacks: The stacks that have it.
+        image: The image's id in them.
+        functions: The ids of the functions that run it.
+        context: The context, relative to the project's folder.
+        content_hash: The hash of the last synth.
+        content_hash_now: The hash of now; None where only a synth can tell, for ``extra_hash``.
+        since: What was compared with: ``the last synth``, a commit or a hash.
+        changes: What differs, arguments first.
+        untracked: Files that are sent, and of which the revision could not tell anything.
+        platform: How it is built.
+        target: The stage, if one is named.
+        build_args: The names of the build arguments.
+        labels: The names of the labels.
+        secrets: The names of the secrets.
+        has_extra_hash: Whether ``extra_hash`` is given.
+        dockerfile: Relative to the context.
+        files: How many files are sent.
+        size: Their bytes.
+        biggest: The biggest of them.
+        ignore_file: The name of the ignore file.
+        left_out: What is not sent.
+        build: Who builds it: ``terraform`` or ``published``.
+        build_logs: What Terraform's newest builds of it printed, relative to the project's folder.
+    """
+
+    stacks: tuple[str, ...]
+    image: str
+    functions: tuple[str, ...]
+    context: str
+    content_hash: str
+    content_hash_now: str | None
+    since: str
+    changes: tuple[Change, ...]
+    untracked: tuple[str, ...]
+    platform: str
+    target: str | None
+    build_args: tuple[str, ...]
+    labels: tuple[str, ...]
+    secrets: tuple[str, ...]
+    has_extra_hash: bool
+    dockerfile: str
+    files: int
+    size: int
+    biggest: tuple[Input, ...]
+    ignore_file: str | None
+    left_out: tuple[LeftOut, ...]
+    build: BuildMode
+    build_logs: tuple[str, ...]
+
+
+def explain(choice: Choice, *, project: Path, since: str | None) -> Explanation:
+    """Explain an image of a stack that was synthesized.
+
+    Args:
+        choice: The image.
+        project: The folder that paths are shown relative to.
+        since: A git revision, or the beginning of a tag or hash that this machine synthesized.
+            Default: the last synth.
+
+    Raises:
+        NoRecord: Nothing is known of the last synth, and no revision is given.
+        RevisionError: There is no such revision.
+        InvalidArgument: The context cannot be read.
+    """
+    manifest, image = choice.manifest, choice.image
+    root, dockerfile = manifest.path(image.context), manifest.path(image.dockerfile)
+    shown = shown_path(root, project)
+    context = BuildContext.read(root, dockerfile=dockerfile, subject=f"ContainerImage {shown!r}")
+    last = recall(image.content_hash)
+    now = _now(context, image, last[1] if last else None)
+    known = last if since is None else recall(since.partition("-")[0])
+    changes: list[Change]
+    untracked: tuple[str, ...] = ()
+    if known is not None:
+        compared_with, record = known
+        changes = [*changed_arguments(record, now), *changed_files(record.files, now.files)]
+        compared_with = "the last synth" if since is None else compared_with
+    elif since is not None:
+        compared = compare(context, since)
+        compared_with, untracked = compared.revision, compared.untracked
+        changes = list(changed_files(compared.before, compared.after))
+        if compared.dockerfile_before != compared.dockerfile_after:
+            changes.insert(0, Change("dockerfile", "content"))
+    else:
+        raise NoRecord(
+            f"{manifest.name}/{image.id}: this machine has no record of the last synth; synthesize"
+            " the app here, or give a revision: --since HEAD"
+        )
+    files = {path: file for path, file in now.files.items() if file.kind == "file"}
+    return Explanation(
+        stacks=choice.stacks,
+        image=image.id,
+        functions=tuple(f.id for f in manifest.functions if f.image == image.id),
+        context=shown,
+        content_hash=image.content_hash,
+        content_hash_now=_hash_now(context, image, now, last[1] if last else None),
+        since=compared_with,
+        changes=tuple(changes),
+        untracked=untracked,
+        platform=image.platform,
+        target=image.target,
+        build_args=tuple(sorted(image.build_args)),
+        labels=tuple(sorted(image.labels)),
+        secrets=now.secret_ids,
+        has_extra_hash=now.extra_hash is not None,
+        dockerfile=shown_path(dockerfile, root),
+        files=len(files),
+        size=sum(file.size for file in files.values()),
+        biggest=_biggest(files),
+        ignore_file=context.ignore_file.name if context.ignore_file else None,
+        left_out=tuple(left_out(context)),
+        build=image.build,
+        build_logs=tuple(shown_path(log, project) for log in choice.build_logs),
+    )
+
+
+def shown_path(path: Path, folder: Path) -> str:
+    """A path as messages show it: relative to a folder."""
+    return Path(os.path.relpath(path, folder)).as_posix()
+
+
+def _now(context: BuildContext, image: ImageEntry, last: BuildRecord | None) -> BuildRecord:
+    now = BuildRecord.of(context, **_inputs(image))
+    # The manifest does not hold it: it may be any text.
+    return msgspec.structs.replace(now, extra_hash=last.extra_hash if last else None)
+
+
+def _hash_now(
+    context: BuildContext, image: ImageEntry, now: BuildRecord, last: BuildRecord | None
+) -> str | None:
+    if last == now:
+        return image.content_hash
+    if last is None or last.extra_hash is not None:
+        return None
+    return content_hash(context, **_inputs(image))
+
+
+def _inputs(image: ImageEntry) -> BuildInputs:
+    return {
+        "platform": image.platform,
+        "target": image.target,
+        "build_args": image.build_args,
+        "secret_ids": [secret.id for secret in image.secrets],
+        "labels": image.labels,
+        "extra_hash": None,
+    }
+
+
+def _biggest(files: Mapping[str, FileRecord]) -> tuple[Input, ...]:
+    inputs = [Input(path, file.size) for path, file in files.items()]
+    return tuple(sorted(inputs, key=lambda one: (-one.size, one.path))[:_BIGGEST])

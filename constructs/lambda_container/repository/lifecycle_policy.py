@@ -1,0 +1,113 @@
+"""Lifecycle rules of a repository, as data."""
+
+from __future__ import annotations
+
+import json
+import re
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lambda_container.checks.arguments import Arguments
+from lambda_container.errors import LambdaContainerWarning
+from lambda_container.terraform.escaping import literal
+
+# https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
+_RULES_LIMIT = 50
+_DESCRIPTION_LIMIT = 256
+_COUNT_LIMIT = 2**31 - 1
+_TAG = re.compile(r"[A-Za-z0-9_.*-]{1,128}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LifecycleRule:
+    """Which images a repository forgets.
+
+    Exactly one of ``since_image_pushed`` and ``image_count_more_than`` is given. Priorities are
+    assigned in the order of the rules, from 1.
+
+    Attributes:
+        since_image_pushed: Expire what was pushed longer ago than this many days (1 or more).
+        image_count_more_than: Expire the oldest above this many images (1 or more).
+        tag_status: ``untagged`` (default), ``tagged`` or ``any``; ``any`` comes last.
+        tag_pattern_list: For ``tagged``: patterns with ``*``, all of which an image must match.
+        tag_prefix_list: For ``tagged``, instead of patterns: prefixes.
+        description: Free text, at most 256 characters.
+
+    Raises:
+        InvalidArgument: A combination that ECR refuses.
+    """
+
+    since_image_pushed: int | None = None
+    image_count_more_than: int | None = None
+    tag_status: Literal["untagged", "tagged", "any"] = "untagged"
+    tag_pattern_list: Sequence[str] = ()
+    tag_prefix_list: Sequence[str] = ()
+    description: str | None = None
+
+    def __post_init__(self) -> None:
+        arguments = Arguments("LifecycleRule")
+        arguments.one_of("tag_status", self.tag_status, ("untagged", "tagged", "any"))
+        if (self.since_image_pushed is None) == (self.image_count_more_than is None):
+            rule = "be given without image_count_more_than, or the other way round"
+            arguments.fail("since_image_pushed", rule, self.since_image_pushed)
+        for name in ("since_image_pushed", "image_count_more_than"):
+            if (count := getattr(self, name)) is not None:
+                unit = "days" if name == "since_image_pushed" else "images"
+                arguments.integer(name, count, 1, _COUNT_LIMIT, unit)
+        for name in ("tag_pattern_list", "tag_prefix_list"):
+            for i, tag in enumerate(arguments.strings(name, getattr(self, name), 128)):
+                rule = "be 1 to 128 letters, digits, '_', '.', '-' and '*'"
+                arguments.pattern(f"{name}[{i}]", tag, _TAG, rule)
+        lists = bool(self.tag_pattern_list) + bool(self.tag_prefix_list)
+        if lists != (self.tag_status == "tagged"):
+            rule = "be given with tag_status 'tagged' and only there, and not with tag_prefix_list"
+            arguments.fail("tag_pattern_list", rule, self.tag_pattern_list)
+        if self.description is not None:
+            arguments.text("description", self.description, _DESCRIPTION_LIMIT)
+
+    @property
+    def expires_tagged(self) -> bool:
+        """Whether the rule can expire an image that a function or one of its versions runs."""
+        return self.tag_status != "untagged"
+
+
+EXPIRE_UNTAGGED = LifecycleRule(since_image_pushed=14, description="Expire untagged after 14 days")
+"""The default rule: what lost its tag goes after 14 days; what is tagged stays."""
+
+
+def lifecycle_policy(arguments: Arguments, rules: Sequence[LifecycleRule]) -> str:
+    """The rules as ECR's JSON; warns of each rule that can take an image in use."""
+    arguments.items("lifecycle_rules", rules, LifecycleRule)
+    if len(rules) > _RULES_LIMIT:
+        arguments.fail("lifecycle_rules", f"have at most {_RULES_LIMIT} rules", len(rules))
+    for i, rule in enumerate(rules):
+        if rule.tag_status == "any" and i != len(rules) - 1:
+            arguments.fail(f"lifecycle_rules[{i}]", "come last, as its tag_status is 'any'", rule)
+        if rule.expires_tagged:
+            warnings.warn(
+                f"{arguments.subject}: lifecycle_rules[{i}] can expire tagged images; ECR does not"
+                " ask Lambda first, and a function or a published version whose image is gone"
+                " fails when it next scales or is updated",
+                LambdaContainerWarning,
+                stacklevel=4,
+            )
+    rendered = [_rendered(i, rule) for i, rule in enumerate(rules, start=1)]
+    return json.dumps({"rules": rendered}, separators=(",", ":"))
+
+
+def _rendered(priority: int, rule: LifecycleRule) -> dict[str, object]:
+    selection: dict[str, object] = {"tagStatus": rule.tag_status}
+    if rule.tag_pattern_list:
+        selection["tagPatternList"] = list(rule.tag_pattern_list)
+    if rule.tag_prefix_list:
+        selection["tagPrefixList"] = list(rule.tag_prefix_list)
+    if rule.since_image_pushed is not None:
+        selection |= {"countType": "sinceImagePushed", "countUnit": "days"}
+        selection["countNumber"] = rule.since_image_pushed
+    else:
+        selection |= {"countType": "imageCountMoreThan", "countNumber": rule.image_count_more_than}
+    description = {} if rule.description is None else {"description": literal(rule.description)}
+    action = {"type": "expire"}
+    return {"rulePriority": priority, **description, "selection": selection, "action": action}

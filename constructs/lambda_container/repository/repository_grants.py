@@ -1,0 +1,67 @@
+"""Who may pull from, or push to, a repository."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdktf import Fn
+
+from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.statement import Condition, Principal, Statement
+
+_PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+_PUSH = (
+    "ecr:BatchCheckLayerAvailability",
+    "ecr:CompleteLayerUpload",
+    "ecr:InitiateLayerUpload",
+    "ecr:PutImage",
+    "ecr:UploadLayerPart",
+)
+# https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions
+_READ = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+# Logging in belongs to no repository: IAM offers no narrower resource.
+_LOGIN = Statement(sid="EcrLogin", actions=["ecr:GetAuthorizationToken"], resources=["*"])
+
+
+class RepositoryGrants:
+    """The grants that made and existing repositories share."""
+
+    arn: str
+
+    def grant_pull(self, grantee: Grantee) -> None:
+        """Let a role (or a function's role) log in to ECR and pull from this repository."""
+        grantee.add_statements(_LOGIN, Statement(actions=_PULL, resources=[self.arn]))
+
+    def grant_push(self, grantee: Grantee) -> None:
+        """Let a role (or a function's role) log in to ECR and push to this repository."""
+        grantee.add_statements(_LOGIN, Statement(actions=_PUSH, resources=[self.arn]))
+
+
+def pull_statements(arn: str, pull_accounts: Sequence[str]) -> list[Statement]:
+    """The repository's own policy: Lambda, for functions of these accounts, and the accounts."""
+    # Partition, Region and account are the repository's own, whatever provider made it.
+    fields = Fn.split(":", arn)
+    partition, region, owner = (Fn.element(fields, i) for i in (1, 3, 4))
+    statements = [
+        Statement(
+            sid="LambdaPull",
+            principals=[Principal("Service", ["lambda.amazonaws.com"])],
+            actions=_READ,
+            conditions=[
+                Condition(
+                    "ArnLike",
+                    "aws:SourceArn",
+                    [
+                        f"arn:{partition}:lambda:{region}:{account}:function:*"
+                        for account in [owner, *pull_accounts]
+                    ],
+                )
+            ],
+        )
+    ]
+    if pull_accounts:
+        roots = [f"arn:{partition}:iam::{account}:root" for account in pull_accounts]
+        statements.append(
+            Statement(sid="AccountsPull", principals=[Principal("AWS", roots)], actions=_READ)
+        )
+    return statements

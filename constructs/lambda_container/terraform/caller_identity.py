@@ -1,0 +1,73 @@
+"""Where Terraform works: the account, the Region and the partition, each asked for once a stack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cdktf import TerraformProvider, TerraformStack
+from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
+from cdktf_cdktf_provider_aws.data_aws_partition import DataAwsPartition
+from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
+from constructs import Construct
+
+from lambda_container.terraform.construct_tree import once_a_stack
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where an AWS provider works, as references.
+
+    Attributes:
+        account: The account's id.
+        region: The Region's code.
+        partition: Such as ``aws`` or ``aws-cn``.
+        dns_suffix: Such as ``amazonaws.com``.
+    """
+
+    account: str
+    region: str
+    partition: str
+    dns_suffix: str
+
+    def function_arn(self, function_name: str) -> str:
+        """The ARN of a function here, composed of its name."""
+        here = f"{self.region}:{self.account}"
+        return f"arn:{self.partition}:lambda:{here}:function:{function_name}"
+
+
+def account_id(scope: Construct, provider: TerraformProvider | None) -> str:
+    """The account's id, as a reference; one ``aws_caller_identity`` a stack and AWS provider."""
+
+    def make(stack: TerraformStack, id_: str) -> str:
+        return DataAwsCallerIdentity(stack, id_, provider=provider).account_id
+
+    account: str = once_a_stack(scope, provider, "CallerIdentity", make)
+    return account
+
+
+def location(
+    scope: Construct, provider: TerraformProvider | None, region: str | None = None
+) -> Location:
+    """Account, Region and partition; one data source of each a stack and AWS provider.
+
+    Args:
+        scope: Any construct of the stack.
+        provider: The AWS provider that is asked.
+        region: The Region, where it is not the provider's.
+    """
+
+    def make_partition(stack: TerraformStack, id_: str) -> tuple[str, str]:
+        partition = DataAwsPartition(stack, id_, provider=provider)
+        return partition.partition, partition.dns_suffix
+
+    def make_region(stack: TerraformStack, id_: str) -> str:
+        # Not .region, which hashicorp/aws 5 does not have.
+        return DataAwsRegion(stack, id_, provider=provider).id
+
+    partition, dns_suffix = once_a_stack(scope, provider, "Partition", make_partition)
+    return Location(
+        account=account_id(scope, provider),
+        region=region or once_a_stack(scope, provider, "Region", make_region),
+        partition=partition,
+        dns_suffix=dns_suffix,
+    )

@@ -1,0 +1,49 @@
+"""Free text stays as it was written.
+
+Terraform evaluates ``${...}`` and ``%{...}`` in every string of its JSON, so a description or an
+environment value could read a file. Free text is therefore escaped; ``raw`` opts out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lambda_container.terraform.references import STRING_TOKEN, is_token
+
+_DOLLARS = re.compile(r"\$+(?=\{|$)")
+
+
+class Raw(str):
+    """Text that Terraform may evaluate; made by ``raw``."""
+
+    __slots__ = ()
+
+
+def raw(expression: str) -> Raw:
+    """Let Terraform evaluate ``${...}`` and ``%{...}`` in a piece of free text.
+
+    Args:
+        expression: A Terraform template, such as ``"${var.level}"``. Never pass text of others.
+    """
+    return Raw(expression)
+
+
+def literal(text: str) -> str:
+    """Escape free text so that Terraform yields it unchanged; references of cdktf stay alive."""
+    if isinstance(text, Raw):
+        return str(text)
+    if not is_token(text):
+        return text.replace("${", "$${").replace("%{", "%%{")
+    parts: list[str] = []
+    end = 0
+    for token in STRING_TOKEN.finditer(text):
+        parts += [_escaped_near_token(text[end : token.start()]), token.group()]
+        end = token.end()
+    return "".join([*parts, _escaped_near_token(text[end:])])
+
+
+def _escaped_near_token(text: str) -> str:
+    # "$${" does not do here: cdktf takes its "${" for an open expression and writes the next
+    # reference bare, and a "$" right before a reference would turn that into an escape.
+    dollars = _DOLLARS.sub(lambda run: '${"$"}' * len(run.group()), text)
+    return dollars.replace("%{", "%%{")

@@ -1,0 +1,130 @@
+"""The lock file: what it holds, and what becomes of it when it is not as it was written."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lambda_container.manifest.lock_file import Lock, LockedImage, LockError, find_lock, update_lock
+
+DIGEST = "sha256:" + "a" * 64
+
+
+def image(digest: str = DIGEST, **changes: str) -> LockedImage:
+    fields = {"repository": "dev/hello", "tag": "1", "content_hash": "b" * 64, **changes}
+    return LockedImage(digest=digest, **fields)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "lambda-container.lock.json"
+    assert update_lock(path, {"dev": {"hello/Image": image()}})
+    return path
+
+
+def test_what_is_written_is_read(path: Path) -> None:
+    assert Lock.read(path).image("dev", "hello/Image") == image()
+    assert Lock.read(path).image("prod", "hello/Image") is None
+
+
+def test_none_is_an_empty_one(tmp_path: Path) -> None:
+    assert Lock.read(tmp_path / "none.json").stacks == {}
+
+
+def test_the_same_images_are_the_same_bytes_and_no_change(path: Path) -> None:
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    assert not update_lock(path, {"dev": {"hello/Image": image()}})
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_what_others_wrote_stays(path: Path) -> None:
+    update_lock(path, {"prod": {"hello/Image": image(promoted_from="dev")}})
+    update_lock(path, {"dev": {"other/Image": image("sha256:" + "c" * 64)}})
+    lock = Lock.read(path)
+    assert set(lock.stacks) == {"dev", "prod"}
+    assert set(lock.stacks["dev"]) == {"hello/Image", "other/Image"}
+
+
+def test_a_published_image_counts_for_its_source_and_a_promoted_one_for_any() -> None:
+    assert image().applies_to("b" * 64)
+    assert not image().applies_to("c" * 64)
+    assert image(promoted_from="dev").applies_to("c" * 64)
+
+
+@given(st.data())
+def test_any_edit_is_noticed(data: st.DataObject) -> None:
+    content = json.loads(Lock(Path("x"), {"dev": {"a": image(promoted_from="test")}}).to_json())
+    locked = content["stacks"]["dev"]["images"]["a"]
+    key = data.draw(st.sampled_from(sorted(locked)))
+    locked[key] = data.draw(st.text().filter(lambda text: text != locked[key]))
+    with pytest.raises(LockError, match="the seal of stack 'dev' is broken"):
+        read(json.dumps(content))
+
+
+def read(content: str) -> Lock:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "lock.json"
+        path.write_text(content, encoding="utf-8")
+        return Lock.read(path)
+
+
+def test_an_image_that_was_moved_to_another_stack_is_noticed(path: Path) -> None:
+    content = json.loads(path.read_text())
+    content["stacks"]["prod"] = content["stacks"].pop("dev")
+    with pytest.raises(LockError, match="the seal of stack 'prod' is broken; take the version"):
+        read(json.dumps(content))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "is no lock file"),
+        ("[]", "is no lock file"),
+        ('{"schema": 1, "stacks": {}, "more": 1}', "unknown field `more`"),
+        ('{"schema": 2, "stacks": {}}', "written by another version"),
+        ("{\n<<<<<<< HEAD\n}", r"\(a merge that was not finished\?\)"),
+    ],
+)
+def test_something_else_is_refused(content: str, message: str) -> None:
+    with pytest.raises(LockError, match=message):
+        read(content)
+
+
+def test_an_edited_file_is_not_written_over(path: Path) -> None:
+    edited = path.read_text().replace("dev/hello", "dev/other")
+    path.write_text(edited)
+    with pytest.raises(LockError, match="was edited"):
+        update_lock(path, {"prod": {"hello/Image": image()}})
+    assert path.read_text() == edited
+
+
+def test_many_writers_at_once_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "lock.json"
+    writers = [
+        threading.Thread(target=update_lock, args=(path, {f"stack{i}": {"a": image()}}))
+        for i in range(8)
+    ]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert set(Lock.read(path).stacks) == {f"stack{i}" for i in range(8)}
+    assert [each.name for each in tmp_path.iterdir()] == ["lock.json"]
+
+
+def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(LockError, match="cannot be written"):
+        update_lock(tmp_path / "missing" / "lock.json", {"dev": {"a": image()}})
+
+
+def test_it_is_beside_the_nearest_cdktf_json(tmp_path: Path) -> None:
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    (tmp_path / "cdktf.json").write_text("{}")
+    assert find_lock(below) == tmp_path / "lambda-container.lock.json"

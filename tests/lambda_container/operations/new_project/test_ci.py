@@ -1,0 +1,253 @@
+"""The workflows are valid, pinned, and hold nothing that lasts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from lambda_container.operations.new_project.new_project import Ci, create, rendered
+
+BIN = Path(sys.executable).parent
+SYSTEMS: tuple[Ci, ...] = ("github", "gitlab")
+GITHUB = {
+    path: YAML(typ="safe").load(text)
+    for path, text in rendered(name="orders", ci="github", version="1").items()
+    if path.startswith(".github/workflows/")
+}
+GITLAB = YAML(typ="safe").load(rendered(name="orders", ci="gitlab", version="1")[".gitlab-ci.yml"])
+JOBS = {
+    f"{Path(path).stem}/{name}": job
+    for path, workflow in GITHUB.items()
+    for name, job in workflow["jobs"].items()
+}
+
+
+def run(*command: str | Path, cwd: Path) -> None:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(params=SYSTEMS)
+def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    create(tmp_path, name="orders", ci=request.param, version="1")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("ci", "schema", "pattern"),
+    [
+        ("github", "vendor.github-workflows", ".github/workflows/*.yml"),
+        ("github", "vendor.dependabot", ".github/dependabot.yml"),
+        ("gitlab", "vendor.gitlab-ci", ".gitlab-ci.yml"),
+    ],
+)
+def test_the_files_fit_the_schemas_of_github_and_gitlab(
+    ci: Ci, schema: str, pattern: str, tmp_path: Path
+) -> None:
+    create(tmp_path, name="orders", ci=ci, version="1")
+    files = sorted(tmp_path.glob(pattern))
+    assert files
+    transform = ["--data-transform", "gitlab-ci"] if ci == "gitlab" else []
+    run(BIN / "check-jsonschema", "--builtin-schema", schema, *transform, *files, cwd=tmp_path)
+
+
+def test_a_workflow_that_fits_no_schema_is_found(tmp_path: Path) -> None:
+    (tmp_path / "wrong.yml").write_text("on: push\njobs:\n  a:\n    runs-on: x\n    stepz: []\n")
+    with pytest.raises(AssertionError, match="stepz"):
+        run(
+            BIN / "check-jsonschema",
+            "--builtin-schema",
+            "vendor.github-workflows",
+            "wrong.yml",
+            cwd=tmp_path,
+        )
+
+
+def test_zizmor_finds_no_weak_spot_in_the_workflows(tmp_path: Path) -> None:
+    create(tmp_path, name="orders", ci="github", version="1")
+    # GitHub Enterprise Server may know no other way to name a workflow of the same repository.
+    (tmp_path / "zizmor.yml").write_text("rules: {self-repository: {disable: true}}\n")
+    run(BIN / "zizmor", "--offline", "--no-progress", "--config=zizmor.yml", ".", cwd=tmp_path)
+
+
+def test_every_action_is_pinned_to_a_commit_with_its_version_beside_it() -> None:
+    uses = [
+        line
+        for text in rendered(name="orders", ci="github", version="1").values()
+        for line in text.splitlines()
+        if re.search(r"^\s*(- )?uses:", line)
+    ]
+    assert len(uses) > 10
+    commits: dict[str, set[str]] = {}
+    for line in uses:
+        if "uses: ./" in line:
+            continue
+        pinned = re.search(r"uses: ([\w./-]+)@([0-9a-f]{40}) # (v\d+\.\d+\.\d+)$", line)
+        assert pinned, line
+        commits.setdefault(pinned[1], set()).add(f"{pinned[2]} {pinned[3]}")
+    assert all(len(pins) == 1 for pins in commits.values()), commits
+
+
+def test_images_of_gitlab_have_a_version() -> None:
+    services = [service["name"] for service in GITLAB[".docker"]["services"]]
+    images = [GITLAB["default"]["image"], GITLAB["variables"]["TERRAFORM_IMAGE"], *services]
+    assert all(re.search(r":\d+\.?\d*", image) for image in images)
+
+
+@pytest.mark.parametrize("ci", SYSTEMS)
+def test_no_secret_that_lasts_is_asked_for(ci: Ci) -> None:
+    for path, text in rendered(name="orders", ci=ci, version="1").items():
+        assert not re.search(r"\bsecrets\.|aws-(secret-)?access-key|AWS_SECRET|PASSWORD", text), (
+            path
+        )
+
+
+def test_a_workflow_may_do_nothing_but_what_its_jobs_say() -> None:
+    for path, workflow in GITHUB.items():
+        assert workflow["permissions"] == {}, path
+    may = {name: job.get("permissions") for name, job in JOBS.items()}
+    read = {"contents": "read"}
+    aws = {**read, "id-token": "write"}
+    assert may == {
+        "check/check": read,
+        "pull-request/check": read,
+        "pull-request/publish": aws,
+        "pull-request/plan": aws,
+        "pull-request/comment": {"pull-requests": "write"},
+        "deploy/check": read,
+        "deploy/dev": aws,
+        "deploy/prod": aws,
+    }
+
+
+def test_what_may_write_to_a_pull_request_runs_none_of_its_code() -> None:
+    steps = JOBS["pull-request/comment"]["steps"]
+    assert not [step for step in steps if "checkout" in step.get("uses", "")]
+
+
+def test_a_fork_gets_no_credentials() -> None:
+    condition = JOBS["pull-request/publish"]["if"]
+    assert condition == "github.event.pull_request.head.repo.full_name == github.repository"
+    assert JOBS["pull-request/plan"]["needs"] == "publish"
+
+
+def test_prod_is_promoted_after_dev_and_in_an_environment_of_its_own() -> None:
+    prod = JOBS["deploy/prod"]
+    assert (prod["needs"], prod["environment"]) == ("dev", "prod")
+    commands = [step["run"] for step in prod["steps"] if "run" in step]
+    assert 'make promote ARGS="--from-profile dev dev prod"' in commands[0]
+    assert not [command for command in commands if "publish" in command]
+    assert GITLAB["promote-prod"]["when"] == "manual"
+    assert GITLAB["deploy-prod"]["needs"] == ["promote-prod"]
+
+
+def test_every_job_ends_by_itself() -> None:
+    assert all("timeout-minutes" in job or "uses" in job for job in JOBS.values())
+    assert GITLAB["default"]["timeout"]
+
+
+def snippets() -> Iterator[Any]:
+    for name, job in JOBS.items():
+        for number, step in enumerate(job.get("steps", ())):
+            if "run" in step:
+                assert "${{" not in step["run"], "values come through the environment"
+                yield pytest.param(step["run"], "bash", id=f"{name}/{number}")
+    for name, job in GITLAB.items():
+        if isinstance(job, dict):
+            lines = [*job.get("before_script", ()), *job.get("script", ())]
+            if lines:
+                yield pytest.param("\n".join(lines), "sh", id=f"gitlab/{name}")
+
+
+@pytest.mark.parametrize(("script", "shell"), list(snippets()))
+def test_shellcheck_has_nothing_to_say_of_a_script(script: str, shell: str, tmp_path: Path) -> None:
+    # GitLab's variables come from outside.
+    (tmp_path / "script").write_text(f"# shellcheck disable=SC2154\n{script}\n")
+    run(BIN / "shellcheck", f"--shell={shell}", "script", cwd=tmp_path)
+
+
+def test_every_job_of_make_that_is_run_exists(project: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", (project / "Makefile").read_text(), re.MULTILINE))
+    texts = [*project.glob(".github/workflows/*.yml"), *project.glob(".gitlab-ci.yml")]
+    asked = {word for text in texts for word in re.findall(r"\bmake ([a-z]+)", text.read_text())}
+    assert {"lint", "test", "publish", "promote"} <= asked <= targets
+
+
+@pytest.fixture
+def comment(tmp_path: Path) -> Any:
+    """Run the step that comments, with a ``gh`` that notes what it is asked."""
+    (tmp_path / "bin").mkdir()
+    gh = tmp_path / "bin" / "gh"
+    gh.write_text(
+        f"#!{sys.executable}\n"
+        "import json, os, sys\n"
+        "if '--jq' in sys.argv:\n"
+        "    print(os.environ.get('FOUND', ''))\n"
+        "else:\n"
+        "    print(json.dumps(sys.argv[1:]), file=open('asked', 'w'))\n"
+    )
+    gh.chmod(0o755)
+    (step,) = [step for step in JOBS["pull-request/comment"]["steps"] if "run" in step]
+
+    def run_step(plan: str, found: str = "") -> list[str]:
+        (tmp_path / "plan.txt").write_text(plan)
+        path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        environ = {"PATH": path, "COMMENTS": "C", "EDITED": "E", "FOUND": found}
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        subprocess.run(command, cwd=tmp_path, env=environ, check=True)
+        asked: list[str] = json.loads((tmp_path / "asked").read_text())
+        return asked
+
+    return run_step
+
+
+def test_the_first_plan_makes_a_comment(comment: Any, tmp_path: Path) -> None:
+    asked = comment("Plan: 1 to add, 0 to change, 0 to destroy.\n")
+    assert asked[:5] == ["api", "--silent", "--method", "POST", "C"]
+    body = (tmp_path / "comment.md").read_text()
+    assert body.splitlines()[0] == "<!-- plan of dev -->"
+    assert "\n~~~text\nPlan: 1 to add, 0 to change, 0 to destroy.\n~~~\n" in body
+
+
+def test_the_next_plan_edits_it(comment: Any) -> None:
+    asked = comment("No changes.\n", found="42\n43")
+    assert asked[:5] == ["api", "--silent", "--method", "PATCH", "E/42"]
+
+
+def test_a_long_plan_is_cut_and_cannot_break_out(comment: Any, tmp_path: Path) -> None:
+    comment("x" * 70_000 + "\n~~~\n<b>\nPlan: 1 to add\n")
+    body = (tmp_path / "comment.md").read_text()
+    assert len(body) < 65_536
+    assert body.count("\n~~~\n") == 1
+    assert body.endswith("Plan: 1 to add\n~~~\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        ("Plan: 12 to add, 3 to change, 0 to destroy.", (12, 3, 0)),
+        ("Plan: 1 to import, 12 to add, 3 to change, 4 to destroy.", (12, 3, 4)),
+        ("No changes. Your infrastructure matches the configuration.", (0, 0, 0)),
+        ("Changes to Outputs:", (0, 0, 0)),
+    ],
+)
+def test_gitlab_is_told_how_much_a_plan_changes(
+    said: str, counted: tuple[int, int, int], tmp_path: Path
+) -> None:
+    terraform = tmp_path / "terraform"
+    terraform.write_text(f"#!/bin/sh\necho '\n  # one will be made\n\n{said}\n'\n")
+    terraform.chmod(0o755)
+    (script,) = [line for line in GITLAB["plan"]["script"] if " show " in line]
+    environ = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(["sh", "-e", "-c", script], cwd=tmp_path, env=environ, check=True)
+    told = json.loads((tmp_path / "plan.json").read_text())
+    assert (told["create"], told["update"], told["delete"]) == counted

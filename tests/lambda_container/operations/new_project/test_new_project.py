@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+import errno
+import json
+import re
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from lambda_container.cli.main import main
+from lambda_container.errors import InvalidArgument
+from lambda_container.operations.new_project import new_project
+from lambda_container.operations.new_project.new_project import (
+    Ci,
+    FolderConflict,
+    ProjectNotWritten,
+    create,
+    rendered,
+)
+
+Capture = pytest.CaptureFixture[str]
+PROJECT = Path(__file__).parents[4]
+NAMES = [
+    "Makefile",
+    "README.md",
+    "cdktf.json",
+    "functions/hello/.dockerignore",
+    "functions/hello/Dockerfile",
+    "functions/hello/app.py",
+    "functions/hello/test_app.py",
+    "main.py",
+    "requirements.txt",
+    "stacks/service.py",
+    "tests/test_service.py",
+]
+
+
+def make(folder: Path, *, name: str = "orders", ci: Ci = "github") -> list[str]:
+    return create(folder, name=name, ci=ci, version="1.2.3")
+
+
+def tree(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def test_every_file_is_there_and_filled_in(tmp_path: Path) -> None:
+    files = make(tmp_path / "new")
+    assert set(NAMES) <= set(files)
+    assert files == [path for path in tree(tmp_path / "new") if (tmp_path / "new" / path).is_file()]
+    for file in files:
+        text = (tmp_path / "new" / file).read_text()
+        assert not re.search(r"@[a-z]+@", text), file
+    assert 'SERVICE = "orders"' in (tmp_path / "new/stacks/environments.py").read_text()
+    requirements = (tmp_path / "new/requirements.txt").read_text()
+    assert "cdktf-lambda-container[testing]==1.2.3\n" in requirements
+    assert json.loads((tmp_path / "new/cdktf.json").read_text())["app"] == "python main.py"
+
+
+@pytest.mark.parametrize(
+    ("ci", "files"),
+    [
+        ("github", {".github/workflows/pull-request.yml", ".github/workflows/deploy.yml"}),
+        ("gitlab", {".gitlab-ci.yml"}),
+        ("none", set()),
+    ],
+)
+def test_the_workflows_are_those_of_the_ci_system(ci: Ci, files: set[str]) -> None:
+    written = {
+        file
+        for file in rendered(name="orders", ci=ci, version="1")
+        if "ci" in file or ".github" in file
+    }
+    assert files <= written
+    assert bool(files) == bool(written)
+
+
+def test_the_same_name_gives_the_same_bytes(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        make(tmp_path / folder)
+    for path in tree(tmp_path / "a"):
+        if (tmp_path / "a" / path).is_file():
+            assert (tmp_path / "a" / path).read_bytes() == (tmp_path / "b" / path).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["a", "orders", "orders-2", "a" * 24])
+def test_a_name_that_aws_takes_everywhere(tmp_path: Path, name: str) -> None:
+    make(tmp_path / "new", name=name)
+    assert f'SERVICE = "{name}"' in (tmp_path / "new/stacks/environments.py").read_text()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "Orders", "1st", "a--b", "a-", "-a", "a_b", "a b", "a" * 25, "é", "a\n", "../a", "."],
+)
+def test_a_name_that_aws_refuses_somewhere(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InvalidArgument, match="name must be 1 to 24 lowercase letters"):
+        make(tmp_path / "new", name=name)
+    assert tree(tmp_path) == []
+
+
+def test_other_files_of_the_folder_stay(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "functions").mkdir()
+    (tmp_path / "functions" / "NOTES").write_text("mine")
+    make(tmp_path)
+    assert (tmp_path / "functions" / "NOTES").read_text() == "mine"
+    assert (tmp_path / "functions/hello/app.py").exists()
+
+
+@pytest.mark.parametrize("path", ["Makefile", "functions", "functions/hello/app.py", ".github"])
+def test_what_would_be_replaced_stops_everything(tmp_path: Path, path: str) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text("mine")
+    before = tree(tmp_path)
+    with pytest.raises(FolderConflict, match=f"holds {re.escape(path)} already; nothing was"):
+        make(tmp_path)
+    assert tree(tmp_path) == before
+    assert (tmp_path / path).read_text() == "mine"
+
+
+def test_a_link_to_nowhere_is_in_the_way_too(tmp_path: Path) -> None:
+    (tmp_path / "main.py").symlink_to("nowhere")
+    with pytest.raises(FolderConflict, match=r"holds main\.py already"):
+        make(tmp_path)
+    assert tree(tmp_path) == ["main.py"]
+
+
+def test_a_file_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "new").write_text("")
+    with pytest.raises(FolderConflict, match="is no folder"):
+        make(tmp_path / "new")
+
+
+@pytest.mark.parametrize("at", [0, 7, 20])
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()], ids=repr
+)
+@pytest.mark.parametrize("step", ["write_text", "rename"])
+def test_whatever_stops_it_leaves_the_folder_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, error: BaseException, step: str
+) -> None:
+    (tmp_path / "functions").mkdir()
+    (tmp_path / "mine").write_text("mine")
+    count = 0
+    real = getattr(Path, step)
+
+    def failing(self: Path, *arguments: object, **options: object) -> object:
+        nonlocal count
+        count += 1
+        if count > at:
+            raise error
+        return real(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, step, failing)
+    expected = ProjectNotWritten if isinstance(error, OSError) else KeyboardInterrupt
+    with pytest.raises(expected):
+        make(tmp_path)
+    with pytest.raises(expected):
+        make(tmp_path / "deep" / "new")
+    assert tree(tmp_path) == ["functions", "mine"]
+
+
+def test_a_file_that_appears_meanwhile_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = new_project._write
+
+    def later(folder: Path, files: dict[str, str]) -> None:
+        (tmp_path / "main.py").write_text("mine")
+        real(folder, files)
+
+    monkeypatch.setattr(new_project, "_write", later)
+    with pytest.raises(FolderConflict, match=r"main\.py: was made meanwhile"):
+        make(tmp_path)
+    assert tree(tmp_path) == ["main.py"]
+    assert (tmp_path / "main.py").read_text() == "mine"
+
+
+def test_the_command_names_the_project_after_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    (tmp_path / "orders").mkdir()
+    monkeypatch.chdir(tmp_path / "orders")
+    assert main(["init", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["name"] == "orders"
+    assert sorted(told["files"]) == [
+        path for path in tree(tmp_path / "orders") if (tmp_path / "orders" / path).is_file()
+    ]
+
+
+def test_the_command_says_what_to_do_next(tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "new"
+    assert main(["init", str(folder), "--name", "orders", "--ci", "none"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == [f"  cd {folder}", "  make test"]
+    assert main(["init", str(folder), "--name", "orders"]) == 1
+    assert "nothing was written" in capsys.readouterr().err
+    assert main(["init", str(tmp_path / "X")]) == 1
+    assert "name must be" in capsys.readouterr().err
+    assert main(["init", str(folder), "--ci", "jenkins"]) == 2
+
+
+def test_what_the_project_asks_for_is_what_it_is_tested_with() -> None:
+    lock = json.loads((PROJECT / "Pipfile.lock").read_text())
+    text = rendered(name="orders", ci="none", version="1")["requirements.txt"]
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    for requirement in map(Requirement, lines):
+        if requirement.name == "cdktf-lambda-container":
+            continue
+        locked = Version(lock["develop"][requirement.name]["version"].removeprefix("=="))
+        assert requirement.specifier.contains(locked), requirement
+
+
+def test_its_python_is_the_one_of_its_image_and_its_ci() -> None:
+    files = rendered(name="orders", ci="github", version="1")
+    assert "python:3.13\n" in files["functions/hello/Dockerfile"]
+    assert 'python-version: "3.13"' in files[".github/workflows/check.yml"]
+    assert "python:3.13-" in rendered(name="orders", ci="gitlab", version="1")[".gitlab-ci.yml"]

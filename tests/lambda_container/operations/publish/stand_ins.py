@@ -1,0 +1,214 @@
+"""A registry, an engine and an identity in memory, as the real ones are called."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from lambda_container.aws_api.ecr import Login, RemoteImage
+from lambda_container.aws_api.errors import EcrError, RepositoryMissing, TagExists
+from lambda_container.engine.build_request import Build, LocalImage
+from lambda_container.engine.engine import EngineError
+from lambda_container.manifest.entries import (
+    FunctionEntry,
+    ImageEntry,
+    RepositoryEntry,
+    StackManifest,
+)
+from lambda_container.operations.publish.wanted_image import Wanted
+
+V2 = "application/vnd.docker.distribution.manifest.v2+json"
+INDEX = "application/vnd.oci.image.index.v1+json"
+
+
+def remote(name: str, *, media_type: str = V2) -> RemoteImage:
+    """An image whose digest follows from its name."""
+    config = {"digest": f"sha256:{name}-config", "size": 1}
+    manifest = json.dumps({"mediaType": media_type, "config": config, "layers": []})
+    digest = "sha256:" + hashlib.sha256(name.encode()).hexdigest()
+    return RemoteImage(digest=digest, media_type=media_type, manifest=manifest)
+
+
+class StandInRegistry:
+    """Repositories by name, each with its tags."""
+
+    region = "eu-west-1"
+    ca_bundle = None
+
+    def __init__(self, account: str = "111122223333") -> None:
+        self.host = f"{account}.dkr.ecr.eu-west-1.amazonaws.com"
+        self.where = f"ECR of {account} in eu-west-1"
+        self.repositories: dict[str, dict[str, RemoteImage]] = {}
+        self.logins = 0
+        self.made: list[str] = []
+        self.asked = 0
+
+    def url(self, repository: str) -> str:
+        return f"{self.host}/{repository}"
+
+    def login(self, *, renew: bool = False) -> Login:
+        self.logins += renew or not self.logins
+        return Login(self.host, "AWS", f"password-{self.logins}")
+
+    def find(
+        self, repository: str, *, tag: str | None = None, digest: str | None = None
+    ) -> RemoteImage | None:
+        self.asked += 1
+        if repository not in self.repositories:
+            raise RepositoryMissing(f"{self.where} has no {repository}")
+        for name, image in self.repositories[repository].items():
+            if tag == name or digest == image.digest:
+                return image
+        return None
+
+    def tags(self, repository: str, *, digest: str | None = None) -> Iterator[tuple[str, str]]:
+        for tag, image in self.repositories[repository].items():
+            if digest in (None, image.digest):
+                yield tag, image.digest
+
+    def put(self, repository: str, image: RemoteImage, tag: str) -> None:
+        tags = self.repositories[repository]
+        if tag in tags:
+            raise TagExists(f"{tag} exists")
+        tags[tag] = image
+
+    def create(self, repository: str) -> bool:
+        self.made.append(repository)
+        return self.repositories.setdefault(repository, {}) == {}
+
+    def exists(self, repository: str) -> bool:
+        return repository in self.repositories
+
+
+class StandInAws:
+    """An identity that sees one registry, and functions by name."""
+
+    def __init__(self, registry: StandInRegistry, functions: Mapping[str, str] = {}) -> None:
+        self._registry, self._functions = registry, functions
+
+    def registry(self, region: str, registry_id: str | None = None) -> StandInRegistry:
+        return self._registry
+
+    def image_of_function(self, name: str, region: str) -> str | None:
+        if name not in self._functions:
+            raise EcrError(f"there is no function {name}")
+        return self._functions[name]
+
+
+class StandInEngine:
+    """Builds at once; what it pushes is in the registry.
+
+    Attributes:
+        builds: What it was asked to build.
+        pushes: What it was asked to push.
+        fail: Is called before each push with the number of pushes before; may raise.
+    """
+
+    name = "docker"
+
+    def __init__(self, registry: StandInRegistry) -> None:
+        self._registry = registry
+        self.builds: list[Build] = []
+        self.pushes: list[str] = []
+        self.fail: Callable[[int], None] = lambda _: None
+        self.platform: str | None = None
+        self.bytes = 1
+        self.media_type = V2
+        self.claims: str | None = None
+        self.stopped = threading.Event()
+
+    def build(
+        self,
+        build: Build,
+        *,
+        show: Callable[[str], None] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> LocalImage:
+        self.builds.append(build)
+        if "fails" in build.build_args:
+            raise EngineError("docker build failed (1)", output=["RUN exit 1"])
+        return LocalImage(
+            id="sha256:1",
+            platform=self.platform or build.platform,
+            entry_point=(),
+            command=(),
+        )
+
+    def size(self, image: str) -> int:
+        return self.bytes
+
+    def push(
+        self,
+        image: str,
+        *,
+        show: Callable[[str], None] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> str | None:
+        self.pushes.append(image)
+        self.fail(len(self.pushes) - 1)
+        repository, _, tag = image.partition("/")[2].rpartition(":")
+        pushed = remote(f"built-{tag}", media_type=self.media_type)
+        self._registry.put(repository, pushed, tag)
+        return self.claims or pushed.digest
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+
+class Steps:
+    """Remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str]] = []
+
+    def step(self, label: str, doing: str) -> None:
+        self.told.append((label, doing))
+
+    def detail(self, label: str, line: str) -> None:
+        pass
+
+    def done(self, label: str, result: str) -> None:
+        self.told.append((label, result))
+
+
+def entry(name: str = "hello", *, stack: str = "dev", **changes: object) -> ImageEntry:
+    """An image of a stack, as its manifest says it."""
+    content_hash = str(changes.pop("content_hash", hashlib.sha256(name.encode()).hexdigest()))
+    fields: dict[str, object] = {
+        "id": f"{name}/Image",
+        "build": "published",
+        "context": ".",
+        "dockerfile": "Dockerfile",
+        "architecture": "x86_64",
+        "platform": "linux/amd64",
+        "content_hash": content_hash,
+        "tag": content_hash[:32],
+        "repository": RepositoryEntry(name=f"{stack}/{name}", region="eu-west-1"),
+        "lock": "lock.json",
+        **changes,
+    }
+    return ImageEntry(**fields)  # type: ignore[arg-type]
+
+
+def stack_of(name: str, *images: ImageEntry, folder: Path = Path("/nowhere")) -> StackManifest:
+    """A stack with a function for each image."""
+    functions = tuple(
+        FunctionEntry(
+            id=image.id.removesuffix("/Image"),
+            path=f"{name}/{image.id.removesuffix('/Image')}",
+            image=image.id,
+            function_name=f"{name}-{image.id.removesuffix('/Image')}",
+            region="eu-west-1",
+        )
+        for image in images
+    )
+    return StackManifest(name=name, folder=folder, images=images, functions=functions)
+
+
+def wanted(*entries: ImageEntry, stack: str = "dev") -> list[Wanted]:
+    """The images of one stack."""
+    whole = stack_of(stack, *entries)
+    return [Wanted(whole, each) for each in entries]
