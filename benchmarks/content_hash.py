@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "constructs"))
 
+from lambda_container.build.build_inputs import BuildInputs  # noqa: E402
 from lambda_container.build.content_hash import content_hash  # noqa: E402
 from lambda_container.build.context import BuildContext  # noqa: E402
 
@@ -90,7 +91,7 @@ def make_big(root: Path) -> Path:
 def of_context(root: Path) -> None:
     """What a synth does for one image."""
     context = BuildContext.read(root, subject="benchmark")
-    content_hash(context, platform="linux/arm64")
+    content_hash(context, BuildInputs(platform="linux/arm64"))
 
 
 def of_hashlib(root: Path) -> None:

@@ -21,9 +21,11 @@ from lambda_container import (
     Statement,
     VpcConfig,
 )
+from lambda_container.build import image_tag
+from lambda_container.build.build_inputs import BuildInputs
 from lambda_container.function.alias import Alias
 from lambda_container.image.build_and_push import ImageBuildAndPush
-from lambda_container.image.build_block import BuildBlock
+from lambda_container.image.build_block import build_block
 from lambda_container.image.container_image import BoundImage
 from lambda_container.image.existing_image import RepositoryImage
 from lambda_container.repository.docker_registry import Registry
@@ -212,17 +214,17 @@ class _VariableImage(ContainerImage):
             "Build",
             repository=self._repository,
             content_hash=text("local.content_hash"),
-            hash_prefix=text("substr(local.content_hash, 0, 12)"),
+            hash_prefix=text(f"substr(local.content_hash, 0, {image_tag.HASH_DIGITS})"),
             # HCL cannot say where a module is called; a function's name is its own.
-            key=text("substr(sha256(var.function_name), 0, 8)"),
-            build=BuildBlock(
-                context=text("var.source_path"),
-                dockerfile=text("var.dockerfile"),
-                target=text("var.target"),
-                build_args=mapping("var.build_args"),
-                labels={},
-                secrets=(),
-                platform=text("local.platform"),
+            key=text(f"substr(sha256(var.function_name), 0, {image_tag.KEY_DIGITS})"),
+            build=build_block(
+                BuildInputs(
+                    context=text("var.source_path"),
+                    dockerfile=text("var.dockerfile"),
+                    target=text("var.target"),
+                    build_args=mapping("var.build_args"),
+                    platform=text("local.platform"),
+                ),
                 build_log_file=text("local.build_log_file"),
             ),
         )

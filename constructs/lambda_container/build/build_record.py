@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import TypedDict, Unpack
+from collections.abc import Mapping
 
 import msgspec
 
 from lambda_container import user_cache
+from lambda_container.build.build_inputs import BuildInputs
 from lambda_container.build.content_hash import dockerfile_digest, file_digests
 from lambda_container.build.context import BuildContext
 from lambda_container.errors import InvalidArgument
@@ -21,17 +21,6 @@ from lambda_container.errors import InvalidArgument
 _FOLDER = "images"
 _KEPT = 200
 _SHORTEST = 7
-
-
-class BuildInputs(TypedDict):
-    """The arguments of ``content_hash`` beside the context."""
-
-    platform: str
-    target: str | None
-    build_args: Mapping[str, str]
-    secret_ids: Iterable[str]
-    labels: Mapping[str, str]
-    extra_hash: str | None
 
 
 class FileRecord(msgspec.Struct, frozen=True, array_like=True):
@@ -74,28 +63,27 @@ class BuildRecord(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, FileRecord]
 
     @classmethod
-    def of(cls, context: BuildContext, **inputs: Unpack[BuildInputs]) -> BuildRecord:
+    def of(cls, context: BuildContext, inputs: BuildInputs) -> BuildRecord:
         """Record a context and how it is built."""
-        extra_hash = inputs["extra_hash"]
         return cls(
-            platform=inputs["platform"],
-            target=inputs["target"],
-            build_args=_digests(inputs["build_args"]),
-            labels=_digests(inputs["labels"]),
-            secret_ids=tuple(sorted(set(inputs["secret_ids"]))),
-            extra_hash=None if extra_hash is None else _digest(extra_hash),
+            platform=inputs.platform,
+            target=inputs.target,
+            build_args=_digests(inputs.build_args),
+            labels=_digests(inputs.labels),
+            secret_ids=tuple(sorted({secret.id for secret in inputs.secrets})),
+            extra_hash=None if inputs.extra_hash is None else _digest(inputs.extra_hash),
             dockerfile=dockerfile_digest(context),
             files=_files(context),
         )
 
 
-def remember(content_hash: str, context: BuildContext, **inputs: Unpack[BuildInputs]) -> None:
+def remember(content_hash: str, context: BuildContext, inputs: BuildInputs) -> None:
     """Keep a record of a hash that is new here; those of long ago are forgotten."""
     if user_cache.exists(_name(content_hash)):
         return
     # A file that changed meanwhile is no fault of the synth.
     with contextlib.suppress(InvalidArgument):
-        record = BuildRecord.of(context, **inputs)
+        record = BuildRecord.of(context, inputs)
         user_cache.write(_name(content_hash), msgspec.json.encode(record).decode())
     for name in user_cache.names(_FOLDER)[_KEPT:]:
         user_cache.remove(name)

@@ -13,17 +13,16 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Mapping
 from typing import NoReturn
 
+from lambda_container.build.build_inputs import BuildInputs
 from lambda_container.build.context import BuildContext, Entry
 from lambda_container.errors import InvalidArgument
 
 _SCHEMA = "lambda_container image 1"
 _LENGTH_BYTES = 8
 _CHUNK_BYTES = 256 * 1024
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 # A file that has become a link or a pipe since the context was read is not followed, nor awaited.
 _OPEN_FLAGS = os.O_RDONLY
@@ -31,46 +30,32 @@ for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
     _OPEN_FLAGS |= getattr(os, _flag, 0)
 
 
-def content_hash(
-    context: BuildContext,
-    *,
-    platform: str,
-    target: str | None = None,
-    build_args: Mapping[str, str] = _NOTHING,
-    secret_ids: Iterable[str] = (),
-    labels: Mapping[str, str] = _NOTHING,
-    extra_hash: str | None = None,
-) -> str:
+def content_hash(context: BuildContext, inputs: BuildInputs) -> str:
     """The hash of everything that decides what the built image holds.
 
     Memory stays constant, whatever the size of the files.
 
     Args:
         context: What the build is sent.
-        platform: The image platform, such as ``linux/arm64``.
-        target: The stage of the Dockerfile to build; None builds the last.
-        build_args: The values of the build arguments; their order does not matter.
-        secret_ids: The ids of the build secrets, never their values; neither order nor repetition
-            matters.
-        labels: The image's labels; their order does not matter.
-        extra_hash: Anything else that shall cause a new build when it changes.
+        inputs: How it is built. The order of mappings and secrets does not matter; of secrets the
+            ids count, never the values.
 
     Returns:
         64 lowercase hexadecimal digits.
 
     Raises:
-        InvalidArgument: An argument is of the wrong type, or a file has vanished, cannot be read,
-            or changed since the context was read.
+        InvalidArgument: An input is of the wrong type, or a file has vanished, cannot be read, or
+            changed since the context was read.
     """
     text = _Texts(context.subject)
     fields = _Fields()
     fields.add(_SCHEMA.encode())
-    fields.add(text.one("platform", platform))
-    fields.add_all(text.optional("target", target))
-    fields.add_all(text.mapping("build_args", build_args))
-    fields.add_all(sorted(set(text.several("secret_ids", secret_ids))))
-    fields.add_all(text.mapping("labels", labels))
-    fields.add_all(text.optional("extra_hash", extra_hash))
+    fields.add(text.one("platform", inputs.platform))
+    fields.add_all(text.optional("target", inputs.target))
+    fields.add_all(text.mapping("build_args", inputs.build_args))
+    fields.add_all(sorted({text.one("secrets", secret.id) for secret in inputs.secrets}))
+    fields.add_all(text.mapping("labels", inputs.labels))
+    fields.add_all(text.optional("extra_hash", inputs.extra_hash))
     fields.add(_dockerfile(context))
     fields.add_length(len(context.entries))
     files = _Files(context)
@@ -186,11 +171,6 @@ class _Texts:
 
     def optional(self, argument: str, value: object) -> list[bytes]:
         return [] if value is None else [self.one(argument, value)]
-
-    def several(self, argument: str, values: Iterable[str]) -> list[bytes]:
-        if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-            raise InvalidArgument(self._subject, argument, "be a list of texts", values)
-        return [self.one(argument, value) for value in values]
 
     def mapping(self, argument: str, values: Mapping[str, str]) -> list[bytes]:
         if not isinstance(values, Mapping):

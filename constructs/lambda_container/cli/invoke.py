@@ -240,8 +240,8 @@ def _watched(asked: _Options) -> list[Path]:
     with suppress(LambdaContainerError):
         stack, function = find_function(asked.project.manifests(), asked.name, stack=asked.stack)
         if function.image is not None:
-            image = stack.image(function.image)
-            folders += [stack.path(image.context), stack.path(image.dockerfile).parent]
+            inputs = stack.inputs(stack.image(function.image))
+            folders += [Path(inputs.context), Path(inputs.dockerfile).parent]
     return folders
 
 

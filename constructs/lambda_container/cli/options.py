@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from lambda_container.engine.engine import ENGINES, Engine
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.engine_process import ENGINES
 from lambda_container.operations.cdktf_project import Project
 
 F = TypeVar("F", bound=Callable[..., Any])

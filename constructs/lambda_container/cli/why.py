@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 import msgspec
 
+from lambda_container.build.image_tag import hash_prefix
 from lambda_container.cli.options import json_option, project_option
 from lambda_container.cli.output import print_json
 from lambda_container.manifest.find_image import choose
@@ -15,7 +16,6 @@ from lambda_container.operations.why.change import Change
 from lambda_container.operations.why.explanation import Explanation, explain
 from lambda_container.operations.why.ignored_files import LeftOut
 
-_TAG_DIGITS = 12
 _SHOWN = 20
 _COLOURS = {"added": "green", "removed": "red"}
 _KIB = 1024
@@ -82,15 +82,15 @@ def _print(explained: Explanation) -> None:
 
 
 def _print_changes(explained: Explanation) -> None:
-    before = explained.content_hash[:_TAG_DIGITS]
-    since = explained.since if " " in explained.since else explained.since[:_TAG_DIGITS]
+    before = hash_prefix(explained.content_hash)
+    since = explained.since if " " in explained.since else hash_prefix(explained.since)
     if not explained.changes:
         click.echo(f"Nothing changed since {since} (tag {before})")
         if explained.build == "terraform":
             click.echo(_PLANNED_ALL_THE_SAME)
     else:
         now = explained.content_hash_now
-        after = "unknown until the next synth" if now is None else now[:_TAG_DIGITS]
+        after = "unknown until the next synth" if now is None else hash_prefix(now)
         tags = (
             f"tag {before}" if after == before else f"tag {before} at the last synth, now {after}"
         )

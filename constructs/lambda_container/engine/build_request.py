@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BuildSecretSource:
-    """Where a build finds a secret: exactly one of ``env`` and ``src``, an absolute path."""
-
-    id: str
-    env: str | None = None
-    src: Path | None = None
+from lambda_container.build.build_inputs import BuildInputs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,26 +13,14 @@ class Build:
     """What to build.
 
     Attributes:
-        context: The folder that the build is sent.
-        dockerfile: The Dockerfile.
-        platform: Such as ``linux/arm64``.
+        inputs: What it is built from; its paths are absolute.
         tags: What the image is called afterwards.
-        target: The stage; None for the last.
-        build_args: Values of ARG.
-        labels: The image's labels.
-        secrets: What the build may read.
         cache_from: References of caches to read, for buildx as in ``type=registry,ref=...``.
         cache_to: Where to write caches to.
     """
 
-    context: Path
-    dockerfile: Path
-    platform: str
+    inputs: BuildInputs
     tags: Sequence[str]
-    target: str | None = None
-    build_args: Mapping[str, str] = field(default_factory=dict)
-    labels: Mapping[str, str] = field(default_factory=dict)
-    secrets: Sequence[BuildSecretSource] = ()
     cache_from: Sequence[str] = ()
     cache_to: Sequence[str] = ()
 

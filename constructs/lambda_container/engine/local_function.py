@@ -19,7 +19,8 @@ from types import TracebackType
 from typing import Any
 
 from lambda_container.engine.build_request import LocalImage
-from lambda_container.engine.engine import Engine, EngineError
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.engine_process import EngineError
 from lambda_container.engine.invocation import REPORT, FunctionError, Invocation
 from lambda_container.errors import LambdaContainerError
 

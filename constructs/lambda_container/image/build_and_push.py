@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cdktf import Fn, TerraformResourceLifecycle
 from cdktf_cdktf_provider_docker.registry_image import RegistryImage
 from constructs import Construct
 
-from lambda_container.image.build_block import BuildBlock
+from lambda_container.build import image_tag
 from lambda_container.image.docker_provider import log_in
 from lambda_container.repository.existing_repository import ExistingRepository
 from lambda_container.repository.repository import Repository
-
-_TIME_FORMAT = "YYYYMMDDhhmmss"
 
 
 class ImageBuildAndPush(Construct):
@@ -35,11 +35,11 @@ class ImageBuildAndPush(Construct):
         content_hash: str,
         hash_prefix: str,
         key: str,
-        build: BuildBlock,
+        build: Mapping[str, object],
     ) -> None:
         super().__init__(scope, id)
         log_in(self, repository.registry)
-        time = Fn.formatdate(_TIME_FORMAT, Fn.plantimestamp())
+        time = Fn.formatdate(image_tag.TIME_FORMAT, Fn.plantimestamp())
         self.registry_image = RegistryImage(
             self,
             "Resource",
@@ -52,5 +52,5 @@ class ImageBuildAndPush(Construct):
             # folder is a change.
             lifecycle=TerraformResourceLifecycle(ignore_changes=["name", "build"]),
         )
-        self.registry_image.add_override("build", build.render())
+        self.registry_image.add_override("build", build)
         self.image_uri = f"{repository.repository_url}@{self.registry_image.sha256_digest}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import warnings
@@ -13,21 +12,23 @@ from weakref import WeakKeyDictionary
 from cdktf import TerraformStack
 from constructs import Construct
 
+from lambda_container.build import image_tag
 from lambda_container.build.architecture import PLATFORMS, Architecture
-from lambda_container.build.build_record import BuildInputs, remember
+from lambda_container.build.build_inputs import BuildInputs, SecretSource
+from lambda_container.build.build_record import remember
 from lambda_container.build.content_hash import content_hash
 from lambda_container.build.context import BuildContext
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.secret_detection import holds_secret, is_secret_name
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.image.build_and_push import ImageBuildAndPush
-from lambda_container.image.build_block import BuildBlock
+from lambda_container.image.build_block import build_block
 from lambda_container.image.build_log import keep_newest_build, log_name
 from lambda_container.image.build_secret import BuildSecret
 from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.image.published_image import PublishedImage, read_lock
 from lambda_container.image.stack_folder import check_reachable, path_from_stack, stack_folder
-from lambda_container.manifest.entries import BuildMode, ImageEntry, SecretEntry
+from lambda_container.manifest.entries import BuildMode, ImageEntry
 from lambda_container.manifest.lock_file import LockedImage, find_lock
 from lambda_container.repository.existing_repository import ExistingRepository
 from lambda_container.repository.repository import Repository
@@ -35,11 +36,6 @@ from lambda_container.terraform.construct_tree import node_of, path_of, stack_of
 from lambda_container.terraform.manifest_record import below_stack, record_image
 from lambda_container.terraform.references import is_token
 
-_TAG_PREFIX_LENGTH = 12
-# 32 bits tell the images of one content in one repository apart, of which there are few.
-_KEY_LENGTH = 8
-# Half of the hash, 128 bits, tells contents apart for good; all of it would fill every table.
-_TAG_LENGTH = 32
 TEXT_LIMIT = 32_768
 ARGUMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
 _LABEL_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._/-]{0,253}[A-Za-z0-9])?")
@@ -60,6 +56,7 @@ class BuiltImage(ContainerImage):
         ignored_files: What ``.dockerignore`` leaves out; a folder that is left out whole ends in
             ``/``.
         context: The build context itself.
+        inputs: What it is built from, beside the context's files; paths are set where it is bound.
         build_mode: Who builds it.
     """
 
@@ -91,36 +88,37 @@ class BuiltImage(ContainerImage):
         if target is not None:
             arguments.pattern("target", target, TARGET, TARGET_RULE)
             _known(arguments, "target", target)
-        self._build_args = _build_args(arguments, build_args)
-        self._labels = arguments.mapping("labels", labels)
-        for key, value in self._labels.items():
+        build_args = _build_args(arguments, build_args)
+        labels = arguments.mapping("labels", labels)
+        for key, value in labels.items():
             arguments.pattern("labels key", key, _LABEL_KEY, "be a label such as 'org.team'")
             arguments.text(f"labels[{key!r}]", value, TEXT_LIMIT, minimum=0)
             _known(arguments, f"labels[{key!r}]", value)
-        self._secrets = sorted(
-            arguments.items("secrets", secrets, BuildSecret), key=lambda secret: secret.id
-        )
-        if len({secret.id for secret in self._secrets}) < len(self._secrets):
-            arguments.fail("secrets", "have different ids", [secret.id for secret in secrets])
+        sources = [
+            SecretSource(id=secret.id, env=secret.env, src=secret.src)
+            for secret in arguments.items("secrets", secrets, BuildSecret)
+        ]
+        if len({source.id for source in sources}) < len(sources):
+            arguments.fail("secrets", "have different ids", [source.id for source in sources])
         if build == "terraform":
-            _warn_of_missing_variables(arguments.subject, self._secrets)
+            _warn_of_missing_variables(arguments.subject, sources)
         if extra_hash is not None:
             arguments.text("extra_hash", extra_hash, TEXT_LIMIT, multiline=True)
             _known(arguments, "extra_hash", extra_hash)
 
         self.architecture = architecture
         self.context = BuildContext.read(context, dockerfile=dockerfile, subject=arguments.subject)
-        self._inputs: BuildInputs = {
-            "platform": PLATFORMS[architecture],
-            "target": target,
-            "build_args": self._build_args,
-            "secret_ids": [secret.id for secret in self._secrets],
-            "labels": self._labels,
-            "extra_hash": extra_hash,
-        }
-        self.content_hash = content_hash(self.context, **self._inputs)
+        self.inputs = BuildInputs(
+            platform=PLATFORMS[architecture],
+            target=target,
+            build_args=build_args,
+            labels=labels,
+            secrets=tuple(sorted(sources, key=lambda source: source.id)),
+            extra_hash=extra_hash,
+        )
+        self.content_hash = content_hash(self.context, self.inputs)
         self.build_mode: BuildMode = build
-        self._repository, self._target = repository, target
+        self._repository = repository
         self._lock: Path | None = None
         if build == "published":
             self._lock = find_lock(Path.cwd()) if lock is None else Path(lock).absolute()
@@ -139,19 +137,21 @@ class BuiltImage(ContainerImage):
     @property
     def tag_prefix(self) -> str:
         """The part of the tag that is known before anything is built: 12 digits of the hash."""
-        return self.content_hash[:_TAG_PREFIX_LENGTH]
+        return image_tag.hash_prefix(self.content_hash)
 
     @property
     def tag(self) -> str | None:
         """The tag, where it is known at synth: of an image that is published."""
-        return self.content_hash[:_TAG_LENGTH] if self.build_mode == "published" else None
+        if self.build_mode == "terraform":
+            return None
+        return image_tag.published_tag(self.content_hash)
 
     def bind(self, scope: Construct) -> BoundImage:
         """Declare what makes or finds it, under the first function of a stack that asks."""
         stack = stack_of(scope)
         bound = self._bound.get(stack)
         if bound is None:
-            remember(self.content_hash, self.context, **self._inputs)
+            remember(self.content_hash, self.context, self.inputs)
             uri, id_ = self._published(scope) if self.tag else self._built(scope)
             bound = self._bound[stack] = BoundImage(
                 image_uri=uri, dependencies=self._repository.dependencies, id=id_
@@ -161,7 +161,7 @@ class BuiltImage(ContainerImage):
     def _built(self, scope: Construct) -> tuple[str, str]:
         check_reachable(scope, self.context.root, subject=self.context.subject, argument="context")
         path = path_of(scope)
-        key = hashlib.sha256(path.encode()).hexdigest()[:_KEY_LENGTH]
+        key = image_tag.construct_key(path)
         log = log_name(below_stack(scope, path), key)
         keep_newest_build(stack_folder(stack_of(scope)) / log)
         build = ImageBuildAndPush(
@@ -171,14 +171,11 @@ class BuiltImage(ContainerImage):
             content_hash=self.content_hash,
             hash_prefix=self.tag_prefix,
             key=key,
-            build=BuildBlock(
-                context=path_from_stack(scope, self.context.root),
-                dockerfile=self.context.dockerfile_in_context,
-                target=self._target,
-                build_args=self._build_args,
-                labels=self._labels,
-                secrets=self._secrets,
-                platform=PLATFORMS[self.architecture],
+            build=build_block(
+                self.inputs.replace(
+                    context=path_from_stack(scope, self.context.root),
+                    dockerfile=self.context.dockerfile_in_context,
+                ),
                 build_log_file=log,
             ),
         )
@@ -208,19 +205,13 @@ class BuiltImage(ContainerImage):
         entry = ImageEntry(
             id=below_stack(scope, path_of(scope)),
             build=self.build_mode,
-            context=path_from_stack(scope, self.context.root),
-            dockerfile=path_from_stack(scope, self.context.dockerfile),
+            inputs=self.inputs.replace(
+                context=path_from_stack(scope, self.context.root),
+                dockerfile=path_from_stack(scope, self.context.dockerfile),
+            ),
             architecture=self.architecture,
-            platform=PLATFORMS[self.architecture],
             content_hash=self.content_hash,
             repository=self._repository.entry,
-            target=self._target,
-            build_args=self._build_args,
-            labels=self._labels,
-            secrets=tuple(
-                SecretEntry(id=secret.id, env=secret.env, src=secret.src)
-                for secret in self._secrets
-            ),
             build_log=build_log,
             tag=self.tag,
             lock=None if self._lock is None else path_from_stack(scope, self._lock),
@@ -231,7 +222,7 @@ class BuiltImage(ContainerImage):
         return entry.id
 
 
-def _warn_of_missing_variables(subject: str, secrets: Sequence[BuildSecret]) -> None:
+def _warn_of_missing_variables(subject: str, secrets: Sequence[SecretSource]) -> None:
     for secret in secrets:
         if secret.env is not None and secret.env not in os.environ:
             warnings.warn(

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
+
+from lambda_container.build.build_inputs import BuildInputs
 
 SCHEMA = 1
 """Another number when what is written can no longer be read as before."""
 
 BuildMode = Literal["terraform", "published"]
 """Who builds an image: Terraform's Docker provider, or ``lambda-container publish``."""
-
-
-class SecretEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a build finds a secret; exactly one of ``env`` and ``src``.
-
-    Attributes:
-        id: What the Dockerfile calls it.
-        env: A variable.
-        src: A file, relative to the stack's folder or absolute.
-    """
-
-    id: str
-    env: str | None = None
-    src: str | None = None
 
 
 class RepositoryEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -55,17 +44,11 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         id: What tells it from the stack's other images: its construct's path below the stack. The
             same image of another environment has the same id.
         build: Who builds it.
-        context: The folder that the build is sent, relative to the stack's folder.
-        dockerfile: The Dockerfile, relative to the stack's folder.
+        inputs: What it is built from; paths relative to the stack's folder.
         architecture: Lambda's name of it.
-        platform: Docker's name of it.
         content_hash: 64 hexadecimal digits.
         tag: Its tag, where that is known at synth; None where Terraform adds to it.
         repository: Where it is kept.
-        target: The stage to build.
-        build_args: Values of ARG.
-        labels: The image's labels.
-        secrets: What the build may read.
         build_log: Where Terraform's build is logged, relative to the stack's folder; None where
             ``publish`` builds.
         lock: The lock file, relative to the stack's folder.
@@ -75,21 +58,34 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     id: str
     build: BuildMode
-    context: str
-    dockerfile: str
+    inputs: BuildInputs
     architecture: str
-    platform: str
     content_hash: str
     repository: RepositoryEntry
     tag: str | None = None
-    target: str | None = None
-    build_args: dict[str, str] = {}
-    labels: dict[str, str] = {}
-    secrets: tuple[SecretEntry, ...] = ()
     build_log: str | None = None
     lock: str | None = None
     digest: str | None = None
     promoted_from: str | None = None
+
+    def written(self) -> dict[str, Any]:
+        """The JSON of the manifest, which has the inputs beside the rest, and no ``extra_hash``."""
+        whole: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
+        inputs = whole.pop("inputs")
+        inputs.pop("extra_hash", None)
+        del whole["id"]
+        return {**whole, **inputs}
+
+    @classmethod
+    def read(cls, id: str, written: Mapping[str, Any]) -> ImageEntry:  # noqa: A002
+        """The entry of an id, from the JSON of the manifest.
+
+        Raises:
+            msgspec.ValidationError: The JSON is another version's.
+        """
+        inputs = {k: v for k, v in written.items() if k in BuildInputs.__struct_fields__}
+        others = {k: v for k, v in written.items() if k not in inputs}
+        return msgspec.convert({**others, "id": id, "inputs": inputs}, cls)
 
 
 class FunctionEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -155,6 +151,10 @@ class StackManifest(msgspec.Struct, frozen=True, kw_only=True):
             if image.id == id:
                 return image
         raise KeyError(id)
+
+    def inputs(self, image: ImageEntry) -> BuildInputs:
+        """What an image is built from, with absolute paths."""
+        return image.inputs.located(lambda path: str(self.path(path)))
 
     def path(self, relative: str) -> Path:
         """A path of an entry, absolute."""

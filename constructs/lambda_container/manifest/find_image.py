@@ -80,7 +80,7 @@ def choose(manifests: Sequence[StackManifest], name: str) -> list[Choice]:
 def _names(manifest: StackManifest, image: ImageEntry) -> Iterator[str]:
     yield image.id
     yield f"{manifest.name}/{image.id}"
-    yield PurePosixPath(image.context).name
+    yield PurePosixPath(image.inputs.context).name
     for function in manifest.functions:
         if function.image == image.id:
             yield from (function.id, function.path)

@@ -92,7 +92,7 @@ def stack_manifest(whole: Mapping[str, Any], *, folder: Path, name: str) -> Stac
 
 
 def _image(whole: Mapping[str, Any], id_: str, written: Mapping[str, Any]) -> ImageEntry:
-    image = msgspec.convert({"id": id_, **written}, ImageEntry)
+    image = ImageEntry.read(id_, written)
     repository, provider = image.repository, _provider(whole, image.repository.provider)
     accounts = provider.get("allowed_account_ids") or [None]
     found = msgspec.structs.replace(

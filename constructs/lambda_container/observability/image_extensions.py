@@ -81,7 +81,7 @@ def _check(
     image = function.image
     if isinstance(image, BuiltImage) and not in_base_image:
         dockerfile = Dockerfile.read(image.context.dockerfile, subject=arguments.subject)
-        if not dockerfile.brings(extension.words, target=image._target):
+        if not dockerfile.brings(extension.words, target=image.inputs.target):
             rule = f"put the {extension.name} extension into /opt of the stage that is built"
             shown = f"none of it in {image.context.dockerfile.name} ({_PAGE})"
             arguments.fail("image", rule, shown)

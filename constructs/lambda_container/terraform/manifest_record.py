@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import jsii
-import msgspec
 from cdktf import IAnyProducer, IResolveContext, Lazy, TerraformStack
 from constructs import IConstruct
 
@@ -15,9 +14,7 @@ from lambda_container.terraform.construct_tree import path_of, stack_of
 
 def record_image(scope: IConstruct, image: ImageEntry) -> None:
     """Note an image of the stack that ``scope`` belongs to."""
-    written: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(image))
-    del written["id"]
-    _record_of(stack_of(scope)).images[image.id] = written
+    _record_of(stack_of(scope)).images[image.id] = image.written()
 
 
 def record_function(scope: IConstruct, path: str, image: str | None) -> None:

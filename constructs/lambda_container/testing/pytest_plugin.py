@@ -88,7 +88,8 @@ def run_function(pytestconfig: pytest.Config) -> Iterator[FunctionRunner]:
     A function keeps running until the tests end, and whoever asks for the same one gets that one.
     Without an engine the test is skipped; with ``lambda_container_strict`` it fails.
     """
-    from lambda_container.engine.engine import Engine, EngineError  # noqa: PLC0415
+    from lambda_container.engine.engine import Engine  # noqa: PLC0415
+    from lambda_container.engine.engine_process import EngineError  # noqa: PLC0415
     from lambda_container.testing.function_runner import FunctionRunner  # noqa: PLC0415
 
     try:

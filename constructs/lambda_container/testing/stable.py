@@ -8,13 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from lambda_container.build.image_tag import HASH_DIGITS
+
 _DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b")
-# The tag of an image: the beginning of a hash, after its repository.
+# The beginning of a hash, or all of it.
+_TAG_ALONE = re.compile(rf"[0-9a-f]{{{HASH_DIGITS},64}}")
+# The tag of an image after its repository.
 _TAG = re.compile(
-    r"(?P<repository>repository_url\}|\.amazonaws\.[a-z.]+/[a-z0-9._/-]+):[0-9a-f]{12,64}\b"
+    rf"(?P<repository>repository_url\}}|\.amazonaws\.[a-z.]+/[a-z0-9._/-]+):{_TAG_ALONE.pattern}\b"
 )
-# What a published image is looked up by.
-_TAG_ALONE = re.compile(r"[0-9a-f]{12,64}")
 # cdktf ends the name that it makes of a construct's path in a hash of that path.
 _UNIQUE_NAME = re.compile(r"(?P<path>.+)_[0-9A-F]{8}")
 _HASH = "<hash>"

@@ -15,7 +15,8 @@ from lambda_container import ContainerFunction, ContainerImage, Repository
 from lambda_container.cli import main as cli
 from lambda_container.cli import promote as promote_command
 from lambda_container.cli import publish as publish_command
-from lambda_container.engine.engine import Engine, EngineError
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.engine_process import EngineError
 from lambda_container.manifest.lock_file import LOCK_FILE, Lock
 from lambda_container.manifest.stack_reader import read_manifests
 from lambda_container.operations.publish import promoter, publisher

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from lambda_container.engine.build_request import Build, BuildSecretSource
-from lambda_container.engine.engine import Engine, EngineError
+from lambda_container.build.build_inputs import BuildInputs, SecretSource
+from lambda_container.engine.build_request import Build
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.engine_process import EngineError
 
 STAND_IN = """#!/bin/sh
 for word; do printf '%s\\n' "$word"; done >> "$CALLS"
@@ -50,14 +52,15 @@ def calls(bin_folder: Path) -> list[str]:
 
 
 def build_of(folder: Path, **changes: object) -> Build:
-    arguments = {
-        "context": folder,
-        "dockerfile": folder / "Dockerfile",
+    inputs: dict[str, object] = {
+        "context": str(folder),
+        "dockerfile": f"{folder}/Dockerfile",
         "platform": "linux/arm64",
-        "tags": ["hello:1"],
-        **changes,
     }
-    return Build(**arguments)  # type: ignore[arg-type]
+    options: dict[str, object] = {"tags": ["hello:1"]}
+    for name, value in changes.items():
+        (inputs if name in BuildInputs.__struct_fields__ else options)[name] = value
+    return Build(inputs=BuildInputs(**inputs), **options)  # type: ignore[arg-type]
 
 
 class TestFind:
@@ -92,8 +95,8 @@ class TestBuild:
                 build_args={"A": "1 2"},
                 labels={"b": "3"},
                 secrets=[
-                    BuildSecretSource(id="t", env="PATH"),
-                    BuildSecretSource(id="f", src=tmp_path / "secret"),
+                    SecretSource(id="t", env="PATH"),
+                    SecretSource(id="f", src=f"{tmp_path}/secret"),
                 ],
             )
         )
@@ -160,7 +163,7 @@ class TestBuild:
         self, bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.delenv("PIP_TOKEN", raising=False)
-        secrets = [BuildSecretSource(id="pip", env="PIP_TOKEN")]
+        secrets = [SecretSource(id="pip", env="PIP_TOKEN")]
         with pytest.raises(EngineError, match=r"variable PIP_TOKEN of the secret 'pip' is not set"):
             Engine.find("docker").build(build_of(tmp_path, secrets=secrets))
         assert not (tmp_path / "calls").exists()

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from lambda_container.engine.build_request import LocalImage
-from lambda_container.engine.engine import ENGINES, Engine, EngineError, EngineName
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.engine_process import ENGINES, EngineError, EngineName
 from lambda_container.engine.invocation import FunctionError, Invocation
 from lambda_container.engine.local_function import LocalFunction, LocalRun
 from lambda_container.errors import LambdaContainerError

@@ -66,18 +66,19 @@ def manifest(outdir: Path) -> StackManifest:
 def test_an_image_says_how_it_is_built(manifest: StackManifest) -> None:
     (image,) = manifest.images
     assert image.id == "Hello/Image"
-    assert (image.context, image.dockerfile) == (
+    inputs = image.inputs
+    assert (inputs.context, inputs.dockerfile) == (
         "../../../functions/hello",
         "../../../functions/hello/Dockerfile",
     )
-    assert (image.build, image.platform, image.target) == ("terraform", "linux/arm64", "app")
-    assert image.build_args == {"VERSION": "${1}"}
-    assert image.labels == {"org.team": "shop"}
-    assert [(secret.id, secret.src) for secret in image.secrets] == [("token", "pip.token")]
+    assert (image.build, inputs.platform, inputs.target) == ("terraform", "linux/arm64", "app")
+    assert inputs.build_args == {"VERSION": "${1}"}
+    assert inputs.labels == {"org.team": "shop"}
+    assert [(secret.id, secret.src) for secret in inputs.secrets] == [("token", "pip.token")]
     assert image.build_log is not None
     assert image.build_log.startswith("Hello-")
     assert len(image.content_hash) == 64
-    assert manifest.path(image.context).name == "hello"
+    assert Path(manifest.inputs(image).context).name == "hello"
 
 
 def test_a_repository_says_where_it_is(manifest: StackManifest) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lambda_container.engine.engine import ENGINES
+from lambda_container.engine.engine_process import ENGINES
 from lambda_container.operations.doctor.finding import Finding
 from lambda_container.operations.doctor.machine import Answer, Machine
 from lambda_container.operations.doctor.version_numbers import numbers, shown

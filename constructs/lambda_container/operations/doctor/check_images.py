@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lambda_container.build.image_tag import HASH_DIGITS, KEY_DIGITS, TIME_FORMAT
 from lambda_container.manifest.cdktf_json import CDKTF_JSON, outdir_of
 from lambda_container.manifest.entries import ImageEntry, StackManifest
 from lambda_container.manifest.stack_reader import ManifestError, read_manifests
@@ -16,7 +17,7 @@ from lambda_container.operations.doctor.machine import Machine
 
 _SUBJECT = "Images"
 # HASH-TIME-KEY, the tags that Terraform gives.
-_TAGS = f"{'?' * 12}-{'?' * 14}-{'?' * 8}"
+_TAGS = "-".join("?" * digits for digits in (HASH_DIGITS, len(TIME_FORMAT), KEY_DIGITS))
 # Instructions that name an image, or a part of its name.
 _PRIVATE = re.compile(
     r"^\s*(?:FROM|ARG|COPY\s.*--from=)\b.*?(?P<host>\d{12}\.dkr\.ecr[a-z-]*\.[a-z0-9.-]+)/",
@@ -69,7 +70,7 @@ def _secrets(machine: Machine, images: list[tuple[StackManifest, ImageEntry]]) -
     missing = {
         (secret.env, secret.id, image.build)
         for _, image in images
-        for secret in image.secrets
+        for secret in image.inputs.secrets
         if secret.env is not None and secret.env not in machine.environ
     }
     for variable, secret, build in sorted(missing):
@@ -91,7 +92,7 @@ def _base_images(
     hosts = {
         match["host"].lower()
         for stack, image in images
-        for match in _PRIVATE.finditer(_text(stack.path(image.dockerfile)))
+        for match in _PRIVATE.finditer(_text(stack.path(image.inputs.dockerfile)))
         if not _logs_in_itself(image, match["host"].lower())
     }
     for host in sorted(hosts - logins):

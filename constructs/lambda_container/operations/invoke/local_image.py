@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from lambda_container.engine.build_request import Build, BuildSecretSource, LocalImage
-from lambda_container.engine.engine import Engine, EngineError
+from lambda_container.build.image_tag import hash_prefix
+from lambda_container.engine.build_request import Build, LocalImage
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.engine_process import EngineError
 from lambda_container.manifest.entries import ImageEntry, StackManifest
-
-_HASH_LENGTH = 12
 
 
 def ensure_image(
@@ -34,39 +34,19 @@ def ensure_image(
     Raises:
         EngineError: It does not build.
     """
-    platform = platform or image.platform
+    platform = platform or image.inputs.platform
     tag = local_tag(stack, image, platform)
     if not rebuild:
         try:
             return engine.inspect(tag)
         except EngineError:
             pass  # it is not there; an engine that is away says so when it is to build
-    return engine.build(build_of(stack, image, tag, platform), show=show)
+    inputs = stack.inputs(image).replace(platform=platform)
+    return engine.build(Build(inputs=inputs, tags=[tag]), show=show)
 
 
 def local_tag(stack: StackManifest, image: ImageEntry, platform: str) -> str:
     """What an image of that content is called on this machine; no registry has it."""
     name = re.sub(r"[^a-z0-9]+", "-", f"{stack.name}-{image.id}".lower()).strip("-")
     architecture = platform.partition("/")[2]
-    return f"localhost/lambda-container/{name}:{image.content_hash[:_HASH_LENGTH]}-{architecture}"
-
-
-def build_of(stack: StackManifest, image: ImageEntry, tag: str, platform: str) -> Build:
-    """How to build an image."""
-    return Build(
-        context=stack.path(image.context),
-        dockerfile=stack.path(image.dockerfile),
-        platform=platform,
-        tags=[tag],
-        target=image.target,
-        build_args=image.build_args,
-        labels=image.labels,
-        secrets=[
-            BuildSecretSource(
-                id=secret.id,
-                env=secret.env,
-                src=None if secret.src is None else stack.path(secret.src),
-            )
-            for secret in image.secrets
-        ],
-    )
+    return f"localhost/lambda-container/{name}:{hash_prefix(image.content_hash)}-{architecture}"

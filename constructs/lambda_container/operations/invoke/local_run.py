@@ -8,7 +8,8 @@ from pathlib import Path
 
 from lambda_container.engine.build_request import LocalImage
 from lambda_container.engine.emulator import at_hand, find_emulator
-from lambda_container.engine.engine import Engine, EngineError
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.engine_process import EngineError
 from lambda_container.engine.local_function import LocalRun
 from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest.entries import FunctionEntry, StackManifest

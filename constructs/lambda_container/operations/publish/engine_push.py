@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import stamina
 
 from lambda_container.aws_api.ecr import Login, Registry
 from lambda_container.engine.build_request import Build, LocalImage
-from lambda_container.engine.engine import Engine, EngineError
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.engine_process import EngineError
 from lambda_container.engine.registry_login import logged_in
 from lambda_container.errors import LambdaContainerError
-from lambda_container.operations.invoke.local_image import build_of
 from lambda_container.operations.publish.progress import Progress
 from lambda_container.operations.publish.wanted_image import Wanted
 
@@ -119,7 +119,7 @@ class BuildAndPush:
         return found is not None and found.is_single
 
     def _check(self, image: LocalImage) -> None:
-        wanted = self._wanted.image.platform
+        wanted = self._wanted.image.inputs.platform
         if image.platform != wanted:
             raise LambdaContainerError(
                 f"the image is for {image.platform}, and the function needs {wanted}: its base"
@@ -132,10 +132,10 @@ class BuildAndPush:
             )
 
     def _build(self) -> Build:
-        stack, image = self._wanted.stack, self._wanted.image
         caches = self._caches()
-        return replace(
-            build_of(stack, image, self._name, image.platform),
+        return Build(
+            inputs=self._wanted.stack.inputs(self._wanted.image),
+            tags=[self._name],
             cache_from=caches[:1],
             cache_to=[
                 f"{cache},mode=max,image-manifest=true,oci-mediatypes=true" for cache in caches

@@ -10,6 +10,7 @@ from lambda_container.aws_api.ecr import Registry, RemoteImage
 from lambda_container.aws_api.errors import RepositoryMissing, TagExists
 from lambda_container.aws_api.image_copy import copy_image
 from lambda_container.aws_api.session import Aws
+from lambda_container.build.image_tag import published_tag
 from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest.entries import ImageEntry, StackManifest
 from lambda_container.manifest.lock_file import Lock, LockedImage
@@ -17,7 +18,6 @@ from lambda_container.operations.publish.progress import Progress
 from lambda_container.operations.publish.wanted_image import Wanted, wanted_of
 
 _AT_ONCE = 4
-_TAG_OF_DIGEST_LENGTH = 32
 
 
 class PromoteError(LambdaContainerError):
@@ -155,7 +155,7 @@ class _Job:
         self._progress.step(self.label, "copying")
         tags = [tag for tag, _ in self._from.tags(origin, digest=image.digest)]
         # The second one can mean no other image.
-        for tag in [*tags[:1], f"promoted-{image.digest[7:][:_TAG_OF_DIGEST_LENGTH]}"]:
+        for tag in [*tags[:1], f"promoted-{published_tag(image.digest[7:])}"]:
             try:
                 copy_image(
                     image,

@@ -13,6 +13,7 @@ from lambda_container.aws_api.ecr import Registry, RemoteImage
 from lambda_container.aws_api.errors import RepositoryMissing, TagExists
 from lambda_container.aws_api.image_copy import copy_image
 from lambda_container.aws_api.session import Aws
+from lambda_container.build.image_tag import hash_prefix
 from lambda_container.engine.engine import Engine
 from lambda_container.errors import LambdaContainerError
 from lambda_container.operations.publish.engine_push import BuildAndPush, Pushed
@@ -23,7 +24,6 @@ Action = Literal["present", "built", "copied", "tagged"]
 T = TypeVar("T")
 
 _LOOKS_AT_ONCE = 16
-_TAG_OF_TERRAFORM_LENGTH = 12
 
 
 class PublishError(LambdaContainerError):
@@ -220,7 +220,7 @@ class Publisher:
     def _of_terraform(self, wanted: Wanted) -> RemoteImage | None:
         """What Terraform built of the same content, when the stack was still built by it."""
         registry = self._registry(wanted)
-        prefix = f"{wanted.image.content_hash[:_TAG_OF_TERRAFORM_LENGTH]}-"
+        prefix = f"{hash_prefix(wanted.image.content_hash)}-"
         for tag, digest in registry.tags(wanted.repository):
             if tag.startswith(prefix):
                 found = registry.find(wanted.repository, digest=digest)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from lambda_container.build.build_record import BuildInputs, BuildRecord, FileRecord, recall
+from lambda_container.build.build_record import BuildRecord, FileRecord, recall
 from lambda_container.build.content_hash import content_hash
 from lambda_container.build.context import BuildContext
 from lambda_container.errors import LambdaContainerError
@@ -106,7 +106,7 @@ def explain(choice: Choice, *, project: Path, since: str | None) -> Explanation:
         InvalidArgument: The context cannot be read.
     """
     manifest, image = choice.manifest, choice.image
-    root, dockerfile = manifest.path(image.context), manifest.path(image.dockerfile)
+    root, dockerfile = manifest.path(image.inputs.context), manifest.path(image.inputs.dockerfile)
     shown = shown_path(root, project)
     context = BuildContext.read(root, dockerfile=dockerfile, subject=f"ContainerImage {shown!r}")
     last = recall(image.content_hash)
@@ -140,10 +140,10 @@ def explain(choice: Choice, *, project: Path, since: str | None) -> Explanation:
         since=compared_with,
         changes=tuple(changes),
         untracked=untracked,
-        platform=image.platform,
-        target=image.target,
-        build_args=tuple(sorted(image.build_args)),
-        labels=tuple(sorted(image.labels)),
+        platform=image.inputs.platform,
+        target=image.inputs.target,
+        build_args=tuple(sorted(image.inputs.build_args)),
+        labels=tuple(sorted(image.inputs.labels)),
         secrets=now.secret_ids,
         has_extra_hash=now.extra_hash is not None,
         dockerfile=shown_path(dockerfile, root),
@@ -163,7 +163,7 @@ def shown_path(path: Path, folder: Path) -> str:
 
 
 def _now(context: BuildContext, image: ImageEntry, last: BuildRecord | None) -> BuildRecord:
-    now = BuildRecord.of(context, **_inputs(image))
+    now = BuildRecord.of(context, image.inputs)
     # The manifest does not hold it: it may be any text.
     return msgspec.structs.replace(now, extra_hash=last.extra_hash if last else None)
 
@@ -175,18 +175,7 @@ def _hash_now(
         return image.content_hash
     if last is None or last.extra_hash is not None:
         return None
-    return content_hash(context, **_inputs(image))
-
-
-def _inputs(image: ImageEntry) -> BuildInputs:
-    return {
-        "platform": image.platform,
-        "target": image.target,
-        "build_args": image.build_args,
-        "secret_ids": [secret.id for secret in image.secrets],
-        "labels": image.labels,
-        "extra_hash": None,
-    }
+    return content_hash(context, image.inputs)
 
 
 def _biggest(files: Mapping[str, FileRecord]) -> tuple[Input, ...]:

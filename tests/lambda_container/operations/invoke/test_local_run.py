@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from lambda_container.engine.engine import Engine, EngineError
+from lambda_container.build.build_inputs import BuildInputs
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.engine_process import EngineError
 from lambda_container.engine.local_function import LocalRun
 from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest.entries import (
@@ -40,14 +42,16 @@ def stack(tmp_path: Path) -> StackManifest:
     image = ImageEntry(
         id="Group/Hello/Image",
         build="terraform",
-        context="../../../hello",
-        dockerfile="../../../hello/Dockerfile",
+        inputs=BuildInputs(
+            context="../../../hello",
+            dockerfile="../../../hello/Dockerfile",
+            platform="linux/amd64",
+            target="app",
+            build_args={"A": "1"},
+        ),
         architecture="x86_64",
-        platform="linux/amd64",
         content_hash="0123456789abcdef" * 4,
         repository=RepositoryEntry(name="hello"),
-        target="app",
-        build_args={"A": "1"},
     )
     folder = tmp_path / "cdktf.out" / "stacks" / "dev"
     return StackManifest(name="dev", folder=folder, images=(image,), functions=(FUNCTION,))

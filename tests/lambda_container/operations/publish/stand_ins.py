@@ -10,8 +10,9 @@ from pathlib import Path
 
 from lambda_container.aws_api.ecr import Login, RemoteImage
 from lambda_container.aws_api.errors import EcrError, RepositoryMissing, TagExists
+from lambda_container.build.build_inputs import BuildInputs
 from lambda_container.engine.build_request import Build, LocalImage
-from lambda_container.engine.engine import EngineError
+from lambda_container.engine.engine_process import EngineError
 from lambda_container.manifest.entries import (
     FunctionEntry,
     ImageEntry,
@@ -128,11 +129,11 @@ class StandInEngine:
         environment: Mapping[str, str] | None = None,
     ) -> LocalImage:
         self.builds.append(build)
-        if "fails" in build.build_args:
+        if "fails" in build.inputs.build_args:
             raise EngineError("docker build failed (1)", output=["RUN exit 1"])
         return LocalImage(
             id="sha256:1",
-            platform=self.platform or build.platform,
+            platform=self.platform or build.inputs.platform,
             entry_point=(),
             command=(),
         )
@@ -177,13 +178,15 @@ class Steps:
 def entry(name: str = "hello", *, stack: str = "dev", **changes: object) -> ImageEntry:
     """An image of a stack, as its manifest says it."""
     content_hash = str(changes.pop("content_hash", hashlib.sha256(name.encode()).hexdigest()))
+    inputs = BuildInputs(
+        platform="linux/amd64",
+        **{name: changes.pop(name) for name in [*changes] if name in BuildInputs.__struct_fields__},  # type: ignore[arg-type]
+    )
     fields: dict[str, object] = {
+        "inputs": inputs,
         "id": f"{name}/Image",
         "build": "published",
-        "context": ".",
-        "dockerfile": "Dockerfile",
         "architecture": "x86_64",
-        "platform": "linux/amd64",
         "content_hash": content_hash,
         "tag": content_hash[:32],
         "repository": RepositoryEntry(name=f"{stack}/{name}", region="eu-west-1"),

@@ -7,8 +7,10 @@ from typing import Any, cast
 import pytest
 import stamina
 
-from lambda_container.engine.engine import Engine, EngineError
-from lambda_container.manifest.entries import RepositoryEntry, SecretEntry
+from lambda_container.build.build_inputs import SecretSource
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.engine_process import EngineError
+from lambda_container.manifest.entries import RepositoryEntry
 from lambda_container.operations.publish import publisher
 from lambda_container.operations.publish.publisher import Published, Publisher, PublishError
 from lambda_container.operations.publish.wanted_image import Wanted
@@ -119,7 +121,7 @@ def test_what_terraform_built_gets_a_tag_and_is_not_built_again(
 def test_everything_that_decides_reaches_the_build(
     registry: StandInRegistry, engine: StandInEngine
 ) -> None:
-    secrets = (SecretEntry(id="a", env="A"), SecretEntry(id="b", src="../secret"))
+    secrets = (SecretSource(id="a", env="A"), SecretSource(id="b", src="../secret"))
     publish(
         registry,
         engine,
@@ -127,8 +129,9 @@ def test_everything_that_decides_reaches_the_build(
         cache="cache.example/caches",
     )
     (build,) = engine.builds
-    assert (build.target, build.build_args, build.labels) == ("app", {"A": "1"}, {"b": "2"})
-    assert [(each.id, each.env, str(each.src)) for each in build.secrets] == [
+    inputs = build.inputs
+    assert (inputs.target, inputs.build_args, inputs.labels) == ("app", {"A": "1"}, {"b": "2"})
+    assert [(each.id, each.env, str(each.src)) for each in inputs.secrets] == [
         ("a", "A", "None"),
         ("b", None, "/secret"),
     ]
