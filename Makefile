@@ -68,4 +68,4 @@ lock: ## pin the newest versions that Pipfile and package.json allow
 .PHONY: clean
 clean: ## remove what the jobs made
 	@$(in_project) rm -rf .venv .tools node_modules cdktf.out build dist site \
-		.mypy_cache .pytest_cache .ruff_cache .hypothesis
+		.import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

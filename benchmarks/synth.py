@@ -27,7 +27,7 @@ ROOT = HERE.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from benchmarks.measure import Program, medians  # noqa: E402
-from lambda_container.bindings.node import choose_node  # noqa: E402
+from lambda_container.node_program import choose_node  # noqa: E402
 from tools.docs import figures as figures_of_pages  # noqa: E402
 
 BENCH = ROOT / ".bench"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tools.step import ROOT
 
-_PYTHON = [sys.executable, "-m"]
+_PROGRAMS = Path(sys.executable).parent
 
 
 def main() -> int:
@@ -15,6 +15,8 @@ def main() -> int:
         (["ruff", "check", "."], ROOT),
         (["ruff", "format", "--check", "."], ROOT),
         (["mypy"], ROOT),
+        (["lint-imports"], ROOT),
+        (["deptry", "constructs"], ROOT),
     ]
     # A function's folder is its own import root, in its image as here: each has an app.py.
     checks += [(["mypy", "."], app.parent) for app in sorted(ROOT.glob("functions/*/app.py"))]
@@ -23,7 +25,7 @@ def main() -> int:
     failures = [
         f"{' '.join(check)} ({folder.relative_to(ROOT)})"
         for check, folder in checks
-        if subprocess.run([*_PYTHON, *check], cwd=folder, check=False).returncode
+        if subprocess.run([_PROGRAMS / check[0], *check[1:]], cwd=folder, check=False).returncode
     ]
     if failures:
         print(f"Failed: {', '.join(failures)}", file=sys.stderr)

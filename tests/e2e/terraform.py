@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
 
 from lambda_container.image.docker_provider import PROVIDER_VERSION
 from tests.e2e.process import Process
@@ -164,20 +166,14 @@ def _readable(output: str) -> str:
 
 def find_docker_provider() -> Path | None:
     """The newest real Docker provider that is at hand, of the versions that the JSON asks for."""
-    lowest, limit = (_numbers(end) for end in re.findall(r"[\d.]+", PROVIDER_VERSION))
     found = {
-        _numbers(machine.parent.name): machine
+        machine.parent.name: machine
         for plugins in plugin_folders()
         for machine in plugins.glob(f"*/{_DOCKER}/*/{MACHINE}")
     }
-    fitting = [numbers for numbers in found if lowest <= numbers < limit]
-    return found[max(fitting)] if fitting else None
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    """A release's numbers; none of what comes before a release."""
-    is_release = re.fullmatch(r"\d+(\.\d+)*", version) is not None
-    return tuple(int(number) for number in version.split(".")) if is_release else ()
+    fitting = SpecifierSet(PROVIDER_VERSION, prereleases=False).filter(found)
+    newest = max(fitting, key=Version, default=None)
+    return None if newest is None else found[newest]
 
 
 def write_stand_in(folder: Path, setup: Path, version: str) -> None:

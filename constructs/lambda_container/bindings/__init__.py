@@ -11,15 +11,9 @@ from __future__ import annotations
 import logging
 import os
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from lambda_container.bindings.first_use import at_first_use
 from lambda_container.bindings.roots import may_be_root
-
-if TYPE_CHECKING:
-    from lambda_container.bindings.node import NodeNotFound, NodeStopped
-
-__all__ = ["NodeNotFound", "NodeStopped", "install"]
 
 _log = logging.getLogger(__name__)
 
@@ -43,12 +37,6 @@ def _install_part(part: str, **options: bool) -> None:
         import_module(f"{__name__}.{part}").install(**options)
     except (ImportError, AttributeError, TypeError) as error:  # of names that jsii has renamed
         _log.debug("%s steps aside: %s", part, error)
-
-
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.node"), name)
 
 
 install()

@@ -25,7 +25,7 @@ from typing import Any, cast
 from jsii.__meta__ import __jsii_runtime_version__
 from jsii._kernel.providers.process import stderr_sink
 
-from lambda_container.bindings.node import NodeStopped
+from lambda_container.node_program import NodeStopped
 
 _SHELL = "/bin/sh"
 # Standard input comes in as the socket; the program wants it as descriptor 3, and no input.

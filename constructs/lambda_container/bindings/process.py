@@ -16,7 +16,7 @@ from jsii._kernel.providers import process
 
 from lambda_container.bindings import node_side
 from lambda_container.bindings.jsii_cache import environment_of_cache
-from lambda_container.bindings.node import NodeNotFound, choose_node, silence
+from lambda_container.node_program import NodeNotFound, choose_node, silence
 
 if TYPE_CHECKING:
     from lambda_container.bindings.channel import DirectProcess

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from lambda_container.bindings.node import choose_node
+from lambda_container.node_program import choose_node
 
 ROOT = Path(__file__).resolve().parents[3]
 CONSTRUCTS = ROOT / "constructs"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lambda_container.bindings import node_side
-from lambda_container.bindings.node import choose_node
+from lambda_container.node_program import choose_node
 
 SCRIPT = Path(node_side.__file__).with_name(node_side.SCRIPT)
 INDEX = """"use strict";

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lambda_container.bindings.node import choose_node
+from lambda_container.node_program import choose_node
 from tests.lambda_container.bindings.programs import run, start
 
 APP = "import lambda_container.bindings, cdktf; app = cdktf.App(); "

@@ -6,15 +6,17 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from packaging.version import Version
+
 from lambda_container.file_system import is_writable
 from lambda_container.operations.doctor.finding import Finding
+from lambda_container.operations.doctor.found_version import version_in
 from lambda_container.operations.doctor.machine import Machine
-from lambda_container.operations.doctor.version_numbers import numbers, shown
 
 # https://docs.docker.com/engine/release-notes/23.0/: the client builds with the plug-in only.
-_FIRST_WITHOUT_BUILDKIT = (23,)
+_FIRST_WITHOUT_BUILDKIT = Version("23")
 # https://github.com/docker/buildx/releases/tag/v0.10.0: the first with --provenance.
-_OLDEST = (0, 10)
+_OLDEST = Version("0.10")
 _INSTALL = "Install it: the package docker-buildx-plugin, or docker-buildx on Debian."
 # What Go's strconv.ParseBool takes for false, and for true.
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
@@ -35,19 +37,19 @@ def _plug_in(machine: Machine) -> Iterator[Finding]:
     if path is None:
         return
     answer = machine.ask(path, "buildx", "version")
-    version = numbers(answer.output)
+    version = version_in(answer.output)
     if not answer.in_time:
         yield Finding("buildx", "warning", f"no answer within {machine.seconds:g} s")
     elif answer.status == 0 and version:
         if version < _OLDEST:
-            found = f"{shown(version)}, too old for publish, which needs 0.10"
+            found = f"{version}, too old for publish, which needs 0.10"
             yield Finding("buildx", "failure", found, _INSTALL)
         else:
-            yield Finding("buildx", "ok", shown(version))
+            yield Finding("buildx", "ok", str(version))
     else:
-        client = numbers(machine.ask(path, "--version").output)
+        client = version_in(machine.ask(path, "--version").output)
         if client and client < _FIRST_WITHOUT_BUILDKIT:
-            yield Finding("buildx", "ok", f"none; the client {shown(client)} has BuildKit built in")
+            yield Finding("buildx", "ok", f"none; the client {client} has BuildKit built in")
         else:
             yield Finding("buildx", "failure", "Docker has none; publish cannot build", _INSTALL)
 

