@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from lambda_container import Architecture, LambdaContainerError
+from lambda_container import Architecture, LambdaContainerError, defaults
 from lambda_container.manifest.entries import BuildMode
 from lambda_container.repository.docker_registry import RegistryLogin
 
@@ -33,10 +33,10 @@ class FunctionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         environment: Environment variables.
     """
 
-    memory_size: int = 128
-    timeout: int = 3
-    architecture: Architecture = "x86_64"
-    reserved_concurrent_executions: int = -1
+    memory_size: int = defaults.MEMORY_SIZE
+    timeout: int = defaults.TIMEOUT
+    architecture: Architecture = defaults.ARCHITECTURE
+    reserved_concurrent_executions: int = defaults.RESERVED_CONCURRENT_EXECUTIONS
     environment: dict[str, str] = {}
 
 
@@ -80,7 +80,7 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     account: str
     region: str
     functions: dict[str, FunctionSettings]
-    log_retention_in_days: int = 365
+    log_retention_in_days: int = defaults.LOG_RETENTION_IN_DAYS
     force_delete: bool = False
     tags: dict[str, str] = {}
     state: S3State | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.apigatewayv2_api import (
@@ -22,6 +22,7 @@ from cdktf_cdktf_provider_aws.apigatewayv2_stage import (
 )
 from constructs import Construct
 
+from lambda_container import defaults
 from lambda_container.api.access_log import ACCESS_LOG_FORMAT
 from lambda_container.api.jwt_authorizer import JwtAuthorizer
 from lambda_container.api.route import AuthorizationType, HttpRoute
@@ -89,9 +90,9 @@ class HttpApi(Construct):
         name: str | None = None,
         description: str | None = None,
         cors: Cors | None = None,
-        throttling_rate_limit: float = 500,
-        throttling_burst_limit: Number = 250,
-        log_retention_in_days: Number = 365,
+        throttling_rate_limit: float = defaults.THROTTLING_RATE_LIMIT,
+        throttling_burst_limit: Number = defaults.THROTTLING_BURST_LIMIT,
+        log_retention_in_days: Number = defaults.LOG_RETENTION_IN_DAYS,
         kms_key: Key | None = None,
         disable_execute_api_endpoint: bool = False,
         region: str | None = None,
@@ -117,7 +118,7 @@ class HttpApi(Construct):
 
         super().__init__(scope, id)
         self._subject = arguments.subject
-        self.placement: dict[str, Any] = settings.placement
+        self.placement = settings.placement
         self.routes: dict[str, HttpRoute] = {}
         self.integrations: dict[str, Apigatewayv2Integration] = {}
         self.authorizers: dict[JwtAuthorizer, Apigatewayv2Authorizer] = {}

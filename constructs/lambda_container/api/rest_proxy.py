@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from cdktf import TerraformProvider, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.api_gateway_deployment import ApiGatewayDeployment
@@ -27,6 +27,7 @@ from cdktf_cdktf_provider_aws.api_gateway_stage import (
 )
 from constructs import Construct
 
+from lambda_container import defaults
 from lambda_container.api.access_log import ACCESS_LOG_FORMAT
 from lambda_container.api.route_key import identifier
 from lambda_container.api.settings import Settings, check_target
@@ -113,9 +114,9 @@ class RestProxy(Construct):
         description: str | None = None,
         stage_name: str = "live",
         tracing: bool = True,
-        throttling_rate_limit: float = 500,
-        throttling_burst_limit: Number = 250,
-        log_retention_in_days: Number = 365,
+        throttling_rate_limit: float = defaults.THROTTLING_RATE_LIMIT,
+        throttling_burst_limit: Number = defaults.THROTTLING_BURST_LIMIT,
+        log_retention_in_days: Number = defaults.LOG_RETENTION_IN_DAYS,
         kms_key: Key | None = None,
         disable_execute_api_endpoint: bool = False,
         region: str | None = None,
@@ -144,7 +145,7 @@ class RestProxy(Construct):
 
         super().__init__(scope, id)
         self._subject = arguments.subject
-        self._placement: dict[str, Any] = settings.placement
+        self._placement = settings.placement
         self.authorization: Literal["AWS_IAM", "NONE"] = "NONE" if public else "AWS_IAM"
         self.resource = ApiGatewayRestApi(
             self,
@@ -168,7 +169,7 @@ class RestProxy(Construct):
         )
         self.methods: list[ApiGatewayMethod] = []
         self.integrations: list[ApiGatewayIntegration] = []
-        here = location(self, provider, region)
+        here = location(self, self._placement)
         service = f"arn:{here.partition}:apigateway:{here.region}:lambda"
         uri = f"{service}:path/{_INVOCATION}/{target.arn}/invocations"
         self._pass_on("Root", self.resource.root_resource_id, uri)

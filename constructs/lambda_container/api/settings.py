@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from cdktf import TerraformProvider
 
@@ -16,6 +15,7 @@ from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.existing_key import ExistingKey
 from lambda_container.key.key_argument import Key, as_key
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.placement import Placement
 
 # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
 _NAME_LIMIT = 128
@@ -40,7 +40,7 @@ class Settings:
     description: str | None
     key: EncryptionKey | ExistingKey | None
     tags: dict[str, str] | None
-    placement: dict[str, Any]
+    placement: Placement
 
     @classmethod
     def checked(
@@ -59,7 +59,7 @@ class Settings:
         provider: TerraformProvider | None,
     ) -> Settings:
         """Check what both kinds of API are given."""
-        name = arguments.path.replace("/", "-") if name is None else name
+        name = arguments.default_name(name)
         arguments.text("name", name, _NAME_LIMIT)
         if description is not None:
             arguments.text("description", description, _DESCRIPTION_LIMIT)
@@ -75,15 +75,14 @@ class Settings:
         )
         key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
         arguments.boolean("disable_execute_api_endpoint", disable_execute_api_endpoint)
-        if region is not None:
-            arguments.region("region", region)
-        checked_tags = arguments.tags("tags", tags or {})
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
         return cls(
             name=literal(name),
             description=None if description is None else literal(description),
             key=key,
-            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
-            placement={"region": region, "provider": provider},
+            tags=literal_tags,
+            placement=placement,
         )
 
 

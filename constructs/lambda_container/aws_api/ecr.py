@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from lambda_container import defaults
 from lambda_container.aws_api.errors import EcrError, RepositoryMissing, explained
+from lambda_container.repository_policy import (
+    LAMBDA,
+    LAMBDA_SID,
+    READ_ACTIONS,
+    UNTAGGED_DESCRIPTION,
+    expiry_rule,
+    functions_arn,
+    since_image_pushed,
+)
 
 # What Lambda runs; an index of several platforms, or of one and its attestation, it refuses.
 SINGLE = frozenset(
@@ -217,9 +227,9 @@ class Registry:
             try:
                 self._client.create_repository(
                     repositoryName=repository,
-                    imageTagMutability="IMMUTABLE",
+                    imageTagMutability=defaults.IMAGE_TAG_MUTABILITY,
                     imageScanningConfiguration={"scanOnPush": True},
-                    encryptionConfiguration={"encryptionType": "KMS"},
+                    encryptionConfiguration={"encryptionType": defaults.ENCRYPTION_TYPE},
                 )
                 made = True
             except self._client.exceptions.RepositoryAlreadyExistsException:
@@ -231,7 +241,7 @@ class Registry:
                 else:
                     return False
             self._client.put_lifecycle_policy(
-                repositoryName=repository, lifecyclePolicyText=json.dumps(_LIFECYCLE)
+                repositoryName=repository, lifecyclePolicyText=json.dumps(_lifecycle_policy())
             )
             arn = self._client.describe_repositories(repositoryNames=[repository])["repositories"][
                 0
@@ -251,22 +261,9 @@ class Registry:
         return True
 
 
-# As lambda_container.repository has them for Terraform.
-_LIFECYCLE = {
-    "rules": [
-        {
-            "rulePriority": 1,
-            "description": "Forget untagged images after 14 days",
-            "selection": {
-                "tagStatus": "untagged",
-                "countType": "sinceImagePushed",
-                "countUnit": "days",
-                "countNumber": 14,
-            },
-            "action": {"type": "expire"},
-        }
-    ]
-}
+def _lifecycle_policy() -> dict[str, object]:
+    selection = {"tagStatus": "untagged", **since_image_pushed(defaults.UNTAGGED_IMAGE_DAYS)}
+    return {"rules": [expiry_rule(1, selection, UNTAGGED_DESCRIPTION)]}
 
 
 def _policy(arn: str) -> dict[str, object]:
@@ -275,14 +272,12 @@ def _policy(arn: str) -> dict[str, object]:
         "Version": "2012-10-17",
         "Statement": [
             {
-                "Sid": "LambdaPull",
+                "Sid": LAMBDA_SID,
                 "Effect": "Allow",
-                "Principal": {"Service": "lambda.amazonaws.com"},
-                "Action": ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                "Principal": {"Service": LAMBDA},
+                "Action": list(READ_ACTIONS),
                 "Condition": {
-                    "ArnLike": {
-                        "aws:SourceArn": f"arn:{partition}:lambda:{region}:{account}:function:*"
-                    }
+                    "ArnLike": {"aws:SourceArn": functions_arn(partition, region, account)}
                 },
             }
         ],

@@ -11,11 +11,14 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NoReturn, TypeVar, get_args
 
+from cdktf import TerraformProvider
 from constructs import Construct, IConstruct
 
 from lambda_container.checks import rule_phrases
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.construct_tree import node_of, path_of
+from lambda_container.terraform.escaping import literal_texts
+from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import STRING_TOKEN, is_token
 
 T = TypeVar("T", bound=str)
@@ -256,3 +259,17 @@ class Arguments:
                 self.fail(f"{argument} key", rule_phrases.TAG_KEY, key)
             self.text(f"{argument}[{key!r}]", text, TAG_VALUE_LIMIT, minimum=0)
         return tags
+
+    def literal_tags(self, tags: Mapping[str, str] | None) -> dict[str, str] | None:
+        """The argument ``tags``, escaped for Terraform; ``None`` without any."""
+        return literal_texts(self.tags("tags", tags or {})) or None
+
+    def placement(self, region: str | None, provider: TerraformProvider | None) -> Placement:
+        """The arguments ``region`` and ``provider``."""
+        if region is not None:
+            self.region("region", region)
+        return Placement(region, provider)
+
+    def default_name(self, name: str | None) -> str:
+        """The name that was given, else the construct's path, joined by ``-``."""
+        return self.path.replace("/", "-") if name is None else name

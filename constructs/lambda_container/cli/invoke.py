@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from lambda_container.aws_api.functions import credentials_of, invoke_deployed
+from lambda_container.build.architecture import PLATFORMS, Architecture
 from lambda_container.cli import exit_code
 from lambda_container.cli.options import engine_option, json_option, project_options
 from lambda_container.cli.output import note, print_json
@@ -42,7 +43,7 @@ class _Options:
     credentials: bool
     profile: str | None
     image: str | None
-    architecture: str | None
+    architecture: Architecture | None
     rie: Path | None
     rebuild: bool
     watch: bool
@@ -78,7 +79,7 @@ class _Options:
 @click.option("--image", metavar="NAME", help="Run this image in place of the stack's.")
 @click.option(
     "--architecture",
-    type=click.Choice(["x86_64", "arm64"]),
+    type=click.Choice(list(PLATFORMS)),
     help="Build and run it for this architecture. Default: the function's.",
 )
 @click.option(

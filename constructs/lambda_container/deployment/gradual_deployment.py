@@ -89,8 +89,8 @@ class GradualDeployment(Construct):
         alias.resource.lifecycle = TerraformResourceLifecycle(
             ignore_changes=["function_version", "routing_config"]
         )
-        provider = alias.placement["provider"]
-        where = location(self, provider, alias.placement["region"])
+        provider = alias.placement.provider
+        where = location(self, alias.placement)
         name = f"{alias.function_name}-{alias.name}"
         self.app = CodedeployApp(
             self, "App", name=name, compute_platform="Lambda", **self._placement

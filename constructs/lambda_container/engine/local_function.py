@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from lambda_container import defaults
 from lambda_container.engine.build_request import LocalImage
 from lambda_container.engine.engine import Engine
 from lambda_container.engine.engine_process import EngineError
@@ -58,9 +59,9 @@ class LocalRun:
     image: LocalImage
     platform: str
     emulator: Path | None
-    memory_size: int = 128
-    timeout: int = 3
-    ephemeral_storage: int = 512
+    memory_size: int = defaults.MEMORY_SIZE
+    timeout: int = defaults.TIMEOUT
+    ephemeral_storage: int = defaults.EPHEMERAL_STORAGE
     environment: Mapping[str, str] = field(default_factory=dict)
     entry_point: tuple[str, ...] = ()
     command: tuple[str, ...] = ()

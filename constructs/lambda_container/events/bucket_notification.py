@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.s3_bucket_notification import (
@@ -17,6 +17,7 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.events.source_arn import id_of
 from lambda_container.terraform.construct_tree import address_of, once_a_stack
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token, resolved
 
 if TYPE_CHECKING:
@@ -72,16 +73,14 @@ class BucketNotification:
         deliveries: What it says.
     """
 
-    def __init__(
-        self, stack: TerraformStack, id_: str, bucket: str, placement: dict[str, Any]
-    ) -> None:
+    def __init__(self, stack: TerraformStack, id_: str, bucket: str, placement: Placement) -> None:
         self.deliveries: list[Delivery] = []
         self._permissions: list[str] = []
         self.resource = S3BucketNotification(stack, id_, bucket=bucket, **placement)
 
     @classmethod
     def of(
-        cls, scope: Construct, bucket: str, arn: str, placement: dict[str, Any]
+        cls, scope: Construct, bucket: str, arn: str, placement: Placement
     ) -> BucketNotification:
         """A bucket's own, made when it is first asked for.
 
@@ -98,7 +97,7 @@ class BucketNotification:
         noun = id_of("S3Notification", None if is_token(bucket) else bucket, tail)
         found: BucketNotification = once_a_stack(
             scope,
-            placement["provider"],
+            placement.provider,
             noun,
             lambda stack, id_: cls(stack, id_, bucket, placement),
         )

@@ -29,7 +29,7 @@ from lambda_container.messaging.undelivered_events import (
     check_dead_letters,
     watch_dead_letters,
 )
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import literal, literal_texts
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class EventRule(Construct):
             event_bus_name=source.bus_name,
             event_pattern=pattern_json(arguments, "pattern", source.pattern, RULE_PATTERN),
             state="ENABLED" if source.enabled else "DISABLED",
-            tags={literal(k): literal(v) for k, v in sorted(source.tags.items())} or None,
+            tags=literal_texts(source.tags) or None,
             **target.placement,
         )
         queue = source.dead_letters

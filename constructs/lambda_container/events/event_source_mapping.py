@@ -13,7 +13,7 @@ from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.function.service_permissions import allow_lambda
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import literal_texts
 
 if TYPE_CHECKING:
     from lambda_container.events.polled_source import PolledSource
@@ -62,7 +62,7 @@ class EventSourceMapping(Construct):
                     destination_arn=on_failure.arn
                 )
             ),
-            tags={literal(k): literal(v) for k, v in sorted(source.tags.items())} or None,
+            tags=literal_texts(source.tags) or None,
             depends_on=list(target.role_dependencies) or None,
             **source.settings(target),
             **target.placement,

@@ -27,7 +27,7 @@ from lambda_container.function.destination import Destination
 from lambda_container.iam.statement import Condition
 from lambda_container.terraform.caller_identity import Location, location
 from lambda_container.terraform.construct_tree import path_of
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import literal, literal_texts
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class IotRule(Construct):
             name = _NOT_FOR_NAMES.sub("_", f"{path_of(target)}/{id_}")
             arguments.pattern("name", name, _NAME, _NAME_RULE)
         super().__init__(target, id_)
-        here = location(target, target.placement["provider"], target.placement["region"])
+        here = location(target, target.placement)
         everything = f"arn:{here.partition}:iot:{here.region}:{here.account}"
         # Composed, because the rule is there, and acts, only when it may invoke.
         self.permission = target.add_permission(
@@ -132,7 +132,7 @@ class IotRule(Construct):
                 ],
                 name="iot-rule",
                 statements=source.error_action.statements(),
-                provider=target.placement["provider"],
+                provider=target.placement.provider,
             )
         self.resource = IotTopicRule(
             self,
@@ -144,7 +144,7 @@ class IotRule(Construct):
             enabled=source.enabled,
             lambda_=[IotTopicRuleLambda(function_arn=target.arn)],
             error_action=_error_action(source.error_action, self.role, here),
-            tags={literal(k): literal(v) for k, v in sorted(source.tags.items())} or None,
+            tags=literal_texts(source.tags) or None,
             depends_on=[self.permission, *([] if self.policy is None else [self.policy])],
             **target.placement,
         )

@@ -22,7 +22,7 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.events.health_check import HealthCheck
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import literal, literal_texts
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.data_aws_lb_listener import DataAwsLbListener
@@ -152,7 +152,7 @@ class LoadBalancerTarget(Construct):
         id_ = id_of("LoadBalancer", source.name) if source.id is None else source.id
         Arguments.of("LoadBalancerTarget", target, id_)
         super().__init__(target, id_)
-        tags = {literal(k): literal(v) for k, v in sorted(source.tags.items())} or None
+        tags = literal_texts(source.tags) or None
         self.target_group = LbTargetGroup(
             self,
             "Resource",

@@ -98,7 +98,7 @@ class LogSubscription(Construct):
             rule = "not be the function's own: each line would invoke it, which writes lines"
             arguments.fail("log_group", rule, known)
         super().__init__(target, id_)
-        where = location(target, target.placement["provider"], target.placement["region"])
+        where = location(target, target.placement)
         here = f"arn:{where.partition}:logs:{where.region}:{where.account}"
         self.permission = target.add_permission(
             f"{id_}-Permission",

@@ -23,7 +23,7 @@ _DESCRIBE = (
 
 def location_of(target: Invocable) -> Location:
     """Where a function is."""
-    return location(target, target.placement["provider"], target.placement["region"])
+    return location(target, target.placement)
 
 
 def network_access(target: Invocable) -> list[Statement]:

@@ -156,7 +156,7 @@ class S3Subscription(Construct):
         delivery = Delivery(tuple(source.events), source.prefix, source.suffix, target.arn)
         self.notification.check(arguments, delivery)
         super().__init__(target, id_)
-        account = source.source_account or account_id(target, target.placement["provider"])
+        account = source.source_account or account_id(target, target.placement.provider)
         self.permission = target.add_permission(
             f"{id_}-Permission",
             principal="s3.amazonaws.com",

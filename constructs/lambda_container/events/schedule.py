@@ -170,7 +170,7 @@ class Schedule(Construct):
         id_ = id_of("Schedule", known) if source.id is None else source.id
         arguments = Arguments.of("Schedule", target, id_)
         super().__init__(target, id_)
-        provider = target.placement["provider"]
+        provider = target.placement.provider
         account = Condition("StringEquals", "aws:SourceAccount", [account_id(self, provider)])
         self.role, self.policy = service_role(
             self,

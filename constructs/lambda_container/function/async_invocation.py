@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
     LambdaFunctionEventInvokeConfigDestinationConfigOnSuccess,
 )
 
+from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.destination import Destination
 from lambda_container.function.service_permissions import allow_lambda
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
 _RETRIES = (0, 2)
-_AGE_SECONDS = (60, 21_600)
+_AGE_SECONDS = (60, defaults.MAXIMUM_EVENT_AGE_IN_SECONDS)
 _ID = "AsyncInvocation"
 
 

@@ -17,6 +17,7 @@ from cdktf_cdktf_provider_aws.lambda_function import (
 )
 from constructs import Construct
 
+from lambda_container import defaults
 from lambda_container.build.architecture import Architecture
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.capacity_provider_config import CapacityProviderConfig
@@ -137,9 +138,9 @@ class ContainerFunction(MadeFunction):
         function_name: str | None = None,
         description: str | None = None,
         role: ExecutionRole | ExistingRole | None = None,
-        memory_size: Number = 128,
-        timeout: Number = 3,
-        ephemeral_storage: Number = 512,
+        memory_size: Number = defaults.MEMORY_SIZE,
+        timeout: Number = defaults.TIMEOUT,
+        ephemeral_storage: Number = defaults.EPHEMERAL_STORAGE,
         environment: Mapping[str, str] | None = None,
         kms_key: Key | None = None,
         architecture: Architecture | None = None,
@@ -147,11 +148,11 @@ class ContainerFunction(MadeFunction):
         command: Sequence[str] = (),
         working_directory: str | None = None,
         tracing: TracingMode = "Active",
-        log_retention_in_days: Number = 365,
+        log_retention_in_days: Number = defaults.LOG_RETENTION_IN_DAYS,
         log_format: LogFormat = "JSON",
         application_log_level: ApplicationLogLevel | None = None,
         system_log_level: SystemLogLevel | None = None,
-        reserved_concurrent_executions: Number = -1,
+        reserved_concurrent_executions: Number = defaults.RESERVED_CONCURRENT_EXECUTIONS,
         publish: bool = False,
         publish_to: PublishTo | None = None,
         dead_letter_target: Destination | None = None,
@@ -208,17 +209,15 @@ class ContainerFunction(MadeFunction):
             capacity_provider_config=capacity_provider_config,
         )
         arguments.boolean("skip_destroy", skip_destroy)
-        if region is not None:
-            arguments.region("region", region)
-        checked_tags = arguments.tags("tags", tags or {})
-        literal_tags = {literal(k): literal(v) for k, v in checked_tags.items()} or None
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)
         below(self, scope)
         self.image, self.memory_size, self.timeout = image, memory_size, timeout
         self._arguments, self._name = arguments, function_name
         self.kms_key, self.traits = key, traits
-        self.placement = {"region": region, "provider": provider}
+        self.placement = placement
         bound = image.bind(self)
         self.image_uri = bound.image_uri
         record_function(self, arguments.path, bound.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lambda_container import defaults
 from lambda_container.build.architecture import Architecture
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import FUNCTION_NAME, FUNCTION_NAME_RULE
@@ -31,7 +32,7 @@ def architecture_of(
 ) -> Architecture:
     """The architecture that was given, which has to be the image's, or the image's."""
     if architecture is None:
-        return image.architecture or "x86_64"
+        return image.architecture or defaults.ARCHITECTURE
     arguments.literal("architecture", architecture, Architecture)
     if image.architecture not in (None, architecture):
         arguments.fail("architecture", f"be the image's, {image.architecture}", architecture)

@@ -13,6 +13,7 @@ from lambda_container.function.function import Function
 from lambda_container.role.execution_role import ExecutionRole
 from lambda_container.role.existing_role import ExistingRole
 from lambda_container.terraform.caller_identity import location
+from lambda_container.terraform.placement import Placement
 
 _QUALIFIER = re.compile(r"\$LATEST|[A-Za-z0-9_-]{1,128}")
 _QUALIFIER_RULE = "be an alias's name, a version's number or '$LATEST'"
@@ -38,14 +39,13 @@ class ExistingFunction(Function):
         arn: str | None,
         qualifier: str | None,
         role: ExecutionRole | ExistingRole | None,
-        region: str | None,
-        provider: TerraformProvider | None,
+        placement: Placement,
     ) -> None:
         super().__init__(scope, id)
         self.function_name, self.qualifier, self.role = function_name, qualifier, role
-        self.placement = {"region": region, "provider": provider}
+        self.placement = placement
         if arn is None:
-            arn = location(self, provider, region).function_arn(function_name)
+            arn = location(self, placement).function_arn(function_name)
             arn = arn if qualifier is None else f"{arn}:{qualifier}"
         self.arn = arn
 
@@ -67,8 +67,7 @@ def from_name(
         arguments.pattern("qualifier", qualifier, _QUALIFIER, _QUALIFIER_RULE)
     if role is not None:
         arguments.instance("role", role, ExecutionRole, ExistingRole)
-    if region is not None:
-        arguments.region("region", region)
+    placement = arguments.placement(region, provider)
     return ExistingFunction(
         scope,
         id,
@@ -76,8 +75,7 @@ def from_name(
         arn=None,
         qualifier=qualifier,
         role=role,
-        region=region,
-        provider=provider,
+        placement=placement,
     )
 
 
@@ -104,6 +102,7 @@ def from_arn(
         name, qualifier = match["name"], match["qualifier"]
         arguments.account_id("arn", parts["account"])
         region = arguments.region("arn", parts["region"])
+    placement = Placement(region, provider)
     return ExistingFunction(
         scope,
         id,
@@ -111,6 +110,5 @@ def from_arn(
         arn=arn,
         qualifier=qualifier,
         role=role,
-        region=region,
-        provider=provider,
+        placement=placement,
     )

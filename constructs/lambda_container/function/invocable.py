@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cdktf import ITerraformDependable, TerraformResource
 from constructs import Construct
 
+from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.function.caller_checks import check_callable
@@ -20,6 +21,7 @@ from lambda_container.iam.grantee import Allowable, Grantee
 from lambda_container.iam.statement import Statement
 from lambda_container.role.execution_role import ExecutionRole
 from lambda_container.role.existing_role import ExistingRole
+from lambda_container.terraform.placement import Placement
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
@@ -60,7 +62,7 @@ class Invocable(Construct, Allowable):
     timeout: Number | None = None
     watched: tuple[Watched, ...] = ()
     alarms: FunctionAlarms | None = None
-    placement: dict[str, Any]
+    placement: Placement
 
     @cached_property
     def function_name(self) -> str:
@@ -281,8 +283,8 @@ class Invocable(Construct, Allowable):
     def configure_async(
         self,
         *,
-        maximum_retry_attempts: Number = 2,
-        maximum_event_age_in_seconds: Number = 21_600,
+        maximum_retry_attempts: Number = defaults.MAXIMUM_RETRY_ATTEMPTS,
+        maximum_event_age_in_seconds: Number = defaults.MAXIMUM_EVENT_AGE_IN_SECONDS,
         on_success: Destination | None = None,
         on_failure: Destination | None = None,
     ) -> LambdaFunctionEventInvokeConfig:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.destination import Destination
 from lambda_container.function.environment import environment_variables
@@ -59,7 +60,7 @@ class MadeFunction(Function):
     @cached_property
     def location(self) -> Location:
         """Account, Region and partition, as references."""
-        return location(self, self.placement["provider"], self.placement["region"])
+        return location(self, self.placement)
 
     @property
     def composed_arn(self) -> str:
@@ -135,7 +136,7 @@ class MadeFunction(Function):
         enable_adot(self, exec_wrapper=exec_wrapper, in_base_image=in_base_image)
 
     def add_dead_letter_queue(
-        self, *, message_retention_seconds: Number = 1_209_600
+        self, *, message_retention_seconds: Number = defaults.DEAD_LETTER_RETENTION_SECONDS
     ) -> DeadLetterQueue:
         """Make a queue for asynchronous events that could not be processed.
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from lambda_container.build.build_inputs import BuildInputs, SecretSource
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import literal, literal_texts
 
 # Strings, because both arguments also take other words. With either, buildx pushes an index, which
 # Lambda refuses: https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
@@ -21,12 +19,12 @@ def build_block(inputs: BuildInputs, *, build_log_file: str) -> dict[str, object
         build_log_file: The file to which the provider appends the build's output, relative to the
             folder that Terraform runs in; its own folder must exist.
     """
-    labels = _literal(inputs.labels)
+    labels = literal_texts(inputs.labels)
     block = {
         "context": literal(inputs.context),
         "dockerfile": literal(inputs.dockerfile),
         "target": inputs.target,
-        "build_args": _literal(inputs.build_args),
+        "build_args": literal_texts(inputs.build_args),
         # buildx reads the first, and the legacy builder (DOCKER_BUILDKIT=0) the second.
         "label": labels,
         "labels": labels,
@@ -37,10 +35,6 @@ def build_block(inputs: BuildInputs, *, build_log_file: str) -> dict[str, object
         "build_log_file": build_log_file,
     }
     return {name: value for name, value in block.items() if value}
-
-
-def _literal(texts: Mapping[str, str]) -> dict[str, str]:
-    return {name: literal(text) for name, text in texts.items()}
 
 
 def _secret(secret: SecretSource) -> dict[str, str | None]:

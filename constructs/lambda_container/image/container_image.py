@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cdktf import ITerraformDependable
 from constructs import Construct
 
+from lambda_container import defaults
 from lambda_container.build.architecture import Architecture
 from lambda_container.manifest.entries import BuildMode
 
@@ -64,7 +65,7 @@ class ContainerImage(ABC):
         build_args: Mapping[str, str] | None = None,
         secrets: Sequence[BuildSecret] = (),
         labels: Mapping[str, str] | None = None,
-        architecture: Architecture = "x86_64",
+        architecture: Architecture = defaults.ARCHITECTURE,
         extra_hash: str | None = None,
         build: BuildMode = "terraform",
         lock: str | Path | None = None,

@@ -104,13 +104,12 @@ class EncryptionKey(Construct, KeyGrants):
         _check_statements(arguments, statements)
         if create_timeout is not None:
             arguments.duration("create_timeout", create_timeout)
-        if region is not None:
-            arguments.region("region", region)
-        checked_tags = None if tags is None else arguments.tags("tags", tags)
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)
         self._arguments = arguments
-        self._location = location(self, provider, region)
+        self._location = location(self, placement)
         self._statements = [_account(self._location.partition, self._location.account), *statements]
         self._log_groups: list[str] = []
         self.resource = KmsKey(
@@ -123,9 +122,8 @@ class EncryptionKey(Construct, KeyGrants):
             multi_region=multi_region,
             policy=self._policy(),
             timeouts=None if create_timeout is None else KmsKeyTimeouts(create=create_timeout),
-            region=region,
-            tags=checked_tags and {literal(k): literal(v) for k, v in checked_tags.items()},
-            provider=provider,
+            tags=literal_tags,
+            **placement,
         )
         self.arn = self.resource.arn
         self.key_id: str = self.resource.key_id

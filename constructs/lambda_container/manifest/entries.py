@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from lambda_container.build.architecture import Architecture
 from lambda_container.build.build_inputs import BuildInputs
+from lambda_container.defaults import ARCHITECTURE
 
 SCHEMA = 1
 """Another number when what is written can no longer be read as before."""
@@ -59,7 +61,7 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str
     build: BuildMode
     inputs: BuildInputs
-    architecture: str
+    architecture: Architecture
     content_hash: str
     repository: RepositoryEntry
     tag: str | None = None
@@ -122,7 +124,7 @@ class FunctionEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     entry_point: tuple[str, ...] = ()
     command: tuple[str, ...] = ()
     working_directory: str | None = None
-    architecture: str = "x86_64"
+    architecture: Architecture = ARCHITECTURE
     region: str | None = None
 
 

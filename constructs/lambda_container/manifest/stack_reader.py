@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from lambda_container.defaults import ARCHITECTURE
 from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest.entries import (
     SCHEMA,
@@ -139,7 +140,7 @@ def _function(
     config = _block(block.get("image_config"))
     variables = _block(block.get("environment")).get("variables", {})
     known = {name: plain(value) for name, value in variables.items()}
-    (architecture,) = block.get("architectures", ["x86_64"])
+    (architecture,) = block.get("architectures", [ARCHITECTURE])
     return FunctionEntry(
         id=id_,
         path=path,

@@ -10,6 +10,7 @@ from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
 from constructs import Construct
 
+from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.iam.grantee import Grantee
@@ -19,7 +20,6 @@ from lambda_container.key.existing_key import ExistingKey
 from lambda_container.key.key_argument import Key, as_key
 from lambda_container.messaging.tls_only import tls_only
 from lambda_container.terraform.caller_identity import account_id
-from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
@@ -27,7 +27,7 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _NAME_RULE = "be 1 to 80 letters, digits, '-' and '_'; FIFO is not possible for dead letters"
 _FIFO_NAME = re.compile(r"(?=.{1,80}$)[A-Za-z0-9_-]+\.fifo")
 _FIFO_NAME_RULE = "be at most 80 letters, digits, '-' and '_', with '.fifo' at the end"
-_RETENTION_SECONDS = (60, 1_209_600)
+RETENTION_SECONDS = (60, defaults.DEAD_LETTER_RETENTION_SECONDS)
 
 
 class DeadLetterQueue(Construct):
@@ -67,7 +67,7 @@ class DeadLetterQueue(Construct):
         *,
         name: str | None = None,
         fifo: bool = False,
-        message_retention_seconds: Number = 1_209_600,
+        message_retention_seconds: Number = defaults.DEAD_LETTER_RETENTION_SECONDS,
         kms_key: Key | None = None,
         region: str | None = None,
         tags: Mapping[str, str] | None = None,
@@ -77,15 +77,14 @@ class DeadLetterQueue(Construct):
         if not isinstance(fifo, bool):
             arguments.fail("fifo", "be True or False", fifo)
         if name is None:
-            name = arguments.path.replace("/", "-") + (".fifo" if fifo else "")
+            name = arguments.default_name(None) + (".fifo" if fifo else "")
         syntax = (_FIFO_NAME, _FIFO_NAME_RULE) if fifo else (_NAME, _NAME_RULE)
         arguments.pattern("name", name, *syntax)
-        seconds = (*_RETENTION_SECONDS, "seconds")
+        seconds = (*RETENTION_SECONDS, "seconds")
         arguments.integer("message_retention_seconds", message_retention_seconds, *seconds)
         self.kms_key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
-        if region is not None:
-            arguments.region("region", region)
-        checked_tags = arguments.tags("tags", tags or {})
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)
         self.fifo, self._provider = fifo, provider
@@ -97,9 +96,8 @@ class DeadLetterQueue(Construct):
             message_retention_seconds=message_retention_seconds,
             kms_master_key_id=None if self.kms_key is None else self.kms_key.arn,
             sqs_managed_sse_enabled=True if self.kms_key is None else None,
-            region=region,
-            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
-            provider=provider,
+            tags=literal_tags,
+            **placement,
         )
         self.arn: str = self.resource.arn
         self.url: str = self.resource.url

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
@@ -19,7 +18,7 @@ from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.existing_key import ExistingKey
 from lambda_container.key.key_argument import Key, as_key
 from lambda_container.messaging.tls_only import tls_only
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.placement import Placement
 
 # https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -40,7 +39,7 @@ class TopicSettings:
     name: str
     key: EncryptionKey | ExistingKey | None
     tags: dict[str, str] | None
-    placement: dict[str, Any]
+    placement: Placement
 
     @classmethod
     def checked(
@@ -55,17 +54,16 @@ class TopicSettings:
         why_no_fifo: str = "",
     ) -> TopicSettings:
         """Check what every topic is given."""
-        name = arguments.path.replace("/", "-") if name is None else name
+        name = arguments.default_name(name)
         arguments.pattern("name", name, _NAME, f"{_NAME_RULE}{why_no_fifo}")
         key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
-        if region is not None:
-            arguments.region("region", region)
-        checked_tags = arguments.tags("tags", tags or {})
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
         return cls(
             name=name,
             key=key,
-            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
-            placement={"region": region, "provider": provider},
+            tags=literal_tags,
+            placement=placement,
         )
 
     def make(
@@ -91,7 +89,7 @@ class TopicSettings:
             scope,
             "PolicyDocument",
             [*(replace(s, resources=[arn]) for s in statements), tls_only("sns:Publish", arn)],
-            provider=self.placement["provider"],
+            provider=self.placement.provider,
         )
         policy = SnsTopicPolicy(scope, "Policy", arn=arn, policy=document.json, **self.placement)
         return resource, policy

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from cdktf import Fn, TerraformProvider
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
@@ -12,15 +11,15 @@ from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
 from cdktf_cdktf_provider_aws.sqs_queue_redrive_allow_policy import SqsQueueRedriveAllowPolicy
 from constructs import Construct
 
+from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.invocable import Invocable
 from lambda_container.iam.grantee import Grantee
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import Key, as_key
-from lambda_container.messaging.dead_letter_queue import DeadLetterQueue
+from lambda_container.messaging.dead_letter_queue import RETENTION_SECONDS, DeadLetterQueue
 from lambda_container.messaging.tls_only import tls_only
-from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
@@ -28,7 +27,6 @@ _NAME = re.compile(r"(?=.{1,80}$)[A-Za-z0-9_-]+(\.fifo)?")
 _NAME_RULE = "be 1 to 80 letters, digits, '-' and '_', and end with '.fifo' for a FIFO queue only"
 _FIFO = ".fifo"
 _DEAD = "-dead-letters"
-_RETENTION_SECONDS = (60, 1_209_600)
 _VISIBILITY_SECONDS = (0, 43_200)
 _DELAY_SECONDS = (0, 900)
 _MESSAGE_BYTES = (1024, 1_048_576)
@@ -92,7 +90,7 @@ class Queue(Construct):
         function: Invocable | None = None,
         visibility_timeout_seconds: Number | None = None,
         max_receive_count: Number = 5,
-        message_retention_seconds: Number = 345_600,
+        message_retention_seconds: Number = defaults.MESSAGE_RETENTION_SECONDS,
         delay_seconds: Number = 0,
         max_message_size: Number | None = None,
         fifo: bool = False,
@@ -110,7 +108,7 @@ class Queue(Construct):
             arguments, function, visibility_timeout_seconds
         )
         arguments.integer("max_receive_count", max_receive_count, *_RECEIVES)
-        seconds = (*_RETENTION_SECONDS, "seconds")
+        seconds = (*RETENTION_SECONDS, "seconds")
         arguments.integer("message_retention_seconds", message_retention_seconds, *seconds)
         arguments.integer("delay_seconds", delay_seconds, *_DELAY_SECONDS, "seconds")
         if max_message_size is not None:
@@ -119,13 +117,11 @@ class Queue(Construct):
         if content_based_deduplication is True and not fifo:
             arguments.fail("content_based_deduplication", "be given with fifo=True only", True)
         self.kms_key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
-        if region is not None:
-            arguments.region("region", region)
-        checked_tags = arguments.tags("tags", tags or {})
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)
         self.fifo = fifo
-        placement: dict[str, Any] = {"region": region, "provider": provider}
         self.dead_letter_queue = DeadLetterQueue(
             self,
             "DeadLetters",
@@ -153,7 +149,7 @@ class Queue(Construct):
             ),
             kms_master_key_id=None if self.kms_key is None else self.kms_key.arn,
             sqs_managed_sse_enabled=True if self.kms_key is None else None,
-            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
+            tags=literal_tags,
             **placement,
         )
         self.arn: str = self.resource.arn
@@ -190,7 +186,7 @@ class Queue(Construct):
 
 def _checked_name(arguments: Arguments, name: str | None, fifo: bool) -> str:
     if name is None:
-        name = arguments.path.replace("/", "-") + (_FIFO if fifo else "")
+        name = arguments.default_name(None) + (_FIFO if fifo else "")
     arguments.pattern("name", name, _NAME, _NAME_RULE)
     if name.endswith(_FIFO) != fifo:
         arguments.fail("name", _NAME_RULE, name)

@@ -181,15 +181,12 @@ class SecurityGroup(Construct):
         for argument, rules in (("egress", egress), ("ingress", ingress)):
             if len(arguments.items(argument, rules, SecurityGroupRule)) > _RULES:
                 arguments.fail(argument, f"have at most {_RULES} rules", len(rules))
-        if region is not None:
-            arguments.region("region", region)
-        checked_tags = arguments.tags("tags", tags or {})
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)
-        placement: dict[str, Any] = {"region": region, "provider": provider}
         if isinstance(vpc, Vpc):
-            placement = {k: v or vpc.placement[k] for k, v in placement.items()}
-        literal_tags = {literal(k): literal(v) for k, v in checked_tags.items()} or None
+            placement = placement.within(vpc.placement)
         self.resource = AwsSecurityGroup(
             self,
             "Resource",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.data_aws_subnets import DataAwsSubnets, DataAwsSubnetsFilter
@@ -12,7 +11,7 @@ from cdktf_cdktf_provider_aws.data_aws_vpc import DataAwsVpc
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import literal_texts
 
 VPC_ID = re.compile(r"vpc-[0-9a-f]{8,17}")
 VPC_ID_RULE = "be a VPC's id such as 'vpc-0123456789abcdef0'"
@@ -43,14 +42,13 @@ class Vpc(Construct):
             arguments.pattern("vpc_id", vpc_id or "", VPC_ID, VPC_ID_RULE)
         elif not arguments.tags("tags", tags):
             arguments.fail("tags", "not be empty", tags)
-        if region is not None:
-            arguments.region("region", region)
+        placement = arguments.placement(region, provider)
 
         super().__init__(scope, id)
-        self.placement: dict[str, Any] = {"region": region, "provider": provider}
+        self.placement = placement
         self.data: DataAwsVpc | None = None
         if vpc_id is None:
-            self.data = DataAwsVpc(self, "Data", tags=_literal(tags or {}), **self.placement)
+            self.data = DataAwsVpc(self, "Data", tags=literal_texts(tags or {}), **self.placement)
             vpc_id = self.data.id
         self.vpc_id: str = vpc_id
 
@@ -123,12 +121,8 @@ class Vpc(Construct):
             self,
             id,
             filter=[DataAwsSubnetsFilter(name="vpc-id", values=[self.vpc_id])],
-            tags=_literal(checked_tags),
+            tags=literal_texts(checked_tags),
             **self.placement,
         )
         ids: list[str] = found.ids
         return ids
-
-
-def _literal(tags: Mapping[str, str]) -> dict[str, str]:
-    return {literal(key): literal(value) for key, value in tags.items()}

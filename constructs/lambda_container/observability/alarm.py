@@ -78,13 +78,12 @@ class Alarm(Construct):
         actions = None if topic is None else [topic_arn(arguments, topic)]
         arguments.boolean("notify_ok", notify_ok)
         arguments.literal("treat_missing_data", treat_missing_data, MissingData)
-        name = arguments.path.replace("/", "-") if name is None else name
+        name = arguments.default_name(name)
         arguments.text("name", name, _NAME_LIMIT)
         if description is not None:
             arguments.text("description", description, _DESCRIPTION_LIMIT, minimum=0)
-        if region is not None:
-            arguments.region("region", region)
-        checked_tags = arguments.tags("tags", tags or {})
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)
         self.resource = CloudwatchMetricAlarm(
@@ -98,9 +97,8 @@ class Alarm(Construct):
             treat_missing_data=treat_missing_data,
             alarm_actions=actions,
             ok_actions=actions if notify_ok else None,
-            region=region,
-            tags={literal(k): literal(v) for k, v in checked_tags.items()} or None,
-            provider=provider,
+            tags=literal_tags,
+            **placement,
         )
         self.name: str = self.resource.alarm_name
         self.arn: str = self.resource.arn

@@ -62,7 +62,7 @@ class AlarmTopic(Construct):
         )
 
         super().__init__(scope, id)
-        here = location(self, provider, region)
+        here = location(self, settings.placement)
         from_here = [
             Condition("StringEquals", "aws:SourceAccount", [here.account]),
             Condition(

@@ -67,7 +67,7 @@ class Dashboard(Construct):
         provider: TerraformProvider | None = None,
     ) -> None:
         arguments = Arguments.of("Dashboard", scope, id)
-        name = arguments.path.replace("/", "-") if name is None else name
+        name = arguments.default_name(name)
         arguments.pattern("name", name, _NAME, _NAME_RULE)
         chosen = functions_of(scope) if functions is None else functions
         self.functions = tuple(_checked(arguments, chosen))
@@ -97,8 +97,8 @@ def _checked(arguments: Arguments, functions: Sequence[Invocable]) -> list[Invoc
 
 
 def _row(function: Invocable, *, row: int) -> list[dict[str, Any]]:
-    metrics, here = function.metrics, function.placement
-    region = location(function, here["provider"], here["region"]).region
+    metrics = function.metrics
+    region = location(function, function.placement).region
     top = row // _WIDGETS_A_ROW * (_HEADING_HEIGHT + _GRAPH_HEIGHT)
     heading = {
         "type": "text",

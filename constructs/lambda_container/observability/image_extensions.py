@@ -38,7 +38,7 @@ ADOT = Extension("ADOT", ("adot", "otel", "opentelemetry"))
 def enable_insights(function: MadeFunction, *, in_base_image: bool) -> None:
     """See ``ContainerFunction.enable_insights``."""
     _check(function, "enable_insights", INSIGHTS, in_base_image=in_base_image)
-    here = location(function, function.placement["provider"], function.placement["region"])
+    here = location(function, function.placement)
     group = f"arn:{here.partition}:logs:{here.region}:{here.account}:log-group:/aws/lambda-insights"
     # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/CloudWatchLambdaInsightsExecutionRolePolicy.html
     # in this account and Region only.

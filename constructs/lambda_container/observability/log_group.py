@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from constructs import Construct
@@ -11,6 +10,7 @@ from constructs import Construct
 from lambda_container.checks.arguments import Number
 from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.existing_key import ExistingKey
+from lambda_container.terraform.placement import Placement
 
 
 def log_group(
@@ -20,7 +20,7 @@ def log_group(
     retention_in_days: Number,
     key: EncryptionKey | ExistingKey | None,
     tags: Mapping[str, str] | None,
-    placement: Mapping[str, Any],
+    placement: Placement,
 ) -> CloudwatchLogGroup:
     """Make the one log group of a construct, which its key lets CloudWatch Logs encrypt."""
     if key is not None:

@@ -76,7 +76,7 @@ class LogMetricFilter(Construct):
             if checked:
                 arguments.fail("default_value", "not be given with dimensions", default_value)
         arguments.one_of("unit", unit, _UNITS)
-        name = arguments.path.replace("/", "-") if name is None else name
+        name = arguments.default_name(name)
         arguments.pattern("name", name, _FILTER_NAME, _FILTER_NAME_RULE)
 
         super().__init__(function, id)

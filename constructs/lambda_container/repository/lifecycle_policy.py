@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments
 from lambda_container.errors import LambdaContainerWarning
+from lambda_container.repository_policy import UNTAGGED_DESCRIPTION, expiry_rule, since_image_pushed
 from lambda_container.terraform.escaping import literal
 
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
@@ -73,7 +75,9 @@ class LifecycleRule:
         return self.tag_status != "untagged"
 
 
-EXPIRE_UNTAGGED = LifecycleRule(since_image_pushed=14, description="Expire untagged after 14 days")
+EXPIRE_UNTAGGED = LifecycleRule(
+    since_image_pushed=defaults.UNTAGGED_IMAGE_DAYS, description=UNTAGGED_DESCRIPTION
+)
 """The default rule: what lost its tag goes after 14 days; what is tagged stays."""
 
 
@@ -104,10 +108,8 @@ def _rendered(priority: int, rule: LifecycleRule) -> dict[str, object]:
     if rule.tag_prefix_list:
         selection["tagPrefixList"] = list(rule.tag_prefix_list)
     if rule.since_image_pushed is not None:
-        selection |= {"countType": "sinceImagePushed", "countUnit": "days"}
-        selection["countNumber"] = rule.since_image_pushed
+        selection |= since_image_pushed(rule.since_image_pushed)
     else:
         selection |= {"countType": "imageCountMoreThan", "countNumber": rule.image_count_more_than}
-    description = {} if rule.description is None else {"description": literal(rule.description)}
-    action = {"type": "expire"}
-    return {"rulePriority": priority, **description, "selection": selection, "action": action}
+    description = None if rule.description is None else literal(rule.description)
+    return expiry_rule(priority, selection, description)

@@ -18,6 +18,7 @@ from cdktf_cdktf_provider_aws.ecr_repository import (
 from cdktf_cdktf_provider_aws.ecr_repository_policy import EcrRepositoryPolicy
 from constructs import Construct
 
+from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import REPOSITORY_NAME, REPOSITORY_RULE
 from lambda_container.iam.policy_document import PolicyDocument
@@ -35,7 +36,6 @@ from lambda_container.repository.lifecycle_policy import (
     lifecycle_policy,
 )
 from lambda_container.repository.repository_grants import RepositoryGrants, pull_statements
-from lambda_container.terraform.escaping import literal
 
 TagMutability = Literal[
     "IMMUTABLE", "MUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"
@@ -102,10 +102,10 @@ class Repository(Construct, RepositoryGrants):
         id: str,  # noqa: A002 - constructs' own name
         *,
         name: str,
-        image_tag_mutability: TagMutability = "IMMUTABLE",
+        image_tag_mutability: TagMutability = defaults.IMAGE_TAG_MUTABILITY,
         image_tag_mutability_exclusion_filter: Sequence[str] = (),
         scan_on_push: bool = True,
-        encryption_type: EncryptionType = "KMS",
+        encryption_type: EncryptionType = defaults.ENCRYPTION_TYPE,
         kms_key: Key | None = None,
         force_delete: bool = False,
         lifecycle_rules: Sequence[LifecycleRule] = (EXPIRE_UNTAGGED,),
@@ -132,12 +132,11 @@ class Repository(Construct, RepositoryGrants):
         accounts = arguments.strings("pull_accounts", pull_accounts, 12)
         for i, account in enumerate(accounts):
             arguments.account_id(f"pull_accounts[{i}]", account)
-        checked_tags = None if tags is None else arguments.tags("tags", tags)
+        literal_tags = arguments.literal_tags(tags)
         arguments.literal("login", login, RegistryLogin)
         if delete_timeout is not None:
             arguments.duration("delete_timeout", delete_timeout)
-        if region is not None:
-            arguments.region("region", region)
+        placement = arguments.placement(region, provider)
 
         super().__init__(scope, id)
         self.resource = EcrRepository(
@@ -158,9 +157,8 @@ class Repository(Construct, RepositoryGrants):
             timeouts=None
             if delete_timeout is None
             else EcrRepositoryTimeouts(delete=delete_timeout),
-            region=region,
-            tags=checked_tags and {literal(k): literal(v) for k, v in checked_tags.items()},
-            provider=provider,
+            tags=literal_tags,
+            **placement,
         )
         self.name: str = self.resource.name
         self.arn = self.resource.arn

@@ -8,6 +8,7 @@ from cdktf import Fn
 
 from lambda_container.iam.grantee import Grantee
 from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.repository_policy import LAMBDA, LAMBDA_SID, READ_ACTIONS, functions_arn
 
 _PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 _PUSH = (
@@ -17,8 +18,6 @@ _PUSH = (
     "ecr:PutImage",
     "ecr:UploadLayerPart",
 )
-# https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions
-_READ = ("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 # Logging in belongs to no repository: IAM offers no narrower resource.
 _LOGIN = Statement(sid="EcrLogin", actions=["ecr:GetAuthorizationToken"], resources=["*"])
 
@@ -44,15 +43,15 @@ def pull_statements(arn: str, pull_accounts: Sequence[str]) -> list[Statement]:
     partition, region, owner = (Fn.element(fields, i) for i in (1, 3, 4))
     statements = [
         Statement(
-            sid="LambdaPull",
-            principals=[Principal("Service", ["lambda.amazonaws.com"])],
-            actions=_READ,
+            sid=LAMBDA_SID,
+            principals=[Principal("Service", [LAMBDA])],
+            actions=READ_ACTIONS,
             conditions=[
                 Condition(
                     "ArnLike",
                     "aws:SourceArn",
                     [
-                        f"arn:{partition}:lambda:{region}:{account}:function:*"
+                        functions_arn(partition, region, account)
                         for account in [owner, *pull_accounts]
                     ],
                 )
@@ -62,6 +61,8 @@ def pull_statements(arn: str, pull_accounts: Sequence[str]) -> list[Statement]:
     if pull_accounts:
         roots = [f"arn:{partition}:iam::{account}:root" for account in pull_accounts]
         statements.append(
-            Statement(sid="AccountsPull", principals=[Principal("AWS", roots)], actions=_READ)
+            Statement(
+                sid="AccountsPull", principals=[Principal("AWS", roots)], actions=READ_ACTIONS
+            )
         )
     return statements

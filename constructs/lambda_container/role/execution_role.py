@@ -117,7 +117,7 @@ class ExecutionRole(Construct, Allowable):
             if not statement.principals:
                 arguments.fail(f"trust[{i}]", "have principals", statement)
         arguments.items("statements", statements, Statement)
-        checked_tags = None if tags is None else arguments.tags("tags", tags)
+        literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)
         below(self, scope)
@@ -133,7 +133,7 @@ class ExecutionRole(Construct, Allowable):
             permissions_boundary=permissions_boundary,
             max_session_duration=max_session_duration,
             force_detach_policies=force_detach_policies or None,
-            tags=checked_tags and {literal(k): literal(v) for k, v in checked_tags.items()},
+            tags=literal_tags,
             provider=provider,
         )
         self.arn: str = self.resource.arn

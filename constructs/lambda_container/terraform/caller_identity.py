@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
 from constructs import Construct
 
 from lambda_container.terraform.construct_tree import once_a_stack
+from lambda_container.terraform.placement import Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,14 @@ def account_id(scope: Construct, provider: TerraformProvider | None) -> str:
     return account
 
 
-def location(
-    scope: Construct, provider: TerraformProvider | None, region: str | None = None
-) -> Location:
+def location(scope: Construct, placement: Placement) -> Location:
     """Account, Region and partition; one data source of each a stack and AWS provider.
 
     Args:
         scope: Any construct of the stack.
-        provider: The AWS provider that is asked.
-        region: The Region, where it is not the provider's.
+        placement: The provider that is asked, and the Region, where it is not the provider's.
     """
+    provider = placement.provider
 
     def make_partition(stack: TerraformStack, id_: str) -> tuple[str, str]:
         partition = DataAwsPartition(stack, id_, provider=provider)
@@ -67,7 +66,7 @@ def location(
     partition, dns_suffix = once_a_stack(scope, provider, "Partition", make_partition)
     return Location(
         account=account_id(scope, provider),
-        region=region or once_a_stack(scope, provider, "Region", make_region),
+        region=placement.region or once_a_stack(scope, provider, "Region", make_region),
         partition=partition,
         dns_suffix=dns_suffix,
     )

@@ -7,6 +7,7 @@ environment value could read a file. Free text is therefore escaped; ``raw`` opt
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lambda_container.terraform.references import STRING_TOKEN, is_token
 
@@ -40,6 +41,11 @@ def literal(text: str) -> str:
         parts += [_escaped_near_token(text[end : token.start()]), token.group()]
         end = token.end()
     return "".join([*parts, _escaped_near_token(text[end:])])
+
+
+def literal_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """Escape the keys and values of a mapping, such as tags."""
+    return {literal(key): literal(text) for key, text in texts.items()}
 
 
 def _escaped_near_token(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from lambda_container import defaults
 from lambda_container.function.alias import NAME as ALIAS_NAME
 from lambda_container.function.alias import NAME_RULE as ALIAS_NAME_RULE
 from lambda_container.function.container_function import (
@@ -62,19 +63,19 @@ def variables() -> dict[str, Variable]:
         "memory_size": Variable(
             type="number",
             description="MB, {} to {}.".format(*MEMORY_MB),
-            default=128,
+            default=defaults.MEMORY_SIZE,
             rules=tuple(one("memory_size").within(*MEMORY_MB, "MB")),
         ),
         "timeout": Variable(
             type="number",
             description="Seconds, {} to {}.".format(*TIMEOUT_SECONDS),
-            default=3,
+            default=defaults.TIMEOUT,
             rules=tuple(one("timeout").within(*TIMEOUT_SECONDS, "seconds")),
         ),
         "ephemeral_storage": Variable(
             type="number",
             description="The size of /tmp in MB, {} to {}.".format(*EPHEMERAL_STORAGE_MB),
-            default=512,
+            default=defaults.EPHEMERAL_STORAGE,
             rules=tuple(one("ephemeral_storage").within(*EPHEMERAL_STORAGE_MB, "MB")),
         ),
         "environment": Variable(
@@ -122,7 +123,7 @@ def variables() -> dict[str, Variable]:
         "log_retention_in_days": Variable(
             type="number",
             description="How long logs are kept: one of CloudWatch Logs' numbers, 0 for ever.",
-            default=365,
+            default=defaults.LOG_RETENTION_IN_DAYS,
             rules=(one("log_retention_in_days").one_of(RETENTION_DAYS, RETENTION_RULE),),
         ),
         "log_format": Variable(
@@ -150,7 +151,7 @@ def variables() -> dict[str, Variable]:
         "reserved_concurrent_executions": Variable(
             type="number",
             description="0 stops the function, -1 reserves nothing.",
-            default=-1,
+            default=defaults.RESERVED_CONCURRENT_EXECUTIONS,
             rules=tuple(one("reserved_concurrent_executions").within(-1, CONCURRENCY_LIMIT)),
         ),
         "publish": Variable(

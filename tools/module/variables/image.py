@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from lambda_container import defaults
 from lambda_container.build.architecture import Architecture
 from lambda_container.checks.aws_names import (
     IMAGE_DIGEST,
@@ -87,7 +88,7 @@ def variables() -> dict[str, Variable]:
             type="string",
             description="x86_64 or arm64; it is the platform of an image that is built, and must "
             "be that of one that exists.",
-            default="x86_64",
+            default=defaults.ARCHITECTURE,
             rules=(one("architecture").one_of(get_args(Architecture)),),
         ),
         "dockerfile": Variable(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from lambda_container import defaults
 from lambda_container.checks import rule_phrases
 from lambda_container.checks.arguments import ACCOUNT_ID
 from lambda_container.checks.aws_names import REPOSITORY_NAME, REPOSITORY_RULE
@@ -28,8 +29,9 @@ def variables() -> dict[str, Variable]:
     return {
         "repository": Variable(
             type="object({ arn = optional(string), name = optional(string), "
-            'image_tag_mutability = optional(string, "IMMUTABLE"), '
-            'scan_on_push = optional(bool, true), encryption_type = optional(string, "KMS"), '
+            f"image_tag_mutability = optional(string, {quoted(defaults.IMAGE_TAG_MUTABILITY)}), "
+            f"scan_on_push = optional(bool, true), "
+            f"encryption_type = optional(string, {quoted(defaults.ENCRYPTION_TYPE)}), "
             "force_delete = optional(bool, false), pull_accounts = optional(list(string), []), "
             f"lifecycle_policy = optional(string, {quoted(policy)}) }})",
             description="Where the image lives. arn: a repository that exists, used as it is. "

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from lambda_container import defaults
+from lambda_container.build.architecture import PLATFORMS, Architecture
 from lambda_container.engine.build_request import LocalImage
 from lambda_container.engine.emulator import at_hand, find_emulator
 from lambda_container.engine.engine import Engine
@@ -15,12 +17,6 @@ from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest.entries import FunctionEntry, StackManifest
 from lambda_container.operations.invoke.local_image import ensure_image
 
-_PLATFORMS = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
-# Lambda's own defaults, where only Terraform knows the value.
-_MEMORY_SIZE = 128
-_TIMEOUT = 3
-_EPHEMERAL_STORAGE = 512
-
 
 def prepare(
     engine: Engine,
@@ -29,7 +25,7 @@ def prepare(
     *,
     environment: Mapping[str, str],
     image: str | None = None,
-    architecture: str | None = None,
+    architecture: Architecture | None = None,
     emulator: Path | None = None,
     rebuild: bool = False,
     show: Callable[[str], None] | None = None,
@@ -55,7 +51,7 @@ def prepare(
         LambdaContainerError: Which image it runs is not known here.
     """
     architecture = architecture or function.architecture
-    platform = _PLATFORMS[architecture]
+    platform = PLATFORMS[architecture]
     built = None if function.image is None else stack.image(function.image)
     if image is not None or built is None:
         found = _existing(engine, function, image or function.image_uri, platform, show)
@@ -66,9 +62,10 @@ def prepare(
         image=found,
         platform=platform,
         emulator=at_hand(architecture, emulator),
-        memory_size=function.memory_size or _MEMORY_SIZE,
-        timeout=function.timeout or _TIMEOUT,
-        ephemeral_storage=function.ephemeral_storage or _EPHEMERAL_STORAGE,
+        # Where only Terraform knows the value, the default stands for it.
+        memory_size=function.memory_size or defaults.MEMORY_SIZE,
+        timeout=function.timeout or defaults.TIMEOUT,
+        ephemeral_storage=function.ephemeral_storage or defaults.EPHEMERAL_STORAGE,
         environment={**_of_lambda(function), **environment},
         entry_point=function.entry_point,
         command=function.command,
@@ -101,8 +98,8 @@ def _of_lambda(function: FunctionEntry) -> dict[str, str]:
     """What Lambda sets itself, as far as the emulator does not."""
     variables = {
         "AWS_LAMBDA_FUNCTION_NAME": function.function_name or function.id.replace("/", "-"),
-        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_size or _MEMORY_SIZE),
-        "AWS_LAMBDA_FUNCTION_TIMEOUT": str(function.timeout or _TIMEOUT),
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_size or defaults.MEMORY_SIZE),
+        "AWS_LAMBDA_FUNCTION_TIMEOUT": str(function.timeout or defaults.TIMEOUT),
     }
     if function.region is not None:
         variables |= {"AWS_REGION": function.region, "AWS_DEFAULT_REGION": function.region}
