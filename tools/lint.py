@@ -17,6 +17,7 @@ def main() -> int:
         (["mypy"], ROOT),
         (["lint-imports"], ROOT),
         (["deptry", "constructs"], ROOT),
+        (["python", "-m", "tools.facts"], ROOT),
     ]
     # A function's folder is its own import root, in its image as here: each has an app.py.
     checks += [(["mypy", "."], app.parent) for app in sorted(ROOT.glob("functions/*/app.py"))]

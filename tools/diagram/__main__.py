@@ -7,9 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from lambda_container.manifest.stack_json import read_stack
 from tools.diagram import svg
 from tools.diagram.dot import dot
-from tools.diagram.graph import Graph, read
+from tools.diagram.graph import Graph, graph
 from tools.diagram.mermaid import mermaid
 from tools.scan import targets
 from tools.step import ROOT, StepError
@@ -39,7 +40,7 @@ def graphs(folder: Path) -> Iterator[tuple[str, Graph]]:
     for target, stack in targets.synthesize(folder).items():
         where, _, name = target.partition("/")
         prefix = "" if where == "environments" else "example-"
-        yield f"{prefix}{name}", read(stack / "cdk.tf.json")
+        yield f"{prefix}{name}", graph(read_stack(stack))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 FUNCTION = "aws_lambda_function"
@@ -109,11 +108,6 @@ class Graph:
 
     nodes: list[Node] = field(default_factory=list)
     edges: list[tuple[str, str]] = field(default_factory=list)
-
-
-def read(file: Path) -> Graph:
-    """The graph of a ``cdk.tf.json``."""
-    return graph(json.loads(file.read_text(encoding="utf-8")))
 
 
 def graph(content: dict[str, Any]) -> Graph:

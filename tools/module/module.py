@@ -11,6 +11,7 @@ from cdktf import App
 
 from lambda_container import LambdaContainerWarning
 from lambda_container.image.docker_provider import PROVIDER_VERSION
+from lambda_container.manifest.stack_json import read_stack, stack_file
 from tools.module import options
 from tools.module.expressions import Counted, Json, name, repeat, resolve, resources, vary
 from tools.module.locals import module_locals
@@ -81,9 +82,7 @@ def _synthesized() -> Json:
         app = App(outdir=outdir, skip_validation=True)  # the caller brings the providers
         LambdaContainerModule(app, "module")
         app.synth()
-        text = (Path(outdir) / "stacks" / "module" / "cdk.tf.json").read_text()
-    stack: Json = json.loads(text)
-    return stack
+        return read_stack(stack_file(Path(outdir), "module"))
 
 
 def _replace(body: Json, attribute: str, old: str, new: str) -> None:

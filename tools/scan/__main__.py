@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from lambda_container.manifest.stack_json import read_stack
 from tools.scan import rules, scanners, targets
 from tools.scan.finding import Allowance, Finding, read_allowances, unexpected
 from tools.scan.stack import Stack
@@ -60,7 +61,7 @@ def scan(folder: Path) -> int:
 
 def find(folder: Path) -> tuple[list[Finding], int]:
     """What every scanner finds in a stack's folder, and how many checks of checkov's passed."""
-    stack = Stack.read(folder / "cdk.tf.json")
+    stack = Stack(read_stack(folder))
     found, passed = scanners.checkov(folder)
     return [*found, *scanners.parliament(stack), *rules.findings(stack)], passed
 

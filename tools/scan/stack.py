@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 _DOCUMENT = re.compile(r"\$\{data\.aws_iam_policy_document\.([\w-]+)\.json\}")
@@ -33,11 +32,6 @@ class Stack:
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.content = content
-
-    @classmethod
-    def read(cls, file: Path) -> Stack:
-        """Read a ``cdk.tf.json``."""
-        return cls(json.loads(file.read_text()))
 
     def resources(self, *types: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Type, name and arguments of every resource, or of those of some types."""

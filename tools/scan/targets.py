@@ -8,10 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from lambda_container.manifest.stack_json import STACK_JSON
 from tools.step import ROOT, StepError
 
 PLANTED = Path(__file__).with_name("planted.tf.json")
-_STACK = "cdk.tf.json"
 
 
 def synthesize(folder: Path) -> dict[str, Path]:
@@ -37,7 +37,7 @@ def plant(folder: Path) -> Path:
     """A folder that holds the stack that is bad on purpose."""
     planted = folder / "planted"
     planted.mkdir()
-    (planted / _STACK).write_text(json.dumps(json.loads(PLANTED.read_text())))
+    (planted / STACK_JSON).write_text(json.dumps(json.loads(PLANTED.read_text())))
     return planted
 
 
@@ -51,7 +51,7 @@ def _stacks(app: Path, outdir: Path) -> list[tuple[str, Path]]:
         text=True,
         check=False,
     )
-    files = sorted(outdir.glob(f"stacks/*/{_STACK}"))
+    files = sorted(outdir.glob(f"stacks/*/{STACK_JSON}"))
     if done.returncode or not files:
         raise StepError(f"{app}: cannot be synthesized\n{done.stdout}{done.stderr}")
     return [(file.parent.name, file.parent) for file in files]

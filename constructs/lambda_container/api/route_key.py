@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 
+from lambda_container.build.image_tag import construct_key
 from lambda_container.checks.arguments import Arguments
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
@@ -70,4 +70,4 @@ class RouteKey:
 def identifier(text: str) -> str:
     """A construct's id for any text: what can be read of it, and what makes it unique."""
     words = "-".join(re.findall(r"[A-Za-z0-9]+", text))
-    return f"{words}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return f"{words}-{construct_key(text)}"

@@ -25,9 +25,9 @@ def hash_prefix(content_hash: str) -> str:
     return content_hash[:HASH_DIGITS]
 
 
-def construct_key(path: str) -> str:
-    """Digits that distinguish a construct from others with equal content."""
-    return hashlib.sha256(path.encode()).hexdigest()[:KEY_DIGITS]
+def construct_key(text: str) -> str:
+    """Digits that distinguish a construct, by its path or by what it is for."""
+    return hashlib.sha256(text.encode()).hexdigest()[:KEY_DIGITS]
 
 
 def published_tag(digest: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_notification import (
     S3BucketNotificationLambdaFunction,
 )
 
+from lambda_container.build.image_tag import construct_key
 from lambda_container.checks.arguments import Arguments
 from lambda_container.events.source_arn import id_of
 from lambda_container.terraform.construct_tree import address_of, once_a_stack
@@ -93,7 +93,7 @@ class BucketNotification:
         # A reference gets another number whenever it is written; resolved, it names the bucket.
         known = resolved(scope, arn)
         # Ids have no dots, and two buckets may differ in one only.
-        tail = hashlib.sha256(known.encode()).hexdigest()[:8]
+        tail = construct_key(known)
         noun = id_of("S3Notification", None if is_token(bucket) else bucket, tail)
         found: BucketNotification = once_a_stack(
             scope,

@@ -18,8 +18,7 @@ from lambda_container.manifest.entries import (
     StackManifest,
 )
 from lambda_container.manifest.literal_text import plain
-
-_FILE = "cdk.tf.json"
+from lambda_container.manifest.stack_json import STACK_JSON, read_stack
 
 
 class ManifestError(LambdaContainerError):
@@ -52,9 +51,9 @@ def read_manifest(folder: Path, *, name: str | None = None) -> StackManifest:
     Raises:
         ManifestError: There is no stack, or one that this version does not read.
     """
-    file = folder / _FILE
+    file = folder / STACK_JSON
     try:
-        whole = json.loads(file.read_text(encoding="utf-8"))
+        whole = read_stack(file)
     except FileNotFoundError:
         raise ManifestError(f"{file}: is missing; synthesize the app first") from None
     except (OSError, ValueError) as error:
@@ -76,7 +75,7 @@ def stack_manifest(whole: Mapping[str, Any], *, folder: Path, name: str) -> Stac
     written = whole.get("//", {}).get("lambda_container", {"schema": SCHEMA})
     if written.get("schema") != SCHEMA:
         raise ManifestError(
-            f"{folder / _FILE}: was written by another version of lambda_container; synthesize"
+            f"{folder / STACK_JSON}: was written by another version of lambda_container; synthesize"
             " the app again"
         )
     images = written.get("images", {})
@@ -89,7 +88,7 @@ def stack_manifest(whole: Mapping[str, Any], *, folder: Path, name: str) -> Stac
             functions=tuple(_functions(whole, functions)),
         )
     except (msgspec.ValidationError, KeyError, TypeError) as error:
-        raise ManifestError(f"{folder / _FILE}: cannot be read: {error}") from error
+        raise ManifestError(f"{folder / STACK_JSON}: cannot be read: {error}") from error
 
 
 def _image(whole: Mapping[str, Any], id_: str, written: Mapping[str, Any]) -> ImageEntry:

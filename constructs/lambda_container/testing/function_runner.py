@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ from lambda_container.engine.invocation import FunctionError, Invocation
 from lambda_container.engine.local_function import LocalFunction
 from lambda_container.manifest.entries import StackManifest
 from lambda_container.manifest.find_function import find_function
+from lambda_container.manifest.stack_json import read_stack, stack_file
 from lambda_container.manifest.stack_reader import read_manifest, stack_manifest
 from lambda_container.operations.invoke.environment_variables import variables_of
 from lambda_container.operations.invoke.local_run import prepare
@@ -91,7 +91,7 @@ def _manifest(stack: TerraformStack | str | Path) -> StackManifest:
     name = node_of(stack).id
     outdir = Path(Testing.full_synth(stack))
     try:
-        text = (outdir / "stacks" / name / "cdk.tf.json").read_text(encoding="utf-8")
+        content = read_stack(stack_file(outdir, name))
     finally:
         shutil.rmtree(outdir)
-    return stack_manifest(json.loads(text), folder=stack_folder(stack), name=name)
+    return stack_manifest(content, folder=stack_folder(stack), name=name)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_container.errors import InvalidArgument
+from lambda_container.manifest.stack_json import read_stack
 from lambda_container.suggestion import did_you_mean
 from lambda_container.testing.block import Block
 from lambda_container.testing.difference import Place, weight_of
@@ -19,7 +20,6 @@ from lambda_container.testing.stable import stable
 if TYPE_CHECKING:
     from cdktf import TerraformStack
 
-_NAME = "cdk.tf.json"
 _METADATA = "//"
 _PREFIXES = {"resource": "", "data": "data.", "ephemeral": "ephemeral."}
 
@@ -77,14 +77,12 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         Raises:
             InvalidArgument: There is no such file, or it is no JSON object.
         """
-        file = Path(path)
-        file = file / _NAME if file.is_dir() else file
         try:
-            text = file.read_text(encoding="utf-8")
-        except OSError as error:
-            rule = f"be the file or folder of a stack ({error.strerror})"
+            return cls(read_stack(Path(path)))
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            rule = f"be the file or folder of a stack ({why})"
             raise InvalidArgument("Template", "path", rule, str(path)) from error
-        return cls.from_json(text)
 
     def __eq__(self, other: object) -> bool:
         return self.json == other.json if isinstance(other, Template) else NotImplemented

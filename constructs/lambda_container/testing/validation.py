@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_container.errors import LambdaContainerError
+from lambda_container.manifest.stack_json import STACK_JSON
 from lambda_container.testing.template import Template
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
 
-_JSON = "cdk.tf.json"
 _LOCK = ".terraform.lock.hcl"
 
 
@@ -61,7 +61,7 @@ class TerraformValidation:
         template = stack if isinstance(stack, Template) else Template.from_stack(stack)
         ready = self._ready(template)
         with tempfile.TemporaryDirectory() as work:
-            (Path(work) / _JSON).write_text(json.dumps(template.json), encoding="utf-8")
+            (Path(work) / STACK_JSON).write_text(json.dumps(template.json), encoding="utf-8")
             shutil.copy(ready / _LOCK, work)
             done = self._run("validate", "-json", cwd=Path(work), data=ready / ".terraform")
         try:
@@ -76,13 +76,13 @@ class TerraformValidation:
         """A folder with the providers of a stack, as ``terraform init`` leaves it."""
         required = template.json.get("terraform", {}).get("required_providers", {})
         content = json.dumps({"terraform": {"required_providers": required}}, sort_keys=True)
-        ready = self._folder / hashlib.sha256(content.encode()).hexdigest()[:12]
+        ready = self._folder / hashlib.sha256(content.encode()).hexdigest()
         if ready.exists():
             return ready
         self._folder.mkdir(parents=True, exist_ok=True)
         made = Path(tempfile.mkdtemp(dir=self._folder))
         try:
-            (made / _JSON).write_text(content, encoding="utf-8")
+            (made / STACK_JSON).write_text(content, encoding="utf-8")
             done = self._run("init", "-backend=false", cwd=made, data=made / ".terraform")
             if done.returncode != 0:
                 raise TerraformError(f"terraform init failed:\n{done.stderr.strip()}")
