@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lambda_container import defaults
-from lambda_container.aws_api.errors import EcrError, RepositoryMissing, explained
+from lambda_container.aws_api.errors import AwsError, RepositoryMissing, explained
 from lambda_container.repository_policy import (
     LAMBDA,
     LAMBDA_SID,
@@ -136,7 +136,7 @@ class Registry:
                 )
                 match = _HOST.match(data["proxyEndpoint"])
                 if match is None:
-                    raise EcrError(f"{self.where}: is at no known address")
+                    raise AwsError(f"{self.where}: is at no known address")
                 host = f"{self._registry_id or match['account']}{match['rest']}"
                 self._own = match["account"]
                 self._login = Login(host, user, password), data["expiresAt"]
@@ -214,11 +214,11 @@ class Registry:
         untagged images expire after 14 days, and Lambda of the account may pull.
 
         Raises:
-            EcrError: It is to be in another account than the identity's.
+            AwsError: It is to be in another account than the identity's.
         """
         self.login()
         if self._registry_id not in (None, self._own):
-            raise EcrError(
+            raise AwsError(
                 f"{self.where}: repository {repository!r} cannot be made with credentials of the"
                 f" account {self._own}"
             )

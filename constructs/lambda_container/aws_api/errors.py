@@ -34,21 +34,21 @@ _LOGGED_OUT = frozenset(
 )
 
 
-class EcrError(LambdaContainerError):
+class AwsError(LambdaContainerError):
     """AWS is away, refuses, or does not know what it is asked for."""
 
 
-class RepositoryMissing(EcrError):  # noqa: N818 - reads as what it says
+class RepositoryMissing(AwsError):  # noqa: N818 - reads as what it says
     """There is no such repository."""
 
 
-class TagExists(EcrError):  # noqa: N818 - reads as what it says
+class TagExists(AwsError):  # noqa: N818 - reads as what it says
     """A repository with immutable tags has this one."""
 
 
 @contextmanager
 def explained(where: str) -> Iterator[None]:
-    """Raise AWS's errors as :class:`EcrError`.
+    """Raise AWS's errors as :class:`AwsError`.
 
     Args:
         where: What was asked, such as ``ECR in eu-west-1``.
@@ -59,23 +59,23 @@ def explained(where: str) -> Iterator[None]:
         raise _of_answer(where, error) from error
     except (NoCredentialsError, PartialCredentialsError, ProfileNotFound) as error:
         text = f"{where}: there are no AWS credentials: {error}; log in, or set AWS_PROFILE"
-        raise EcrError(text) from error
+        raise AwsError(text) from error
     except (CredentialRetrievalError, SSOError, TokenRetrievalError) as error:
-        raise EcrError(f"{where}: the AWS login has expired: {error}; log in again") from error
+        raise AwsError(f"{where}: the AWS login has expired: {error}; log in again") from error
     except (ConnectionError, HTTPClientError) as error:
-        raise EcrError(f"{where} cannot be reached: {error}") from error
+        raise AwsError(f"{where} cannot be reached: {error}") from error
     except BotoCoreError as error:
-        raise EcrError(f"{where}: {error}") from error
+        raise AwsError(f"{where}: {error}") from error
 
 
-def _of_answer(where: str, error: ClientError) -> EcrError:
+def _of_answer(where: str, error: ClientError) -> AwsError:
     answer = error.response.get("Error", {})
     code, message = answer.get("Code", "?"), answer.get("Message", "")
     if code in _LOGGED_OUT:
-        return EcrError(f"{where}: the AWS login has expired or is wrong ({code}); log in again")
+        return AwsError(f"{where}: the AWS login has expired or is wrong ({code}); log in again")
     kinds = {
         "ImageTagAlreadyExistsException": TagExists,
         "RepositoryNotFoundException": RepositoryMissing,
     }
     hint = "; ask AWS for a higher quota" if code == "LimitExceededException" else ""
-    return kinds.get(code, EcrError)(f"{where}: {code}: {message}{hint}")
+    return kinds.get(code, AwsError)(f"{where}: {code}: {message}{hint}")

@@ -19,7 +19,7 @@ from dxf import DXF
 from dxf.exceptions import DXFError, DXFMountFailed
 
 from lambda_container.aws_api.ecr import Registry, RemoteImage
-from lambda_container.aws_api.errors import EcrError
+from lambda_container.aws_api.errors import AwsError
 
 _CHUNK_BYTES = 1 << 20
 _BLOBS_AT_ONCE = 4
@@ -49,7 +49,7 @@ def copy_image(
         show: Is told what is being done.
 
     Raises:
-        EcrError: It could not be copied; what was sent is kept for the next time.
+        AwsError: It could not be copied; what was sent is kept for the next time.
         TagExists: The tag means another image there.
     """
     sizes = image.blobs
@@ -77,7 +77,7 @@ def _copy_blob(digest: str, *, source: tuple[Registry, str], target: tuple[Regis
                 renew = attempt.num > 1
                 _try_blob(digest, source=source, target=target, renew=renew)
     except _BlobError as error:
-        raise EcrError(f"{source[1]} to {target[1]}: {digest[:19]}...: {error}") from error
+        raise AwsError(f"{source[1]} to {target[1]}: {digest[:19]}...: {error}") from error
 
 
 def _try_blob(
@@ -96,12 +96,12 @@ def _try_blob(
             to.push_blob(str(file), check_exists=False)
     except requests.HTTPError as error:
         if _status(error) in _REFUSED:
-            raise EcrError(f"{target[1]}: {digest[:19]}...: {what}: {_told(error)}") from None
+            raise AwsError(f"{target[1]}: {digest[:19]}...: {what}: {_told(error)}") from None
         raise _BlobError(f"{what}: {_told(error)}") from None
     except (DXFError, requests.RequestException) as error:
         raise _BlobError(f"{what}: {error}") from None
     except OSError as error:
-        raise EcrError(f"{tempfile.gettempdir()}: {error.strerror or error}") from None
+        raise AwsError(f"{tempfile.gettempdir()}: {error.strerror or error}") from None
 
 
 def _client(registry: Registry, repository: str, *, renew: bool) -> Any:

@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 from botocore.config import Config
+from botocore.exceptions import NoCredentialsError
 from botocore.session import Session
 
 from lambda_container.aws_api.ecr import Registry
@@ -25,24 +26,51 @@ class Aws:
     def __init__(self, profile: str | None = None) -> None:
         self._profile = profile
         self._session = Session(profile=profile)
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: dict[tuple[str, str | None, int, int], Any] = {}
         self._guard = threading.Lock()
 
-    def client(self, service: str, region: str) -> Any:
-        """A client, made once; it may be used by several threads."""
-        with self._guard, explained(f"AWS in {region}"):
-            key = (service, region)
+    def client(
+        self, service: str, region: str | None, *, read_timeout: int = 60, attempts: int = 6
+    ) -> Any:
+        """A client, made once; it may be used by several threads.
+
+        Args:
+            service: Such as ``ecr``.
+            region: Its Region. Default: the profile's.
+            read_timeout: Seconds to wait for an answer.
+            attempts: How often a request is tried.
+        """
+        key = (service, region, read_timeout, attempts)
+        with self._guard, explained(f"AWS in {region}" if region else "AWS"):
             if key not in self._clients:
                 self._clients[key] = self._session.create_client(
                     service,
                     region_name=region,
                     config=Config(
-                        retries={"mode": "standard", "max_attempts": 5},
+                        retries={"mode": "standard", "total_max_attempts": attempts},
                         max_pool_connections=_CONNECTIONS,
                         connect_timeout=10,
+                        read_timeout=read_timeout,
                     ),
                 )
             return self._clients[key]
+
+    def credentials(self) -> dict[str, str]:
+        """The variables that pass the identity's credentials on.
+
+        Raises:
+            AwsError: There are none.
+        """
+        with explained("AWS"):
+            found = self._session.get_credentials()
+            if found is None:
+                raise NoCredentialsError
+            frozen = found.get_frozen_credentials()
+        variables = {
+            "AWS_ACCESS_KEY_ID": frozen.access_key,
+            "AWS_SECRET_ACCESS_KEY": frozen.secret_key,
+        }
+        return variables if not frozen.token else {**variables, "AWS_SESSION_TOKEN": frozen.token}
 
     def registry(self, region: str, registry_id: str | None = None) -> Registry:
         """A registry.
@@ -56,19 +84,6 @@ class Aws:
         return Registry(
             client, region=region, registry_id=registry_id, ca_bundle=bundle or _bundle()
         )
-
-    def image_of_function(self, name: str, region: str) -> str | None:
-        """What a deployed function runs, as a URI with a digest; None where it has none.
-
-        Raises:
-            EcrError: There is no such function.
-        """
-        with explained(f"Lambda in {region}: function {name!r}"):
-            code = self.client("lambda", region).get_function(FunctionName=name)["Code"]
-        for key in ("ResolvedImageUri", "ImageUri"):
-            if "@sha256:" in code.get(key, ""):
-                return str(code[key])
-        return None
 
 
 def _bundle() -> str | None:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 
-from lambda_container.aws_api.functions import credentials_of, invoke_deployed
 from lambda_container.build.architecture import PLATFORMS, Architecture
 from lambda_container.cli import exit_code
 from lambda_container.cli.options import engine_option, json_option, project_options
@@ -165,7 +164,9 @@ def _here(asked: _Options, stack: StackManifest, function: FunctionEntry, event:
     given = given_values(asked.env, asked.env_file)
     variables = variables_of(function, given, ask=_asker(asked))
     if asked.credentials:
-        variables |= credentials_of(asked.profile)
+        from lambda_container.aws_api.session import Aws  # noqa: PLC0415 - botocore is slow
+
+        variables |= Aws(asked.profile).credentials()
     run = prepare(
         engine,
         stack,
@@ -187,12 +188,15 @@ def _remotely(asked: _Options, function: FunctionEntry, event: str) -> Invocatio
         raise LambdaContainerError(
             f"{function.path}: only Terraform knows its name in AWS: give it a function_name"
         )
+    from lambda_container.aws_api.functions import invoke_deployed  # noqa: PLC0415 - see above
+    from lambda_container.aws_api.session import Aws  # noqa: PLC0415
+
     invocation = invoke_deployed(
+        Aws(asked.profile),
         function.function_name,
         event,
         region=function.region,
         qualifier=asked.qualifier,
-        profile=asked.profile,
     )
     if not asked.as_json:
         for line in invocation.logs:

@@ -13,7 +13,7 @@ from botocore.exceptions import ConnectTimeoutError, NoCredentialsError, TokenRe
 from botocore.stub import ANY, Stubber
 
 from lambda_container.aws_api.ecr import Registry, RemoteImage
-from lambda_container.aws_api.errors import EcrError, RepositoryMissing, TagExists, explained
+from lambda_container.aws_api.errors import AwsError, RepositoryMissing, TagExists, explained
 
 DIGEST = "sha256:" + "a" * 64
 V2 = "application/vnd.docker.distribution.manifest.v2+json"
@@ -193,7 +193,7 @@ class TestCreate:
 
     def test_another_accounts_cannot_be_made(self, ecr: Stubber) -> None:
         ecr.add_response("get_authorization_token", token())
-        with pytest.raises(EcrError, match="with credentials of the account 111122223333"):
+        with pytest.raises(AwsError, match="with credentials of the account 111122223333"):
             registry(ecr, "444455556666").create("hello")
 
 
@@ -215,7 +215,7 @@ class _Holding(str):
 )
 def test_a_login_that_has_expired_says_so(code: str, ecr: Stubber) -> None:
     ecr.add_client_error("get_authorization_token", code, "The security token ... AKIAxyz")
-    with pytest.raises(EcrError, match="the AWS login has expired or is wrong") as raised:
+    with pytest.raises(AwsError, match="the AWS login has expired or is wrong") as raised:
         registry(ecr).login()
     assert "AKIA" not in str(raised.value)
 
@@ -229,11 +229,11 @@ def test_a_login_that_has_expired_says_so(code: str, ecr: Stubber) -> None:
     ],
 )
 def test_what_botocore_raises_says_what_to_do(error: Exception, message: str) -> None:
-    with pytest.raises(EcrError, match=message), explained("ECR in eu-west-1"):
+    with pytest.raises(AwsError, match=message), explained("ECR in eu-west-1"):
         raise error
 
 
 def test_a_quota_says_so(ecr: Stubber) -> None:
     ecr.add_client_error("put_image", "LimitExceededException", "too many images")
-    with pytest.raises(EcrError, match="too many images; ask AWS for a higher quota"):
+    with pytest.raises(AwsError, match="too many images; ask AWS for a higher quota"):
         registry(ecr).put("hello", IMAGE, "1")

@@ -16,7 +16,7 @@ from dxf import DXF
 
 from lambda_container.aws_api import image_copy
 from lambda_container.aws_api.ecr import RemoteImage
-from lambda_container.aws_api.errors import EcrError
+from lambda_container.aws_api.errors import AwsError
 from tests.lambda_container.operations.publish.stand_ins import V2, StandInRegistry
 
 LAYER = b"layer" * 100_000
@@ -179,7 +179,7 @@ def test_a_registry_that_stays_away_is_an_error_with_what_it_says(
 ) -> None:
     body = b'{"errors": [{"code": "TOOMANYREQUESTS", "message": "slow down"}]}'
     servers[1].failures = [(429, body)] * 9
-    with pytest.raises(EcrError, match="writing: 429 TOOMANYREQUESTS: slow down"):
+    with pytest.raises(AwsError, match="writing: 429 TOOMANYREQUESTS: slow down"):
         copied()
 
 
@@ -187,7 +187,7 @@ def test_a_blob_that_is_not_what_its_digest_says_is_refused(
     copied: Any, servers: tuple[Server, Server]
 ) -> None:
     servers[0].blobs[digest_of(LAYER)] = LAYER[:-1] + b"!"
-    with pytest.raises(EcrError, match="reading"):
+    with pytest.raises(AwsError, match="reading"):
         copied()
     assert digest_of(LAYER) not in servers[1].blobs
 
@@ -196,6 +196,6 @@ def test_a_blob_that_is_gone_is_an_error_at_once(
     copied: Any, servers: tuple[Server, Server]
 ) -> None:
     del servers[0].blobs[digest_of(LAYER)]
-    with pytest.raises(EcrError, match="reading: 404 BLOB_UNKNOWN: gone"):
+    with pytest.raises(AwsError, match="reading: 404 BLOB_UNKNOWN: gone"):
         copied()
     assert servers[0].asked.count("GET") <= 2

@@ -163,9 +163,10 @@ class TestHere:
         monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
         monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
-        assert "no AWS credentials to pass on" in error(capsys, *TABLE, "--credentials")
+        said = error(capsys, *TABLE, "--credentials")
+        assert "AWS: there are no AWS credentials: Unable to locate credentials; log in" in said
         said = error(capsys, *TABLE, "--credentials", "--profile", "nope")
-        assert "AWS cannot be asked: The config profile (nope) could not be found" in said
+        assert "there are no AWS credentials: The config profile (nope) could not be found" in said
 
     def test_the_stacks_are_taken_as_they_are_when_asked(
         self, capsys: pytest.CaptureFixture[str], project: Path
@@ -276,7 +277,7 @@ class TestRemote:
         self, capsys: pytest.CaptureFixture[str], requests: list[tuple[str, bytes]]
     ) -> None:
         said = error(capsys, "--remote", "-e", '"lost"')
-        assert "AWS refuses: ResourceNotFoundException: Function not found: x" in said
+        assert "function 'dev-hello': ResourceNotFoundException: Function not found: x" in said
         assert len(requests) == 1
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lambda_container.aws_api.ecr import Registry, RemoteImage
 from lambda_container.aws_api.errors import RepositoryMissing, TagExists
+from lambda_container.aws_api.functions import image_of_function
 from lambda_container.aws_api.image_copy import copy_image
 from lambda_container.aws_api.session import Aws
 from lambda_container.build.image_tag import published_tag
@@ -180,7 +181,7 @@ class _Job:
                     f"{function.path}: its name or Region is known to Terraform only; say"
                     " --published to copy what was published instead"
                 )
-            uri = self._aws.image_of_function(function.function_name, function.region)
+            uri = image_of_function(self._aws, function.function_name, function.region)
             if uri is None:
                 raise LambdaContainerError(f"{function.path}: runs an image without a digest")
             digests[function.path] = uri.partition("@")[2]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from lambda_container.aws_api.ecr import Login, RemoteImage
-from lambda_container.aws_api.errors import EcrError, RepositoryMissing, TagExists
+from lambda_container.aws_api.errors import AwsError, RepositoryMissing, TagExists
 from lambda_container.build.build_inputs import BuildInputs
 from lambda_container.engine.build_request import Build, LocalImage
 from lambda_container.engine.engine_process import EngineError
@@ -93,10 +93,14 @@ class StandInAws:
     def registry(self, region: str, registry_id: str | None = None) -> StandInRegistry:
         return self._registry
 
-    def image_of_function(self, name: str, region: str) -> str | None:
-        if name not in self._functions:
-            raise EcrError(f"there is no function {name}")
-        return self._functions[name]
+    def client(self, service: str, region: str) -> StandInAws:
+        assert service == "lambda"
+        return self
+
+    def get_function(self, FunctionName: str) -> dict[str, dict[str, str]]:  # noqa: N803 - AWS's
+        if FunctionName not in self._functions:
+            raise AwsError(f"there is no function {FunctionName}")
+        return {"Code": {"ResolvedImageUri": self._functions[FunctionName]}}
 
 
 class StandInEngine:
