@@ -205,6 +205,9 @@ class HttpApi(Construct):
         route = self.routes[key.text] = HttpRoute(
             self,
             key,
+            api_id=self.api_id,
+            execution_arn=self.execution_arn,
+            placement=self.placement,
             target=target,
             integration=self._integration(target),
             authorization_type=authorization_type,

@@ -14,9 +14,9 @@ from lambda_container.errors import UnsupportedArgument
 from lambda_container.iam.grantee import Grantee
 from lambda_container.iam.statement import Statement
 from lambda_container.terraform.construct_tree import path_of
+from lambda_container.terraform.placement import Placement
 
 if TYPE_CHECKING:
-    from lambda_container.api.http_api import HttpApi
     from lambda_container.function.invocable import Invocable
 
 AuthorizationType = Literal["AWS_IAM", "JWT", "NONE"]
@@ -37,9 +37,12 @@ class HttpRoute(Construct):
 
     def __init__(
         self,
-        api: HttpApi,
+        api: Construct,
         key: RouteKey,
         *,
+        api_id: str,
+        execution_arn: str,
+        placement: Placement,
         target: Invocable,
         integration: Apigatewayv2Integration,
         authorization_type: AuthorizationType,
@@ -49,18 +52,18 @@ class HttpRoute(Construct):
         super().__init__(api, key.id)
         self.authorization_type, self.integration = authorization_type, integration
         # The stage's part is the ARN's second: the API has one stage.
-        self._requests = f"{api.execution_arn}/*/{key.pattern}"
+        self._requests = f"{execution_arn}/*/{key.pattern}"
         self._key = key
         self.resource = Apigatewayv2Route(
             self,
             "Resource",
-            api_id=api.api_id,
+            api_id=api_id,
             route_key=key.text,
             target=f"integrations/{integration.id}",
             authorization_type=authorization_type,
             authorizer_id=None if authorizer is None else authorizer.id,
             authorization_scopes=scopes,
-            **api.placement,
+            **placement,
         )
         self.permission = target.add_permission(
             identifier(f"{path_of(api)} {key.text}"),

@@ -13,8 +13,8 @@ from lambda_container.function.invocable import Invocable
 from lambda_container.function.log_settings import check_log_settings
 from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.existing_key import ExistingKey
-from lambda_container.key.key_argument import Key, as_key
-from lambda_container.terraform.escaping import literal
+from lambda_container.key.key_argument import Key, optional_key
+from lambda_container.terraform.escaping import literal, optional_literal
 from lambda_container.terraform.placement import Placement
 
 # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
@@ -73,13 +73,13 @@ class Settings:
             application_log_level=None,
             system_log_level=None,
         )
-        key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        key = optional_key(arguments, kms_key)
         arguments.boolean("disable_execute_api_endpoint", disable_execute_api_endpoint)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags)
         return cls(
             name=literal(name),
-            description=None if description is None else literal(description),
+            description=optional_literal(description),
             key=key,
             tags=literal_tags,
             placement=placement,

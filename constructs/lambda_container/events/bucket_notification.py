@@ -16,7 +16,7 @@ from lambda_container.build.image_tag import construct_key
 from lambda_container.checks.arguments import Arguments
 from lambda_container.events.source_arn import id_of
 from lambda_container.terraform.construct_tree import address_of, once_a_stack
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token, resolved
 
@@ -59,8 +59,8 @@ class Delivery:
         """The notification's ``lambda_function``."""
         return S3BucketNotificationLambdaFunction(
             events=sorted(self.events),
-            filter_prefix=None if self.prefix is None else literal(self.prefix),
-            filter_suffix=None if self.suffix is None else literal(self.suffix),
+            filter_prefix=optional_literal(self.prefix),
+            filter_suffix=optional_literal(self.suffix),
             lambda_function_arn=self.function_arn,
         )
 

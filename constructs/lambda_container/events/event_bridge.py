@@ -29,7 +29,7 @@ from lambda_container.messaging.undelivered_events import (
     check_dead_letters,
     watch_dead_letters,
 )
-from lambda_container.terraform.escaping import literal, literal_texts
+from lambda_container.terraform.escaping import literal, literal_texts, optional_literal
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class EventRule(Construct):
             self,
             "Resource",
             name=source.name,
-            description=None if source.description is None else literal(source.description),
+            description=optional_literal(source.description),
             event_bus_name=source.bus_name,
             event_pattern=pattern_json(arguments, "pattern", source.pattern, RULE_PATTERN),
             state="ENABLED" if source.enabled else "DISABLED",

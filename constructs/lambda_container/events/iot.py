@@ -27,7 +27,7 @@ from lambda_container.function.destination import Destination
 from lambda_container.iam.statement import Condition
 from lambda_container.terraform.caller_identity import Location, location
 from lambda_container.terraform.construct_tree import path_of
-from lambda_container.terraform.escaping import literal, literal_texts
+from lambda_container.terraform.escaping import literal, literal_texts, optional_literal
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class IotRule(Construct):
             self,
             "Resource",
             name=name,
-            description=None if source.description is None else literal(source.description),
+            description=optional_literal(source.description),
             sql=literal(source.sql),
             sql_version=source.sql_version,
             enabled=source.enabled,

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.events.event_source_mapping import EventSourceMapping
 from lambda_container.function.destination import Destination
+from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.statement import Statement
 from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.existing_key import ExistingKey
-from lambda_container.key.key_argument import Key, as_key
+from lambda_container.key.key_argument import Key, optional_key
+from lambda_container.terraform.escaping import literal_texts
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
@@ -55,8 +57,27 @@ class PolledSource:
         self._check(Arguments(type(self).__name__))
 
     def bind(self, target: Invocable) -> EventSourceMapping:
-        """Make the mapping; see ``add_event_source``."""
-        return EventSourceMapping(target, self)
+        """Make the mapping; see ``add_event_source``.
+
+        Raises:
+            InvalidArgument: A function that cannot have this source, or has it already.
+        """
+        id_ = self.default_id if self.id is None else self.id
+        self.check_target(Arguments.of(type(self).__name__, target, id_), target)
+        on_failure = self.destination
+        needed = [*self.statements(target), *(on_failure.statements() if on_failure else ())]
+        allow_lambda(target.role, needed)
+        return EventSourceMapping(
+            target,
+            id_,
+            source=self,
+            on_failure=on_failure,
+            enabled=self.enabled,
+            batch_size=self.batch_size,
+            maximum_batching_window_in_seconds=self.maximum_batching_window_in_seconds,
+            tags=literal_texts(self.tags) or None,
+            **self.settings(target),
+        )
 
     @property
     def default_id(self) -> str:
@@ -66,9 +87,7 @@ class PolledSource:
     @property
     def key(self) -> EncryptionKey | ExistingKey | None:
         """The customer key, if any."""
-        if self.kms_key is None:
-            return None
-        return as_key(Arguments(type(self).__name__), "kms_key", self.kms_key)
+        return optional_key(Arguments(type(self).__name__), self.kms_key)
 
     @property
     def destination(self) -> Destination | None:
@@ -94,8 +113,7 @@ class PolledSource:
             window = self.maximum_batching_window_in_seconds
             arguments.integer("maximum_batching_window_in_seconds", window, *seconds)
         arguments.boolean("enabled", self.enabled)
-        if self.kms_key is not None:
-            as_key(arguments, "kms_key", self.kms_key)
+        optional_key(arguments, self.kms_key)
         arguments.tags("tags", self.tags)
 
 

@@ -26,7 +26,7 @@ from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.iam.statement import Condition, Statement
 from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.existing_key import ExistingKey
-from lambda_container.key.key_argument import Key, as_key
+from lambda_container.key.key_argument import Key, as_key, optional_key
 from lambda_container.messaging.undelivered_events import (
     DeadLetters,
     arn_of,
@@ -34,7 +34,7 @@ from lambda_container.messaging.undelivered_events import (
     watch_dead_letters,
 )
 from lambda_container.terraform.caller_identity import account_id
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ class ScheduleEventSource:
         age = self.maximum_event_age_in_seconds
         check_retries(arguments, self.maximum_retry_attempts, age)
         check_dead_letters(arguments, self.dead_letters)
-        if self.kms_key is not None:
-            as_key(arguments, "kms_key", self.kms_key)
+        optional_key(arguments, self.kms_key)
         if not isinstance(self.enabled, bool):
             arguments.fail("enabled", "be True or False", self.enabled)
 
@@ -186,7 +185,7 @@ class Schedule(Construct):
             self,
             "Resource",
             name=source.name,
-            description=None if source.description is None else literal(source.description),
+            description=optional_literal(source.description),
             group_name=source.group_name,
             schedule_expression=source.schedule_expression,
             schedule_expression_timezone=source.timezone,

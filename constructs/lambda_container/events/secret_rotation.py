@@ -17,7 +17,7 @@ from lambda_container.events.schedule_expression import check_expression
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.statement import Statement
-from lambda_container.key.key_argument import Key, as_key
+from lambda_container.key.key_argument import Key, as_key, optional_key
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ class SecretRotationEventSource:
             rule = "be whole hours, '1h' to '24h'"
             arguments.pattern("duration", self.duration, _DURATION, rule)
         arguments.boolean("rotate_immediately", self.rotate_immediately)
-        if self.kms_key is not None:
-            as_key(arguments, "kms_key", self.kms_key)
+        optional_key(arguments, self.kms_key)
 
     @property
     def arn(self) -> str:

@@ -11,7 +11,7 @@ from cdktf_cdktf_provider_aws.lambda_alias import LambdaAlias, LambdaAliasRoutin
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.invocable import Invocable
 from lambda_container.function.watched_feature import Watched
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Alias(Invocable):
             self,
             "Resource",
             name=name,
-            description=None if description is None else literal(description),
+            description=optional_literal(description),
             function_name=function.function_name,
             function_version=version,
             routing_config=LambdaAliasRoutingConfig(additional_version_weights=weights)

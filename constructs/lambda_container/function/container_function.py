@@ -45,12 +45,12 @@ from lambda_container.function.unsupported_arguments import refuse
 from lambda_container.function.vpc_config import VpcConfig
 from lambda_container.function.watched_feature import Watched
 from lambda_container.image.container_image import ContainerImage
-from lambda_container.key.key_argument import Key, as_key
+from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group
 from lambda_container.role.execution_role import ExecutionRole
 from lambda_container.role.existing_role import ExistingRole
 from lambda_container.terraform.construct_tree import below, functions_of
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.manifest_record import record_function
 
 TracingMode = Literal["Active", "PassThrough"]
@@ -178,7 +178,7 @@ class ContainerFunction(MadeFunction):
         arguments.integer("timeout", timeout, *TIMEOUT_SECONDS, "seconds")
         arguments.integer("ephemeral_storage", ephemeral_storage, *EPHEMERAL_STORAGE_MB, "MB")
         variables = environment_variables(arguments, environment or {})
-        key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        key = optional_key(arguments, kms_key)
         self.architecture = architecture_of(arguments, architecture, image)
         image_configuration = image_config(arguments, entry_point, command, working_directory)
         arguments.literal("tracing", tracing, TracingMode)
@@ -245,7 +245,7 @@ class ContainerFunction(MadeFunction):
             self,
             "Resource",
             function_name=function_name,
-            description=None if description is None else literal(description),
+            description=optional_literal(description),
             package_type="Image",
             image_uri=bound.image_uri,
             image_config=image_configuration,

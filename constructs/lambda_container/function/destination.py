@@ -9,7 +9,7 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.iam.statement import Statement
 from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.existing_key import ExistingKey
-from lambda_container.key.key_argument import Key, as_key
+from lambda_container.key.key_argument import Key, optional_key
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
@@ -128,4 +128,4 @@ class Destination:
 
 
 def _key(kms_key: Key | None) -> EncryptionKey | ExistingKey | None:
-    return None if kms_key is None else as_key(Arguments("Destination"), "kms_key", kms_key)
+    return optional_key(Arguments("Destination"), kms_key)

@@ -17,7 +17,7 @@ from lambda_container.iam.statement import Condition, Principal, Statement
 from lambda_container.key.existing_key import ExistingKey
 from lambda_container.key.key_grants import KeyGrants
 from lambda_container.terraform.caller_identity import location
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import literal, optional_literal
 
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
 _DESCRIPTION_LIMIT = 8192
@@ -115,7 +115,7 @@ class EncryptionKey(Construct, KeyGrants):
         self.resource = KmsKey(
             self,
             "Resource",
-            description=None if description is None else literal(description),
+            description=optional_literal(description),
             enable_key_rotation=True,
             rotation_period_in_days=rotation_period_in_days,
             deletion_window_in_days=deletion_window_in_days,

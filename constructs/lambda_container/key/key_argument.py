@@ -10,6 +10,15 @@ Key = EncryptionKey | ExistingKey | str
 """A key that is made, one that exists, or the ARN of one."""
 
 
+def optional_key(arguments: Arguments, value: Key | None) -> EncryptionKey | ExistingKey | None:
+    """The key that the argument ``kms_key`` means, if it is given.
+
+    Raises:
+        InvalidArgument: Neither a key nor the ARN of one.
+    """
+    return None if value is None else as_key(arguments, "kms_key", value)
+
+
 def as_key(arguments: Arguments, argument: str, value: Key) -> EncryptionKey | ExistingKey:
     """The key that an argument means.
 

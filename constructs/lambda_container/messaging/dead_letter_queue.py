@@ -13,11 +13,11 @@ from constructs import Construct
 from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.errors import UnsupportedArgument
-from lambda_container.iam.grantee import Grantee
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Condition, Principal, Statement
 from lambda_container.key.existing_key import ExistingKey
-from lambda_container.key.key_argument import Key, as_key
+from lambda_container.key.key_argument import Key, optional_key
+from lambda_container.messaging.queue_grants import QueueGrants
 from lambda_container.messaging.tls_only import tls_only
 from lambda_container.terraform.caller_identity import account_id
 from lambda_container.terraform.references import is_token
@@ -30,7 +30,7 @@ _FIFO_NAME_RULE = "be at most 80 letters, digits, '-' and '_', with '.fifo' at t
 RETENTION_SECONDS = (60, defaults.DEAD_LETTER_RETENTION_SECONDS)
 
 
-class DeadLetterQueue(Construct):
+class DeadLetterQueue(QueueGrants, Construct):
     """An SQS queue, encrypted, that takes requests over TLS only.
 
     Becomes ``aws_sqs_queue`` and ``aws_sqs_queue_policy``.
@@ -82,7 +82,7 @@ class DeadLetterQueue(Construct):
         arguments.pattern("name", name, *syntax)
         seconds = (*RETENTION_SECONDS, "seconds")
         arguments.integer("message_retention_seconds", message_retention_seconds, *seconds)
-        self.kms_key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        self.kms_key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags)
 
@@ -109,8 +109,7 @@ class DeadLetterQueue(Construct):
             "Policy",
             queue_url=self.url,
             policy=self._document.json,
-            region=region,
-            provider=provider,
+            **placement,
         )
 
     def allow_service(self, service: str, source_arn: str) -> None:
@@ -150,16 +149,3 @@ class DeadLetterQueue(Construct):
             actions=["sqs:SendMessage"], resources=[self.arn], principals=who, conditions=only
         )
         self._document.add([send])
-
-    def grant_send_messages(self, grantee: Grantee) -> None:
-        """Let a role (or a function's role) send messages."""
-        grantee.add_statements(Statement(actions=["sqs:SendMessage"], resources=[self.arn]))
-        if self.kms_key is not None:
-            self.kms_key.grant_encrypt_decrypt(grantee)
-
-    def grant_consume_messages(self, grantee: Grantee) -> None:
-        """Let a role (or a function's role) receive and delete messages."""
-        actions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-        grantee.add_statements(Statement(actions=actions, resources=[self.arn]))
-        if self.kms_key is not None:
-            self.kms_key.grant_decrypt(grantee)

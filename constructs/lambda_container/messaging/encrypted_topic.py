@@ -16,7 +16,7 @@ from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Statement
 from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.existing_key import ExistingKey
-from lambda_container.key.key_argument import Key, as_key
+from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.messaging.tls_only import tls_only
 from lambda_container.terraform.placement import Placement
 
@@ -56,7 +56,7 @@ class TopicSettings:
         """Check what every topic is given."""
         name = arguments.default_name(name)
         arguments.pattern("name", name, _NAME, f"{_NAME_RULE}{why_no_fifo}")
-        key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags)
         return cls(

@@ -14,11 +14,10 @@ from constructs import Construct
 from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.invocable import Invocable
-from lambda_container.iam.grantee import Grantee
 from lambda_container.iam.policy_document import PolicyDocument
-from lambda_container.iam.statement import Statement
-from lambda_container.key.key_argument import Key, as_key
+from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.messaging.dead_letter_queue import RETENTION_SECONDS, DeadLetterQueue
+from lambda_container.messaging.queue_grants import QueueGrants
 from lambda_container.messaging.tls_only import tls_only
 from lambda_container.terraform.references import is_token
 
@@ -36,7 +35,7 @@ TIMEOUTS_PER_VISIBILITY = 6
 _DEFAULT_VISIBILITY_SECONDS = 180
 
 
-class Queue(Construct):
+class Queue(QueueGrants, Construct):
     """An SQS queue with its dead-letter queue, both encrypted, that take requests over TLS only.
 
     Becomes ``aws_sqs_queue`` and ``aws_sqs_queue_policy``, with what a ``DeadLetterQueue`` becomes,
@@ -116,7 +115,7 @@ class Queue(Construct):
         arguments.boolean("content_based_deduplication", content_based_deduplication)
         if content_based_deduplication is True and not fifo:
             arguments.fail("content_based_deduplication", "be given with fifo=True only", True)
-        self.kms_key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        self.kms_key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags)
 
@@ -169,19 +168,6 @@ class Queue(Construct):
         self.policy = SqsQueuePolicy(
             self, "Policy", queue_url=self.url, policy=document.json, **placement
         )
-
-    def grant_send_messages(self, grantee: Grantee) -> None:
-        """Let a role (or a function's role) send messages."""
-        grantee.add_statements(Statement(actions=["sqs:SendMessage"], resources=[self.arn]))
-        if self.kms_key is not None:
-            self.kms_key.grant_encrypt_decrypt(grantee)
-
-    def grant_consume_messages(self, grantee: Grantee) -> None:
-        """Let a role (or a function's role) receive and delete messages."""
-        actions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-        grantee.add_statements(Statement(actions=actions, resources=[self.arn]))
-        if self.kms_key is not None:
-            self.kms_key.grant_decrypt(grantee)
 
 
 def _checked_name(arguments: Arguments, name: str | None, fifo: bool) -> str:

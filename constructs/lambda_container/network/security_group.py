@@ -17,7 +17,7 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.vpc_config import SECURITY_GROUP, SECURITY_GROUP_RULE
 from lambda_container.network.vpc import VPC_ID, VPC_ID_RULE, Vpc
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import literal, optional_literal
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
@@ -190,7 +190,7 @@ class SecurityGroup(Construct):
         self.resource = AwsSecurityGroup(
             self,
             "Resource",
-            name=None if name is None else literal(name),
+            name=optional_literal(name),
             name_prefix=f"{id}-" if name is None else None,
             description=literal(description),
             vpc_id=vpc.vpc_id if isinstance(vpc, Vpc) else vpc,

@@ -17,7 +17,7 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.observability.alarm_action import HasArn, topic_arn
 from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand
 from lambda_container.observability.metric import PLAIN_STATISTICS, Metric, MetricMath
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import literal, optional_literal
 
 MissingData = Literal["missing", "ignore", "breaching", "notBreaching"]
 
@@ -90,7 +90,7 @@ class Alarm(Construct):
             self,
             "Resource",
             alarm_name=literal(name),
-            alarm_description=None if description is None else literal(description),
+            alarm_description=optional_literal(description),
             **_watched(metric, rule),
             evaluation_periods=rule.evaluation_periods,
             datapoints_to_alarm=rule.datapoints_to_alarm,

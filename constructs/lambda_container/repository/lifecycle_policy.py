@@ -13,7 +13,7 @@ from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.repository_policy import UNTAGGED_DESCRIPTION, expiry_rule, since_image_pushed
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import optional_literal
 
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
 _RULES_LIMIT = 50
@@ -111,5 +111,5 @@ def _rendered(priority: int, rule: LifecycleRule) -> dict[str, object]:
         selection |= since_image_pushed(rule.since_image_pushed)
     else:
         selection |= {"countType": "imageCountMoreThan", "countNumber": rule.image_count_more_than}
-    description = None if rule.description is None else literal(rule.description)
+    description = optional_literal(rule.description)
     return expiry_rule(priority, selection, description)

@@ -22,7 +22,7 @@ from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import REPOSITORY_NAME, REPOSITORY_RULE
 from lambda_container.iam.policy_document import PolicyDocument
-from lambda_container.key.key_argument import Key, as_key
+from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.manifest.entries import RepositoryEntry
 from lambda_container.repository.docker_registry import Registry, RegistryLogin, host_of
 from lambda_container.repository.existing_repository import (
@@ -124,7 +124,7 @@ class Repository(Construct, RepositoryGrants):
         )
         arguments.boolean("scan_on_push", scan_on_push)
         arguments.literal("encryption_type", encryption_type, EncryptionType)
-        key = None if kms_key is None else as_key(arguments, "kms_key", kms_key)
+        key = optional_key(arguments, kms_key)
         if key is not None and encryption_type != "KMS":
             arguments.fail("kms_key", KMS_RULE, kms_key)
         arguments.boolean("force_delete", force_delete)
@@ -172,8 +172,7 @@ class Repository(Construct, RepositoryGrants):
                 if login == "ephemeral-token" and region is None
                 else host_of(self.repository_url)
             ),
-            region=region,
-            provider=provider,
+            **placement,
         )
         self.entry = RepositoryEntry(
             name=name,
@@ -189,8 +188,7 @@ class Repository(Construct, RepositoryGrants):
             "Policy",
             repository=self.name,
             policy=self._document.json,
-            region=region,
-            provider=provider,
+            **placement,
         )
         self.lifecycle_policy: EcrLifecyclePolicy | None = None
         if lifecycle_rules:
@@ -199,8 +197,7 @@ class Repository(Construct, RepositoryGrants):
                 "LifecyclePolicy",
                 repository=self.name,
                 policy=policy,
-                region=region,
-                provider=provider,
+                **placement,
             )
 
     @property

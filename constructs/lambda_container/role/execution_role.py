@@ -20,7 +20,7 @@ from lambda_container.role.existing_role import ExistingRole
 from lambda_container.role.role_policies import RolePolicies
 from lambda_container.terraform.caller_identity import account_id
 from lambda_container.terraform.construct_tree import below, once_a_stack
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import optional_literal
 
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 _DESCRIPTION_LIMIT = 1000
@@ -128,7 +128,7 @@ class ExecutionRole(Construct, Allowable):
             name=name,
             name_prefix=name_prefix,
             path=path,
-            description=None if description is None else literal(description),
+            description=optional_literal(description),
             assume_role_policy=self._trust_policy(trust, provider),
             permissions_boundary=permissions_boundary,
             max_session_duration=max_session_duration,

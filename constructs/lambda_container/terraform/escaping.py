@@ -43,6 +43,11 @@ def literal(text: str) -> str:
     return "".join([*parts, _escaped_near_token(text[end:])])
 
 
+def optional_literal(text: str | None) -> str | None:
+    """Escape free text, where there is any."""
+    return None if text is None else literal(text)
+
+
 def literal_texts(texts: Mapping[str, str]) -> dict[str, str]:
     """Escape the keys and values of a mapping, such as tags."""
     return {literal(key): literal(text) for key, text in texts.items()}

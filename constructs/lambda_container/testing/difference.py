@@ -6,10 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from lambda_container.testing.capture import Capture
+from typing import Any, Protocol
 
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _SHOWN_CHARACTERS = 300
@@ -46,6 +43,12 @@ class Difference:
         return f"  {self.path}\n    expected  {self.expected}\n    found     {self.found}"
 
 
+class Captures(Protocol):
+    """Keeps values, such as a ``Capture``."""
+
+    values: list[Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place in what is compared.
@@ -56,7 +59,7 @@ class Place:
     """
 
     path: str = ""
-    captured: list[tuple[Capture[Any], Any]] = field(default_factory=list)
+    captured: list[tuple[Captures, Any]] = field(default_factory=list)
 
     def key(self, key: str) -> Place:
         """The value of a key below."""
