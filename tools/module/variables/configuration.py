@@ -33,13 +33,7 @@ from lambda_container.function.log_settings import (
 )
 from tools.module.expressions import quoted
 from tools.module.rules import Values
-from tools.module.variables.variable import (
-    Variable,
-    all_of,
-    of,
-    one,
-    when,
-)
+from tools.module.variables.variable import Variable, all_of, of, one, when
 
 _BYTES = 'floor(length(replace(base64encode(item), "=", "")) * 3 / 4)'
 
@@ -108,7 +102,6 @@ def variables() -> dict[str, Variable]:
             type="string",
             description="Replaces the image's WORKDIR; an absolute path.",
             default=None,
-            nullable=True,
             rules=(
                 *one("working_directory").text(LENGTH),
                 when("working_directory", 'startswith(item, "/")', PATH_RULE),
@@ -137,7 +130,6 @@ def variables() -> dict[str, Variable]:
                 type="string",
                 description=f"For JSON: the least level of {whose} lines.",
                 default=None,
-                nullable=True,
                 rules=(
                     one(name).one_of(get_args(levels[name])),
                     when(name, 'var.log_format != "Text"', LEVEL_RULE),
@@ -164,7 +156,6 @@ def variables() -> dict[str, Variable]:
             description="A name for the version that was published last; needs publish. The URL "
             "and the event sources are the alias's then.",
             default=None,
-            nullable=True,
             rules=(
                 of("alias", "name").matching(ALIAS_NAME, ALIAS_NAME_RULE),
                 *of("alias", "description").text(DESCRIPTION_LIMIT, minimum=0),
@@ -182,7 +173,6 @@ def variables() -> dict[str, Variable]:
             description="A customer key for environment, logs, dead letters and repository; its "
             "policy must let CloudWatch Logs use it. Default: keys of AWS.",
             default=None,
-            nullable=True,
             rules=(one("kms_key_arn").arn("kms", "key/"),),
         ),
     }

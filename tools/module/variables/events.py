@@ -15,10 +15,7 @@ from lambda_container.events.sqs import (
 )
 from lambda_container.events.stream_source import FACTOR
 from tools.module.rules import Rule, Values
-from tools.module.variables.variable import (
-    Variable,
-    of_each,
-)
+from tools.module.variables.variable import Variable, of_each
 
 
 def variables() -> dict[str, Variable]:

@@ -25,14 +25,7 @@ from lambda_container.image.built_image import (
 )
 from lambda_container.image.existing_image import URI_RULE
 from tools.module.rules import Values, finds, matches
-from tools.module.variables.variable import (
-    Variable,
-    all_of,
-    keys_of,
-    one,
-    values_of,
-    when,
-)
+from tools.module.variables.variable import Variable, all_of, keys_of, one, values_of, when
 
 
 def variables() -> dict[str, Variable]:
@@ -55,7 +48,6 @@ def variables() -> dict[str, Variable]:
             description="The folder to build the image of. Exactly one of source_path, image_uri, "
             "image_digest and image_tag is given.",
             default=None,
-            nullable=True,
             rules=(one_source,),
         ),
         "image_uri": Variable(
@@ -63,7 +55,6 @@ def variables() -> dict[str, Variable]:
             description="An image that exists, with its tag or digest, in a private ECR repository "
             "of the function's Region; no repository is made then.",
             default=None,
-            nullable=True,
             rules=(
                 one("image_uri").must(
                     f'{matches(IMAGE_URI)} && can(regex("[:@][^/]*$", item))', URI_RULE
@@ -74,14 +65,12 @@ def variables() -> dict[str, Variable]:
             type="string",
             description="An image of the repository, by its digest.",
             default=None,
-            nullable=True,
             rules=(one("image_digest").matching(IMAGE_DIGEST, IMAGE_DIGEST_RULE),),
         ),
         "image_tag": Variable(
             type="string",
             description="An image of the repository, by a tag, which is resolved to its digest.",
             default=None,
-            nullable=True,
             rules=(one("image_tag").matching(IMAGE_TAG, IMAGE_TAG_RULE),),
         ),
         "architecture": Variable(
@@ -107,7 +96,6 @@ def variables() -> dict[str, Variable]:
             type="string",
             description="The stage of the Dockerfile to build. Default: the last.",
             default=None,
-            nullable=True,
             rules=(one("target").matching(TARGET, TARGET_RULE),),
         ),
         "build_args": Variable(
@@ -125,7 +113,6 @@ def variables() -> dict[str, Variable]:
             description="Where the Docker provider appends what a build prints; the folder must "
             "exist. Default: FUNCTION_NAME.build.log in the module's own folder.",
             default=None,
-            nullable=True,
             rules=tuple(one("build_log_file").text(4096)),
         ),
         "exclude": Variable(
@@ -145,7 +132,6 @@ def variables() -> dict[str, Variable]:
             description="The hash of what is built, as 64 hexadecimal digits, where another tool "
             "knows it better: another one is another build. Default: computed of the files.",
             default=None,
-            nullable=True,
             rules=(
                 one("content_hash").must(
                     'can(regex("^[0-9a-f]{64}$", item))',

@@ -24,11 +24,7 @@ from lambda_container.function.vpc_config import (
     SUBNETS,
 )
 from tools.module.rules import Values
-from tools.module.variables.variable import (
-    Variable,
-    items_of,
-    of,
-)
+from tools.module.variables.variable import Variable, items_of, of
 
 
 def variables() -> dict[str, Variable]:
@@ -50,7 +46,6 @@ def variables() -> dict[str, Variable]:
             description=f"1 to {SUBNETS} subnets and 1 to {SECURITY_GROUPS} security groups of one "
             "VPC. Default: no VPC.",
             default=None,
-            nullable=True,
             rules=tuple(
                 rule
                 for name, maximum, pattern, text in (
@@ -77,7 +72,6 @@ def variables() -> dict[str, Variable]:
             "public lets everybody call it; invoke_mode is BUFFERED or RESPONSE_STREAM; cors is "
             "what browsers on other sites may do.",
             default=None,
-            nullable=True,
             rules=(
                 of("url", "invoke_mode").one_of(get_args(InvokeMode)),
                 *(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from lambda_container.function.unsupported_arguments import REFUSED
 from tools.module.rules import Rule
-from tools.module.variables.variable import (
-    Variable,
-)
+from tools.module.variables.variable import Variable
 
 REFUSED_VARIABLES = tuple(
     sorted(
@@ -24,7 +22,6 @@ def variables() -> dict[str, Variable]:
             type="any",
             description="Not possible: see the message.",
             default=None,
-            nullable=True,
             rules=(Rule(f"var.{name} == null", f"{name} is not possible here: {REFUSED[name]}."),),
         )
         for name in REFUSED_VARIABLES

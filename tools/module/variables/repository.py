@@ -11,11 +11,7 @@ from lambda_container.checks.aws_names import REPOSITORY_NAME, REPOSITORY_RULE
 from lambda_container.repository.repository import KMS_RULE, EncryptionType
 from tools.module.expressions import quoted
 from tools.module.rules import Values, matches
-from tools.module.variables.variable import (
-    Variable,
-    all_of,
-    of,
-)
+from tools.module.variables.variable import Variable, all_of, of
 
 _MUTABILITIES = ("IMMUTABLE", "MUTABLE")  # the others need filters, which the module has not
 

@@ -14,12 +14,7 @@ from lambda_container.iam.statement import (
 )
 from tools.module.expressions import quoted
 from tools.module.rules import Values, matches
-from tools.module.variables.variable import (
-    Variable,
-    items_of,
-    of_each,
-    one,
-)
+from tools.module.variables.variable import Variable, items_of, of_each, one
 
 
 def variables() -> dict[str, Variable]:
@@ -38,7 +33,6 @@ def variables() -> dict[str, Variable]:
             description="A role that exists, used as it is. Default: one is made, with least "
             "privilege.",
             default=None,
-            nullable=True,
             rules=(one("role_arn").arn("iam", "role/"),),
         ),
         "policy_statements": Variable(
@@ -71,7 +65,6 @@ def variables() -> dict[str, Variable]:
             type="string",
             description="The ARN of a policy that limits the role that is made.",
             default=None,
-            nullable=True,
             rules=(one("permissions_boundary").arn("iam", "policy/"),),
         ),
     }

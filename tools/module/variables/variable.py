@@ -19,9 +19,8 @@ class Variable:
     Attributes:
         type: As Terraform writes it.
         description: What it means, with unit and limits.
-        default: ``REQUIRED`` for none.
+        default: ``REQUIRED`` for none; ``None`` makes it nullable.
         rules: What must hold.
-        nullable: Whether null means something; else it means the default.
         sensitive: Whether Terraform never shows it.
     """
 
@@ -29,7 +28,6 @@ class Variable:
     description: str
     default: Any = REQUIRED
     rules: tuple[Rule, ...] = ()
-    nullable: bool = False
     sensitive: bool = False
 
     def json(self) -> Json:
@@ -37,7 +35,7 @@ class Variable:
         block: Json = {"type": self.type, "description": self.description}
         if self.default is not REQUIRED:
             block["default"] = self.default
-        block["nullable"] = self.nullable
+        block["nullable"] = self.default is None
         if self.sensitive:
             block["sensitive"] = True
         if self.rules:
