@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent
 
 
 def main() -> int:
-    """Synthesize every stack, and say what was made."""
+    """Synthesize every stack and print a summary."""
     with progress("Loading the constructs and the AWS provider's bindings"):
         from lambda_container import LambdaContainerError  # noqa: PLC0415 - takes time: see progress
         from stacks.app import synthesize  # noqa: PLC0415

@@ -1,7 +1,7 @@
-"""How long ``why`` and ``doctor`` take, from the shell's point of view.
+"""Measure how long ``why`` and ``doctor`` take from the shell.
 
-The image has 2,000 files, one of which changed since the synth and since the commit. Ends with 1
-when a goal is missed.
+The image has 2,000 files, one of which changed since the synthesis and the commit. Exits with 1
+if a goal is missed.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def main() -> int:
 
 
 def make(project: Path, environ: dict[str, str]) -> None:
-    """A project that was committed and synthesized, and changed since."""
+    """Create a project that has changed since it was committed and synthesized."""
     for number in range(FILES):
         path = project / "hello" / f"module_{number // 40}" / f"file_{number}.py"
         path.parent.mkdir(parents=True, exist_ok=True)

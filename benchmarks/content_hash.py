@@ -1,7 +1,7 @@
-"""How fast the content hash is, beside ``hashlib.sha256`` reading the same bytes.
+"""Compare the speed of the content hash with ``hashlib.sha256`` on the same bytes.
 
-Prints MiB/s for one file of 1 GiB and files/s for 2,000 small ones, the walk over the folder
-included, as medians of interleaved runs, and the peak memory. Ends with 1 when a goal is missed.
+Prints MiB/s for one file of 1 GiB and files/s for 2,000 small ones, including the folder walk, as
+medians of interleaved runs, and the peak memory. Exits with 1 if a goal is missed.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def main() -> int:
 
 
 def make_small(root: Path) -> Path:
-    """A context of many small files, 40 to a folder, with an ignore file as projects have it."""
+    """Create a context of many small files, 40 per folder, with a typical ignore file."""
     for number in range(SMALL_FILES):
         path = root / f"package_{number // 400}" / f"module_{number // 40}" / f"file_{number}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,7 @@ def make_small(root: Path) -> Path:
 
 
 def make_big(root: Path) -> Path:
-    """A context of one file without holes, so that reading it costs what it costs."""
+    """Create a context of one file without holes, so that all of its bytes are really read."""
     root.mkdir()
     (root / "Dockerfile").write_text("FROM scratch\nCOPY . /\n")
     block = bytes(range(256)) * (MIB // 256)
@@ -89,13 +89,13 @@ def make_big(root: Path) -> Path:
 
 
 def of_context(root: Path) -> None:
-    """What a synth does for one image."""
+    """Hash the context of one image, as a synthesis does."""
     context = BuildContext.read(root, subject="benchmark")
     content_hash(context, BuildInputs(platform="linux/arm64"))
 
 
 def of_hashlib(root: Path) -> None:
-    """The same bytes through the standard library, as a script would do it."""
+    """Hash the same bytes with the standard library, as a script would."""
     digest = hashlib.sha256()
     for path in sorted(path for path in root.rglob("*") if path.is_file()):
         with path.open("rb") as file:
@@ -104,7 +104,7 @@ def of_hashlib(root: Path) -> None:
 
 
 def medians(*works: Callable[[], None]) -> list[float]:
-    """The median seconds of each, run in turns after one run to warm the page cache."""
+    """The median seconds of each function, run in turns after one run to warm the page cache."""
     seconds: list[list[float]] = [[] for _ in works]
     for run in range(RUNS + 1):
         for work, kept in zip(works, seconds, strict=True):
@@ -116,7 +116,7 @@ def medians(*works: Callable[[], None]) -> list[float]:
 
 
 def peak_mib() -> float:
-    """The most memory that this process ever held, in MiB."""
+    """The peak memory of this process, in MiB."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / MIB if sys.platform == "darwin" else peak / 1024
 

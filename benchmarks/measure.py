@@ -1,4 +1,4 @@
-"""Running a program: how long it takes, and how much memory it and its children take at once."""
+"""Measure the time and peak memory of a program and its child processes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _SAMPLE_SECONDS = 0.02
 
 @dataclass(frozen=True)
 class Program:
-    """Something to measure.
+    """A program to measure.
 
     Attributes:
-        name: What the tables call it.
-        command: Without the output folder and the count, which each run adds.
-        environ: The whole environment that it gets.
+        name: The name in the tables.
+        command: The command line; each run appends the output folder and the count.
+        environ: The complete environment of the process.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Program:
     environ: Mapping[str, str]
 
     def seconds(self, functions: int = 1, *, cache: Path | None = None) -> float:
-        """Run once, and tell the time on the clock; with jsii's package cache in ``cache``."""
+        """Run once and return the wall-clock time; ``cache`` is jsii's package cache."""
         with tempfile.TemporaryDirectory(prefix="synth-") as outdir:
             start = time.perf_counter()
             with self._start(outdir, functions, cache) as process:
@@ -40,10 +40,10 @@ class Program:
             return time.perf_counter() - start
 
     def peak_mib(self, functions: int = 1) -> float:
-        """Run once, and tell the most memory that Python and its Node processes held together.
+        """Run once and return the peak memory of Python and its Node processes together.
 
-        The sum of resident memory in ``/proc``, looked at every 20 ms: apart from the timed runs,
-        as looking takes time too.
+        Sums the resident memory in ``/proc`` every 20 ms. Timed runs are separate, because sampling
+        takes time too.
         """
         peak = 0.0
         with tempfile.TemporaryDirectory(prefix="synth-") as outdir:
@@ -91,7 +91,7 @@ class Program:
 
 
 def medians(programs: Sequence[Program], runs: int, functions: int = 1) -> list[float]:
-    """The median time of each program; the runs take turns, so that all meet the same machine."""
+    """The median time of each program; the runs alternate, so that all see the same conditions."""
     times: list[list[float]] = [[] for _ in programs]
     for run in range(runs):
         for program, taken in zip(programs, times, strict=True):
@@ -113,7 +113,7 @@ def _family(pid: int) -> Iterator[int]:
             for child in (task / "children").read_text().split():
                 yield from _family(int(child))
     except OSError:
-        return  # it has just ended
+        return  # the process has ended
 
 
 def _resident(pid: int) -> int:

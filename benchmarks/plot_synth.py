@@ -1,4 +1,4 @@
-"""The picture of ``synth.json``: time of one stack, and time against functions.
+"""Plot ``synth.json``: the time for one stack, and the time by number of functions.
 
 Usage: python plot_synth.py synth.json synth.svg, in the environment of ``peers/plot.txt``.
 """
@@ -15,14 +15,14 @@ mpl.use("svg")
 # The same figures give the same file.
 mpl.rcParams["svg.hashsalt"] = "synth"
 
-from matplotlib import pyplot as plt  # noqa: E402 - after the choice of what it draws on
+from matplotlib import pyplot as plt  # noqa: E402 - after the backend is chosen
 
 OURS, OTHERS = "#1b7f5c", "#9aa5b1"
 MARKS = {"stock cdktf": "s-", "lambda_container": "o-", "ContainerFunction": "^-"}
 
 
 def main(figures: Path, picture: Path) -> None:
-    """Draw."""
+    """Draw the plot."""
     results = json.loads(figures.read_text(encoding="utf-8"))
     figure, (bars, curve) = plt.subplots(1, 2, figsize=(11, 4))
     warm = dict(sorted(results["warm_seconds"].items(), key=lambda item: item[1]))

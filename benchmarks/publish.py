@@ -1,7 +1,7 @@
-"""How long ``lambda-container publish`` takes for 50 images that the registry has.
+"""Measure ``lambda-container publish`` for 50 images that the registry already has.
 
-The registry answers each question after 50 ms, as one of another Region might. Prints the median of
-the whole command, of the app's synthesis alone, and of what is between; ends with 1 when that
+The registry answers each request after 50 ms, as one in another Region might. Prints the median of
+the whole command, of the app's synthesis alone, and the difference; exits with 1 if the difference
 misses its goal. Neither an engine nor Terraform is on PATH.
 """
 
@@ -66,19 +66,19 @@ def main() -> int:
     met = whole - alone <= GOAL_SECONDS
     print(
         f"publish, {IMAGES} images, nothing to do: {whole:.2f} s, of which synthesis"
-        f" {alone:.2f} s; beyond it {whole - alone:.2f} s (at most {GOAL_SECONDS:.0f}):"
+        f" {alone:.2f} s; the rest {whole - alone:.2f} s (at most {GOAL_SECONDS:.0f}):"
         f" {'met' if met else 'MISSED'}"
     )
     return 0 if met else 1
 
 
 class Ecr(BaseHTTPRequestHandler):
-    """ECR's API, for a registry that has every image."""
+    """A stand-in for ECR's API, with a registry that has every image."""
 
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        """Answer a question."""
+        """Answer a request."""
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         time.sleep(LATENCY_SECONDS)
         body = json.dumps(self._answer(asked)).encode()
@@ -89,7 +89,7 @@ class Ecr(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def _answer(self, asked: dict[str, object]) -> dict[str, object]:
         if self.headers["X-Amz-Target"].endswith(".GetAuthorizationToken"):
@@ -111,7 +111,7 @@ class Ecr(BaseHTTPRequestHandler):
 
 
 def make_project(folder: Path) -> Path:
-    """An app of 50 functions, each with an image of its own."""
+    """Create an app of 50 functions, each with its own image."""
     (folder / "main.py").write_text(APP)
     (folder / "cdktf.json").write_text(json.dumps({"app": f'"{sys.executable}" main.py'}))
     for number in range(IMAGES):
@@ -123,7 +123,7 @@ def make_project(folder: Path) -> Path:
 
 
 def variables(project: Path, endpoint: str) -> dict[str, str]:
-    """AWS at an address of this machine, and no program but the shell."""
+    """Environment variables: AWS at a local address, and no programs on PATH."""
     return {
         "AWS_ACCESS_KEY_ID": "x",
         "AWS_SECRET_ACCESS_KEY": "y",
@@ -136,7 +136,7 @@ def variables(project: Path, endpoint: str) -> dict[str, str]:
 
 
 def run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
-    """Run a program to its end; returns what it printed."""
+    """Run a program and return its output."""
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
@@ -146,7 +146,7 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
 
 
 def medians(*programs: Callable[[], object]) -> list[float]:
-    """Their seconds, in runs that take turns."""
+    """The median seconds of each program, in alternating runs."""
     seconds: list[list[float]] = [[] for _ in programs]
     for _ in range(RUNS):
         for program, taken in zip(programs, seconds, strict=True):

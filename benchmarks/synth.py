@@ -1,11 +1,11 @@
-"""How long a synthesis takes, and how much memory: this library beside what else there is.
+"""Compare the time and memory of a synthesis with this library and with its alternatives.
 
 Usage: python benchmarks/synth.py [--quick]
 
-Installs the others into ``.bench/`` first, pinned by ``benchmarks/peers``. Prints tables, and
-writes ``docs/benchmarks/synth.json``, ``synth.svg`` and the tables of pages; ``--quick`` leaves the
-long rows out, and writes nothing. Ends with 1 when a goal is missed. Linux only: memory is read
-from ``/proc``.
+Installs the alternatives into ``.bench/`` first, pinned by ``benchmarks/peers``. Prints tables, and
+writes ``docs/benchmarks/synth.json``, ``synth.svg`` and the tables in the docs; ``--quick`` skips
+the slow rows and writes nothing. Exits with 1 if a goal is missed. Linux only: memory is read from
+``/proc``.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ RUNS = 5
 MEMORY_RUNS = 3
 COUNTS = (1, 10, 100, 1_000)
 
-# The goals: at least so many times as fast, or at most so many times as slow or as big.
+# The goals: a minimum speed-up, or a maximum time, memory or ratio.
 GOAL_STOCK = 20
 GOAL_STOCK_MEMORY = 0.25
 GOAL_CDKTN = 6
@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> int:
     quick = "--quick" in arguments
     programs = five_resources()
     program_of = {program.name: program for program in programs}
-    print("Warming up: packages are unpacked and compiled once", file=sys.stderr)
+    print("Warming up: unpacking and compiling packages once", file=sys.stderr)
     for program in programs:
         program.seconds()
     warm = dict(zip(program_of, medians(programs, RUNS), strict=True))
@@ -94,7 +94,7 @@ def five_resources() -> list[Program]:
     with_cdktn = BENCH / "cdktn_program.py"
     cdktn = environment_of("cdktn")
     aws_cdk = environment_of("aws-cdk")
-    # The same program: renaming the imports is all that cdktn asks for.
+    # The same program: cdktn only needs renamed imports.
     source = (PROGRAMS / "stock.py").read_text(encoding="utf-8")
     source = source.replace("cdktf_cdktf_provider_", "cdktn_provider_")
     with_cdktn.write_text(source.replace("from cdktf ", "from cdktn "), encoding="utf-8")
@@ -113,12 +113,12 @@ def five_resources() -> list[Program]:
 
 
 def node() -> str:
-    """The Node that all run on: the one that this library would choose."""
+    """The Node for all programs: the one that this library chooses."""
     return os.environ.get("JSII_NODE") or choose_node(os.environ)[0]
 
 
 def environment_of(peer: str) -> Path:
-    """The Python of a peer's own environment, installed if it is not there."""
+    """The Python of a peer's own environment, which is installed if missing."""
     pins = HERE / "peers" / f"{peer}.txt"
     folder = BENCH / peer
     python = folder / "bin" / "python"
@@ -132,7 +132,7 @@ def environment_of(peer: str) -> Path:
 
 
 def cold(program: Program) -> float:
-    """One run with an empty package cache of jsii."""
+    """The seconds of one run with an empty jsii package cache."""
     with tempfile.TemporaryDirectory(prefix="synth-cold-") as cache:
         seconds = program.seconds(cache=Path(cache))
     print(f"  {program.name}, cold: {seconds:.2f} s", file=sys.stderr)
@@ -140,7 +140,7 @@ def cold(program: Program) -> float:
 
 
 def curve(stock: Program, ours: Program) -> dict[str, Any]:
-    """Time against functions; and the default kind of function, with its memory."""
+    """Time by number of functions, also for ``ContainerFunction``, with its peak memory."""
     functions = container_functions(BARE, ours)
     seconds: dict[str, list[float]] = {STOCK: [], OURS: [], BARE: []}
     for count in COUNTS:
@@ -157,13 +157,13 @@ def curve(stock: Program, ours: Program) -> dict[str, Any]:
 
 
 def container_functions(name: str, ours: Program, *options: str) -> Program:
-    """Functions of this library's, in one stack."""
+    """A program that synthesizes this library's functions in one stack."""
     program = PROGRAMS / "container_functions.py"
     return Program(name, [sys.executable, str(program), *options], ours.environ)
 
 
 def per_resource(ours: Program) -> dict[str, float]:
-    """What one more resource costs, from 10 functions to 100: bare ones, and those with more."""
+    """Milliseconds per added resource, from 10 functions to 100: bare, and with more resources."""
     programs = [
         container_functions(BARE, ours),
         container_functions(WITH_MORE, ours, "--with-alias-url-queue"),
@@ -213,12 +213,12 @@ def at_least(what: str, value: float, goal: float) -> tuple[str, float, bool]:
 
 
 def at_most(what: str, value: float, goal: float) -> tuple[str, float, bool]:
-    """A goal that a value must not pass."""
+    """A goal that a value must not exceed."""
     return f"at most {goal:g} {what}", value, value <= goal
 
 
 def machine() -> dict[str, str]:
-    """What the figures depend on."""
+    """The hardware and software that the figures depend on."""
     names = ("cdktf", "cdktf-cdktf-provider-aws", "cdktf-cdktf-provider-docker", "jsii")
     return {
         "system": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
@@ -238,7 +238,7 @@ def machine() -> dict[str, str]:
 
 
 def print_tables(results: dict[str, Any]) -> None:
-    """Print what was measured, and the goals."""
+    """Print the measurements and the goals."""
     colds = results.get("cold_seconds", {})
     print(f"{'five resources, one stack':<28}{'warm s':>9}{'cold s':>9}{'peak MiB':>10}")
     for name, seconds in results["warm_seconds"].items():
@@ -256,7 +256,7 @@ def print_tables(results: dict[str, Any]) -> None:
 
 
 def write(results: dict[str, Any]) -> None:
-    """Write the figures, their picture, and what pages say of them."""
+    """Write the figures, their plot, and the tables in the docs."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     figures = RESULTS / "synth.json"
     figures.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")

@@ -1,1 +1,1 @@
-"""Compositions of the constructs, and the environments that they are made for."""
+"""Stacks composed of the constructs, and the environments to deploy them to."""

@@ -14,18 +14,18 @@ from stacks.lambda_container_stack import LambdaContainerStack
 def synthesize(project: Path, outdir: Path) -> list[LambdaContainerStack]:
     """Write the Terraform JSON of every environment to ``OUTDIR/stacks/ENVIRONMENT``.
 
-    Each file is replaced whole, after every stack was synthesized; if anything is wrong before,
-    ``outdir`` stays as it was. What Terraform keeps there, such as lock files, stays in any case.
+    Files are replaced only after every stack is synthesized: an error before that leaves ``outdir``
+    unchanged. Terraform's own files there, such as lock files, are always kept.
 
     Args:
         project: The folder that holds ``functions/`` and ``stacks/environments/``.
-        outdir: Where the JSON goes, such as ``cdktf.out``.
+        outdir: The output folder of the JSON, such as ``cdktf.out``.
 
     Returns:
-        The stacks, in the order of their names.
+        The stacks, sorted by name.
 
     Raises:
-        LambdaContainerError: An environment's file, or something that it asks for, is wrong.
+        LambdaContainerError: An environment's file or one of its settings is invalid.
     """
     environments = read_environments(project / "stacks" / "environments")
     outdir = outdir.resolve()

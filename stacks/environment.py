@@ -1,4 +1,4 @@
-"""An environment: what differs between dev, stage and prod, read from a TOML file."""
+"""Environments: the settings that differ between dev, stage and prod, read from TOML files."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 class EnvironmentFileError(LambdaContainerError, ValueError):
-    """An environment's file is missing or wrong; the message names file, key and what is right."""
+    """An environment's file is missing or invalid; the message names file, key and valid values."""
 
 
 class FunctionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The size of one function in one environment; limits are those of ``ContainerFunction``.
+    """The settings of one function in one environment; ``ContainerFunction`` defines the limits.
 
     Attributes:
         memory_size: MB.
@@ -44,10 +44,10 @@ class S3State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """State in S3: encrypted, with a lock file beside it.
 
     Attributes:
-        bucket: The bucket's name; versioned, as Terraform recommends.
+        bucket: The name of a versioned bucket, as Terraform recommends.
         region: Its Region.
         kms_key_id: The ARN of the KMS key that encrypts the state.
-        key_prefix: What the state's key begins with; the stack's name follows.
+        key_prefix: The prefix of the state's key; the stack's name follows.
     """
 
     bucket: str
@@ -57,24 +57,24 @@ class S3State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One environment; the file's name is its name.
+    """One environment, named after its file.
 
     Attributes:
         account: The only AWS account that Terraform may change; 12 digits.
-        region: Where everything lives.
-        functions: The folders of ``functions/`` to deploy, with their sizes.
-        log_retention_in_days: For every function.
+        region: The AWS Region of all resources.
+        functions: The folders of ``functions/`` to deploy, with their settings.
+        log_retention_in_days: The log retention of every function.
         force_delete: Whether destroying a repository deletes its images.
-        tags: On everything that AWS lets be tagged.
-        state: Where Terraform keeps its state. Default: a file beside ``cdktf.out``.
+        tags: Tags for every resource that supports tags.
+        state: The S3 backend for Terraform's state. Default: a file beside ``cdktf.out``.
         login: How Docker logs in to push: ``ephemeral-token`` or ``ecr-login``.
-        build: Who builds the images: ``terraform``, or ``published``: the command
+        build: The tool that builds the images: ``terraform``, or ``published`` for
             ``lambda-container publish``.
-        repositories: Who makes the repositories: ``terraform``, or ``published``: ``publish`` and
-            ``promote``, which need them before Terraform runs.
-        kms_key: What encrypts images, environments, logs and dead letters: ``true`` makes a key,
-            an ARN names one. Default: AWS's own keys.
-        file: Where it was read from.
+        repositories: The tool that creates the repositories: ``terraform``, or ``published`` for
+            ``publish`` and ``promote``, which need them before Terraform runs.
+        kms_key: The key for images, environments, logs and dead letters: ``true`` creates one, an
+            ARN names an existing one. Default: AWS's own keys.
+        file: The path of the file.
     """
 
     account: str
@@ -96,7 +96,7 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Path(self.file).stem
 
     def has_key(self, key: str) -> bool:
-        """Whether a key such as ``functions.hello.timeout`` can stand in the file."""
+        """Whether the file may contain a key such as ``functions.hello.timeout``."""
         first, *rest = key.split(".")
         if first == "functions" and len(rest) > 1:
             return rest[-1] in FunctionSettings.__struct_fields__
@@ -104,14 +104,14 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_environments(folder: Path) -> list[Environment]:
-    """Read every ``NAME.toml`` of a folder, in the order of the names.
+    """Read every ``NAME.toml`` in a folder, sorted by name.
 
     Raises:
-        EnvironmentFileError: No file, a file that is not TOML, or a key or value that is wrong.
+        EnvironmentFileError: No file, a file that is not valid TOML, or an invalid key or value.
     """
     files = sorted(folder.glob("*.toml"))
     if not files:
-        raise EnvironmentFileError(f"{folder}: must hold an environment, such as dev.toml")
+        raise EnvironmentFileError(f"{folder}: must contain an environment, such as dev.toml")
     return [_read(file) for file in files]
 
 
@@ -124,7 +124,7 @@ def _read(file: Path) -> Environment:
     except OSError as error:
         raise EnvironmentFileError(f"{file}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise EnvironmentFileError(f"{file}: is not TOML: {error}") from error
+        raise EnvironmentFileError(f"{file}: is not valid TOML: {error}") from error
     functions, state = content.get("functions"), content.get("state")
     if isinstance(functions, dict):
         content["functions"] = {

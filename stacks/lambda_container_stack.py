@@ -36,9 +36,9 @@ class LambdaContainerStack(TerraformStack):
 
     Args:
         scope: The app.
-        id: The stack's name, and what every name in AWS begins with.
-        environment: What is particular to the environment.
-        functions: The folder that holds one folder a function, each with a Dockerfile.
+        id: The stack's name, and the prefix of every name in AWS.
+        environment: The environment's settings.
+        functions: The folder with one subfolder per function, each with a Dockerfile.
 
     Attributes:
         functions: The functions, by the names of their folders.
@@ -46,7 +46,7 @@ class LambdaContainerStack(TerraformStack):
 
     Raises:
         EnvironmentFileError: The environment names a function that has no folder.
-        InvalidArgument: A value that AWS would refuse.
+        InvalidArgument: AWS would reject a value.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class LambdaContainerStack(TerraformStack):
             if isinstance(environment.kms_key, str):
                 key = as_key(arguments, "kms_key", environment.kms_key)
         if environment.repositories == "published" and environment.build != "published":
-            rule = "is for images that are published: give build = 'published' too"
+            rule = "needs published images: set build = 'published' too"
             raise EnvironmentFileError(f"{environment.file}: key 'repositories': {rule}")
         _check_names(environment, functions)
 
@@ -154,7 +154,7 @@ class LambdaContainerStack(TerraformStack):
 
 @contextmanager
 def _naming_the_file(environment: Environment, prefix: str = "") -> Iterator[None]:
-    """Say which key of which file is meant, when a construct refuses what an environment holds."""
+    """Name the environment's file and key in the error when a construct rejects a value."""
     try:
         yield
     except InvalidArgument as error:

@@ -1,4 +1,4 @@
-"""Saying what is being done, when it takes long enough to wonder."""
+"""Progress messages for slow operations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PATIENCE_SECONDS = 1.0
 
 @contextmanager
 def progress(doing: str) -> Iterator[None]:
-    """Say on stderr what is being done, when it takes more than a second."""
+    """Print a message to stderr if the operation takes more than a second."""
     timer = Timer(_PATIENCE_SECONDS, print, [f"{doing}..."], {"file": sys.stderr, "flush": True})
     timer.daemon = True
     timer.start()

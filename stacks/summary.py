@@ -1,4 +1,4 @@
-"""What a synth made, in a few lines for people."""
+"""A short, human-readable summary of a synthesis."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEADER = ("Stack", "Function", "Memory", "Timeout", "Architecture", "Image tag"
 
 
 def print_summary(stacks: Iterable[LambdaContainerStack], outdir: Path) -> None:
-    """Print each stack with its functions, and where the JSON lies; plain when not a terminal."""
+    """Print each stack with its functions, and the path of the JSON; plain if not on a terminal."""
     stacks = list(stacks)
     rows: list[tuple[str, ...]] = [
         (
@@ -31,7 +31,7 @@ def print_summary(stacks: Iterable[LambdaContainerStack], outdir: Path) -> None:
         for name, function in stack.functions.items()
     ]
     if sys.stdout.isatty():
-        # rich takes 60 ms to import, which nobody should pay for output that nobody sees.
+        # rich takes 60 ms to import, which is wasted time without a terminal.
         from rich.console import Console  # noqa: PLC0415
         from rich.table import Table  # noqa: PLC0415
 

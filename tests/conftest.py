@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""Fixtures for all tests."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from tests.synth import Synth
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Fail on our own warnings, where a test does not ask for them."""
+    """Fail on our own warnings, unless a test expects them."""
     warning = "lambda_container.errors.LambdaContainerWarning"
     config.addinivalue_line("filterwarnings", f"error::{warning}")
-    # How long a machine takes is no property of what is tested.
+    # The speed of the machine is not under test.
     settings.register_profile("project", deadline=None)
     settings.load_profile("project")
 
@@ -35,7 +35,7 @@ def stack() -> TerraformStack:
 
 @pytest.fixture
 def synth(stack: TerraformStack) -> Synth:
-    """The resources of ``stack``, synthesized anew at each look."""
+    """The resources of ``stack``, synthesized again on each access."""
     return Synth(stack)
 
 

@@ -1,4 +1,4 @@
-"""A look at synthesized JSON, for assertions."""
+"""Access to synthesized JSON, for assertions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Synth:
 
     @property
     def json(self) -> dict[str, Any]:
-        """The whole."""
+        """The complete JSON."""
         whole: dict[str, Any] = json.loads(Testing.synth(self._stack))
         return whole
 
@@ -36,7 +36,7 @@ class Synth:
         return found
 
     def statements(self, name: str) -> list[dict[str, Any]]:
-        """The statements of the policy document whose name begins so."""
+        """The statements of the policy document whose name begins with ``name``."""
         documents = self.data("aws_iam_policy_document")
         (one,) = (document for key, document in documents.items() if key.startswith(name))
         statements: list[dict[str, Any]] = one["statement"]

@@ -1,4 +1,4 @@
-"""The real Terraform, and providers that are at hand without a network."""
+"""The real Terraform, and providers that are available offline."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from tempfile import TemporaryDirectory
 import pytest
 
 HOSTS = ("registry.terraform.io", "registry.opentofu.org")
-"""Where Terraform and OpenTofu look for providers that name no host."""
+"""The default registries of Terraform and OpenTofu."""
 
 _MACHINES = {"x86_64": "amd64", "aarch64": "arm64"}
 MACHINE = f"linux_{_MACHINES.get(platform.machine(), platform.machine())}"
-"""What Terraform calls this machine."""
+"""Terraform's name for this machine."""
 
 _mirrors: list[TemporaryDirectory[str]] = []
 
 
 @dataclass(frozen=True)
 class Terraform:
-    """Terraform with a folder of plug-ins that holds ``hashicorp/aws``."""
+    """Terraform with a plug-in folder that contains ``hashicorp/aws``."""
 
     executable: str
     plugins: Path
@@ -33,18 +33,18 @@ class Terraform:
 
     @property
     def aws_version(self) -> str:
-        """Which ``hashicorp/aws`` it is."""
+        """The version of ``hashicorp/aws``."""
         return self.aws.parent.name
 
     @property
     def version(self) -> str:
-        """Such as ``Terraform v1.11.4``."""
-        # Its settings may be of a file that is not there, of which it warns first.
+        """The version, such as ``Terraform v1.11.4``."""
+        # If its settings refer to a missing file, it prints a warning first.
         lines = self.run("version", cwd=self.plugins).splitlines()
         return next(line for line in lines if line.startswith(("Terraform v", "OpenTofu v")))
 
     def run(self, *arguments: str, cwd: Path) -> str:
-        """Run Terraform and return what it printed; a failure shows its output."""
+        """Run Terraform and return its output; the assertion shows the output of a failure."""
         done = subprocess.run(
             [self.executable, *arguments],
             cwd=cwd,
@@ -58,14 +58,14 @@ class Terraform:
 
 
 def find_terraform() -> Terraform:
-    """Terraform or OpenTofu, and ``hashicorp/aws`` from a plug-in folder; or skip.
+    """Find Terraform or OpenTofu, and ``hashicorp/aws`` in a plug-in folder, or skip the test.
 
     The program is ``TERRAFORM``, or the ``terraform`` on PATH. The folder is ``TF_PLUGINS``, or one
     named ``tf-plugins`` at most two levels below the root.
     """
     executable = shutil.which(os.environ.get("TERRAFORM") or "terraform")
     if executable is None:
-        pytest.skip("needs terraform on PATH, or TERRAFORM to name it")
+        pytest.skip("needs terraform on PATH, or its path in TERRAFORM")
     for plugins in plugin_folders():
         for found in sorted(plugins.glob(f"*/hashicorp/aws/*/{MACHINE}")):
             return Terraform(executable, _mirror(plugins), found)
@@ -73,7 +73,7 @@ def find_terraform() -> Terraform:
 
 
 def plugin_folders() -> list[Path]:
-    """Where providers may be at hand."""
+    """Folders that may contain providers."""
     if given := os.environ.get("TF_PLUGINS"):
         return [Path(given)]
     return [*Path("/").glob("tf-plugins"), *Path("/").glob("*/tf-plugins")]
@@ -81,7 +81,7 @@ def plugin_folders() -> list[Path]:
 
 @cache
 def _mirror(plugins: Path) -> Path:
-    """The folder, with its providers at the hosts of both Terraform and OpenTofu."""
+    """A mirror of the folder, with its providers under the hosts of Terraform and OpenTofu."""
     folder = TemporaryDirectory(prefix="tf-mirror-")
     _mirrors.append(folder)  # until this process ends
     mirror = Path(folder.name)
@@ -92,7 +92,7 @@ def _mirror(plugins: Path) -> Path:
 
 
 def link_provider(provider: Path, host: Path, version: str) -> None:
-    """Let a provider stand at a host of a mirror, under some version.
+    """Link a provider into the folder of a mirror's host, under a version.
 
     Args:
         provider: Its folder, ``HOST/NAMESPACE/TYPE/VERSION/MACHINE``.

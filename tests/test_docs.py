@@ -40,7 +40,7 @@ def test_a_program_runs(program: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error::UserWarning", "-c", program],
         cwd=tmp_path,
-        # The variable of a build secret, of which synth warns where it is not set.
+        # The variable of a build secret: synthesis warns if it is not set.
         env={**os.environ, "TMPDIR": str(tmp_path), "PIP_CONFIG": ""},
         capture_output=True,
         text=True,

@@ -40,7 +40,7 @@ os.scandir = lambda *a: _Reversed(_scandir(*a))
 
 
 def clone(folder: Path) -> Path:
-    """A copy of the project's own files, with other times of change."""
+    """A copy of the project's own files, with different modification times."""
     folder.mkdir(parents=True)
     for part in PARTS:
         source = PROJECT / part
@@ -158,7 +158,7 @@ def test_a_wrong_environment_is_one_line_and_leaves_the_json_alone(tmp_path: Pat
     done = run(project)
     assert done.returncode == 1
     assert done.stdout == ""
-    # A slow machine says first what it is doing.
+    # A slow machine prints progress first.
     (line,) = (line for line in done.stderr.splitlines() if not line.endswith("..."))
     assert line.startswith(f"error: {file}: key 'functions.hello.memory_size': ")
     assert line.endswith("memory_size must be 128 to 10240 MB, got 9")

@@ -1,4 +1,4 @@
-"""The library as another team gets it: from a wheel, beside PyPI's own package ``constructs``."""
+"""The library as another team installs it: from a wheel, beside PyPI's ``constructs`` package."""
 
 import json
 import os
@@ -17,11 +17,11 @@ from lambda_container.operations.new_project.new_project import Ci, rendered
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "constructs" / "lambda_container" / "new_project" / "template"
-# Of the longest name that a project may have.
+# The longest name that a project may have.
 LONGEST_NAME = "orders-of-the-north-west"
 SITE_PACKAGES = Path(sysconfig.get_path("purelib"))
 
-# One worker makes the wheel and the consumer for all of these tests.
+# One worker creates the wheel and the consumer for all of these tests.
 pytestmark = pytest.mark.xdist_group("packaging")
 
 CONSUMER = '''\
@@ -76,7 +76,7 @@ def pip(*arguments: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy of the sources: the build litters them."""
+    """The wheel, built from a copy of the sources, because the build leaves files in them."""
     source = tmp_path_factory.mktemp("source")
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
@@ -90,13 +90,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def consumer(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with an environment of its own that holds the wheel and its dependencies."""
+    """A project with its own environment, which contains the wheel and its dependencies."""
     folder = tmp_path_factory.mktemp("consumer")
     run([sys.executable, "-m", "venv", "--without-pip", "venv"], folder)
     options = ["--quiet", "--no-deps", "--no-index", "--no-compile"]
     run(pip("--python", str(folder / "venv"), "install", *options, str(wheel)), folder)
     (site_packages,) = folder.glob("venv/lib/python*/site-packages")
-    # The dependencies are borrowed. Path files in there are not read, so the sources stay out.
+    # The dependencies are borrowed. Path files there are not read, which keeps the sources out.
     (site_packages / "dependencies.pth").write_text(f"{SITE_PACKAGES}\n")
     (folder / "main.py").write_text(CONSUMER)
     (folder / "mypy.ini").write_text(MYPY)
@@ -208,7 +208,7 @@ def test_the_wheel_is_typed_so_that_a_mistake_is_found(consumer: Path) -> None:
 
 @pytest.fixture(scope="module")
 def new_project(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that the wheel's own ``init`` wrote; its environment borrows the dependencies."""
+    """A project written by the wheel's own ``init``; its environment borrows the dependencies."""
     folder = tmp_path_factory.mktemp("projects") / LONGEST_NAME
     run([sys.executable, "-m", "venv", "--without-pip", str(folder / ".venv")], folder.parent)
     options = ["--quiet", "--no-deps", "--no-index", "--no-compile"]
@@ -220,7 +220,7 @@ def new_project(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def make(project: Path, *arguments: str) -> str:
-    """Run make; what pip is asked for has to be there already."""
+    """Run make; the packages that pip installs must already be available."""
     variables = ["PIP_NO_INDEX=1", f"PYTHON={sys.executable}"]
     return run(["env", "-u", "MAKEFLAGS", "-u", "ARGS", *variables, "make", *arguments], project)
 
@@ -228,7 +228,7 @@ def make(project: Path, *arguments: str) -> str:
 def test_a_new_project_passes_its_own_tests(
     new_project: Path, request: pytest.FixtureRequest
 ) -> None:
-    # `make test ARGS="tests/test_packaging.py --snapshot-update"` renews the template's snapshots.
+    # `make test ARGS="tests/test_packaging.py --snapshot-update"` updates the template's snapshots.
     if request.config.option.update_snapshots:
         make(new_project, "test", "ARGS=--snapshot-update")
         for file in new_project.glob("tests/__snapshots__/**/*.json"):

@@ -1,7 +1,7 @@
 """``terraform validate`` accepts every stack.
 
-Only ``hashicorp/aws`` is asked to be at hand, in whatever version: the version in the JSON is
-overridden, and what belongs to the Docker provider is replaced by a digest.
+Only ``hashicorp/aws`` must be available, in any version: the version in the JSON is overridden,
+and the Docker provider's resources are replaced by a digest.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ def outdir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def without_docker(stack: dict[str, Any], aws_version: str) -> dict[str, Any]:
-    """What is left for a machine that has no Docker provider."""
+    """The configuration for a machine that has no Docker provider."""
     del stack["resource"]["docker_registry_image"]
     for block in ("provider", "terraform"):
         (stack[block] if block == "provider" else stack[block]["required_providers"]).pop("docker")
-    del stack["ephemeral"]  # newer than what may be at hand
+    del stack["ephemeral"]  # newer than the provider that may be available
     del stack["terraform"]["backend"]
     stack["terraform"]["required_providers"]["aws"]["version"] = aws_version
     text = re.sub(r"\$\{docker_registry_image\.[^}]*\}", f"sha256:{'0' * 64}", json.dumps(stack))

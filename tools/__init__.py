@@ -1,1 +1,1 @@
-"""What the Makefile calls, on Python's own library alone: it has to run before any set-up."""
+"""The Makefile's jobs; those that set up need only Python's standard library."""

@@ -1,6 +1,6 @@
-"""Runs the pinned cdktf CLI, with the Node and npm that come with the environment.
+"""Run the pinned cdktf CLI, with the Node and npm that come with the environment.
 
-npm installs it into node_modules when package-lock.json asks for something else than what is there.
+npm installs the CLI into node_modules whenever package-lock.json has changed.
 """
 
 import hashlib
@@ -21,9 +21,9 @@ _LOCK = ROOT / "package-lock.json"
 
 
 def main(arguments: list[str]) -> int:
-    """Replace this process by the CLI; returns only when that cannot be done."""
+    """Replace this process with the CLI; returns only if that fails."""
     if not arguments:
-        print('Say what to do, as in: make cdktf ARGS="synth"', file=sys.stderr)
+        print('Pass a cdktf command, for example: make cdktf ARGS="synth"', file=sys.stderr)
         return 2
     try:
         install()
@@ -49,7 +49,7 @@ def npm(title: str, *arguments: str) -> None:
 
 
 def install() -> None:
-    """Install the CLI, unless what package-lock.json asks for is there.
+    """Install the CLI, unless the version in package-lock.json is installed.
 
     Raises:
         StepError: npm failed.
@@ -65,14 +65,14 @@ def install() -> None:
 
 def _environment() -> dict[str, str]:
     environment = {
-        # Neither the CLI nor what it runs calls home.
+        # No telemetry or update checks, neither by the CLI nor by Terraform.
         "CHECKPOINT_DISABLE": "1",
         "DISABLE_VERSION_CHECK": "1",
         **os.environ,
         "PATH": os.pathsep.join([str(_NODE / "bin"), os.environ["PATH"]]),
     }
     if not sys.stdout.isatty():
-        # Elsewhere than on a terminal its moving pictures fill the log.
+        # Without a terminal, the CLI's animations would fill the log.
         environment.setdefault("CI", "true")
     return environment
 

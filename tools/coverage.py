@@ -1,7 +1,7 @@
-"""Writes docs/coverage.md: which of our arguments sets each argument of Terraform, or why none.
+"""Write docs/coverage.md: which of our arguments sets each Terraform argument, or why none does.
 
-The arguments of Terraform are read from the provider's own classes, and ours from our classes, so
-that neither list can fall behind; tools/coverage.toml says which belongs to which.
+Terraform's arguments are read from the provider's classes, and ours from our classes, so that
+neither list can become outdated; tools/coverage.toml maps one to the other.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tools.step import ROOT
 TABLE = ROOT / "tools" / "coverage.toml"
 PAGE = ROOT / "docs" / "coverage.md"
 _AWS = "cdktf_cdktf_provider_aws"
-# What every resource has: Terraform's own arguments, and what the provider computes.
+# Common to every resource: meta-arguments, and attributes that the provider computes.
 _META = {
     "connection",
     "count",
@@ -38,9 +38,9 @@ _META = {
 _HEADER = """\
 # Every argument of Terraform, and ours
 
-Written by `python -m tools.coverage` from the classes of hashicorp/aws 6.25 and from our own. Left
-out are Terraform's meta-arguments, which `construct.resource` gives access to, `tags_all` and `id`,
-which the provider computes.
+Written by `python -m tools.coverage` from the classes of hashicorp/aws 6.25 and from our own. It
+omits Terraform's meta-arguments, which are available through `construct.resource`, and `tags_all`
+and `id`, which the provider computes.
 """
 
 
@@ -49,7 +49,7 @@ class CoverageError(Exception):
 
 
 def main() -> int:
-    """Write the page; returns 0 when the table says everything."""
+    """Write the page; returns 0 if the table is complete."""
     try:
         PAGE.write_text(page())
     except CoverageError as error:
@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def page() -> str:
-    """The page, made anew.
+    """Generate the page.
 
     Raises:
         CoverageError: An argument is missing in the table, or does not exist.
@@ -70,10 +70,10 @@ def page() -> str:
         rows = ["| argument | ours |", "|---|---|"]
         unused = set(entries)
         for argument in terraform_arguments(resource):
-            # The argument itself, or a block that says one thing for all of its arguments.
+            # An entry for the argument itself, or for a block that contains it.
             entry = next((e for e in _with_blocks(argument) if e in entries), None)
             if entry is None:
-                problems.append(f"{resource}.{argument}: says nothing")
+                problems.append(f"{resource}.{argument}: has no entry")
             elif entry in unused:
                 unused.remove(entry)
                 said = entries[entry]
@@ -87,12 +87,12 @@ def page() -> str:
 
 
 def table() -> dict[str, dict[str, str]]:
-    """What is said of each argument of each resource."""
+    """The entry for each argument of each resource."""
     return tomllib.loads(TABLE.read_text())
 
 
 def made_by(source: str) -> Iterator[str]:
-    """The resources that a piece of source imports the classes of; data sources are none."""
+    """The resources whose classes a piece of source imports; data sources do not count."""
     modules = re.findall(rf"^from {_AWS}\.(\w+) import", source, re.MULTILINE)
     for module in sorted(set(modules)):
         if module != "provider" and not module.startswith("data_aws_"):
@@ -107,7 +107,7 @@ def terraform_arguments(resource: str) -> Iterator[str]:
 
 
 def missing(said: str) -> list[str]:
-    """The names of ours in a piece of the table that do not exist."""
+    """The names of this library in a text that do not exist."""
     return [name for name in re.findall(r"`([A-Z]\w+(?:\.\w+)+=?)`", said) if not _exists(name)]
 
 
@@ -137,9 +137,9 @@ def _exists(name: str) -> bool:
     if found is None:
         return False
     if not name.endswith("="):
-        # Attributes of instances are where the class's docstring lists them.
+        # Instance attributes are those that the class's docstring lists.
         return hasattr(found, last) or f"\n    {last}: " in (inspect.getdoc(found) or "")
-    # The signature of a class of jsii is that of its metaclass.
+    # The signature of a jsii class is that of its metaclass.
     function = vars(found)["__init__"] if isinstance(found, type) else found
     return last in inspect.signature(function).parameters
 

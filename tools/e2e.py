@@ -1,9 +1,9 @@
-"""Runs the end-to-end tests in namespaces of their own, with all that they need.
+"""Run the end-to-end tests in their own namespaces, with everything that they need.
 
-Everything is fetched before the tests start: they have no network but loopback. Their processes,
-mounts, network devices and files are gone with the namespaces, however the run ends. Terraform
-mostly waits for what it made, so several groups of tests run at once, each with a network, an
-engine and an emulator of its own: what one breaks on purpose, no other sees.
+Everything is downloaded before the tests start: their only network is loopback. Their processes,
+mounts, network devices and files disappear with the namespaces, however the run ends. Terraform
+mostly waits for resources, so several groups of tests run in parallel, each with its own network,
+engine and emulator: what one group breaks on purpose does not affect the others.
 """
 
 import hashlib
@@ -27,19 +27,19 @@ _REQUIREMENTS = ROOT / "tools" / "e2e.txt"
 _RIE_REQUIREMENTS = ROOT / "constructs" / "lambda_container" / "engine" / "rie.txt"
 _HANDLER_REQUIREMENTS = ROOT / "functions" / "hello-ric" / "requirements.txt"
 _STAMP = SETUP / "complete.json"
-# What Debian calls what is needed, and the program that tells whether it is there.
+# The required Debian packages, each with the program that shows whether it is installed.
 _DEBIAN = {
     "amazon-ecr-credential-helper": "docker-credential-ecr-login",
     "docker.io": "dockerd",
     "iproute2": "ip",
 }
 _UNSHARE = ["unshare", "--net", "--mount"]
-# Whatever becomes of the process that started them, the namespaces do not outlive it.
+# The namespaces never outlive the process that started them.
 _UNSHARE_ALL = [
     *("setpriv", "--pdeathsig", "KILL"),
     *(*_UNSHARE, "--pid", "--fork", "--kill-child", "--mount-proc"),
 ]
-# Followed by the number of the process whose files they are.
+# Followed by the id of the process that owns the files.
 _PREFIX = "e2e-of-"
 # On two cores: with five, Terraform's provider keeps emulators waiting too long.
 _WORKERS = 4
@@ -67,7 +67,7 @@ def _run(arguments: list[str]) -> int:
     pytest = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments]
     pytest += [] if tests else ["tests/docker", "tests/e2e"]
     if os.geteuid() != 0 or shutil.which("unshare") is None:
-        return subprocess.call(pytest, cwd=ROOT)  # which says what is missing
+        return subprocess.call(pytest, cwd=ROOT)  # the tests report what is missing
     _remove_leftovers()
     work = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     inside = [sys.executable, "-m", "tools.e2e", "--inside", str(work), *pytest, *_workers()]
@@ -83,7 +83,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _remove_leftovers() -> None:
-    """What runs left that were killed; those that go on elsewhere keep theirs."""
+    """Delete the files of killed runs, but not those of runs that are still in progress."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         process = folder.name.removeprefix(_PREFIX).partition("-")[0]
         if not Path("/proc", process).exists():
@@ -91,31 +91,31 @@ def _remove_leftovers() -> None:
 
 
 def _workers() -> list[str]:
-    """Options of pytest-xdist: tests/e2e/conftest.py says what is a group, and which is long."""
+    """Options of pytest-xdist; tests/e2e/conftest.py defines the groups and their order."""
     python = shlex.join([*_UNSHARE, sys.executable, "-m", "tools.e2e", "--worker"])
     return [f"--tx={_WORKERS}*popen//python={python}", "--dist=loadgroup", "--no-loadscope-reorder"]
 
 
 def _inside(work: str, command: list[str]) -> None:
-    """In the namespaces: files in memory, and a folder of them for each worker."""
+    """Inside the namespaces: mount a file system in memory for the workers, and run the command."""
     subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "e2e", work], check=True)  # noqa: S607
     os.environ.update(E2E_WORK=work, E2E_SETUP=str(SETUP), TMPDIR=work)
     os.execvp(command[0], command)
 
 
 def _worker(arguments: list[str]) -> None:
-    """In a worker's namespaces: host names of its own, loopback up, and then Python."""
+    """Inside a worker's namespaces: set up its own host names and loopback, and run Python."""
     work = tempfile.mkdtemp(prefix="w", dir=os.environ["E2E_WORK"])
     Path(work).chmod(0o755)
     hosts = Path(work) / "hosts"
     hosts.write_text("127.0.0.1 localhost\n")
     subprocess.run(["mount", "--bind", str(hosts), "/etc/hosts"], check=True)  # noqa: S607
-    # What engines keep outside of the folders that they are given.
+    # Engines also write here, outside of the folders that they are given.
     subprocess.run(["mount", "-t", "tmpfs", "run", "/run"], check=True)  # noqa: S607
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)  # noqa: S607
     os.environ.update(E2E_WORK=work, TMPDIR=work)
-    # In the background of a script, as in CI, SIGINT is ignored, and so it would be by what tests
-    # interrupt.
+    # Background jobs of a script, as in CI, ignore SIGINT, and so would the processes that the
+    # tests interrupt.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execv(sys.executable, [sys.executable, *arguments])
 
@@ -135,7 +135,7 @@ def _set_up() -> None:
     SETUP.mkdir(parents=True)
     environment = dict(os.environ)
     step.run(
-        "Setting up: making an environment for the AWS emulator",
+        "Setting up: creating an environment for the AWS emulator",
         [sys.executable, "-m", "venv", str(SETUP / "venv")],
         environment,
     )
@@ -143,7 +143,7 @@ def _set_up() -> None:
     options = ["--quiet", "--require-hashes", "--only-binary", ":all:", "--no-deps"]
     downloads = SETUP / "downloads"
     step.run(
-        "Setting up: fetching the emulator's packages",
+        "Setting up: downloading the emulator's packages",
         [*pip, "download", *options, "--dest", str(downloads), "--requirement", str(_REQUIREMENTS)],
         environment,
     )
@@ -154,7 +154,7 @@ def _set_up() -> None:
     )
     shutil.rmtree(downloads)
     step.run(
-        "Setting up: fetching Lambda's runtime interface emulator",
+        "Setting up: downloading Lambda's runtime interface emulator",
         [*pip, "download", *options, "--dest", str(downloads), "-r", str(_RIE_REQUIREMENTS)],
         environment,
     )
@@ -167,15 +167,15 @@ def _set_up() -> None:
 
 
 def _fetch_wheels(pip: list[str], options: list[str], folder: Path) -> None:
-    """What ``RUN pip install`` needs in the image of hello-ric, where there is no network."""
+    """Download the packages for ``RUN pip install`` in hello-ric's image: it builds offline."""
     step.run(
-        "Setting up: fetching the packages of functions/hello-ric",
+        "Setting up: downloading the packages of functions/hello-ric",
         [*pip, "download", *options, "--dest", str(folder), "-r", str(_HANDLER_REQUIREMENTS)],
         dict(os.environ),
     )
     # The pip that each environment comes with.
     step.run(
-        "Setting up: fetching pip",
+        "Setting up: downloading pip",
         [*pip, "download", "--quiet", "--no-deps", "--dest", str(folder), "pip"],
         dict(os.environ),
     )

@@ -1,6 +1,6 @@
-"""Runs a command in the project's environment, with a Python that the project can use.
+"""Run a command in the project's environment, with a Python that the project supports.
 
-This is the one module that an older Python may start; it hands over to a newer one on PATH.
+This is the only module that an older Python can run; it hands over to a newer one on PATH.
 """
 
 import os
@@ -13,11 +13,11 @@ _NEWEST = (3, 14)
 
 
 def main(command: "list[str]") -> int:
-    """Run the command; returns only when that cannot be done."""
+    """Run the command; returns only if that fails."""
     if not _OLDEST <= sys.version_info[:2] <= _NEWEST:
         return _hand_over(command)
 
-    from tools import venv  # noqa: PLC0415 (an older Python cannot read it)
+    from tools import venv  # noqa: PLC0415 (an older Python cannot parse it)
 
     return venv.run(command)
 

@@ -1,4 +1,4 @@
-"""Checks style and types, and reports every check that fails, not only the first."""
+"""Check style and types, and report every failing check, not only the first."""
 
 import subprocess
 import sys
@@ -19,9 +19,9 @@ def main() -> int:
         (["deptry", "constructs"], ROOT),
         (["python", "-m", "tools.facts"], ROOT),
     ]
-    # A function's folder is its own import root, in its image as here: each has an app.py.
+    # Each function's folder is its own import root, here as in its image: each has an app.py.
     checks += [(["mypy", "."], app.parent) for app in sorted(ROOT.glob("functions/*/app.py"))]
-    # An app of its own, whose folder's name is no package's.
+    # A separate app, in a folder whose name is not a valid package name.
     checks.append((["mypy", "."], ROOT / "examples" / "python-app"))
     failures = [
         f"{' '.join(check)} ({folder.relative_to(ROOT)})"

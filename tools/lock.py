@@ -1,7 +1,7 @@
-"""Pins the newest versions that Pipfile and package.json allow.
+"""Pin the newest versions that Pipfile and package.json allow.
 
-The files that it writes name packages, versions and hashes, and never an address: whoever installs
-from them uses the index that their own machine is set up with.
+The lock files contain packages, versions and hashes, but no URLs: an installation uses the index
+that its own machine is configured with.
 """
 
 import json
@@ -13,7 +13,7 @@ from tools.step import ROOT, StepError
 
 PIPFILE_LOCK = ROOT / "Pipfile.lock"
 PACKAGE_LOCK = ROOT / "package-lock.json"
-# Lists for pip alone, each with its section of Pipfile.
+# Requirements files for pip, each with its section of Pipfile.
 REQUIREMENTS = {
     ROOT / "tools" / "docs.txt": "docs",
     ROOT / "tools" / "pipenv.txt": "tools",
@@ -23,7 +23,7 @@ REQUIREMENTS = {
 
 
 def main() -> int:
-    """Write every lock file anew; returns 0 when all could be."""
+    """Rewrite every lock file; returns 0 on success."""
     try:
         with step.alone():
             venv.pipenv("Locking Pipfile", "lock")
@@ -44,7 +44,7 @@ def main() -> int:
 
 
 def strip_index(lock: dict[str, Any]) -> None:
-    """Remove what pipenv says of the package index that it asked."""
+    """Remove the package index that pipenv used."""
     lock["_meta"]["sources"] = []
     for name, section in lock.items():
         if name != "_meta":
@@ -53,13 +53,13 @@ def strip_index(lock: dict[str, Any]) -> None:
 
 
 def strip_funding(package_lock: dict[str, Any]) -> None:
-    """Remove the addresses at which the authors of npm packages take donations."""
+    """Remove the donation URLs of npm packages."""
     for package in package_lock["packages"].values():
         package.pop("funding", None)
 
 
 def requirements(section: dict[str, Any]) -> str:
-    """A section of Pipfile.lock as pip's own list of requirements, with hashes."""
+    """A section of Pipfile.lock as a requirements file for pip, with hashes."""
     lines = ["# Written by `make lock`."]
     for name, package in sorted(section.items()):
         hashes = [f"--hash={digest}" for digest in package["hashes"]]

@@ -1,4 +1,4 @@
-"""An environment of its own for a tool that the project does not import."""
+"""A separate virtual environment for a tool that the project does not import."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from tools.step import ROOT
 
 
 class OwnVenv:
-    """A folder in ``.tools`` with what a file in ``tools`` pins.
+    """A virtual environment in ``.tools`` with the packages that a file in ``tools`` pins.
 
     Attributes:
-        programs: Where its programs are.
+        programs: The folder of its programs.
     """
 
     def __init__(self, name: str, noun: str) -> None:
@@ -28,7 +28,7 @@ class OwnVenv:
         self.programs: Path = self._folder / "bin"
 
     def install(self) -> None:
-        """Make it, unless it is there.
+        """Create the environment, unless it is up to date.
 
         Raises:
             StepError: A step failed.
@@ -42,7 +42,7 @@ class OwnVenv:
             return
         with step.alone():
             shutil.rmtree(self._folder, ignore_errors=True)
-            title = f"Setting up: making an environment for {self._noun}"
+            title = f"Setting up: creating an environment for {self._noun}"
             step.run(title, [sys.executable, "-m", "venv", str(self._folder)], dict(os.environ))
             options = ["--quiet", "--require-hashes", "--only-binary", ":all:"]
             pip = [str(self.programs / "python"), "-m", "pip", "install", *options]

@@ -1,4 +1,4 @@
-"""One slow step of a set-up: says what it does, hides its noise, shows the end of it on failure."""
+"""One slow set-up step: print its title, hide its output, and show the last lines on failure."""
 
 import fcntl
 import os
@@ -16,7 +16,7 @@ _LINES_SHOWN = 20
 
 
 class StepError(Exception):
-    """A job cannot go on; the text is for the person who started it."""
+    """A job cannot continue; the message is for the user."""
 
 
 def run(title: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -28,7 +28,7 @@ def run(title: str, command: Sequence[str], environment: Mapping[str, str]) -> N
         environment: The program's whole environment.
 
     Raises:
-        StepError: The program failed; holds the last lines of what it printed.
+        StepError: The program failed; the message has the last lines of its output.
     """
     _LOG.parent.mkdir(exist_ok=True)
     started = time.monotonic()
@@ -56,7 +56,7 @@ def run(title: str, command: Sequence[str], environment: Mapping[str, str]) -> N
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Wait until no other process sets up in this project, and keep others waiting."""
+    """Wait for other processes to finish their set-up of this project, and make new ones wait."""
     _LOCK.parent.mkdir(exist_ok=True)
     with _LOCK.open("w") as lock:
         try:
@@ -64,7 +64,7 @@ def alone() -> Iterator[None]:
         except BlockingIOError:
             print("Waiting for another job to set up ...", file=sys.stderr, flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        # A step that outlives this process, killed, still writes: it has to hold the lock too.
+        # If this process is killed, a running step continues to write: it must hold the lock too.
         os.set_inheritable(lock.fileno(), True)
         yield
 

@@ -1,7 +1,7 @@
-"""The project's environment: a folder that is complete or not used at all.
+"""The project's virtual environment: a folder that is either complete or not used at all.
 
-Its stamp is written last and names everything that it was made from. Whatever else is found in
-its place, half of one that was interrupted included, is removed and made anew.
+Its stamp is written last and records all of its inputs. Any other content, such as that of an
+interrupted set-up, is deleted, and the environment is created again.
 """
 
 import hashlib
@@ -22,22 +22,22 @@ VENV = ROOT / ".venv"
 _PIPENV = ROOT / ".tools" / "pipenv"
 _PIPENV_REQUIREMENTS = ROOT / "tools" / "pipenv.txt"
 _STAMP = "complete.json"
-# Not sys.executable: run from an environment, perhaps this very one, it would go with it.
+# Not sys.executable: it may belong to an environment, even this one, that is later deleted.
 _PYTHON: str = getattr(sys, "_base_executable", None) or sys.executable
 
 
 def run(command: list[str]) -> int:
-    """Replace this process by a command that runs inside the environment.
+    """Replace this process with a command that runs inside the environment.
 
     Returns:
-        The exit status for a command that could not be started.
+        The exit status if the command cannot be started.
     """
     try:
         make()
         environment = inside()
         program = shutil.which(command[0], path=environment["PATH"])
         if program is None:
-            raise StepError(f"There is no command {command[0]!r}.")
+            raise StepError(f"Command {command[0]!r} not found.")
         os.execve(program, command, environment)
     except (StepError, OSError) as error:
         print(error, file=sys.stderr)
@@ -48,7 +48,7 @@ def run(command: list[str]) -> int:
 
 
 def make() -> None:
-    """Make the environment, unless one that is complete and up to date is there.
+    """Create the environment, unless it is complete and up to date.
 
     Raises:
         StepError: A step failed.
@@ -67,7 +67,7 @@ def inside() -> dict[str, str]:
 
 
 def pipenv(title: str, *arguments: str) -> None:
-    """Run the project's own pinned pipenv on the project's own files.
+    """Run the project's pinned pipenv on the project's Pipfile.
 
     Raises:
         StepError: pipenv failed.
@@ -90,7 +90,7 @@ def pipenv(title: str, *arguments: str) -> None:
 def _make() -> None:
     if importlib.util.find_spec("ensurepip") is None:
         raise StepError(
-            f"{_PYTHON} has no ensurepip, which makes environments: install it "
+            f"{_PYTHON} has no ensurepip, which creates environments: install it "
             f"(Debian and Ubuntu: apt install python3-venv) and try again."
         )
     shutil.rmtree(VENV, ignore_errors=True)
@@ -111,7 +111,7 @@ def _make_pipenv() -> None:
         return
     shutil.rmtree(_PIPENV, ignore_errors=True)
     step.run(
-        "Setting up: making an environment for pipenv",
+        "Setting up: creating an environment for pipenv",
         [_PYTHON, "-m", "venv", str(_PIPENV)],
         dict(os.environ),
     )
@@ -136,7 +136,7 @@ def _description() -> dict[str, str]:
 
 
 def _interpreter() -> dict[str, str]:
-    # An environment names its own folder and the interpreter's: it works nowhere else.
+    # An environment contains its own path and the interpreter's: it works nowhere else.
     return {
         "folder": str(ROOT),
         "python": platform.python_version(),
@@ -151,7 +151,7 @@ def _is_made(folder: Path, description: Mapping[str, str | None]) -> bool:
     except (OSError, ValueError):
         return False
     if not os.environ.get("PYTHON"):
-        # Asked for no interpreter in particular, one that was asked for earlier will do.
+        # If no interpreter is requested, one that was requested earlier is fine.
         description = {**description, "python": made.get("python"), "base": made.get("base")}
     return bool(made == description) and (folder / "bin" / "python").exists()
 

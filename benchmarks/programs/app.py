@@ -1,6 +1,6 @@
 """The project's own app, all environments, as ``python main.py`` runs it.
 
-Usage: python app.py OUTDIR FUNCTIONS (the second is not used: the app has what it has)
+Usage: python app.py OUTDIR FUNCTIONS (FUNCTIONS is ignored: the app defines its functions)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Functions of one image in one stack: of the default kind, or with alias, URL and queue.
+"""Functions of one image in one stack: bare, or with alias, URL and queue.
 
 Usage: python container_functions.py [--with-alias-url-queue] OUTDIR FUNCTIONS
 """

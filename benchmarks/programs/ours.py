@@ -1,4 +1,4 @@
-"""The program ``stock.py``, word for word, after ``import lambda_container``.
+"""The program ``stock.py``, unchanged, after ``import lambda_container``.
 
 Usage: python ours.py OUTDIR FUNCTIONS
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
-import lambda_container  # noqa: F401 - its bindings are what is measured
+import lambda_container  # noqa: F401 - the benchmark measures its bindings
 
 if __name__ == "__main__":
     runpy.run_path(str(Path(__file__).with_name("stock.py")), run_name="__main__")

@@ -76,8 +76,8 @@ def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
             "key 'state'.*allowed: bucket, region, kms_key_id, key_prefix",
         ),
         (f"file = 'x'\n{GOOD}", "key 'file' is not allowed"),
-        ("account = ", "is not TOML: "),
-        ("\udcff", "is not TOML: "),
+        ("account = ", "is not valid TOML: "),
+        ("\udcff", "is not valid TOML: "),
     ],
 )
 def test_a_wrong_file_names_file_key_and_what_is_allowed(
@@ -97,7 +97,7 @@ def test_the_name_of_an_environment_is_short_and_plain(tmp_path: Path, name: str
 
 
 def test_a_folder_without_environments_says_so(tmp_path: Path) -> None:
-    with pytest.raises(EnvironmentFileError, match=r"must hold an environment, such as dev\.toml"):
+    with pytest.raises(EnvironmentFileError, match=r"must contain an environment, such as dev"):
         read_environments(tmp_path)
 
 

@@ -1,4 +1,4 @@
-"""docs/coverage.md is what the script makes of Terraform's classes and of ours."""
+"""docs/coverage.md is what the script generates from Terraform's classes and ours."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_names_of_ours_must_exist() -> None:
 @pytest.mark.parametrize(
     ("table", "problem"),
     [
-        ("", "aws_kms_alias.name: says nothing"),
+        ("", "aws_kms_alias.name: has no entry"),
         ('nam = "x"', "aws_kms_alias.nam: no such argument"),
         ('name = "`EncryptionKey.nam=`"', "aws_kms_alias.name: there is no EncryptionKey.nam="),
     ],

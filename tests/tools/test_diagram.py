@@ -1,4 +1,4 @@
-"""The picture of a stack: what is in it, and that those in the docs are up to date."""
+"""Diagrams of stacks: their content, and that those in the docs are up to date."""
 
 from __future__ import annotations
 

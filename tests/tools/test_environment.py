@@ -1,4 +1,4 @@
-"""How a job finds a Python and makes its environment, without making a real one."""
+"""How a job finds Python and creates its environment, without creating a real one."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ def executable(path: Path, script: str) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the Makefile and of tools/run in a folder whose name is hard on shells."""
+    """A copy of the Makefile and of tools/run in a folder whose name a shell must quote."""
     folder = tmp_path / "it's a project"
     (folder / "tools").mkdir(parents=True)
     shutil.copy2(ROOT / "Makefile", folder)
@@ -35,7 +35,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def fake_python(tmp_path: Path) -> Path:
-    """A python3, alone on its PATH with coreutils, that says how it was started."""
+    """A python3 that prints how it was started; its PATH has only dirname besides."""
     dirname = shutil.which("dirname")
     assert dirname
     folder = tmp_path / "bin"
@@ -118,7 +118,7 @@ def test_no_python_at_all_is_one_plain_line(project: Path, fake_python: Path) ->
 
 
 def hand_over(path: Path, **variables: str) -> str:
-    """What an unsuitable Python says when it is asked to run a command."""
+    """The output of an unsupported Python that is asked to run a command."""
     code = "import sys; sys.version_info = (3, 9); from tools import environment as e; "
     code += "sys.exit(e.main(['python', 'main.py']))"
     return output([sys.executable, "-c", code], ROOT, PATH=str(path), **variables)
@@ -149,11 +149,11 @@ def test_the_first_module_can_be_read_by_a_much_older_python() -> None:
     source = Path(environment.__file__).read_text()
 
     compile(source, "environment.py", "exec", dont_inherit=True)
-    assert "from __future__ import annotations" not in source  # Python 3.6 refuses it.
+    assert "from __future__ import annotations" not in source  # Python 3.6 rejects it.
 
 
 class Made:
-    """Counts how often the environment was made, in place of really making it."""
+    """Counts how often the environment is created, instead of really creating it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

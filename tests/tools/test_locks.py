@@ -1,4 +1,4 @@
-"""The lock files: no address, nothing missing on any Python and system that is supported."""
+"""The lock files: no URLs, and no package missing on any supported Python and system."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from tools.lock import PACKAGE_LOCK, PIPFILE_LOCK, REQUIREMENTS, requirements
 from tools.step import ROOT
 
 PIPFILE: dict[str, dict[str, str]] = tomllib.loads((ROOT / "Pipfile").read_text())
-del PIPFILE["pipenv"]  # settings, no packages
+del PIPFILE["pipenv"]  # settings, not packages
 LOCK: dict[str, Any] = json.loads(PIPFILE_LOCK.read_text())
 SECTIONS = {"packages": "default", "dev-packages": "develop"}
 ENVIRONMENTS = [
@@ -39,7 +39,7 @@ ENVIRONMENTS = [
 
 
 def needed(names: set[str], environment: dict[str, str]) -> set[str]:
-    """The packages that these need there, themselves included, as the installed ones say."""
+    """The packages and their dependencies in an environment, from the installed metadata."""
     found: set[str] = set()
     waiting = [(name, "") for name in names]
     seen = set(waiting)
@@ -49,7 +49,7 @@ def needed(names: set[str], environment: dict[str, str]) -> set[str]:
         try:
             dependencies = metadata.requires(name) or []
         except metadata.PackageNotFoundError:
-            continue  # It is for another Python or system than this.
+            continue  # It is for another Python or system.
         for text in dependencies:
             requirement = Requirement(text)
             marker = requirement.marker

@@ -1,4 +1,4 @@
-"""What `make scan` finds by its own rules, and what it allows."""
+"""The findings of `make scan`'s own rules, and its allow-list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make scan` fails on what is not allowed, on scanners that see nothing, and on stale reasons."""
+"""`make scan` fails on disallowed findings, scanners that miss problems, and unused allowances."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_reason_that_nothing_needs_fails(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(monkeypatch, tmp_path, found=[]) == 1
-    assert "allows what nothing needs: CKV_AWS_272" in capsys.readouterr().out
+    assert "unused entries: CKV_AWS_272" in capsys.readouterr().out
 
 
 def test_a_planted_spot_that_is_not_found_fails(
@@ -57,7 +57,7 @@ def test_a_planted_spot_that_is_not_found_fails(
 ) -> None:
     planted = [finding for finding in PLANTED if finding.id != "LC_SECRET"]
     assert run(monkeypatch, tmp_path, found=["CKV_AWS_272"], planted=planted) == 1
-    assert "not found, although it is there: LC_SECRET" in capsys.readouterr().out
+    assert "missed by the scanners: LC_SECRET" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-"""Draws what is in each stack: functions, their images and repositories, and what invokes them.
+"""Draw each stack: its functions with their images, repositories and triggers.
 
 ``python -m tools.diagram`` synthesizes every environment and example, reads the JSON (graph), and
-writes a picture of each as Mermaid text (mermaid) and as SVG (dot, svg) to docs/diagrams.
+writes a diagram of each as Mermaid text (mermaid) and as SVG (dot, svg) to docs/diagrams.
 """

@@ -1,4 +1,4 @@
-"""The job: draw every stack."""
+"""``make diagram``: draw every stack."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FOLDER = ROOT / "docs" / "diagrams"
 
 
 def main() -> int:
-    """Draw every environment and example; returns 0 when all could be."""
+    """Draw every environment and example; returns 0 on success."""
     try:
         svg.VENV.install()
         FOLDER.mkdir(exist_ok=True)
@@ -28,7 +28,7 @@ def main() -> int:
                 (FOLDER / f"{name}.mmd").write_text(mermaid(graph), encoding="utf-8")
                 picture = svg.svg(dot(graph, name))
                 (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
-                print(f"docs/diagrams/{name}.svg: {len(graph.nodes)} things")
+                print(f"docs/diagrams/{name}.svg: {len(graph.nodes)} nodes")
     except (StepError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tools.diagram.graph import Graph, Node
 
-# Fill and line, by kind; the rest is white.
+# Fill and line colours, by kind; other kinds are white.
 _COLOURS = {
     "function": ("#fde7c7", "#b8681b"),
     "rule": ("#e3ecfb", "#3b63a8"),
@@ -29,7 +29,7 @@ _EDGE = '  edge [color="#555555", arrowsize=0.6]'
 
 
 def dot(graph: Graph, title: str) -> str:
-    """The graph from left to right, a box for each function's own things."""
+    """Render the graph from left to right, with a box around each function and its own nodes."""
     ids = {node.address: f"n{i}" for i, node in enumerate(graph.nodes)}
     lines = ["digraph {", f'  graph [label="{_quoted(title)}", {_GRAPH}]', _NODE, _EDGE]
     for i, function in enumerate(n for n in graph.nodes if n.address == n.group):

@@ -1,4 +1,4 @@
-"""What a stack's JSON says of its functions, as nodes and edges."""
+"""A stack's functions and related resources as nodes and edges, read from its JSON."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 FUNCTION = "aws_lambda_function"
 ALARM = "aws_cloudwatch_metric_alarm"
 IMAGE = "docker_registry_image"
-# The resources that are always drawn, with their word for people and where they name themselves.
+# Resources that are always drawn: the word for the kind, and the argument that holds the name.
 KINDS = {
     FUNCTION: ("function", "function_name"),
     ALARM: ("alarm", "alarm_name"),
@@ -30,7 +30,7 @@ KINDS = {
     "aws_sqs_queue": ("queue", "name"),
     IMAGE: ("image", ""),
 }
-# What connects two others: its type, where it names the one, and where the other.
+# Resources that link two others: the type, and the arguments that refer to source and target.
 _LINKS = (
     ("aws_api_gateway_integration", "rest_api_id", "uri"),
     ("aws_apigatewayv2_integration", "api_id", "integration_uri"),
@@ -59,7 +59,7 @@ _LINKS = (
     ("aws_sqs_queue", ".", "redrive_policy"),
     (IMAGE, "name", "."),
 )
-# What an ARN of a service names, and what its resource part begins with.
+# By service: the kind of resource in its ARNs, and the prefix of the ARN's resource part.
 _SERVICES = {
     "cognito-idp": ("user pool", "userpool/"),
     "dynamodb": ("table", "table/"),
@@ -78,7 +78,7 @@ _SERVICES = {
     "sqs": ("queue", ""),
 }
 _REFERENCE = re.compile(r"(?<![\w.])((?:aws|docker)_\w+)\.([\w-]+)")
-# What another one is connected with to be allowed something, which is no flow of events.
+# A reference to a role grants permissions: it is not a flow of events.
 _ROLE = "aws_iam_role."
 _HASH = re.compile(r"_[0-9A-F]{8}$")
 _BROKERS = re.compile(r'"KAFKA_BOOTSTRAP_SERVERS": "([^",$]+)')
@@ -87,10 +87,10 @@ _ARN = re.compile(r"arn:[\w-]+:([\w-]+):[\w-]*:\w*:([^\s\"$]+)")
 
 @dataclass(frozen=True, order=True)
 class Node:
-    """Something that is drawn.
+    """A node of the diagram.
 
     Attributes:
-        address: What Terraform calls it, or its ARN.
+        address: Its Terraform address, or its ARN.
         kind: Such as ``function``.
         label: Its name.
         group: The address of the only function that it belongs to; empty if it is shared.
@@ -104,7 +104,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Graph:
-    """A stack's picture, in an order that depends on its JSON only."""
+    """A stack's graph, in an order that depends only on its JSON."""
 
     nodes: list[Node] = field(default_factory=list)
     edges: list[tuple[str, str]] = field(default_factory=list)
@@ -143,7 +143,7 @@ def _edges(resources: dict[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
 
 
 def _ends(arguments: dict[str, Any], name: str, resources: dict[str, dict[str, Any]]) -> list[str]:
-    # A permission names a function, and an alias as its qualifier: the alias is meant.
+    # If a permission names a function and an alias as its qualifier, the target is the alias.
     value = json.dumps([arguments.get("qualifier") or "" if name == "function_name" else ""])
     found = list(_meant(value, resources))
     text = json.dumps(arguments.get(name))
@@ -157,7 +157,7 @@ def _ends(arguments: dict[str, Any], name: str, resources: dict[str, dict[str, A
 def _meant(text: str, resources: dict[str, dict[str, Any]]) -> Iterator[str]:
     references = [f"{type_}.{name}" for type_, name in _REFERENCE.findall(text)]
     references = [reference for reference in references if not reference.startswith(_ROLE)]
-    # An image's address names its repository too, which the image itself is an edge of.
+    # An image's URI also refers to its repository, which has its own edge to the image.
     images = [reference for reference in references if reference.startswith(f"{IMAGE}.")]
     yield from (reference for reference in images or references if reference in resources)
     if not references:
@@ -165,7 +165,7 @@ def _meant(text: str, resources: dict[str, dict[str, Any]]) -> Iterator[str]:
 
 
 def _alike_alarms(shown: Iterable[str], edges: list[tuple[str, str]]) -> dict[str, str]:
-    """Alarms that watch and tell the same, each with the first of them: one node is enough."""
+    """Map alarms with the same sources and targets to the first of them: one node is enough."""
     around: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for source, target in edges:
         around[source].append(("tells", target))
@@ -176,7 +176,7 @@ def _alike_alarms(shown: Iterable[str], edges: list[tuple[str, str]]) -> dict[st
 
 
 def _groups(edges: list[tuple[str, str]]) -> dict[str, str]:
-    """The function of what touches one function only, and of what touches nothing but that."""
+    """The function of each node that touches only one function, directly or through other nodes."""
     neighbours: dict[str, set[str]] = defaultdict(set)
     for source, target in edges:
         neighbours[source].add(target)
@@ -196,7 +196,7 @@ def _groups(edges: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def _owners(address: str, neighbours: set[str], groups: dict[str, str]) -> set[str]:
-    # An alarm belongs to what it watches, whoever else hears of it, and nothing belongs to alarms.
+    # An alarm belongs to the resource it watches, whatever it notifies; nothing belongs to alarms.
     if not address.startswith(f"{ALARM}."):
         neighbours = {a for a in neighbours if not a.startswith(f"{ALARM}.")} or neighbours
         return {groups.get(neighbour, "") for neighbour in neighbours}
@@ -217,7 +217,7 @@ def _node(
         return Node(address, kind, f"{counts[address]} alarms", group)
     label = str(arguments.get(argument) or "") if argument else ""
     if not label or "${" in label:
-        # The construct's path, as cdktf makes it a name.
+        # The construct's path, which cdktf's name is derived from.
         label = _HASH.sub("", name).replace("_", "/")
     if type_ == FUNCTION:
         group = address

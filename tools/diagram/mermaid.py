@@ -8,7 +8,7 @@ from tools.diagram.graph import FUNCTION, Graph, Node
 
 
 def mermaid(graph: Graph) -> str:
-    """The flow chart, from left to right, a box for each function's own things."""
+    """Render a left-to-right flow chart, with a box around each function and its own nodes."""
     ids = {node.address: f"n{i}" for i, node in enumerate(graph.nodes)}
     lines = ["flowchart LR", *_nodes(graph, ids)]
     lines += [f"  {ids[source]} --> {ids[target]}" for source, target in graph.edges]

@@ -1,4 +1,4 @@
-"""Graphviz, in an environment of its own."""
+"""Graphviz, in its own virtual environment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ VENV = OwnVenv("diagram", "Graphviz")
 
 
 def svg(dot: str) -> str:
-    """The picture of a graph in Graphviz's language.
+    """Render a graph in Graphviz's language as SVG.
 
     Raises:
         StepError: Graphviz could not draw it.
@@ -31,5 +31,5 @@ def svg(dot: str) -> str:
 
 
 def source(dot: str) -> str:
-    """What a picture says of the text that it was drawn from, to tell whether it is up to date."""
+    """A digest of the graph's text, which the SVG contains to show whether it is up to date."""
     return f"drawn from {hashlib.sha256(dot.encode()).hexdigest()}"

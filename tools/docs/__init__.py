@@ -1,1 +1,1 @@
-"""The documentation site: docs/, and a page for each noun of the library, as HTML."""
+"""The documentation site: docs/ and the reference pages of the library, as HTML."""

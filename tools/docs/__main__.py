@@ -1,4 +1,4 @@
-"""The job: build the site."""
+"""``make docs``: build the site."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VENV = OwnVenv("docs", "Zensical")
 
 
 def main() -> int:
-    """Build the site; returns 0 when there was nothing to warn of."""
+    """Build the site; returns 0 if there are no warnings."""
     try:
         VENV.install()
         build()
@@ -29,7 +29,7 @@ def main() -> int:
 
 
 def build() -> None:
-    """Write the pages, and make HTML of them.
+    """Write the pages and convert them to HTML.
 
     Raises:
         StepError: Something is wrong with a page, a link or the navigation.

@@ -1,4 +1,4 @@
-"""The site's files and links, and what a browser does with them."""
+"""The site's files and links, and a browser to test them with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from tools.docs.__main__ import HTML
 
-# What reaches over the edge of the screen, though nothing around it scrolls.
+# Elements that extend beyond the screen although nothing around them scrolls.
 WIDER_THAN_THE_SCREEN = """
 const scrolls = e => e && (/(auto|scroll|hidden)/.test(getComputedStyle(e).overflowX)
     || scrolls(e.parentElement));
@@ -27,7 +27,7 @@ return [...document.querySelectorAll("article *")].filter(e => {
 
 _PATIENCE_SECONDS = 20
 _SEARCH_BUTTONS = ".md-header .md-search__button, .md-header label[for=__search]"
-# The search is in a tree of its own.
+# The search has its own shadow tree.
 _SHADOW = "[...document.querySelectorAll('*')].map(e => e.shadowRoot).find(Boolean)"
 _FIELD = f"{_SHADOW}?.querySelector('dialog[open] input')"
 _RESULTS = f"""
@@ -38,14 +38,14 @@ return [root.querySelector("[role=status]").textContent,
 
 
 def pages() -> list[str]:
-    """The path of every page, as the browser asks for it."""
+    """The path of every page, as the browser requests it."""
     files = sorted(HTML.rglob("*.html"))
     return [f"/{file.relative_to(HTML).as_posix().removesuffix('index.html')}" for file in files]
 
 
 @dataclass
 class Document(HTMLParser):
-    """What a page links to, and what in it can be linked to."""
+    """The links and anchors of a page."""
 
     path: str
     anchors: set[str] = field(default_factory=set)
@@ -58,7 +58,7 @@ class Document(HTMLParser):
         self.feed(file.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep what leads somewhere, and where it may lead."""
+        """Collect links and anchors."""
         for name, value in attrs:
             if name in {"id", "name"} and value:
                 self.anchors.add(value)
@@ -76,12 +76,12 @@ class Document(HTMLParser):
 
 
 class Browser:
-    """Chromium, with what it asked for and complained of since it was last asked.
+    """Chromium, with its requests and console messages since they were last read.
 
     Attributes:
         driver: Selenium's.
-        address: Where the site is.
-        width: Of the screen, in CSS pixels.
+        address: The URL of the site.
+        width: The width of the screen, in CSS pixels.
     """
 
     def __init__(self, driver: Chrome, address: str) -> None:
@@ -90,13 +90,13 @@ class Browser:
         self.width = 0
 
     def open(self, path: str) -> None:
-        """Open a page, forgetting what was before."""
+        """Open a page, and discard earlier requests and messages."""
         self.requests()
         self.complaints()
         self.driver.get(f"{self.address}{path}")
 
     def resize(self, width: int, height: int = 900) -> None:
-        """Be a screen of this size."""
+        """Emulate a screen of this size."""
         if width == self.width:
             return
         self.width = width
@@ -104,32 +104,32 @@ class Browser:
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
     def prefer(self, scheme: str) -> None:
-        """Prefer ``light`` or ``dark``."""
+        """Emulate a preference for ``light`` or ``dark``."""
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 
     def run(self, script: str, *arguments: object) -> Any:
-        """What a script returns."""
+        """Run a script and return its result."""
         return self.driver.execute_script(script, *arguments)
 
     def search(self, words: str) -> None:
-        """Open the search as a reader with a mouse or a finger does, and type."""
+        """Open the search with a click, as a reader would, and type."""
         buttons = self.driver.find_elements(By.CSS_SELECTOR, _SEARCH_BUTTONS)
         next(button for button in buttons if button.is_displayed()).click()
         self.wait(lambda: self.run(f"return Boolean({_FIELD})"))
         ActionChains(self.driver).send_keys(words).perform()
 
     def found(self) -> tuple[str, list[str]]:
-        """What the search says, such as ``5 results``, and the addresses of these."""
+        """The status of the search, such as ``5 results``, and the URLs of the results."""
         said, addresses = self.run(_RESULTS)
         return str(said), [str(address) for address in addresses]
 
     def wait(self, condition: Callable[[], object]) -> None:
-        """Wait until something is so; what is not within seconds is an error."""
+        """Wait until a condition holds; raises an error after 20 seconds."""
         WebDriverWait(self.driver, _PATIENCE_SECONDS).until(lambda _: condition())
 
     def requests(self) -> list[str]:
-        """The addresses of the network that were asked since the last call."""
+        """The URLs requested over the network since the last call."""
         entries = self.driver.get_log("performance")
         messages = [json.loads(entry["message"])["message"] for entry in entries]
         sent = [m for m in messages if m["method"] == "Network.requestWillBeSent"]
@@ -137,5 +137,5 @@ class Browser:
         return [url for url in urls if urlsplit(url).scheme not in {"chrome", "data"}]
 
     def complaints(self) -> list[str]:
-        """What the console showed since the last call."""
+        """The console messages since the last call."""
         return [entry["message"] for entry in self.driver.get_log("browser")]

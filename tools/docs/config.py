@@ -1,4 +1,4 @@
-"""The settings of the site generator, with the sections of the navigation that follow the files."""
+"""Settings of the site generator, with the navigation sections that are generated from files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def settings(folder: Path) -> str:
     """The settings for the pages in a folder, as TOML.
 
     Raises:
-        StepError: A page is in no section of the navigation, or a section names no page.
+        StepError: The navigation lacks a page, lists it twice, or lists one that does not exist.
     """
     project = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))["project"]
     written: dict[str, list[Any]] = {
@@ -31,12 +31,12 @@ def settings(folder: Path) -> str:
     listed = list(_listed(project["nav"]))
     there = {file.relative_to(folder).as_posix() for file in folder.rglob("*.md")}
     problems = [
-        *(f"docs/{page} is in no section" for page in sorted(_own(there) - set(listed))),
-        *(f"{page} is listed, and not there" for page in sorted(set(listed) - there)),
+        *(f"docs/{page} is not in the navigation" for page in sorted(_own(there) - set(listed))),
+        *(f"{page} is listed but does not exist" for page in sorted(set(listed) - there)),
         *(f"{page} is listed twice" for page in sorted({p for p in listed if listed.count(p) > 1})),
     ]
     if problems:
-        raise StepError("\n".join([*problems, "The nav of tools/docs/zensical.toml lists them."]))
+        raise StepError("\n".join([*problems, "Correct the nav in tools/docs/zensical.toml."]))
     return f"project = {_toml(project)}\n"
 
 

@@ -1,4 +1,4 @@
-"""What pages say of docs/benchmarks/synth.json, written between two comments of each page."""
+"""The figures of docs/benchmarks/synth.json, written between two comments in each page."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _CURVES = {
 
 
 def refresh() -> None:
-    """Write the figures anew in every page that has some.
+    """Update the figures in every page that has them.
 
     Raises:
-        StepError: A page asks for figures that there are not.
+        StepError: A page asks for unknown figures.
     """
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
     for page in DOCS.glob("*.md"):
@@ -42,11 +42,11 @@ def refresh() -> None:
 
 
 def written(text: str, results: dict[str, Any]) -> str:
-    """A page with its figures as the results have them."""
+    """A page with its figures updated from the results."""
 
     def block(match: re.Match[str]) -> str:
         if match[2] not in _BLOCKS:
-            raise StepError(f"There are no figures {match[2]!r}; there are {', '.join(_BLOCKS)}.")
+            raise StepError(f"Unknown figures {match[2]!r}; known: {', '.join(_BLOCKS)}.")
         return f"{match[1]}\n{_BLOCKS[match[2]](results)}\n\n{match[3]}"
 
     return _BLOCK.sub(block, text)

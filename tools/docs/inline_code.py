@@ -1,6 +1,6 @@
-"""What the site makes of code inside a text.
+"""The rendering of inline code on the site.
 
-A public name, such as ``Repository.grant_pull``, becomes a link; and a long one in a table may
+A public name, such as ``Repository.grant_pull``, becomes a link, and a long one in a table may
 break after a dot or an underscore, so that the table fits a phone.
 """
 
@@ -24,7 +24,7 @@ class InlineCode(Extension):
     """Changes code after everything else has been parsed."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's own name
-        """Register what changes it."""
+        """Register the tree processors."""
         md.treeprocessors.register(_Links(md), "links-of-names", 2)
         md.treeprocessors.register(_Breaks(md), "breaks-in-tables", 1)
 
@@ -70,5 +70,5 @@ def _break(following: str) -> Element:
 
 
 def makeExtension(**settings: object) -> InlineCode:  # noqa: N802 - Markdown's own name
-    """What Markdown calls."""
+    """Markdown's entry point."""
     return InlineCode(**settings)

@@ -1,4 +1,4 @@
-"""The job: build the site, and open every page of it in Chromium."""
+"""``make site``: build the site, and open every page in Chromium."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ TESTS = ROOT / "tests" / "browser"
 
 
 def main(arguments: list[str]) -> int:
-    """Build and look; returns 0 when nothing was wrong, or nothing could be looked at."""
+    """Build and test the site; returns 0 if the tests pass or are skipped."""
     if status := docs.main():
         return status
-    # The packages of that environment alone: it has selenium, and not what the other tests import.
+    # Only the packages of that environment: it has selenium, but not those of the other tests.
     command = [str(docs.VENV.programs / "python"), "-m", "pytest", "--import-mode=importlib"]
     apart = [
         "-c",

@@ -1,6 +1,6 @@
-"""The pages of the reference: one for each file of the library that a user meets a name of.
+"""The reference pages: one for each file of the library that defines a user-facing name.
 
-The files are read, never imported: neither jsii nor Node is started.
+The files are parsed, never imported: neither jsii nor Node is started.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SECTIONS = {"api": "API", "iam": "IAM"}
 
 @dataclass(frozen=True, order=True)
 class Name:
-    """A class, function or value, where it is defined."""
+    """A class, function or value, with the module that defines it."""
 
     module: str
     name: str
@@ -32,11 +32,11 @@ class Name:
 
 @dataclass(frozen=True)
 class Page:
-    """A file of the library.
+    """The page of one file of the library.
 
     Attributes:
         module: Such as ``lambda_container.events.sns``.
-        names: Those of it that a user meets, its main one first.
+        names: Its user-facing names, the main one first.
     """
 
     module: str
@@ -44,29 +44,29 @@ class Page:
 
     @property
     def title(self) -> str:
-        """Its main noun."""
+        """The main name."""
         return self.names[0]
 
     @property
     def section(self) -> str:
-        """The part of the library that it belongs to, as a reader calls it."""
+        """The readable name of the part of the library that it belongs to."""
         _, *folders, _ = self.module.split(".")
         folder = folders[0] if folders else "general"
         return _SECTIONS.get(folder) or folder.replace("_", " ").capitalize()
 
     @property
     def path(self) -> str:
-        """Where the page is, below the folder of all pages."""
+        """The page's path, relative to the folder of all pages."""
         noun = self.module.removeprefix(f"{PACKAGE}.").replace(".", "/").replace("_", "-")
         return f"reference/{noun}.md"
 
     @property
     def summary(self) -> str:
-        """The first sentence of what is said of its main noun."""
+        """The first line of the main name's docstring."""
         return next(iter(docstring(Name(self.module, self.title)).splitlines()), "")
 
     def text(self) -> str:
-        """The page, for mkdocstrings."""
+        """The page's Markdown, for mkdocstrings."""
         parts = [f"# {self.title}"]
         exported = [name for name in self.names if name in exports()]
         if exported:
@@ -79,20 +79,20 @@ class Page:
 
 def index() -> str:
     """The page that lists all the others."""
-    parts = ["# Reference\n\nEvery public name, by what it belongs to.\n"]
+    parts = ["# Reference\n\nEvery public name, by part of the library.\n"]
     for section, here in groupby(pages(), key=lambda page: page.section):
         rows = (
             f"| [`{page.title}`]({page.path.removeprefix('reference/')}) | {page.summary} |"
             for page in here
         )
         parts.append(
-            "\n".join([f"## {section}\n", "| name | what it is |", "|---|---|", *rows]) + "\n"
+            "\n".join([f"## {section}\n", "| name | description |", "|---|---|", *rows]) + "\n"
         )
     return "\n".join(parts)
 
 
 def pages() -> list[Page]:
-    """A page for each file that defines a name which users meet, in order of section and title."""
+    """A page for each file that defines a user-facing name, sorted by section and title."""
     files: dict[str, list[str]] = {}
     for met in names():
         files.setdefault(met.module, []).append(met.name)
@@ -102,7 +102,7 @@ def pages() -> list[Page]:
 
 @cache
 def exports() -> dict[str, Name]:
-    """Each public name, as ``__init__.pyi`` lists them, and where it is defined."""
+    """Each public name that ``__init__.pyi`` lists, with its definition."""
     imports = (node for node in _tree(PACKAGE).body if isinstance(node, ast.ImportFrom))
     listed = [alias.name for node in imports for alias in node.names]
     found = {name: definition(PACKAGE, name) for name in listed}
@@ -111,7 +111,7 @@ def exports() -> dict[str, Name]:
 
 @cache
 def names() -> tuple[Name, ...]:
-    """What users meet: exports, and the classes that these extend, or that their methods return."""
+    """User-facing names: exports, and the classes that they extend or that their methods return."""
     met: dict[Name, None] = {}
     waiting = list(exports().values())
     while waiting:
@@ -123,7 +123,7 @@ def names() -> tuple[Name, ...]:
 
 
 def definition(module: str, name: str) -> Name | None:
-    """Where a name that a module uses is defined; ``None`` outside the library."""
+    """The definition of a name that a module uses; ``None`` outside the library."""
     if not module.startswith(PACKAGE):
         return None
     for node in _statements(module):
@@ -138,7 +138,7 @@ def definition(module: str, name: str) -> Name | None:
 
 
 def docstring(place: Name) -> str:
-    """What is said of a name where it is defined; of a value, the text below it."""
+    """The docstring of a name; for a value, the string below it."""
     body = _tree(place.module).body
     for node, following in zip(body, [*body[1:], None], strict=True):
         if place.name in _defined(node):
@@ -161,7 +161,7 @@ def methods(place: Name) -> frozenset[str]:
 
 
 def identifier(code: str) -> str | None:
-    """What a piece of code names in the reference, if anything."""
+    """The identifier in the reference that a piece of code names, if any."""
     match = _SAID.fullmatch(code)
     place = _met().get(match[1]) if match else None
     if match is None or place is None:

@@ -1,4 +1,4 @@
-"""The folder that the site is built from: docs/, and what is written for the site alone."""
+"""The source folder of the site: docs/, and pages that exist only on the site."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LANGUAGES = {".json": "json", ".py": "python", ".tf": "hcl", ".toml": "toml"}
 
 
 def write(folder: Path) -> None:
-    """Fill a folder that does not exist yet with all pages and pictures of the site."""
+    """Create a folder with all pages and pictures of the site."""
     shutil.copytree(DOCS, folder)
     shutil.copytree(ASSETS, folder / "assets")
     _write(folder / "reference" / "index.md", reference.index())
@@ -34,12 +34,12 @@ def write(folder: Path) -> None:
 
 
 def examples() -> list[Path]:
-    """What tells of each example."""
+    """The README of each example."""
     return sorted(ROOT.glob("examples/*/README.md"))
 
 
 def place(file: Path) -> str:
-    """Where the site has a file of the project: a page of its own, unless it lies in docs/."""
+    """The path on the site of a project file; a file outside of docs/ becomes a page of its own."""
     if file.is_relative_to(DOCS):
         return file.relative_to(DOCS).as_posix()
     if file == ROOT / "CHANGELOG.md":
@@ -60,7 +60,7 @@ def _text(file: Path) -> str:
         picture = DOCS / "diagrams" / f"example-{file.parent.name}.svg"
         if picture.is_file():
             link = os.path.relpath(picture, file.parent)
-            text += f"\n[![What it makes]({link})]({link})\n"
+            text += f"\n[![Diagram of the stack]({link})]({link})\n"
         programs = sorted([*file.parent.glob("*.py"), *file.parent.glob("*.tf")])
         text += "".join(f"\n## `{program.name}`\n\n{_fence(program)}" for program in programs)
     return text
@@ -72,7 +72,7 @@ def _fence(file: Path) -> str:
 
 
 def _relinked(text: str, file: Path) -> tuple[str, set[Path]]:
-    """A page with its links as the site needs them, and the files outside docs/ that it links."""
+    """A page with its links adapted to the site, and the files outside docs/ that it links to."""
     linked: set[Path] = set()
 
     def link(match: re.Match[str]) -> str:

@@ -1,1 +1,1 @@
-"""Writes the Terraform module ``modules/lambda-container`` from the library's own constructs."""
+"""Generate the Terraform module ``modules/lambda-container`` from the library's own constructs."""

@@ -1,4 +1,4 @@
-"""``make module``: writes ``modules/lambda-container`` anew."""
+"""``make module``: regenerate ``modules/lambda-container``."""
 
 import sys
 

@@ -1,6 +1,6 @@
-"""Rewrites cdktf's JSON of a stack into a module's: what is there always, sometimes, or often.
+"""Rewrite cdktf's JSON of a stack into a module's, with optional and repeated resources.
 
-Knows Terraform's JSON, and nothing of Lambda.
+It handles Terraform's JSON, and knows nothing about Lambda.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Json = dict[str, Any]
 _EACH = re.compile(rf"{EACH}(?P<given>_given)?\((?P<collection>[^()]+)\)(?P<attribute>(?:\.\w+)*)")
 _WHOLE = re.compile(r"\$\{(?P<expression>[^{}]*)\}")
 _LITERAL_KEYS = frozenset({"depends_on", "ignore_changes"})
-"""What Terraform reads as addresses, and so has no instances."""
+"""Arguments that Terraform reads as addresses, so they cannot refer to instances."""
 
 
 def resources(module: Json) -> Iterator[tuple[str, Json]]:
@@ -28,14 +28,14 @@ def resources(module: Json) -> Iterator[tuple[str, Json]]:
 
 
 def name(stack: Json, names: Mapping[str, str]) -> Json:
-    """Give resources names of their own instead of cdktf's.
+    """Replace cdktf's names of resources.
 
     Args:
-        stack: The JSON, with cdktf's metadata, which is left out.
-        names: A name for the path of each construct, without the stack's.
+        stack: The JSON with cdktf's metadata, which is removed.
+        names: A name for each construct, by its path below the stack.
 
     Raises:
-        KeyError: A construct has no name.
+        KeyError: A construct has no name, or two share one.
     """
     renamed: dict[str, str] = {}
     named: Json = {}
@@ -46,7 +46,7 @@ def name(stack: Json, names: Mapping[str, str]) -> Json:
                 renamed[f"{type_}.{old}"] = f"{type_}.{names[path]}"
                 of_type = named.setdefault(kind, {}).setdefault(type_, {})
                 if names[path] in of_type:
-                    raise KeyError(f"{type_}.{names[path]}: twice")
+                    raise KeyError(f"{type_}.{names[path]}: the name is used twice")
                 of_type[names[path]] = body
     addresses = re.compile("|".join(map(re.escape, sorted(renamed, key=len, reverse=True))))
     text = addresses.sub(lambda found: renamed[found.group()], json.dumps(named))
@@ -55,7 +55,7 @@ def name(stack: Json, names: Mapping[str, str]) -> Json:
 
 
 class Counted:
-    """What is made once or not at all, and how others refer to it."""
+    """Optional resources, and the references to them."""
 
     def __init__(self, counts: Mapping[str, str], fallbacks: Mapping[str, str]) -> None:
         self._counts, self._fallbacks = counts, fallbacks
@@ -63,7 +63,7 @@ class Counted:
         self._reference = re.compile(rf"(?<![\w.])(?P<address>{addresses})\.(?P<attribute>\w+)")
 
     def apply(self, module: Json) -> None:
-        """Count resources, and rewrite every reference to them."""
+        """Add ``count`` to optional resources, and rewrite every reference to them."""
         for address, body in resources(module):
             rewritten = self._rewrite(body, address)
             body.clear()
@@ -72,7 +72,7 @@ class Counted:
                 body["count"] = f"${{{self._counts[address]} ? 1 : 0}}"
 
     def scalar(self, text: str) -> str:
-        """A text with references to what may not be there."""
+        """Rewrite the references to optional resources in a string."""
         return self._reference.sub(self._one, text)
 
     def _one(self, found: re.Match[str]) -> str:
@@ -91,7 +91,7 @@ class Counted:
         return self.scalar(value) if isinstance(value, str) else value
 
     def _marked(self, item: Any, address: str) -> Any:
-        """In a list, what may not be there is left out instead of null."""
+        """Mark a list item that may be missing, so that it is omitted instead of null."""
         whole = _WHOLE.fullmatch(item) if isinstance(item, str) else None
         found = whole and self._reference.fullmatch(whole["expression"])
         if not found or self._counts[found["address"]] == self._counts.get(address):
@@ -100,7 +100,7 @@ class Counted:
 
 
 def repeat(module: Json, for_each: Mapping[str, str]) -> None:
-    """Make resources once for each element of a collection."""
+    """Add ``for_each`` to resources that exist once per element of a collection."""
     for address, body in resources(module):
         if address in for_each:
             collection = for_each[address]
@@ -110,12 +110,12 @@ def repeat(module: Json, for_each: Mapping[str, str]) -> None:
 
 
 def vary(body: Json, block: str, when: str | Json) -> None:
-    """Let a resource have a block in some cases only.
+    """Make a block of a resource optional.
 
     Args:
         body: The resource.
         block: The block's name.
-        when: The condition; or what to write instead of the block.
+        when: The condition, or the dynamic block to write instead.
     """
     content = body.pop(block)
     if isinstance(when, str):
@@ -125,7 +125,7 @@ def vary(body: Json, block: str, when: str | Json) -> None:
 
 
 def resolve(value: Any) -> Any:
-    """Replace the marks of ``values.each`` by expressions."""
+    """Replace the marks of ``values.each`` with expressions."""
     if isinstance(value, dict):
         return {key: resolve(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -133,7 +133,7 @@ def resolve(value: Any) -> Any:
             return f"${{{joined(value)}}}"
         return [resolve(item) for item in value]
     if isinstance(value, str):
-        # Outside of lists, the variable itself.
+        # Outside of lists, a mark stands for the variable itself.
         return _EACH.sub(
             lambda found: found["collection"].removesuffix("[*]") + found["attribute"], value
         )
@@ -141,12 +141,12 @@ def resolve(value: Any) -> Any:
 
 
 def only_each(items: object) -> bool:
-    """Whether a list holds nothing that is there in any case."""
+    """Whether every item of a list may be missing."""
     return isinstance(items, list) and all(EACH in item for item in items)
 
 
 def joined(items: Sequence[str]) -> str:
-    """A list in which some texts stand for any number of them, as an expression."""
+    """A list as an expression; each marked string stands for any number of items."""
     parts: list[str] = []
     plain: list[str] = []
     for item in items:
@@ -167,13 +167,13 @@ def joined(items: Sequence[str]) -> str:
 
 
 def expression(text: str) -> str:
-    """A text of Terraform's JSON as an expression: a quoted template, or what it is all of."""
+    """A string of Terraform's JSON as an expression: a quoted template, or a sole interpolation."""
     whole = _WHOLE.fullmatch(text)
     return whole["expression"] if whole else quoted(text)
 
 
 def quoted(text: str) -> str:
-    """A text between quotes, as Terraform's language has it; ``${...}`` stays as it is."""
+    """A quoted string in Terraform's language; ``${...}`` is left unchanged."""
     parts: list[str] = []
     position = 0
     while (start := text.find("${", position)) >= 0:

@@ -1,8 +1,8 @@
-"""What Python computes at synth, and the module computes when Terraform runs.
+"""Values that Python computes at synthesis and the module computes when Terraform runs.
 
-The content hash covers every file that ``fileset`` finds, less what the ignore file certainly
-leaves out. Where HCL cannot tell what Docker does with a line, the files stay in the hash: a build
-too many, never one too few. docs/module.md says where it differs from the Python hash.
+The content hash covers every file that ``fileset`` finds, except those that the ignore file clearly
+excludes. If HCL cannot tell what Docker does with a line, the files stay in the hash: a build too
+many, never one too few. docs/module.md lists the differences from the Python hash.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from lambda_container.build.context import IGNORE_FILE
 from lambda_container.image.build_log import SUFFIX
 from tools.module.expressions import quoted
 
-# Lines whose wildcards mean the same to Docker and to fileset. What has a "!" or any other
-# character leaves nothing out here.
+# Lines whose wildcards mean the same to Docker and to fileset. A line with a "!" or any
+# other character excludes nothing here.
 _SEGMENT = r"\.?[A-Za-z0-9_*?-][A-Za-z0-9_.*? -]*"
 _PLAIN_LINE = rf"^/?{_SEGMENT}(?:/{_SEGMENT})*/?$"
-# What neither Docker builds need nor the Python hash covers.
+# Files that no Docker build needs and that the Python hash does not cover.
 _NEVER = (
     ".git",
     ".git/**",
@@ -56,7 +56,7 @@ def module_locals() -> Mapping[str, str]:
         ),
         "platform": f"{{ {platforms} }}[var.architecture]",
         "dockerfile": '"${var.source_path == null ? "" : var.source_path}/${var.dockerfile}"',
-        # A folder that is there, that init could write, and whose .gitignore knows the file.
+        # The folder exists, init can write to it, and its .gitignore lists the file.
         "build_log_file": (
             f'coalesce(var.build_log_file, "${{path.module}}/${{var.function_name}}{SUFFIX}")'
         ),
@@ -72,7 +72,7 @@ def module_locals() -> Mapping[str, str]:
             '[for line in local.ignore_lines : trim(trimspace(trimprefix(line, "!")), "/")'
             ' if startswith(line, "!")]'
         ),
-        # "*" first, and then what is sent after all: the list of what is sent.
+        # "*" first, and then exceptions: together they list the files that are sent.
         "is_list_of_exceptions": (
             'try(contains(["*", "**"], local.ignore_lines[0]), false) && alltrue('
             f"[for line in local.exceptions : can(regex({quoted(_PLAIN_LINE)}, line))])"

@@ -22,8 +22,8 @@ from tools.module.stack import LambdaContainerModule
 from tools.module.statements import vary_statements
 from tools.module.variables import variables
 
-# Each end of the ranges is what the tests run, or what the constructs are made for.
-_TERRAFORM = ">= 1.9"  # validations that know more than one variable
+# The ends of each range are versions that the tests run or that the constructs target.
+_TERRAFORM = ">= 1.9"  # validations that refer to several variables
 _PROVIDERS = {
     "aws": {"source": "hashicorp/aws", "version": ">= 5.100, < 7.0"},
     "docker": {"source": "kreuzwerker/docker", "version": PROVIDER_VERSION},
@@ -31,7 +31,7 @@ _PROVIDERS = {
 
 
 def files() -> dict[str, str]:
-    """The text of each ``.tf.json``, by the file's name; the same for each call."""
+    """The content of each ``.tf.json``, by file name; the same for each call."""
     module = _module()
     parts: dict[str, Json] = {
         "main.tf.json": module,
@@ -77,7 +77,7 @@ def _module() -> Json:
 
 def _synthesized() -> Json:
     with TemporaryDirectory() as outdir, warnings.catch_warnings():
-        # Of one subnet, which stands for any number.
+        # The warning about a single subnet, which stands for any number here.
         warnings.simplefilter("ignore", LambdaContainerWarning)
         app = App(outdir=outdir, skip_validation=True)  # the caller brings the providers
         LambdaContainerModule(app, "module")

@@ -1,7 +1,7 @@
-"""What depends on which variable: how often a resource is made, and which blocks it has.
+"""The effects of variables: how many instances a resource has, and which blocks.
 
-Addresses are part of the module's interface: who uses it has them in a state. ``moved.py`` keeps
-those that were.
+Addresses are part of the module's interface, because callers have them in their state. ``moved.py``
+lists former ones.
 """
 
 from __future__ import annotations
@@ -70,19 +70,19 @@ COUNTS: Mapping[str, str] = {
     "aws_lambda_permission.public_url": _PUBLIC_URL,
     "aws_cloudcontrolapi_resource.public_url": _PUBLIC_URL,
 }
-"""What is made once or not at all, and when it is."""
+"""Optional resources, and the condition for creating each."""
 
 FOR_EACH: Mapping[str, str] = {
     f"aws_lambda_event_source_mapping.{kind}": f"var.{kind}_event_sources"
     for kind in ("sqs", "kinesis", "dynamodb")
 }
-"""What is made once for each element of a variable."""
+"""Resources that are created once for each element of a variable."""
 
 FALLBACKS: Mapping[str, str] = {
     "aws_iam_role.role.arn": "var.role_arn",
     "aws_lambda_alias.alias.arn": "aws_lambda_function.function.arn",
 }
-"""What stands for an attribute of something that is not made. Default: null."""
+"""Replacements for attributes of resources that are not created. Default: null."""
 
 _FILTERS = {
     "for_each": "${length(each.value.filters) > 0 ? [each.value.filters] : []}",
@@ -98,7 +98,7 @@ _FILTERS = {
 BLOCKS: Mapping[str, Mapping[str, str | dict[str, Any]]] = {
     "aws_lambda_function.function": {
         "dead_letter_config": _DEAD_LETTERS,
-        # A map of secrets may be counted, but not shown.
+        # The size of a sensitive map may be shown, but not its content.
         "environment": "nonsensitive(length(var.environment)) > 0",
         "image_config": (
             "length(var.command) + length(var.entry_point) > 0 || var.working_directory != null"
@@ -113,23 +113,23 @@ BLOCKS: Mapping[str, Mapping[str, str | dict[str, Any]]] = {
     "aws_lambda_event_source_mapping.kinesis": {"filter_criteria": _FILTERS},
     "aws_lambda_event_source_mapping.dynamodb": {"filter_criteria": _FILTERS},
 }
-"""Blocks that are there in some cases only: when, or what stands for the block."""
+"""Optional blocks: the condition, or a replacement for the block."""
 
 ACTIONS: Mapping[str, str] = {
     "dynamodb:ListStreams": "length(var.dynamodb_event_sources) > 0",
     "ec2:": "var.vpc_config != null",
     "kms:GenerateDataKey": _DEAD_LETTERS,
 }
-"""When the role needs an action, by the action or its service, where the resources do not tell."""
+"""Conditions for actions of the role, by action or service, if the resources do not decide."""
 
 SIDS: Mapping[str, str] = {
     "AccountsPull": "length(var.repository.pull_accounts) > 0",
     "Traces": 'var.tracing == "Active"',
 }
-"""The same for statements that have a Sid."""
+"""Conditions for statements, by Sid."""
 
 REPEATED: Mapping[str, str] = {"${statement.value.actions}": "var.policy_statements"}
-"""What a statement stands for each element of, by its actions."""
+"""The collection that a statement is repeated for, by its actions."""
 
 ATTRIBUTES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("aws_cloudcontrolapi_resource.public_url", "desired_state"): (
@@ -137,4 +137,4 @@ ATTRIBUTES: Mapping[tuple[str, str], tuple[str, str]] = {
         "%{ if var.alias != null }:${var.alias.name}%{ endif }",
     ),
 }
-"""Parts of texts that name what may not be there, and what says so."""
+"""Parts of strings that refer to optional resources, and their replacements."""

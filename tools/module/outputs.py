@@ -1,4 +1,4 @@
-"""The module's outputs: all that the Python stack says of a function, and what is optional."""
+"""The module's outputs: those of the Python stack for a function, and those of optional parts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _OUTPUTS = {
 
 
 def outputs() -> Json:
-    """The ``output`` blocks, before what may not be there is rewritten."""
+    """The ``output`` blocks, before references to optional resources are rewritten."""
     return {
         name: {"description": description, "value": f"${{{value}}}"}
         for name, (description, value) in _OUTPUTS.items()

@@ -1,4 +1,4 @@
-"""What no variable can check: it takes a file, another resource, or what AWS knows."""
+"""Checks that need more than a variable: a file, another resource, or data from AWS."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lambda_container.role.role_policies import INLINE_LIMIT
 from tools.module.expressions import Json, quoted
 
 _REGION = "data.aws_region.here.id"
-# The last FROM is what is built, unless a target says otherwise; variables are Docker's own care.
+# The last FROM is built, unless there is a target; variables are left to Docker.
 _FROMS = r"(?mi)^\s*FROM\s+(?:--platform=(\S+)\s+)?\S"
 
 

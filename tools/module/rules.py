@@ -1,7 +1,7 @@
-"""The library's checks as validations of Terraform's: the same limits, the same messages.
+"""The library's checks as Terraform validations, with the same limits and messages.
 
-Every check is of a collection, so that it holds for a variable, for what is null (``variable[*]``
-is empty then), and for each element of a list alike.
+Every check is of a collection, so that it works alike for a variable, for null (``variable[*]`` is
+then empty), and for each element of a list.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from lambda_container.checks import rule_phrases
 from lambda_container.checks.arguments import ARN
 from tools.module.expressions import quoted
 
-# Python's patterns may look ahead, at their beginning; Go's may not.
+# Python's patterns may begin with a lookahead; Go's do not support it.
 _AHEAD = re.compile(r"\(\?(?P<kind>[=!])(?P<pattern>(?:[^()\\]|\\.)*)\$\)")
-# A value of a variable is never evaluated: nothing has to be refused for it.
+# A variable's value is never evaluated as a template, so this need not be rejected.
 _NO_TEMPLATE = r"(?![$%]\{)"
-# Terraform 1.11 counts what a reader takes for one character; Python and AWS count code points.
+# length() in Terraform 1.11 counts grapheme clusters; Python and AWS count code points.
 _CHARACTERS = 'length(split("", item))'
 
 
@@ -27,8 +27,8 @@ class Rule:
     """One validation.
 
     Attributes:
-        condition: What must hold.
-        message: What to say otherwise, as a template.
+        condition: The condition that must hold.
+        message: The error message, as a template.
     """
 
     condition: str
@@ -41,12 +41,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values that rules are about.
+    """The values that rules check.
 
     Attributes:
-        argument: What the caller calls them.
-        collection: All of them, as an expression.
-        secret: Whether they must not be shown.
+        argument: The name that the caller knows.
+        collection: The values, as an expression.
+        secret: Whether messages must not show the values.
     """
 
     argument: str
@@ -54,12 +54,12 @@ class Values:
     secret: bool = False
 
     def must(self, condition: str, rule: str, *, shown: str | None = None) -> Rule:
-        """Each ``item`` fulfills a condition; the message names those that do not.
+        """Require a condition of each ``item``; the message shows the items that do not meet it.
 
         Args:
             condition: An expression about ``item``.
-            rule: What must hold, to be read after "must".
-            shown: What is shown of an item. Default: the item.
+            rule: The rule, to be read after "must".
+            shown: The expression to show for an item. Default: the item.
         """
         message = f"{_template(self.argument)} must {_template(rule)}"
         if not self.secret:
@@ -72,7 +72,7 @@ class Values:
     def within(
         self, minimum: int, maximum: int, unit: str = "", *, or_else: int | None = None
     ) -> list[Rule]:
-        """Whole numbers within bounds."""
+        """Require whole numbers within bounds."""
         inside = f"item >= {minimum} && item <= {maximum}"
         if or_else is not None:
             inside = f"({inside}) || item == {or_else}"
@@ -87,17 +87,17 @@ class Values:
         ]
 
     def one_of(self, words: Iterable[str | int], rule: str | None = None) -> Rule:
-        """Words, or numbers, of a few."""
+        """Require strings or numbers from a fixed set."""
         words = list(words)
         known = ", ".join(quoted(word) if isinstance(word, str) else str(word) for word in words)
         return self.must(f"contains([{known}], item)", rule or rule_phrases.one_of(map(str, words)))
 
     def matching(self, pattern: re.Pattern[str], rule: str) -> Rule:
-        """Texts of one syntax."""
+        """Require strings that match a pattern."""
         return self.must(matches(pattern), rule)
 
     def text(self, maximum: int, *, minimum: int = 1, multiline: bool = False) -> list[Rule]:
-        """Free text without control characters."""
+        """Require free text without control characters."""
         controls = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x{9f}]" if multiline else r"\p{Cc}"
         length = f"{_CHARACTERS} >= {minimum} && {_CHARACTERS} <= {maximum}"
         return [
@@ -106,17 +106,17 @@ class Values:
         ]
 
     def arn(self, service: str, resource: str = "") -> Rule:
-        """ARNs of one service."""
+        """Require ARNs of one service."""
         begins = rf"arn:[^:]+:{service}:[^:]*:[^:]*:{resource}."
         condition = f"{matches(ARN)} && can(regex({quoted(f'^{begins}')}, item))"
         return self.must(condition, rule_phrases.arn(service, resource))
 
 
 def matches(pattern: re.Pattern[str], item: str = "item") -> str:
-    """The whole of a text matches a pattern of Python's, as an expression.
+    """An expression for whether a whole string matches a Python pattern.
 
     Raises:
-        ValueError: The pattern needs what Go's have not.
+        ValueError: The pattern has a lookaround that Go does not support.
     """
     text = pattern.pattern.replace(_NO_TEMPLATE, "")
     conditions: list[str] = []
@@ -125,18 +125,18 @@ def matches(pattern: re.Pattern[str], item: str = "item") -> str:
         conditions.append(f"{sign}can(regex({quoted(f'^(?:{pattern_ahead})$')}, {item}))")
         text = text[ahead.end() :]
     if "(?=" in text or "(?!" in text or "(?<" in text:
-        raise ValueError(f"{pattern.pattern!r} looks around in its middle")
+        raise ValueError(f"{pattern.pattern!r} has a lookaround that is not at its beginning")
     flags = "(?i)" if pattern.flags & re.IGNORECASE else ""
     conditions.append(f"can(regex({quoted(f'{flags}^(?:{text})$')}, {item}))")
     return " && ".join(conditions)
 
 
 def finds(pattern: re.Pattern[str], item: str = "item") -> str:
-    """A part of a text matches a pattern of Python's, as an expression."""
+    """An expression for whether part of a string matches a Python pattern."""
     flags = "(?i)" if pattern.flags & re.IGNORECASE else ""
     return f"can(regex({quoted(flags + pattern.pattern)}, {item}))"
 
 
 def _template(text: str) -> str:
-    """A text as Terraform shows it unchanged."""
+    """Escape a string so that Terraform shows it unchanged."""
     return text.replace("${", "$${").replace("%{", "%%{")

@@ -1,6 +1,6 @@
-"""The module's resources: the library's constructs, with variables for arguments.
+"""The module's resources: the library's constructs, with variables as arguments.
 
-Everything is declared, as if every option was taken; ``options.py`` says what depends on which.
+The stack declares everything, as if every option were set; ``options.py`` makes parts optional.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from lambda_container.repository.docker_registry import Registry
 from lambda_container.repository.existing_repository import ExistingRepository
 from tools.module.values import each, flag, mapping, number, text, texts
 
-# What a placeholder is replaced by is in options.py.
+# options.py defines the replacements for placeholders.
 _PLACEHOLDER = "placeholder"
 
 
 class LambdaContainerModule(TerraformStack):
-    """One function, with everything that it may have.
+    """One function, with every option.
 
     Attributes:
-        repository: The repository that is made.
+        repository: The repository that the module creates.
         function: The function.
         alias: Its alias.
     """
@@ -194,7 +194,7 @@ class LambdaContainerModule(TerraformStack):
 
 
 class _VariableImage(ContainerImage):
-    """Whichever image the variables ask for: built, of a repository, or by its URI."""
+    """The image that the variables select: built, from a repository, or by its URI."""
 
     def __init__(self, scope: Construct, made: Repository) -> None:
         self._repository = ExistingRepository(
@@ -215,7 +215,7 @@ class _VariableImage(ContainerImage):
             repository=self._repository,
             content_hash=text("local.content_hash"),
             hash_prefix=text(f"substr(local.content_hash, 0, {image_tag.HASH_DIGITS})"),
-            # HCL cannot say where a module is called; a function's name is its own.
+            # HCL cannot identify a module call, but a function's name is unique.
             key=text(f"substr(sha256(var.function_name), 0, {image_tag.KEY_DIGITS})"),
             build=build_block(
                 BuildInputs(

@@ -1,4 +1,4 @@
-"""Statements of policies that are there in some cases only."""
+"""Optional statements of policies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tools.module.expressions import Json, joined, only_each, resolve
 
 
 def vary_statements(document: Json) -> None:
-    """Divide a document's statements into those that it always has, and the others."""
+    """Divide a document's statements into permanent and optional ones."""
     always: list[Json] = []
     sometimes: list[Json] = []
     for statement in document["statement"]:
@@ -25,7 +25,7 @@ def vary_statements(document: Json) -> None:
 
 
 def _parts(statement: Json) -> Iterator[tuple[Json, str | None]]:
-    """A statement by what its actions depend on."""
+    """Split a statement by the conditions of its actions."""
     actions: Any = statement["actions"]
     if "sid" in statement and statement["sid"] in options.SIDS:
         yield statement, options.SIDS[statement["sid"]]

@@ -1,7 +1,7 @@
-"""Values that the module's caller gives, as the constructs take them: references of cdktf.
+"""Values from the module's caller, passed to the constructs as cdktf references.
 
-A construct lets a reference through unchecked, so the variables' own validations (``rules.py``)
-check what is known only when Terraform runs.
+Constructs do not check references, so the variables' own validations (``rules.py``) check the
+values when Terraform runs.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from typing import Any
 from cdktf import IResolvable, Token
 
 EACH = "__each"
-"""Marks, in the constructs' JSON, what there may be any number of; see ``expressions.py``."""
+"""Marks values in the constructs' JSON that may occur any number of times: ``expressions.py``."""
 
 
 def reference(expression: str) -> IResolvable:
-    """Any expression of Terraform's."""
+    """A reference to any Terraform expression."""
     resolvable: IResolvable = Token.as_any(f"${{{expression}}}")
     return resolvable
 
 
 def text(expression: str) -> str:
-    """A text; it may be null."""
+    """A string; it may be null."""
     return Token.as_string(reference(expression))
 
 
@@ -31,31 +31,31 @@ def number(expression: str) -> float:
 
 
 def flag(expression: str) -> Any:
-    """True or false, which cdktf takes as a reference."""
+    """A Boolean; cdktf accepts a reference."""
     return reference(expression)
 
 
 def texts(expression: str) -> list[str]:
-    """A list of texts."""
+    """A list of strings."""
     return Token.as_list(reference(expression))
 
 
 def mapping(expression: str) -> Any:
-    """A map of texts."""
+    """A map of strings."""
     return Token.as_string_map(reference(expression))
 
 
 def each(collection: str, attribute: str = "", *, nullable: bool = False) -> str:
-    """Stands for every element of a collection, or for an attribute of each.
+    """A mark for every element of a collection, or for an attribute of each.
 
-    In a list it becomes as many texts as there are elements, in a resource with ``for_each`` the
-    element's own. ``variable[*]`` is a collection of one or, where it is null, of none; outside of
-    lists it is the variable itself.
+    In a list it expands to one string per element; in a resource with ``for_each`` it is the value
+    of the current element. ``variable[*]`` has one element, or none if the variable is null;
+    outside of lists it is the variable itself.
 
     Args:
-        collection: Its expression.
+        collection: The collection, as an expression.
         attribute: Such as ``.arn``.
-        nullable: Whether the attribute may be null, which a list leaves out.
+        nullable: Whether the attribute may be null; lists omit null.
     """
     mark = f"{EACH}_given" if nullable else EACH
     return text(f"{mark}({collection}){attribute}")

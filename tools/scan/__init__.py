@@ -1,6 +1,6 @@
-"""Looks for weak spots in every environment and every example: checkov, parliament and our rules.
+"""Scan every environment and example for security problems: checkov, parliament and our rules.
 
-``python -m tools.scan`` synthesizes everything (targets), asks each scanner what it finds in the
-JSON (checkov, iam, rules), and fails on what the allow-list (allowed.toml) gives no reason for.
-A planted bad stack, which every scanner has to catch, shows that they work.
+``python -m tools.scan`` synthesizes everything (targets), runs each scanner on the JSON (scanners,
+rules), and fails on findings that the allow-list (allowed.toml) does not justify. A planted
+insecure stack, in which every scanner must find problems, shows that they work.
 """

@@ -1,4 +1,4 @@
-"""The job: scan everything, and say what is wrong."""
+"""``make scan``: scan everything and report problems."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tools.scan.finding import Allowance, Finding, read_allowances, unexpected
 from tools.scan.stack import Stack
 from tools.step import StepError
 
-# What each scanner has to find in the planted stack.
+# Findings that the scanners must report for the planted stack.
 PLANTED = {
     "CKV_AWS_51",
     "CKV_AWS_50",
@@ -26,7 +26,7 @@ PLANTED = {
 
 
 def main() -> int:
-    """Scan; returns 0 when nothing was found but what is allowed."""
+    """Scan everything; returns 0 if all findings are allowed."""
     try:
         scanners.VENV.install()
         with tempfile.TemporaryDirectory() as folder:
@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def scan(folder: Path) -> int:
-    """Scan, working in a folder; returns 0 when nothing was found but what is allowed."""
+    """Scan everything in a working folder; returns 0 if all findings are allowed."""
     allowances = read_allowances()
     failed = False
     used: set[Allowance] = set()
@@ -52,15 +52,15 @@ def scan(folder: Path) -> int:
         failed = failed or bool(wrong)
     missed = sorted(PLANTED - {f.id for f in find(targets.plant(folder))[0]})
     if missed:
-        print(f"planted: not found, although it is there: {', '.join(missed)}")
+        print(f"planted: missed by the scanners: {', '.join(missed)}")
     unused = sorted({a.id for a in allowances if a not in used})
     if unused:
-        print(f"allowed.toml: allows what nothing needs: {', '.join(unused)}")
+        print(f"allowed.toml: unused entries: {', '.join(unused)}")
     return 1 if failed or missed or unused else 0
 
 
 def find(folder: Path) -> tuple[list[Finding], int]:
-    """What every scanner finds in a stack's folder, and how many checks of checkov's passed."""
+    """All findings in a stack's folder, and the number of checkov's checks that passed."""
     stack = Stack(read_stack(folder))
     found, passed = scanners.checkov(folder)
     return [*found, *scanners.parliament(stack), *rules.findings(stack)], passed

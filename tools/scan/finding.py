@@ -1,4 +1,4 @@
-"""What a scanner found, and what is allowed of it."""
+"""Findings of the scanners, and the allow-list."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ ALLOWED = Path(__file__).with_name("allowed.toml")
 
 
 class Finding(msgspec.Struct, frozen=True, order=True):
-    """One weak spot.
+    """One security problem.
 
     Attributes:
         id: The check that found it, such as ``CKV_AWS_115``.
-        resource: Where, such as ``aws_lambda_function.hello``.
-        text: What is wrong.
+        resource: The resource, such as ``aws_lambda_function.hello``.
+        text: The description of the problem.
     """
 
     id: str
@@ -31,9 +31,9 @@ class Allowance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         id: The check.
         reason: Why its failure is accepted.
-        targets: Where; ``*`` (default) is everywhere.
-        except_targets: Where not.
-        about: What the finding's text has to hold.
+        targets: The targets where it may fail; ``*`` (default) is every target.
+        except_targets: The targets where it may not fail.
+        about: A string that the finding's text must contain.
     """
 
     id: str
@@ -53,7 +53,7 @@ def read_allowances(file: Path = ALLOWED) -> list[Allowance]:
     """Read the allow-list.
 
     Raises:
-        msgspec.ValidationError: An entry has no reason, or a key that means nothing.
+        msgspec.ValidationError: An entry has no reason, or an unknown key.
     """
     return msgspec.convert(tomllib.loads(file.read_text())["allowed"], list[Allowance])
 
@@ -61,6 +61,6 @@ def read_allowances(file: Path = ALLOWED) -> list[Allowance]:
 def unexpected(
     target: str, findings: Iterable[Finding], allowances: Iterable[Allowance]
 ) -> list[Finding]:
-    """What the allow-list gives no reason for."""
+    """The findings that the allow-list does not allow."""
     allowed = list(allowances)
     return sorted(f for f in set(findings) if not any(a.covers(target, f) for a in allowed))

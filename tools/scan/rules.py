@@ -1,4 +1,4 @@
-"""Our own rules, for what checkov misses."""
+"""Our own rules, for problems that checkov misses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lambda_container.checks.secret_detection import holds_secret, is_secret_nam
 from tools.scan.finding import Finding
 from tools.scan.stack import Stack, UnreadablePolicyError
 
-# Condition keys that say who, whatever the operator compares them with.
+# Condition keys that identify the caller, whatever they are compared with.
 _WHO = (
     "aws:principalaccount",
     "aws:principalarn",
@@ -26,7 +26,7 @@ _NO_SECRET_SUFFIXES = ("_ARN", "_ID", "_NAME", "_PATH", "_URL")
 
 
 def findings(stack: Stack) -> Iterator[Finding]:
-    """Everything that breaks a rule."""
+    """Every violation of a rule."""
     yield from _policies(stack)
     yield from _permissions(stack)
     yield from _secrets(stack)
@@ -37,9 +37,9 @@ def _policies(stack: Stack) -> Iterator[Finding]:
     try:
         for resource, statements in stack.policies():
             if any(_is_public(statement) for statement in statements):
-                yield Finding("LC_PUBLIC_POLICY", resource, "lets anybody in, in any account")
+                yield Finding("LC_PUBLIC_POLICY", resource, "allows access from any AWS account")
             if any(_trusts_a_service_for_anybody(statement) for statement in statements):
-                text = "lets a service in on behalf of any account: aws:SourceAccount is missing"
+                text = "allows a service to act for any account: aws:SourceAccount is missing"
                 yield Finding("LC_CONFUSED_DEPUTY", resource, text)
     except UnreadablePolicyError as error:
         resource, _, text = str(error).partition(": ")
@@ -57,9 +57,9 @@ def _permissions(stack: Stack) -> Iterator[Finding]:
         if is_arn_or_account or any(permission.get(limit) for limit in limits):
             continue
         if principal == "*" and is_url:
-            yield Finding("LC_PUBLIC_URL", f"{type_}.{name}", "lets anybody call the URL")
+            yield Finding("LC_PUBLIC_URL", f"{type_}.{name}", "allows anyone to call the URL")
         else:
-            text = f"lets {principal} call the function on behalf of any account"
+            text = f"allows {principal} to call the function on behalf of any account"
             yield Finding("LC_UNCONDITIONED_PERMISSION", f"{type_}.{name}", text)
 
 
@@ -68,12 +68,12 @@ def _secrets(stack: Stack) -> Iterator[Finding]:
         variables = _block(function.get("environment")).get("variables", {})
         for key, value in variables.items():
             if _is_secret(key, value):
-                text = f"has what looks like a secret in its environment: {key}"
+                text = f"has a likely secret in its environment: {key}"
                 yield Finding("LC_SECRET", f"{type_}.{name}", text)
     for type_, name, image in stack.resources("docker_registry_image"):
         for key, value in _block(image.get("build")).get("build_args", {}).items():
             if _is_secret(key, value):
-                text = f"has what looks like a secret in its build arguments: {key}"
+                text = f"has a likely secret in its build arguments: {key}"
                 yield Finding("LC_SECRET", f"{type_}.{name}", text)
 
 

@@ -1,4 +1,4 @@
-"""checkov and parliament, in an environment of their own."""
+"""checkov and parliament, in their own virtual environment."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tools.scan.stack import Stack, UnreadablePolicyError
 from tools.step import StepError
 
 VENV = OwnVenv("scan", "checkov")
-# Whether a wildcard is meant is decided where the statement is made: allow_wildcards=.
+# Statements declare intended wildcards themselves: allow_wildcards=.
 _IGNORED = {"RESOURCE_STAR"}
 
 
 def checkov(folder: Path) -> tuple[list[Finding], int]:
-    """What checkov finds in the stack of a folder, and how many checks passed.
+    """The findings of checkov in a folder's stack, and the number of checks that passed.
 
     Raises:
         StepError: checkov could not read the stack, or none of its checks applied.
@@ -28,7 +28,7 @@ def checkov(folder: Path) -> tuple[list[Finding], int]:
     command = ["checkov", "--directory", str(folder), "--framework", "terraform_json"]
     output = _run([*command, "--skip-download", "--compact", "--quiet", "--output", "json"])
     report = json.loads(output)
-    # Where nothing applied, checkov writes its summary alone.
+    # If no check applies, checkov writes only its summary.
     summary = report.get("summary", report)
     if summary["parsing_errors"] or not summary["passed"]:
         raise StepError(f"checkov: {folder}: nothing passed, or parsing failed: {summary}")
@@ -38,11 +38,11 @@ def checkov(folder: Path) -> tuple[list[Finding], int]:
 
 
 def parliament(stack: Stack) -> list[Finding]:
-    """What parliament finds in the stack's IAM policies."""
+    """The findings of parliament in the stack's IAM policies."""
     try:
         policies = dict(stack.policies())
     except UnreadablePolicyError:
-        return []  # which the rules report
+        return []  # the rules report it
     with tempfile.TemporaryDirectory() as folder:
         for resource, statements in policies.items():
             document = {"Version": "2012-10-17", "Statement": [_plain(s) for s in statements]}
@@ -61,7 +61,7 @@ def parliament(stack: Stack) -> list[Finding]:
 
 
 def _plain(statement: dict[str, Any]) -> dict[str, Any]:
-    # parliament 1.6 stops at a list of one Boolean, and at resource policies without Resource.
+    # parliament 1.6 fails on a list of one Boolean, and on resource policies without Resource.
     conditions = {
         operator: {
             key: values[0] if isinstance(values, list) and len(values) == 1 else values
@@ -84,7 +84,7 @@ def _run(command: list[str]) -> str:
         text=True,
         check=False,
     )
-    # Both end with 1 where they found something, and with a traceback where they broke.
+    # Both exit with 1 if they found problems, and with a traceback if they failed.
     if done.returncode not in (0, 1) or "Traceback" in done.stderr:
         raise StepError(f"{command[0]} failed:\n{done.stderr}")
     return done.stdout

@@ -1,4 +1,4 @@
-"""A synthesized stack, and the IAM policies in it as IAM's own JSON."""
+"""A synthesized stack, and its IAM policies as IAM's own JSON."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 _DOCUMENT = re.compile(r"\$\{data\.aws_iam_policy_document\.([\w-]+)\.json\}")
 _REFERENCE = re.compile(r"(?<!\$)\$\{[^}]*\}")
-# The whole ARN is a reference, or all of it but what is below the resource.
+# An ARN that is a reference, with or without a final wildcard.
 _ARN = re.compile(r"\$\{[^{}]*\}(?:[:/]\*)?")
-# What stands in for a reference, so that what is left is an ARN of the right form.
+# Replacements for references, so that the result is a well-formed ARN.
 _PLACEHOLDERS = {
     "partition": "aws",
     "account": "111122223333",
@@ -19,12 +19,12 @@ _PLACEHOLDERS = {
     "dns_suffix": "amazonaws.com",
 }
 _POLICY_ARGUMENTS = ("assume_role_policy", "policy", "access_policy", "resource_policy")
-# Their "policy" is something else.
+# Their "policy" is not an IAM policy.
 _NO_IAM = ("aws_ecr_lifecycle_policy", "aws_appautoscaling_policy")
 
 
 class UnreadablePolicyError(ValueError):
-    """A policy in a form that is not understood, and that can therefore not be trusted."""
+    """A policy has an unknown form and therefore cannot be trusted."""
 
 
 class Stack:
@@ -34,7 +34,7 @@ class Stack:
         self.content = content
 
     def resources(self, *types: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-        """Type, name and arguments of every resource, or of those of some types."""
+        """Type, name and arguments of every resource, or only of the given types."""
         for type_, named in sorted(self.content.get("resource", {}).items()):
             if not types or type_ in types:
                 for name, arguments in sorted(named.items()):
@@ -44,7 +44,7 @@ class Stack:
         """Each resource that has an IAM policy, and the policy's statements.
 
         Raises:
-            UnreadablePolicyError: A policy that is neither JSON nor a policy document.
+            UnreadablePolicyError: A policy is neither JSON nor a policy document.
         """
         for type_, name, arguments in self.resources():
             if type_ in _NO_IAM:

@@ -1,4 +1,4 @@
-"""What is scanned: every environment, every example, and a stack that is bad on purpose."""
+"""The stacks to scan: every environment, every example, and a deliberately insecure stack."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PLANTED = Path(__file__).with_name("planted.tf.json")
 
 
 def synthesize(folder: Path) -> dict[str, Path]:
-    """Synthesize everything below a folder.
+    """Synthesize everything into a folder.
 
     Returns:
         The folder of each stack, by the name of its target.
@@ -34,7 +34,7 @@ def synthesize(folder: Path) -> dict[str, Path]:
 
 
 def plant(folder: Path) -> Path:
-    """A folder that holds the stack that is bad on purpose."""
+    """Create a folder with the deliberately insecure stack."""
     planted = folder / "planted"
     planted.mkdir()
     (planted / STACK_JSON).write_text(json.dumps(json.loads(PLANTED.read_text())))

@@ -1,4 +1,4 @@
-"""Engines that run no containers."""
+"""Stand-ins for engines, which run no containers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.lambda_container.engine import stand_in
 
 
 class StandIn:
-    """What the engine was asked, and what it has."""
+    """The calls to the engine, and its images and containers."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -24,24 +24,24 @@ class StandIn:
 
     @property
     def calls(self) -> list[list[str]]:
-        """Every call, word by word."""
+        """The arguments of every call."""
         calls = self.folder / "calls"
         return [json.loads(line) for line in calls.read_text().splitlines()]
 
     def have(self, image: str) -> None:
-        """Let the engine have an image."""
+        """Add an image to the engine."""
         with (self.folder / "images").open("a") as images:
             images.write(f"{image}\n")
 
     def containers(self) -> list[str]:
-        """Those that were not removed."""
+        """The containers that were not removed."""
         every = self.folder.glob("lambda-container-*")
         return [folder.name for folder in every if folder.is_dir()]
 
 
 @pytest.fixture
 def engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
-    """All four engines, on PATH; nothing else is there but the system's own."""
+    """All four engines, on PATH with only the system's own programs."""
     folder = tmp_path / "engines"
     (folder / "bin").mkdir(parents=True)
     for name in ("docker", "podman", "finch", "nerdctl"):
@@ -59,5 +59,5 @@ def engines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn
 
 @pytest.fixture
 def told() -> Any:
-    """Takes what the function was told from its answer."""
+    """Extracts the function's inputs from its answer."""
     return lambda answer: (answer["options"], answer["environment"], answer["passed"])

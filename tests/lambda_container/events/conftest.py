@@ -1,4 +1,4 @@
-"""A function that sources are added to."""
+"""A function to add event sources to."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ MAPPING = "aws_lambda_event_source_mapping"
 
 
 def granted(synth: Synth) -> list[dict[str, Any]]:
-    """What the function's role may do beyond writing its logs."""
+    """The permissions of the function's role, except for writing logs."""
     statements = synth.statements("Orders_Role_PolicyDocument")
     return [s for s in statements if "logs:PutLogEvents" not in s["actions"]]
 
 
 def mapping(synth: Synth) -> dict[str, Any]:
-    """The only mapping's arguments, without what every mapping has."""
+    """The only mapping's arguments, without those that every mapping has."""
     one = synth.resource(MAPPING)
     (function,) = synth.resources("aws_lambda_function")
     (policy,) = synth.resources("aws_iam_role_policy")

@@ -1,4 +1,4 @@
-"""What the ARNs of functions begin with."""
+"""The prefix of function ARNs."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ HERE = (
     "${data.aws_region.LambdaContainerRegion.id}:"
     "${data.aws_caller_identity.LambdaContainerCallerIdentity.account_id}:function:"
 )
-"""What a function's ARN begins with where it is composed."""
+"""The prefix of a function ARN that is composed."""

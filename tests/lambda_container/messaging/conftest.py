@@ -1,4 +1,4 @@
-"""The function of the event sources' tests: queues are what it works on."""
+"""The function of the event source tests, to use with queues."""
 
 from tests.lambda_container.events.conftest import function
 

@@ -1,4 +1,4 @@
-"""A function to watch."""
+"""A function to monitor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages say of the benchmark is what the benchmark measured."""
+"""The benchmark figures in the docs are those that the benchmark measured."""
 
 from __future__ import annotations
 
@@ -56,5 +56,5 @@ def test_the_curve_has_a_column_for_each_count() -> None:
 
 
 def test_figures_that_there_are_not_are_refused() -> None:
-    with pytest.raises(StepError, match="There are no figures 'speed'; there are headline, "):
+    with pytest.raises(StepError, match="Unknown figures 'speed'; known: headline, "):
         block("speed")

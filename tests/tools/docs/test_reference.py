@@ -1,4 +1,4 @@
-"""The reference has every public name, and each page says what its construct makes and refuses."""
+"""The reference has every public name, and each page lists its construct's resources and limits."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def docstrings(file: Path) -> str:
 
 @cache
 def said() -> dict[str, str]:
-    """What the docstrings say of each argument, whichever construct has it."""
+    """The docstring entries of each argument, of all constructs together."""
     entries: dict[str, str] = {}
     for file in MODULES:
         for name, text in _ENTRY.findall(docstrings(file)):
@@ -56,7 +56,7 @@ def limits() -> Iterator[object]:
 
 
 def values(module: str, node: ast.expr) -> list[float]:
-    """The numbers that an argument of a check is, where they are constants."""
+    """The numbers in an argument of a check, if they are constants."""
     if isinstance(node, ast.Starred):
         return values(module, node.value)
     if isinstance(node, ast.Name):
@@ -139,7 +139,7 @@ def test_other_code_leads_nowhere(code: str) -> None:
 
 
 def made(module: str) -> set[str]:
-    """The resources that a file makes: it calls their classes."""
+    """The resources that a file creates, by the classes that it calls."""
     tree = ast.parse(path(module).read_text())
     called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     resources = made_by("\n".join(map(ast.unparse, ast.walk(tree))))

@@ -1,4 +1,4 @@
-"""The folder that the site is built from: every page, and links to where the pages are."""
+"""The source folder of the site has every page, and its links lead to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The module, as it is generated now."""
+"""The generated module."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def main() -> dict[str, Any]:
 
 @pytest.fixture
 def module(tmp_path: Path) -> Path:
-    """The module without what a Docker provider is needed for, and a folder to build."""
+    """The module without the Docker provider's resources, and a folder to build."""
     folder = tmp_path / "module"
     copy_without_docker(MODULE, folder)
     source = folder / "source"

@@ -1,7 +1,7 @@
-"""The real Terraform with providers that make things up: ``terraform test`` and ``mock_provider``.
+"""The real Terraform with mock providers: ``terraform test`` and ``mock_provider``.
 
-It needs hashicorp/aws for its schemas alone. What belongs to the Docker provider, which may not be
-at hand, is left out: ``tests/e2e/test_module.py`` has it.
+It needs hashicorp/aws only for its schemas. Resources of the Docker provider, which may not be
+available, are omitted: ``tests/e2e/test_module.py`` tests them.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ _MOCK = {
 
 
 def without_docker(configuration: Json) -> Json:
-    """What is left for a machine without a Docker provider: a digest stands for a push."""
+    """The configuration for a machine without a Docker provider: a digest replaces a push."""
     configuration = json.loads(json.dumps(configuration))
     resources = configuration.get("resource", {})
-    # What stands for an image has its triggers and its preconditions.
+    # An image's stand-in has its triggers and preconditions.
     stand_ins = {
         name: {
             **({"count": image["count"]} if "count" in image else {}),
@@ -82,7 +82,7 @@ def without_docker(configuration: Json) -> Json:
 
 
 def copy_without_docker(module: Path, folder: Path) -> None:
-    """The module as a machine without a Docker provider reads it."""
+    """Copy the module, adapted for a machine without a Docker provider."""
     folder.mkdir(parents=True)
     for file in module.glob("*.tf.json"):
         configuration = without_docker(json.loads(file.read_text()))
@@ -90,7 +90,7 @@ def copy_without_docker(module: Path, folder: Path) -> None:
 
 
 class Mocked:
-    """A folder of Terraform configuration, and the real Terraform without any account."""
+    """A folder of Terraform configuration, and the real Terraform without an AWS account."""
 
     def __init__(self, folder: Path, terraform: Terraform, *, minified_policy: str = "{}") -> None:
         self.folder, self._terraform = folder, terraform
@@ -100,15 +100,15 @@ class Mocked:
         terraform.run("init", f"-plugin-dir={terraform.plugins}", cwd=folder)
 
     def plan(self, **variables: object) -> list[Json]:
-        """What Terraform finds wrong when it plans, as its own JSON."""
+        """The diagnostics of a plan, as Terraform's own JSON."""
         return _wrong(self._run("plan", variables))
 
     def fail(self, **variables: object) -> list[Json]:
-        """What Terraform finds wrong when it applies."""
+        """The diagnostics of an apply."""
         return _wrong(self._run("apply", variables))
 
     def apply(self, **variables: object) -> Json:
-        """What is made: the state, as Terraform's own JSON."""
+        """The resulting state, as Terraform's own JSON."""
         messages = self._run("apply", variables)
         assert _wrong(messages) == []
         (state,) = (m["test_state"] for m in messages if m["type"] == "test_state")

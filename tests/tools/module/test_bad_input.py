@@ -1,6 +1,6 @@
-"""Every variable's wrong values are refused by the real Terraform, with the library's message.
+"""The real Terraform rejects every variable's invalid values, with the library's message.
 
-All of them are calls of one configuration, each in a file of its own: Terraform starts twice.
+Each case is a module call in one configuration, in its own file: Terraform starts only twice.
 """
 
 from __future__ import annotations
@@ -156,18 +156,18 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"repository": {"lifecycle_policy": "{}"}}, "lifecycle_policy must be a lifecycle policy, as"),
     *(({name: "x"}, f"{name} is not possible here: it belongs to functions that are zip archives")
       for name in REFUSED_VARIABLES),
-    # What no variable can say of itself.
+    # Checks that need more than a variable.
     (image(image_uri=f"{HOST.replace('eu-west-1', 'us-east-1')}/orders:1"),
      "image_uri must be an image of the function's Region, eu-west-1, got"),
     ({"repository": {"arn": f"arn:aws:ecr:us-east-1:{ACCOUNT}:repository/orders"}},
      "repository.arn must be a repository of the function's Region, eu-west-1, got"),
 ]  # fmt: skip
-PRECONDITIONS = 2  # at the end; Terraform does not say which call fails in one
+PRECONDITIONS = 2  # the last ones; Terraform does not report which call failed them
 
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory, terraform: Terraform) -> Mapping[str, list[str]]:
-    """What Terraform says of each call, by the call's name."""
+    """Terraform's messages for each call, by the call's name."""
     folder = tmp_path_factory.mktemp("wrong")
     copy_without_docker(MODULE, folder / "module")
     source = folder / "module" / "source"
@@ -180,7 +180,7 @@ def said(tmp_path_factory: pytest.TempPathFactory, terraform: Terraform) -> Mapp
         call = {"source": "./module", **GOOD, **wrong}
         files[f"call{i}"] = folder / f"call{i}.tf.json"
         files[f"call{i}"].write_text(json.dumps({"module": {f"call{i}": call}}))
-    # Terraform stops after a walk that found errors: first each variable by itself, then the rest.
+    # Terraform stops after a phase with errors: first each variable by itself, then the rest.
     found: dict[str, list[str]] = {}
     for _ in range(2):
         for diagnostic in Mocked(folder, terraform).plan():

@@ -1,4 +1,4 @@
-"""How cdktf's JSON becomes a module's."""
+"""The conversion of cdktf's JSON into a module's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The content hash in HCL: never less than what Docker is sent, and no more where HCL can tell.
+"""The content hash in HCL covers all files sent to Docker, and no others where HCL can tell.
 
 The real Terraform computes it; no provider is needed.
 """
@@ -30,7 +30,7 @@ _ASKED = (
 
 
 def computed(folder: Path, calls: Mapping[str, Any]) -> dict[str, Any]:
-    """The locals for each call, by the call's name."""
+    """The values of the locals for each module call, by the call's name."""
     module = folder / "module"
     module.mkdir(exist_ok=True)
     known = {name: value for name, value in module_locals().items() if name in _USED}
@@ -61,13 +61,13 @@ def computed(folder: Path, calls: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def sent(root: Path) -> set[str]:
-    """The files that Docker is sent, as the Python hash covers them."""
+    """The files sent to Docker, according to the Python hash."""
     context = BuildContext.read(root, subject="ContainerImage 'x'")
     return {entry.path for entry in context.entries if entry.kind == "file"}
 
 
 def behind_a_link(root: Path, path: str) -> bool:
-    """Whether fileset found a file through a link, which Docker is sent as such."""
+    """Whether fileset found a file through a link; Docker is sent the link itself."""
     return any((root / part).is_symlink() for part in [path, *map(str, Path(path).parents)])
 
 
@@ -77,7 +77,7 @@ def test_it_covers_every_file_that_docker_is_sent(terraform: Terraform, tmp_path
         root = roots[f"case{i}"] = case.make(tmp_path / f"case{i}")
         for path in root.rglob("*"):
             if path.is_symlink() and not path.exists():
-                path.unlink()  # at which fileset fails: see docs/module.md
+                path.unlink()  # fileset fails on it: see docs/module.md
     calls = {name: {"source_path": f"./{name}"} for name in roots}
 
     found = computed(tmp_path, calls)
@@ -92,7 +92,7 @@ def test_it_covers_every_file_that_docker_is_sent(terraform: Terraform, tmp_path
         for i, (name, root) in enumerate(roots.items())
         if sent(root) == {path for path in found[name]["files"] if not behind_a_link(root, path)}
     ]
-    # The others have what HCL cannot express, and are hashed whole.
+    # The others have lines that HCL cannot express, so all of their files are hashed.
     assert len(exact) > len(CASES) / 2
 
 

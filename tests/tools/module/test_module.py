@@ -1,4 +1,4 @@
-"""The module's files: made of the constructs, the same each time, fresh, and valid."""
+"""The module's files: generated from the constructs, reproducible, up to date and valid."""
 
 from __future__ import annotations
 

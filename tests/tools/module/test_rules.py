@@ -1,4 +1,4 @@
-"""The library's patterns mean the same to Terraform: what one refuses, the other does."""
+"""The library's patterns mean the same to Python and Terraform: both reject the same values."""
 
 from __future__ import annotations
 
@@ -93,12 +93,12 @@ def test_terraform_and_python_agree_on_every_pattern(terraform: Terraform, tmp_p
 
 
 def test_a_pattern_that_looks_around_in_its_middle_is_refused() -> None:
-    with pytest.raises(ValueError, match="looks around in its middle"):
+    with pytest.raises(ValueError, match="has a lookaround that is not at its beginning"):
         matches(re.compile("a(?!b)c"))
 
 
 def _texts(name: str) -> list[str]:
-    """Texts that match, and such that almost do."""
+    """Strings that match, and strings that almost match."""
     texts = [text for sample in SAMPLES[name] for text in (sample, *_almost(sample))]
     return sorted(set(texts))
 

@@ -1,7 +1,7 @@
-"""The module and the Python library make the same, given the same inputs.
+"""The module and the Python library create the same resources from the same inputs.
 
-The real Terraform applies both to providers that make things up, and what it then knows of each
-resource is compared attribute by attribute. DIFFERENCES is all that may differ.
+The real Terraform applies both with mock providers, and the resulting resources are compared
+attribute by attribute. Only DIFFERENCES may differ.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ DIFFERENCES = {
     "aws_region": "the same; the preconditions need it, too",
 }
 _PUSHED = "docker_registry_image"
-# What the mock makes up anew each time, or the provider computes.
+# Values that the mock generates each time, or that the provider computes.
 _MADE_UP = {"id", "tags_all"}
 _MADE_UP_TEXT = re.compile(r"[a-z0-9]{8}")
 KEY = arn("kms", "key/12345678-1234-1234-1234-123456789012")
@@ -315,7 +315,7 @@ def test_every_difference_is_one_of_a_resource_that_the_module_has(main: Json) -
 
 
 def _escaped(value: Any) -> Any:
-    """Values in a test's JSON are templates; those of a caller's JSON are, too."""
+    """Escape values: in a test's JSON they are templates, as in a caller's JSON."""
     if isinstance(value, dict):
         return {key: _escaped(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -347,7 +347,7 @@ def _stack(make: Callable[[TerraformStack, Path], None], source: Path, folder: P
 
 
 def _differences(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
-    """What the two have that is not the same, and may not differ."""
+    """The attributes that differ although they must not."""
     return {
         name: (ours.get(name), theirs.get(name))
         for name in sorted(ours.keys() | theirs.keys())
@@ -358,7 +358,7 @@ def _differences(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]
 
 
 def _resources(state: Json) -> dict[str, Any]:
-    """What Terraform knows of each attribute of each resource; policies by what they allow."""
+    """The value of each attribute of each resource; policies by the actions that they allow."""
     found: dict[str, list[Json]] = {}
     for resource in state["root_module"]["resources"]:
         values = resource["values"]
@@ -375,7 +375,7 @@ def _resources(state: Json) -> dict[str, Any]:
 
 
 def _allowed(statements: list[Json]) -> list[str]:
-    """Each action on each resource, with who and under which conditions."""
+    """Each action on each resource, with its principals and conditions."""
     return sorted(
         {
             json.dumps([action, resource, _normal(rest)], sort_keys=True)
@@ -387,7 +387,7 @@ def _allowed(statements: list[Json]) -> list[str]:
 
 
 def _normal(value: Any) -> Any:
-    """A value without what the mock made up, and without the difference of nothing and null."""
+    """A value without the mock's generated strings, and with null for anything empty."""
     if isinstance(value, str) and _MADE_UP_TEXT.fullmatch(value):
         return "made up"
     if isinstance(value, dict):

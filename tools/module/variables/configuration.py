@@ -1,4 +1,4 @@
-"""How it runs."""
+"""Variables of the function's configuration."""
 
 from __future__ import annotations
 

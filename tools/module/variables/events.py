@@ -1,4 +1,4 @@
-"""What invokes it."""
+"""Variables of the event sources."""
 
 from __future__ import annotations
 

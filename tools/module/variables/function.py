@@ -1,4 +1,4 @@
-"""What the function is called."""
+"""Variables of the function's name, description and tags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What it runs."""
+"""Variables of the image."""
 
 from __future__ import annotations
 

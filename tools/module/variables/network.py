@@ -1,4 +1,4 @@
-"""Where it runs, and from where it is called."""
+"""Variables of the VPC and the function URL."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arguments that only zip archives have: they exist to say why not."""
+"""Arguments for zip archives only: they exist to explain why they are not possible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where its image lives."""
+"""Variables of the image's repository."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tools.module.expressions import quoted
 from tools.module.rules import Values, matches
 from tools.module.variables.variable import Variable, all_of, of
 
-_MUTABILITIES = ("IMMUTABLE", "MUTABLE")  # the others need filters, which the module has not
+_MUTABILITIES = ("IMMUTABLE", "MUTABLE")  # the others need filters, which the module lacks
 
 
 def variables() -> dict[str, Variable]:

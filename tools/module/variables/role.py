@@ -1,4 +1,4 @@
-"""What it may do."""
+"""Variables of the execution role."""
 
 from __future__ import annotations
 

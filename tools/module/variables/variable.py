@@ -1,4 +1,4 @@
-"""A variable, and the values that its rules are about."""
+"""A variable, and the values that its rules check."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tools.module.expressions import Json
 from tools.module.rules import Rule, Values
 
 REQUIRED = object()
-"""The default of a variable that has to be given."""
+"""The default of a required variable."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,11 +17,11 @@ class Variable:
     """A variable of the module.
 
     Attributes:
-        type: As Terraform writes it.
-        description: What it means, with unit and limits.
+        type: The type in Terraform's syntax.
+        description: The meaning, with unit and limits.
         default: ``REQUIRED`` for none; ``None`` makes it nullable.
-        rules: What must hold.
-        sensitive: Whether Terraform never shows it.
+        rules: The validations.
+        sensitive: Whether Terraform hides the value.
     """
 
     type: str
@@ -44,7 +44,7 @@ class Variable:
 
 
 def one(name: str) -> Values:
-    """The variable's value; nothing where it is null."""
+    """The variable's value; empty if it is null."""
     return Values(name, f"var.{name}[*]")
 
 
@@ -69,16 +69,16 @@ def of(name: str, attribute: str) -> Values:
 
 
 def of_each(name: str, attribute: str) -> Values:
-    """An attribute of each element; nothing where it is null."""
+    """An attribute of each element, except where it is null."""
     collection = f"[for it in var.{name} : it.{attribute} if it.{attribute} != null]"
     return Values(f"{name}.{attribute}", collection)
 
 
 def items_of(name: str, attribute: str) -> Values:
-    """The elements of a list that each element, or an object that may be null, has."""
+    """The items of a list attribute, of each element or of an object that may be null."""
     return Values(f"{name}.{attribute}", f"flatten(try(var.{name}[*].{attribute}, [])[*])")
 
 
 def when(name: str, condition: str, rule: str, shown: str | None = None) -> Rule:
-    """A rule about one variable and others; ``item`` is the variable where it is not null."""
+    """A rule that involves other variables; ``item`` is the variable, if it is not null."""
     return one(name).must(condition, rule, shown=shown)

@@ -1,4 +1,4 @@
-"""A machine that holds what a test puts there."""
+"""A machine that contains only what a test puts there."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ class Desk:
         self.environ = {"HOME": str(self.home), "PATH": str(self.bin)}
 
     def program(self, name: str, script: str = ":") -> Path:
-        """Install a shell script; ``sleep`` is there."""
+        """Install a shell script, which can use system programs such as ``sleep``."""
         path = self.bin / name
         path.write_text(f"#!{SHELL}\nPATH={os.defpath}\n{script}\n")
         path.chmod(0o755)
         return path
 
     def write(self, path: str, text: str) -> Path:
-        """Write a file, relative to the folder of all."""
+        """Write a file, relative to the parent of the home folder."""
         file = self.home.parent / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
         return file
 
     def machine(self, seconds: float = 10) -> Machine:
-        """The machine, as it is now."""
+        """The machine in its current state."""
         return Machine(self.environ, self.project, seconds)
 
     def findings(self, examine: Examine, seconds: float = 10) -> list[Finding]:
-        """What a probe finds."""
+        """The findings of a probe."""
         return list(examine(self.machine(seconds)))
 
     def finding(self, examine: Examine, seconds: float = 10) -> Finding:
-        """The only thing that a probe finds."""
+        """The only finding of a probe."""
         (one,) = self.findings(examine, seconds)
         return one
 

@@ -1,4 +1,4 @@
-"""The engines that stand in, as the engine's own tests have them."""
+"""The stand-ins for engines, as in the engine tests."""
 
 from tests.lambda_container.engine.conftest import engines, told
 

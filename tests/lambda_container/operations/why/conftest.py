@@ -1,4 +1,4 @@
-"""A project that was synthesized once, and the records that this left."""
+"""A project to synthesize, and a cache of its own for the records of that."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def function(project: Path) -> Path:
 
 @pytest.fixture
 def synthesize(project: Path) -> Synthesize:
-    """Synthesize the stacks dev and prod; the image takes the arguments that are given."""
+    """Synthesize the stacks dev and prod; the arguments are passed to the image."""
 
     def run(*, prod: dict[str, object] | None = None, **arguments: object) -> None:
         app = App(outdir=str(project / "cdktf.out"))
