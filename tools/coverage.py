@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import lambda_container
-from tools.step import ROOT
+from tools import step
+from tools.step import ROOT, StepError
 
 TABLE = ROOT / "tools" / "coverage.toml"
 PAGE = ROOT / "docs" / "coverage.md"
@@ -44,17 +45,14 @@ and `id`, which the provider computes.
 """
 
 
-class CoverageError(Exception):
+class CoverageError(StepError):
     """The table does not agree with Terraform's arguments, or with ours."""
 
 
+@step.job
 def main() -> int:
     """Write the page; returns 0 if the table is complete."""
-    try:
-        PAGE.write_text(page())
-    except CoverageError as error:
-        print(error, file=sys.stderr)
-        return 1
+    PAGE.write_text(page())
     return 0
 
 

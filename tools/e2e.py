@@ -20,7 +20,7 @@ from pathlib import Path
 
 from lambda_container.engine import emulator
 from tools import cdktf, step
-from tools.step import ROOT, StepError
+from tools.step import ROOT
 
 SETUP = ROOT / ".tools" / "e2e"
 _REQUIREMENTS = ROOT / "tools" / "e2e.txt"
@@ -48,18 +48,16 @@ _WORKERS = 4
 def main(arguments: list[str]) -> int:
     """Set up, and run pytest with the arguments; returns its exit status."""
     os.environ["PATH"] += f"{os.pathsep}/usr/sbin{os.pathsep}/sbin"
-    try:
-        with step.alone():
-            _install_debian_packages()
-            _set_up()
-        cdktf.install()
-    except (StepError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nInterrupted: the next run sets up again.", file=sys.stderr)
-        return 130
-    return _run(arguments)
+    return _prepare() or _run(arguments)
+
+
+@step.job
+def _prepare() -> int:
+    with step.alone():
+        _install_debian_packages()
+        _set_up()
+    cdktf.install()
+    return 0
 
 
 def _run(arguments: list[str]) -> int:

@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from tools import cdktf, step, venv
-from tools.step import ROOT, StepError
+from tools.step import ROOT
 
 PIPFILE_LOCK = ROOT / "Pipfile.lock"
 PACKAGE_LOCK = ROOT / "package-lock.json"
@@ -22,16 +22,13 @@ REQUIREMENTS = {
 }
 
 
+@step.job
 def main() -> int:
     """Rewrite every lock file; returns 0 on success."""
-    try:
-        with step.alone():
-            venv.pipenv("Locking Pipfile", "lock")
-            npm = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved")
-            cdktf.npm("Locking package.json", *npm)
-    except (StepError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    with step.alone():
+        venv.pipenv("Locking Pipfile", "lock")
+        npm = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved")
+        cdktf.npm("Locking package.json", *npm)
     lock = json.loads(PIPFILE_LOCK.read_text())
     strip_index(lock)
     PIPFILE_LOCK.write_text(json.dumps(lock, indent=4) + "\n")

@@ -1,22 +1,42 @@
 """One slow set-up step: print its title, hide its output, and show the last lines on failure."""
 
 import fcntl
+import functools
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ParamSpec
 
 ROOT = Path(__file__).resolve().parent.parent
 _LOCK = ROOT / ".tools" / "lock"
 _LOG = ROOT / ".tools" / "step.log"
 _LINES_SHOWN = 20
+Arguments = ParamSpec("Arguments")
 
 
 class StepError(Exception):
     """A job cannot continue; the message is for the user."""
+
+
+def job(function: Callable[Arguments, int]) -> Callable[Arguments, int]:
+    """Let a job report what stops it in one line, and return 1; or 130 if it is interrupted."""
+
+    @functools.wraps(function)
+    def reported(*args: Arguments.args, **kwargs: Arguments.kwargs) -> int:
+        try:
+            return function(*args, **kwargs)
+        except (StepError, OSError) as error:
+            print(error, file=sys.stderr)
+            return 1
+        except KeyboardInterrupt:
+            print("\nInterrupted: the next run sets up again.", file=sys.stderr)
+            return 130
+
+    return reported
 
 
 def run(title: str, command: Sequence[str], environment: Mapping[str, str]) -> None:

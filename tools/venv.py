@@ -19,32 +19,24 @@ from tools import step
 from tools.step import ROOT, StepError
 
 VENV = ROOT / ".venv"
-_PIPENV = ROOT / ".tools" / "pipenv"
-_PIPENV_REQUIREMENTS = ROOT / "tools" / "pipenv.txt"
 _STAMP = "complete.json"
 # Not sys.executable: it may belong to an environment, even this one, that is later deleted.
 _PYTHON: str = getattr(sys, "_base_executable", None) or sys.executable
 
 
+@step.job
 def run(command: list[str]) -> int:
     """Replace this process with a command that runs inside the environment.
 
     Returns:
         The exit status if the command cannot be started.
     """
-    try:
-        make()
-        environment = inside()
-        program = shutil.which(command[0], path=environment["PATH"])
-        if program is None:
-            raise StepError(f"Command {command[0]!r} not found.")
-        os.execve(program, command, environment)
-    except (StepError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nInterrupted: the next run sets up again.", file=sys.stderr)
-        return 130
+    make()
+    environment = inside()
+    program = shutil.which(command[0], path=environment["PATH"])
+    if program is None:
+        raise StepError(f"Command {command[0]!r} not found.")
+    os.execve(program, command, environment)
 
 
 def make() -> None:
@@ -60,6 +52,33 @@ def make() -> None:
             _make()
 
 
+def make_listed(name: str, noun: str) -> Path:
+    """Create an environment of its own for what ``tools/NAME.txt`` pins, unless it is up to date.
+
+    Args:
+        name: Its name in ``.tools``.
+        noun: The tool's name, for messages.
+
+    Returns:
+        The folder of its programs.
+
+    Raises:
+        StepError: A step failed.
+    """
+    folder, listed = ROOT / ".tools" / name, ROOT / "tools" / f"{name}.txt"
+    description = {"requirements": _digest(listed.read_bytes()), **_interpreter()}
+    if not _is_made(folder, description):
+        shutil.rmtree(folder, ignore_errors=True)
+        title = f"Setting up: creating an environment for {noun}"
+        step.run(title, [_PYTHON, "-m", "venv", str(folder)], dict(os.environ))
+        options = ["--quiet", "--require-hashes", "--only-binary", ":all:"]
+        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", *options]
+        title = f"Setting up: installing {noun}"
+        step.run(title, [*pip, "--requirement", str(listed)], dict(os.environ))
+        _stamp(folder, description)
+    return folder / "bin"
+
+
 def inside() -> dict[str, str]:
     """The environment variables of a command that runs inside the environment."""
     path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
@@ -72,7 +91,7 @@ def pipenv(title: str, *arguments: str) -> None:
     Raises:
         StepError: pipenv failed.
     """
-    _make_pipenv()
+    programs = make_listed("pipenv", "pipenv")
     settings = {
         "PIPENV_IGNORE_VIRTUALENVS": "1",
         "PIPENV_NOSPIN": "1",
@@ -83,7 +102,7 @@ def pipenv(title: str, *arguments: str) -> None:
         # The 2,212 modules of the AWS provider take longer to compile than to install.
         "PIP_COMPILE": "0",
     }
-    command = [str(_PIPENV / "bin" / "python"), "-m", "pipenv", *arguments]
+    command = [str(programs / "python"), "-m", "pipenv", *arguments]
     step.run(title, command, {**os.environ, **settings})
 
 
@@ -103,26 +122,6 @@ def _make() -> None:
         dict(os.environ),
     )
     _stamp(VENV, _description())
-
-
-def _make_pipenv() -> None:
-    description = {"requirements": _digest(_PIPENV_REQUIREMENTS.read_bytes()), **_interpreter()}
-    if _is_made(_PIPENV, description):
-        return
-    shutil.rmtree(_PIPENV, ignore_errors=True)
-    step.run(
-        "Setting up: creating an environment for pipenv",
-        [_PYTHON, "-m", "venv", str(_PIPENV)],
-        dict(os.environ),
-    )
-    python = str(_PIPENV / "bin" / "python")
-    options = ["--quiet", "--require-hashes", "--only-binary", ":all:"]
-    step.run(
-        "Setting up: installing pipenv",
-        [python, "-m", "pip", "install", *options, "--requirement", str(_PIPENV_REQUIREMENTS)],
-        dict(os.environ),
-    )
-    _stamp(_PIPENV, description)
 
 
 def _description() -> dict[str, str]:

@@ -35,7 +35,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def fake_python(tmp_path: Path) -> Path:
-    """A python3 that prints how it was started; its PATH has only dirname besides."""
+    """A python3 that prints how it was started, on a PATH with nothing else but dirname."""
     dirname = shutil.which("dirname")
     assert dirname
     folder = tmp_path / "bin"

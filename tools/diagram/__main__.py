@@ -8,30 +8,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lambda_container.manifest.stack_json import read_stack
+from tools import step
 from tools.diagram import svg
 from tools.diagram.dot import dot
 from tools.diagram.graph import Graph, graph
 from tools.diagram.mermaid import mermaid
 from tools.scan import targets
-from tools.step import ROOT, StepError
+from tools.step import ROOT
 
 FOLDER = ROOT / "docs" / "diagrams"
 
 
+@step.job
 def main() -> int:
     """Draw every environment and example; returns 0 on success."""
-    try:
-        svg.VENV.install()
-        FOLDER.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory() as folder:
-            for name, graph in graphs(Path(folder)):
-                (FOLDER / f"{name}.mmd").write_text(mermaid(graph), encoding="utf-8")
-                picture = svg.svg(dot(graph, name))
-                (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
-                print(f"docs/diagrams/{name}.svg: {len(graph.nodes)} nodes")
-    except (StepError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    svg.VENV.install()
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, graph in graphs(Path(folder)):
+            (FOLDER / f"{name}.mmd").write_text(mermaid(graph), encoding="utf-8")
+            picture = svg.svg(dot(graph, name))
+            (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
+            print(f"docs/diagrams/{name}.svg: {len(graph.nodes)} nodes")
     return 0
 
 

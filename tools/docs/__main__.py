@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 
+from tools import step
 from tools.docs import config, figures, sources
 from tools.own_venv import OwnVenv
 from tools.step import ROOT, StepError
@@ -16,14 +17,11 @@ HTML = SITE / "html"
 VENV = OwnVenv("docs", "Zensical")
 
 
+@step.job
 def main() -> int:
     """Build the site; returns 0 if there are no warnings."""
-    try:
-        VENV.install()
-        build()
-    except (StepError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    VENV.install()
+    build()
     print(f"{HTML.relative_to(ROOT).as_posix()}/index.html")
     return 0
 

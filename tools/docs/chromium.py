@@ -125,7 +125,7 @@ class Browser:
         return str(said), [str(address) for address in addresses]
 
     def wait(self, condition: Callable[[], object]) -> None:
-        """Wait until a condition holds; raises an error after 20 seconds."""
+        """Wait until a condition holds; a timeout is an error."""
         WebDriverWait(self.driver, _PATIENCE_SECONDS).until(lambda _: condition())
 
     def requests(self) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from cdktf import IResolvable, Token
 
 EACH = "__each"
-"""Marks values in the constructs' JSON that may occur any number of times: ``expressions.py``."""
+"""Marks JSON values that may occur any number of times; see ``expressions.py``."""
 
 
 def reference(expression: str) -> IResolvable:

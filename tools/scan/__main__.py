@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 
 from lambda_container.manifest.stack_json import read_stack
+from tools import step
 from tools.scan import rules, scanners, targets
 from tools.scan.finding import Allowance, Finding, read_allowances, unexpected
 from tools.scan.stack import Stack
-from tools.step import StepError
 
 # Findings that the scanners must report for the planted stack.
 PLANTED = {
@@ -25,15 +25,12 @@ PLANTED = {
 }
 
 
+@step.job
 def main() -> int:
     """Scan everything; returns 0 if all findings are allowed."""
-    try:
-        scanners.VENV.install()
-        with tempfile.TemporaryDirectory() as folder:
-            return scan(Path(folder))
-    except (StepError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    scanners.VENV.install()
+    with tempfile.TemporaryDirectory() as folder:
+        return scan(Path(folder))
 
 
 def scan(folder: Path) -> int:

@@ -7,4 +7,4 @@ HERE = (
     "${data.aws_region.LambdaContainerRegion.id}:"
     "${data.aws_caller_identity.LambdaContainerCallerIdentity.account_id}:function:"
 )
-"""The prefix of a function ARN that is composed."""
+"""The prefix of a composed function ARN."""

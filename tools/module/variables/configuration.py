@@ -5,32 +5,12 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from lambda_container import defaults
+from lambda_container.function import container_function, log_settings
+from lambda_container.function import environment as environment_variables
 from lambda_container.function.alias import NAME as ALIAS_NAME
 from lambda_container.function.alias import NAME_RULE as ALIAS_NAME_RULE
-from lambda_container.function.container_function import (
-    DESCRIPTION_LIMIT,
-    EPHEMERAL_STORAGE_MB,
-    TIMEOUT_SECONDS,
-    TracingMode,
-)
-from lambda_container.function.environment import (
-    KEY,
-    KEY_RULE,
-    RESERVED,
-    RESERVED_RULE,
-    SIZE_LIMIT,
-    SIZE_RULE,
-)
 from lambda_container.function.feature_checks import CONCURRENCY_LIMIT, MEMORY_MB
 from lambda_container.function.image_config import ITEMS, ITEMS_RULE, LENGTH, PATH_RULE
-from lambda_container.function.log_settings import (
-    LEVEL_RULE,
-    RETENTION_DAYS,
-    RETENTION_RULE,
-    ApplicationLogLevel,
-    LogFormat,
-    SystemLogLevel,
-)
 from tools.module.expressions import quoted
 from tools.module.rules import Values
 from tools.module.variables.variable import Variable, all_of, of, one, when
@@ -48,10 +28,11 @@ def variables() -> dict[str, Variable]:
         + " + ".join(_BYTES.replace("item", name) for name in ("key", "value"))
         + "]))"
     )
-    reserved = ", ".join(map(quoted, sorted(RESERVED)))
+    limit = environment_variables.SIZE_LIMIT
+    reserved = ", ".join(map(quoted, sorted(environment_variables.RESERVED)))
     levels: dict[str, Any] = {
-        "application_log_level": ApplicationLogLevel,
-        "system_log_level": SystemLogLevel,
+        "application_log_level": log_settings.ApplicationLogLevel,
+        "system_log_level": log_settings.SystemLogLevel,
     }
     return {
         "memory_size": Variable(
@@ -62,27 +43,35 @@ def variables() -> dict[str, Variable]:
         ),
         "timeout": Variable(
             type="number",
-            description="Seconds, {} to {}.".format(*TIMEOUT_SECONDS),
+            description="Seconds, {} to {}.".format(*container_function.TIMEOUT_SECONDS),
             default=defaults.TIMEOUT,
-            rules=tuple(one("timeout").within(*TIMEOUT_SECONDS, "seconds")),
+            rules=tuple(one("timeout").within(*container_function.TIMEOUT_SECONDS, "seconds")),
         ),
         "ephemeral_storage": Variable(
             type="number",
-            description="The size of /tmp in MB, {} to {}.".format(*EPHEMERAL_STORAGE_MB),
+            description="The size of /tmp in MB, {} to {}.".format(
+                *container_function.EPHEMERAL_STORAGE_MB
+            ),
             default=defaults.EPHEMERAL_STORAGE,
-            rules=tuple(one("ephemeral_storage").within(*EPHEMERAL_STORAGE_MB, "MB")),
+            rules=tuple(
+                one("ephemeral_storage").within(*container_function.EPHEMERAL_STORAGE_MB, "MB")
+            ),
         ),
         "environment": Variable(
             type="map(string)",
-            description=f"Environment variables; at most {SIZE_LIMIT} bytes in all.",
+            description=f"Environment variables; at most {limit} bytes in all.",
             default={},
             sensitive=True,
             rules=(
-                environment_keys.must(f"!contains([{reserved}], item)", RESERVED_RULE),
-                environment_keys.matching(KEY, KEY_RULE),
-                *environment.text(SIZE_LIMIT, minimum=0, multiline=True),
+                environment_keys.must(
+                    f"!contains([{reserved}], item)", environment_variables.RESERVED_RULE
+                ),
+                environment_keys.matching(
+                    environment_variables.KEY, environment_variables.KEY_RULE
+                ),
+                *environment.text(limit, minimum=0, multiline=True),
                 Values("environment", f"[{size}]", secret=True).must(
-                    f"item <= {SIZE_LIMIT}", SIZE_RULE
+                    f"item <= {limit}", environment_variables.SIZE_RULE
                 ),
             ),
         ),
@@ -111,19 +100,23 @@ def variables() -> dict[str, Variable]:
             type="string",
             description="Active: X-Ray samples requests; or PassThrough.",
             default="Active",
-            rules=(one("tracing").one_of(get_args(TracingMode)),),
+            rules=(one("tracing").one_of(get_args(container_function.TracingMode)),),
         ),
         "log_retention_in_days": Variable(
             type="number",
             description="How long logs are kept: one of CloudWatch Logs' numbers, 0 for ever.",
             default=defaults.LOG_RETENTION_IN_DAYS,
-            rules=(one("log_retention_in_days").one_of(RETENTION_DAYS, RETENTION_RULE),),
+            rules=(
+                one("log_retention_in_days").one_of(
+                    log_settings.RETENTION_DAYS, log_settings.RETENTION_RULE
+                ),
+            ),
         ),
         "log_format": Variable(
             type="string",
             description="JSON or Text.",
             default="JSON",
-            rules=(one("log_format").one_of(get_args(LogFormat)),),
+            rules=(one("log_format").one_of(get_args(log_settings.LogFormat)),),
         ),
         **{
             name: Variable(
@@ -132,7 +125,7 @@ def variables() -> dict[str, Variable]:
                 default=None,
                 rules=(
                     one(name).one_of(get_args(levels[name])),
-                    when(name, 'var.log_format != "Text"', LEVEL_RULE),
+                    when(name, 'var.log_format != "Text"', log_settings.LEVEL_RULE),
                 ),
             )
             for name, whose in (
@@ -158,7 +151,7 @@ def variables() -> dict[str, Variable]:
             default=None,
             rules=(
                 of("alias", "name").matching(ALIAS_NAME, ALIAS_NAME_RULE),
-                *of("alias", "description").text(DESCRIPTION_LIMIT, minimum=0),
+                *of("alias", "description").text(container_function.DESCRIPTION_LIMIT, minimum=0),
                 when("alias", "var.publish", "be given with publish = true only", "item.name"),
             ),
         ),

@@ -6,23 +6,10 @@ from typing import get_args
 
 from lambda_container import defaults
 from lambda_container.build.architecture import Architecture
-from lambda_container.checks.aws_names import (
-    IMAGE_DIGEST,
-    IMAGE_DIGEST_RULE,
-    IMAGE_TAG,
-    IMAGE_TAG_RULE,
-    IMAGE_URI,
-)
+from lambda_container.checks import aws_names
 from lambda_container.checks.secret_detection import NAME as SECRET_NAME
 from lambda_container.checks.secret_detection import VALUE as SECRET_VALUE
-from lambda_container.image.built_image import (
-    ARGUMENT_NAME,
-    ARGUMENT_RULE,
-    BUILD_ARGS_RULE,
-    TARGET,
-    TARGET_RULE,
-    TEXT_LIMIT,
-)
+from lambda_container.image import built_image
 from lambda_container.image.existing_image import URI_RULE
 from tools.module.rules import Values, finds, matches
 from tools.module.variables.variable import Variable, all_of, keys_of, one, values_of, when
@@ -57,7 +44,7 @@ def variables() -> dict[str, Variable]:
             default=None,
             rules=(
                 one("image_uri").must(
-                    f'{matches(IMAGE_URI)} && can(regex("[:@][^/]*$", item))', URI_RULE
+                    f'{matches(aws_names.IMAGE_URI)} && can(regex("[:@][^/]*$", item))', URI_RULE
                 ),
             ),
         ),
@@ -65,13 +52,15 @@ def variables() -> dict[str, Variable]:
             type="string",
             description="An image of the repository, by its digest.",
             default=None,
-            rules=(one("image_digest").matching(IMAGE_DIGEST, IMAGE_DIGEST_RULE),),
+            rules=(
+                one("image_digest").matching(aws_names.IMAGE_DIGEST, aws_names.IMAGE_DIGEST_RULE),
+            ),
         ),
         "image_tag": Variable(
             type="string",
             description="An image of the repository, by a tag, which is resolved to its digest.",
             default=None,
-            rules=(one("image_tag").matching(IMAGE_TAG, IMAGE_TAG_RULE),),
+            rules=(one("image_tag").matching(aws_names.IMAGE_TAG, aws_names.IMAGE_TAG_RULE),),
         ),
         "architecture": Variable(
             type="string",
@@ -96,16 +85,18 @@ def variables() -> dict[str, Variable]:
             type="string",
             description="The stage of the Dockerfile to build. Default: the last.",
             default=None,
-            rules=(one("target").matching(TARGET, TARGET_RULE),),
+            rules=(one("target").matching(built_image.TARGET, built_image.TARGET_RULE),),
         ),
         "build_args": Variable(
             type="map(string)",
             description="Values of ARG. They stay in the image's history: never a secret.",
             default={},
             rules=(
-                keys_of("build_args").matching(ARGUMENT_NAME, ARGUMENT_RULE),
-                *values_of("build_args").text(TEXT_LIMIT, minimum=0, multiline=True),
-                build_args.must(f"!({secret})", BUILD_ARGS_RULE, shown="item.key"),
+                keys_of("build_args").matching(
+                    built_image.ARGUMENT_NAME, built_image.ARGUMENT_RULE
+                ),
+                *values_of("build_args").text(built_image.TEXT_LIMIT, minimum=0, multiline=True),
+                build_args.must(f"!({secret})", built_image.BUILD_ARGS_RULE, shown="item.key"),
             ),
         ),
         "build_log_file": Variable(

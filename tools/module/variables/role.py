@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from lambda_container.iam.statement import (
-    ACTION,
-    ACTION_RULE,
-    SID,
-    SID_RULE,
-    UNSCOPED_ACTIONS,
-    WILDCARD_ACTION_RULE,
-    WILDCARD_RESOURCE,
-    WILDCARD_RESOURCE_RULE,
-)
+from lambda_container.iam import statement
 from tools.module.expressions import quoted
 from tools.module.rules import Values, matches
 from tools.module.variables.variable import Variable, items_of, of_each, one
@@ -25,7 +16,7 @@ def variables() -> dict[str, Variable]:
         'flatten([for it in var.policy_statements : it.{} if it.effect == "Allow" && '
         "!it.allow_wildcards{}])"
     )
-    unscoped = ", ".join(map(quoted, sorted(UNSCOPED_ACTIONS)))
+    unscoped = ", ".join(map(quoted, sorted(statement.UNSCOPED_ACTIONS)))
     scoped = f" && length(setsubtract(it.actions, [{unscoped}])) > 0"
     return {
         "role_arn": Variable(
@@ -46,18 +37,19 @@ def variables() -> dict[str, Variable]:
                 Values(statements, f"[length(var.{statements})]").must(
                     "item == 0 || var.role_arn == null", own, shown='"${item} statements"'
                 ),
-                items_of(statements, "actions").matching(ACTION, ACTION_RULE),
+                items_of(statements, "actions").matching(statement.ACTION, statement.ACTION_RULE),
                 Values(f"{statements}.actions", f"var.{statements}[*].actions").must(
                     "length(item) > 0", "not be empty"
                 ),
-                of_each(statements, "sid").matching(SID, SID_RULE),
+                of_each(statements, "sid").matching(statement.SID, statement.SID_RULE),
                 of_each(statements, "effect").one_of(("Allow", "Deny")),
                 Values(f"{statements}.actions", narrow.format("actions", "")).must(
-                    '!can(regex("[*?]", item))', WILDCARD_ACTION_RULE.replace("=True", " = true")
+                    '!can(regex("[*?]", item))',
+                    statement.WILDCARD_ACTION_RULE.replace("=True", " = true"),
                 ),
                 Values(f"{statements}.resources", narrow.format("resources", scoped)).must(
-                    f"!{matches(WILDCARD_RESOURCE)}",
-                    WILDCARD_RESOURCE_RULE.replace("=True", " = true"),
+                    f"!{matches(statement.WILDCARD_RESOURCE)}",
+                    statement.WILDCARD_RESOURCE_RULE.replace("=True", " = true"),
                 ),
             ),
         ),

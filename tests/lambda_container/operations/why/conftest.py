@@ -1,4 +1,4 @@
-"""A project to synthesize, and a cache of its own for the records of that."""
+"""A project to synthesize, with its own cache for the build records."""
 
 from __future__ import annotations
 
