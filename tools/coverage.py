@@ -21,6 +21,8 @@ from tools.step import ROOT, StepError
 TABLE = ROOT / "tools" / "coverage.toml"
 PAGE = ROOT / "docs" / "coverage.md"
 _AWS = "cdktf_cdktf_provider_aws"
+# The entry that lists our classes: their arguments of the same name need no entry of their own.
+_CLASSES = "classes"
 # Common to every resource: meta-arguments, and attributes that the provider computes.
 _META = {
     "connection",
@@ -66,17 +68,18 @@ def page() -> str:
     problems: list[str] = []
     for resource, entries in table().items():
         rows = ["| argument | ours |", "|---|---|"]
+        classes = entries.pop(_CLASSES, "").split()
         unused = set(entries)
         for argument in terraform_arguments(resource):
             # An entry for the argument itself, or for a block that contains it.
             entry = next((e for e in _with_blocks(argument) if e in entries), None)
-            if entry is None:
+            said = _same_name(argument, classes) if entry is None else entries[entry]
+            if said is None:
                 problems.append(f"{resource}.{argument}: has no entry")
-            elif entry in unused:
-                unused.remove(entry)
-                said = entries[entry]
+            elif entry is None or entry in unused:
+                unused.discard(str(entry))
                 problems += [f"{resource}.{entry}: there is no {name}" for name in missing(said)]
-                rows.append(f"| `{entry}` | {_cell(said)} |")
+                rows.append(f"| `{entry or argument}` | {_cell(said)} |")
         problems += [f"{resource}.{name}: no such argument" for name in unused]
         parts += [f"## `{resource}`\n", "\n".join(rows) + "\n"]
     if problems:
@@ -107,6 +110,12 @@ def terraform_arguments(resource: str) -> Iterator[str]:
 def missing(said: str) -> list[str]:
     """The names of this library in a text that do not exist."""
     return [name for name in re.findall(r"`([A-Z]\w+(?:\.\w+)+=?)`", said) if not _exists(name)]
+
+
+def _same_name(argument: str, classes: list[str]) -> str | None:
+    """The first argument of ours with the same name."""
+    names = (f"{each}.{argument.rpartition('.')[2]}=" for each in classes)
+    return next((f"`{name}`" for name in names if _exists(name)), None)
 
 
 def _with_blocks(argument: str) -> list[str]:
