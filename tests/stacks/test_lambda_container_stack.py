@@ -144,7 +144,9 @@ def test_terraform_may_keep_the_repositories_of_published_images() -> None:
 
 
 def test_repositories_that_terraform_fills_are_terraforms() -> None:
-    with pytest.raises(EnvironmentFileError, match=r"dev.toml: key 'repositories': needs published images"):
+    with pytest.raises(
+        EnvironmentFileError, match=r"dev.toml: key 'repositories': needs published images"
+    ):
         stack_of(replace(PUBLISHED, build="terraform"))
 
 

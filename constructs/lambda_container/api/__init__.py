@@ -1,1 +1,1 @@
-"""Constructs for HTTP and REST APIs of API Gateway that invoke functions."""
+"""API Gateway HTTP and REST APIs that invoke functions."""

@@ -1,11 +1,11 @@
-"""What an API writes of each request."""
+"""The access log format of an API."""
 
 from __future__ import annotations
 
 import json
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
-# Those that REST APIs have too; no header and no claim, which may hold secrets.
+# Only variables that REST APIs have too; no headers or claims, which may hold secrets.
 ACCESS_LOG_FORMAT = json.dumps(
     {
         "requestId": "$context.requestId",
@@ -23,4 +23,4 @@ ACCESS_LOG_FORMAT = json.dumps(
     },
     separators=(",", ":"),
 )
-"""A line of the access log: JSON."""
+"""The format of an access log line: JSON."""

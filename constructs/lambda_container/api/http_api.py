@@ -1,4 +1,4 @@
-"""An HTTP API: routes, each to a function or an alias."""
+"""HTTP APIs whose routes invoke functions or aliases."""
 
 from __future__ import annotations
 
@@ -47,22 +47,22 @@ class HttpApi(Construct):
     """An HTTP API whose routes invoke functions.
 
     Becomes ``aws_apigatewayv2_api``, an ``aws_apigatewayv2_stage`` ``$default`` that deploys each
-    change, and the ``aws_cloudwatch_log_group`` of its access log. A domain of your own takes
+    change, and the ``aws_cloudwatch_log_group`` of its access log. A custom domain needs
     ``api_id`` and ``stage``.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         name: 1 to 128 characters. Default: the construct's path, joined by ``-``.
         description: At most 1,024 characters.
-        cors: What browsers on other sites may do. Default: nothing.
+        cors: What browsers may do from other origins. Default: nothing.
         throttling_rate_limit: Requests per second, 1 or more. Default: 500.
-        throttling_burst_limit: Requests at once, 1 to 2,147,483,647. Default: 250, a quarter of the
-            executions that an account may have at once unless it asks for more.
-        log_retention_in_days: Of the access log. Default: 365.
-        kms_key: A customer key for the access log. Default: AWS's key.
-        disable_execute_api_endpoint: Whether the API answers at a domain of your own only.
-        region: The Region, where it is not the provider's.
+        throttling_burst_limit: Requests in a burst, 1 to 2,147,483,647. Default: 250, a quarter of
+            an account's default concurrent executions.
+        log_retention_in_days: Retention of the access log. Default: 365.
+        kms_key: A customer managed key for the access log. Default: AWS's key.
+        disable_execute_api_endpoint: Whether the API is reachable only through a custom domain.
+        region: The AWS Region. Default: the provider's.
         tags: At most 50.
         provider: An aliased AWS provider.
 
@@ -70,16 +70,16 @@ class HttpApi(Construct):
         resource: The ``aws_apigatewayv2_api``.
         stage: The ``aws_apigatewayv2_stage``.
         log_group: The ``aws_cloudwatch_log_group``.
-        routes: Every ``HttpRoute``, by its key.
+        routes: Every ``HttpRoute``, by its route key.
         integrations: Every ``aws_apigatewayv2_integration``, by its target's path.
         authorizers: The ``aws_apigatewayv2_authorizer`` of each ``JwtAuthorizer``.
         api_id: The API's id, as a reference.
-        execution_arn: What the ARNs of its requests begin with, as a reference.
-        url: Its address, as a reference.
+        execution_arn: The prefix of the ARNs of its requests, as a reference.
+        url: The API's URL, as a reference.
         placement: Region and provider.
 
     Raises:
-        InvalidArgument: A value that API Gateway would refuse.
+        InvalidArgument: A value that API Gateway rejects.
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class HttpApi(Construct):
         )
         self.api_id: str = self.resource.id
         self.execution_arn: str = self.resource.execution_arn
-        # With this prefix, AWS needs no entry in its log delivery's policy, whose size is limited.
+        # This prefix needs no entry in AWS's log delivery policy, whose size is limited.
         self.log_group = log_group(
             self,
             name=f"/aws/vendedlogs/http-api/{arguments.path.replace('/', '-')}",
@@ -172,17 +172,17 @@ class HttpApi(Construct):
         scopes: Sequence[str] = (),
         public: bool = False,
     ) -> HttpRoute:
-        """Let the API invoke a function or an alias.
+        """Add a route that invokes a function or an alias.
 
         Args:
             route_key: Such as ``GET /orders/{id}``, ``ANY /files/{path+}`` or ``$default``.
             target: The function or the alias.
-            authorizer: Whose callers may come: those with a token, or with IAM credentials.
-            scopes: At most 10, with a ``JwtAuthorizer``; a token needs one of them.
-            public: Whether everybody may call, which has to be said: without an authorizer.
+            authorizer: Who may call: callers with a token, or callers with IAM credentials.
+            scopes: At most 10, with a ``JwtAuthorizer``; a token needs at least one of them.
+            public: Whether anyone may call without an authorizer; must be explicit.
 
         Raises:
-            InvalidArgument: A key that API Gateway refuses or that is taken, or no authorizer.
+            InvalidArgument: The key is invalid or already in use, or there is no authorizer.
 
         Warns:
             LambdaContainerWarning: The function's timeout is longer than API Gateway waits.
@@ -198,7 +198,7 @@ class HttpApi(Construct):
         if checked_scopes and authorization_type != "JWT":
             arguments.fail("scopes", "be given with a JwtAuthorizer only", checked_scopes)
         if len(checked_scopes) > _SCOPE_LIMIT:
-            arguments.fail("scopes", f"have at most {_SCOPE_LIMIT} texts", len(checked_scopes))
+            arguments.fail("scopes", f"have at most {_SCOPE_LIMIT} scopes", len(checked_scopes))
         jwt = self._authorizer(arguments, authorizer)
 
         self._keys[key.requests] = key.text
@@ -237,7 +237,7 @@ class HttpApi(Construct):
             return None
         if authorizer not in self.authorizers:
             if any(authorizer.name == other.name for other in self.authorizers):
-                rule = "have a name of its own: another of this API is called the same"
+                rule = "have a unique name: another authorizer of this API has the same one"
                 arguments.fail("authorizer", rule, authorizer.name)
             self.authorizers[authorizer] = Apigatewayv2Authorizer(
                 self,

@@ -61,24 +61,24 @@ class RestProxy(Construct):
     ``aws_api_gateway_method`` and ``aws_api_gateway_integration`` for it and for the root,
     ``aws_api_gateway_deployment``, ``aws_api_gateway_stage``, ``aws_api_gateway_method_settings``,
     ``aws_lambda_permission`` and the ``aws_cloudwatch_log_group`` of the access log. REST APIs
-    write logs as a role that an account has once per Region (``aws_api_gateway_account``): it has
-    to be there, and is not made here.
+    write logs with a role that is set once per account and Region (``aws_api_gateway_account``):
+    it must exist, and is not created here.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         target: The function or the alias.
-        public: Whether everybody may call. Default: callers sign with IAM credentials.
+        public: Whether anyone may call. Default: no; callers sign with IAM credentials.
         name: 1 to 128 characters. Default: the construct's path, joined by ``-``.
         description: At most 1,024 characters.
         stage_name: 1 to 128 letters, digits, ``-`` and ``_``. Default: ``live``.
         tracing: Whether X-Ray traces requests. Default: yes.
         throttling_rate_limit: Requests per second, 1 or more. Default: 500.
-        throttling_burst_limit: Requests at once, 1 to 2,147,483,647. Default: 250.
-        log_retention_in_days: Of the access log. Default: 365.
-        kms_key: A customer key for the access log. Default: AWS's key.
-        disable_execute_api_endpoint: Whether the API answers at a domain of your own only.
-        region: The Region, where it is not the provider's.
+        throttling_burst_limit: Requests in a burst, 1 to 2,147,483,647. Default: 250.
+        log_retention_in_days: Retention of the access log. Default: 365.
+        kms_key: A customer managed key for the access log. Default: AWS's key.
+        disable_execute_api_endpoint: Whether the API is reachable only through a custom domain.
+        region: The AWS Region. Default: the provider's.
         tags: At most 50.
         provider: An aliased AWS provider.
 
@@ -94,10 +94,10 @@ class RestProxy(Construct):
         log_group: The ``aws_cloudwatch_log_group``.
         authorization: ``AWS_IAM`` or ``NONE``.
         api_id: The API's id, as a reference.
-        url: Its address, as a reference.
+        url: The API's URL, as a reference.
 
     Raises:
-        InvalidArgument: A value that API Gateway would refuse.
+        InvalidArgument: A value that API Gateway rejects.
 
     Warns:
         LambdaContainerWarning: The function's timeout is longer than API Gateway waits.
@@ -174,7 +174,7 @@ class RestProxy(Construct):
         uri = f"{service}:path/{_INVOCATION}/{target.arn}/invocations"
         self._pass_on("Root", self.resource.root_resource_id, uri)
         self._pass_on("Proxy", self.proxy.id, uri)
-        # All that a deployment of this API is made of; without it, a change would stay undeployed.
+        # Everything that a deployment depends on: a change to any of it must redeploy the API.
         known_arn = None if is_token(target.arn) else target.arn
         parts = json.dumps([self.authorization, path_of(target), known_arn])
         self.deployment = ApiGatewayDeployment(
@@ -218,7 +218,7 @@ class RestProxy(Construct):
                 throttling_rate_limit=throttling_rate_limit,
                 throttling_burst_limit=throttling_burst_limit,
                 metrics_enabled=True,
-                # Requests and answers in full would be in the log.
+                # True would log full requests and responses.
                 data_trace_enabled=False,
             ),
             **self._placement,
@@ -231,13 +231,13 @@ class RestProxy(Construct):
         )
 
     def grant_invoke(self, grantee: Grantee) -> None:
-        """Let a role (or a function's role) of this account send any request.
+        """Allow a role (or a function's role) in this account to send any request.
 
         Raises:
-            UnsupportedArgument: The API is public and asks for no IAM credentials.
+            UnsupportedArgument: The API is public and does not use IAM credentials.
         """
         if self.authorization != "AWS_IAM":
-            reason = "the API is public: nobody needs a permission"
+            reason = "the API is public, so callers need no permission"
             raise UnsupportedArgument(self._subject, "grant_invoke", reason)
         grantee.add_statements(
             Statement(actions=["execute-api:Invoke"], resources=[self._requests])
@@ -262,7 +262,7 @@ class RestProxy(Construct):
                 resource_id=resource_id,
                 http_method=method.http_method,
                 type="AWS_PROXY",
-                # How Lambda is called, whatever the request's method is.
+                # Lambda is always invoked with POST, whatever the request's method.
                 integration_http_method="POST",
                 uri=uri,
                 **self._placement,

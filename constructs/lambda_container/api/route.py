@@ -23,14 +23,14 @@ AuthorizationType = Literal["AWS_IAM", "JWT", "NONE"]
 
 
 class HttpRoute(Construct):
-    """A route of an HTTP API; made by ``HttpApi.add_route``.
+    """A route of an HTTP API; created by ``HttpApi.add_route``.
 
     Becomes ``aws_apigatewayv2_route`` and an ``aws_lambda_permission`` for the requests of this
     route only.
 
     Attributes:
         resource: The ``aws_apigatewayv2_route``.
-        integration: The ``aws_apigatewayv2_integration``, one for all routes to a target.
+        integration: The ``aws_apigatewayv2_integration``, shared by all routes to the target.
         permission: The ``aws_lambda_permission``.
         authorization_type: ``AWS_IAM``, ``JWT`` or ``NONE``.
     """
@@ -51,7 +51,7 @@ class HttpRoute(Construct):
     ) -> None:
         super().__init__(api, key.id)
         self.authorization_type, self.integration = authorization_type, integration
-        # The stage's part is the ARN's second: the API has one stage.
+        # The '*' is for the stage: the API has only one.
         self._requests = f"{execution_arn}/*/{key.pattern}"
         self._key = key
         self.resource = Apigatewayv2Route(
@@ -72,14 +72,14 @@ class HttpRoute(Construct):
         )
 
     def grant_invoke(self, grantee: Grantee) -> None:
-        """Let a role (or a function's role) of this account send this route's requests.
+        """Allow a role (or a function's role) in this account to call this route.
 
         Raises:
-            UnsupportedArgument: The route asks for no IAM credentials.
+            UnsupportedArgument: The route does not use IAM credentials.
         """
         if self.authorization_type != "AWS_IAM":
-            reason = "callers sign where the route's authorizer is 'AWS_IAM'"
+            reason = "only routes with the authorizer 'AWS_IAM' check IAM permissions"
             raise UnsupportedArgument(f"HttpRoute {self._key.text!r}", "grant_invoke", reason)
-        # Requests that no other route takes may have any method and path.
+        # The $default route takes requests with any method and path.
         resource = self._requests.replace("/$default", "/*")
         grantee.add_statements(Statement(actions=["execute-api:Invoke"], resources=[resource]))

@@ -1,4 +1,4 @@
-"""A route's key: the method and the path of the requests that it takes."""
+"""Route keys: the method and the path of the requests that a route takes."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _RULE = (
 
 @dataclass(frozen=True, slots=True)
 class RouteKey:
-    """A key that API Gateway takes.
+    """A valid route key.
 
     Attributes:
-        text: As it was given.
-        requests: What tells it from others: the text, its variables without their names.
-        pattern: The requests in an ARN of ``execute-api``, such as ``GET/orders/*``.
+        text: The key as given.
+        requests: The key without variable names: equal keys take the same requests.
+        pattern: The requests in an ``execute-api`` ARN, such as ``GET/orders/*``.
     """
 
     text: str
@@ -35,10 +35,10 @@ class RouteKey:
 
     @classmethod
     def checked(cls, arguments: Arguments, text: str) -> RouteKey:
-        """Read a key.
+        """Parse and check a key.
 
         Raises:
-            InvalidArgument: Another method, no path, or variables that API Gateway refuses.
+            InvalidArgument: An unknown method, no path, or variables that API Gateway rejects.
         """
         if text == DEFAULT:
             return cls(text, text, DEFAULT)
@@ -54,20 +54,20 @@ class RouteKey:
             if variable is not None:
                 names.append(variable[1])
                 if variable[2] and i + 1 < len(segments):
-                    arguments.fail("route_key", "have a greedy variable at its end only", text)
+                    arguments.fail("route_key", "have a greedy variable only at its end", text)
         if len(set(names)) < len(names):
-            arguments.fail("route_key", "name each variable once", text)
+            arguments.fail("route_key", "use each variable name only once", text)
         unnamed = _VARIABLE.sub(r"{\2}", path)
         verb = "*" if method == "ANY" else method
         return cls(text, f"{method} {unnamed}", f"{verb}{_VARIABLE.sub('*', path)}")
 
     @property
     def id(self) -> str:
-        """The id of its construct."""
+        """The id of the route's construct."""
         return identifier(self.text)
 
 
 def identifier(text: str) -> str:
-    """A construct's id for any text: what can be read of it, and what makes it unique."""
+    """A construct id for any string: its words, and a hash that makes the id unique."""
     words = "-".join(re.findall(r"[A-Za-z0-9]+", text))
     return f"{words}-{construct_key(text)}"

@@ -1,4 +1,4 @@
-"""What both kinds of API are given."""
+"""The arguments that HTTP and REST APIs share."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from lambda_container.terraform.placement import Placement
 # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
 _NAME_LIMIT = 128
 _DESCRIPTION_LIMIT = 1024
-# A stage without a rate refuses every request.
+# With a rate of 0, a stage rejects every request.
 _THROTTLING = (1, 2_147_483_647)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Settings:
-    """Checked arguments.
+    """The checked arguments.
 
     Attributes:
         name: The API's name.
         description: Escaped, or ``None``.
-        key: What encrypts the access log, or ``None`` for AWS's key.
+        key: The key that encrypts the access log, or ``None`` for AWS's key.
         tags: Escaped, or ``None``.
         placement: Region and provider.
     """
@@ -58,7 +58,7 @@ class Settings:
         tags: Mapping[str, str] | None,
         provider: TerraformProvider | None,
     ) -> Settings:
-        """Check what both kinds of API are given."""
+        """Check the arguments that both kinds of API share."""
         name = arguments.default_name(name)
         arguments.text("name", name, _NAME_LIMIT)
         if description is not None:
@@ -87,18 +87,18 @@ class Settings:
 
 
 def check_target(arguments: Arguments, target: Invocable, *, limit: int, source: str) -> None:
-    """Refuse what API Gateway cannot invoke, and warn of what it does not wait for.
+    """Reject targets that API Gateway cannot invoke, and warn of a timeout above its limit.
 
     Args:
-        arguments: The checks that the target is one of.
+        arguments: The checks for the arguments of the API or route.
         target: A function or an alias.
-        limit: How many seconds the API waits.
-        source: The page that says so.
+        limit: Seconds that the API waits for the function.
+        source: The page that documents the limit.
 
     Raises:
-        InvalidArgument: Neither a function nor an alias, or one that cannot be invoked so.
+        InvalidArgument: Neither a function nor an alias, or one that an API cannot invoke.
     """
     arguments.instance("target", target, Invocable)
     check_callable(arguments, "target", target, "to be invoked by an API")
-    consequence = f"API Gateway answers 504 while the function goes on ({source})"
+    consequence = f"API Gateway returns 504 while the function keeps running ({source})"
     warn_of_timeout(arguments, "target", target, seconds=limit, consequence=consequence)

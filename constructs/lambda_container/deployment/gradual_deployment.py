@@ -1,4 +1,4 @@
-"""Traffic that moves to each new version under observation."""
+"""Gradual deployment of new versions with CodeDeploy."""
 
 from __future__ import annotations
 
@@ -39,22 +39,22 @@ _GROUP = "deployment"
 
 
 class GradualDeployment(Construct):
-    """CodeDeploy moves an alias to each new version, and back when an alarm goes off.
+    """Shifts an alias to each new version with CodeDeploy, and back when an alarm goes off.
 
-    Becomes ``aws_codedeploy_app``, ``aws_codedeploy_deployment_group``, a role of CodeDeploy's own
-    with least privilege, and ``aws_codedeploy_deployment_config`` where CodeDeploy has none of the
-    kind. Terraform makes the alias, and from then on leaves its version and weights to CodeDeploy.
-    The version that traffic leaves stays as it is, with its image, until Lambda is told to delete
-    it. Made by ``Alias.deploy_gradually``.
+    Becomes ``aws_codedeploy_app``, ``aws_codedeploy_deployment_group``, a least-privilege role for
+    CodeDeploy, and ``aws_codedeploy_deployment_config`` unless CodeDeploy predefines one. Terraform
+    creates the alias, and then leaves its version and weights to CodeDeploy. The previous version
+    and its image remain until the version is deleted in Lambda. Created by
+    ``Alias.deploy_gradually``.
 
     Attributes:
         app: The ``aws_codedeploy_app``.
         group: The ``aws_codedeploy_deployment_group``.
-        config: The ``aws_codedeploy_deployment_config``; ``None`` for CodeDeploy's own.
+        config: The ``aws_codedeploy_deployment_config``; ``None`` for a predefined one.
         role: CodeDeploy's ``aws_iam_role``.
         policy: Its ``aws_iam_role_policy``.
-        start: The ``terraform_data`` that starts deployments; ``None`` where a pipeline does.
-        revision: What to pass as ``--revision`` to ``aws deploy create-deployment``, as reference.
+        start: The ``terraform_data`` that starts deployments; ``None`` if a pipeline starts them.
+        revision: The ``--revision`` for ``aws deploy create-deployment``, as a reference.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class GradualDeployment(Construct):
             provider=provider,
         )
         self.group = self._group(traffic, alarms)
-        # Composed, because the hooks' roles are made before CodeDeploy's, which may invoke them.
+        # Composed: the hooks' roles are created before CodeDeploy's, which may invoke the hooks.
         here = f"arn:{where.partition}:codedeploy:{where.region}:{where.account}"
         group_arn = f"{here}:deploymentgroup:{alias.function.known_name}-{alias.name}/{_GROUP}"
         for function in functions:
@@ -194,11 +194,11 @@ def _hooks(arguments: Arguments, alias: Alias, *hooks: Function | None) -> list[
     for name, hook in zip(names, hooks, strict=True):
         if hook is None:
             continue
-        # Its class cannot be imported here, where its aliases are deployed.
+        # Importing the class of functions here would be a circular import.
         if not hasattr(hook, "add_alias"):
             arguments.fail(name, "be a function", hook)
         if hook is alias.function:
-            arguments.fail(name, "be another function than the one that is deployed", hook.arn)
+            arguments.fail(name, "be a different function from the one that is deployed", hook.arn)
         functions.append(hook)
     return functions
 

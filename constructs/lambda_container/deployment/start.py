@@ -1,12 +1,12 @@
-"""Starting a deployment while Terraform applies."""
+"""Start a deployment during ``terraform apply``."""
 
 from __future__ import annotations
 
 from cdktf import TerraformResource
 from constructs import Construct
 
-# The alias's version is the one before until CodeDeploy has moved it: equal means that the alias
-# was made just now.
+# The alias keeps the previous version until CodeDeploy has moved it: equal versions mean that the
+# alias is new.
 _COMMAND = """\
 set -eu
 if [ "$CURRENT_VERSION" = "$TARGET_VERSION" ]; then exit 0; fi
@@ -33,9 +33,9 @@ def start_with_aws_cli(
     target_version: str,
     environment: dict[str, str],
 ) -> TerraformResource:
-    """Run the AWS CLI whenever the version changes, and wait; becomes ``terraform_data``.
+    """Run the AWS CLI when the version changes, and wait for it; becomes ``terraform_data``.
 
-    A deployment that fails fails the apply, and the next apply tries again.
+    A failed deployment fails the apply, and the next apply tries again.
     """
     start = TerraformResource(scope, id, terraform_resource_type="terraform_data")
     start.add_override("triggers_replace", [target_version])

@@ -1,4 +1,4 @@
-"""How traffic moves from one version to the next."""
+"""How traffic shifts from one version to the next."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Kind = Literal["AllAtOnce", "TimeBasedCanary", "TimeBasedLinear"]
 
 # https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_TimeBasedCanary.html
 _PERCENTAGE = (1, 99)
-# https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html: two days in all.
+# https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html: two days in total.
 _INTERVAL_MINUTES = (1, 2880)
 # https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
 _PREDEFINED: dict[tuple[Kind, int | None, int | None], str] = {
@@ -41,15 +41,15 @@ _PREDEFINED: dict[tuple[Kind, int | None, int | None], str] = {
 
 @dataclass(frozen=True, slots=True)
 class TrafficShift:
-    """A way to move traffic; made by ``canary``, ``linear`` and ``all_at_once``.
+    """A way to shift traffic; created by ``canary``, ``linear`` and ``all_at_once``.
 
     Attributes:
-        kind: CodeDeploy's name of it.
+        kind: CodeDeploy's name for it.
         percentage: The size of a step, 1 to 99 percent.
         interval: The time between steps, 1 to 2,880 minutes (two days).
 
     Raises:
-        InvalidArgument: A number that CodeDeploy would refuse.
+        InvalidArgument: A number that CodeDeploy rejects.
     """
 
     kind: Kind
@@ -75,22 +75,22 @@ class TrafficShift:
 
     @classmethod
     def canary(cls, *, percentage: int, interval: int) -> TrafficShift:
-        """A first share of the traffic, and the rest after ``interval`` minutes."""
+        """Shift ``percentage`` of the traffic first, and the rest after ``interval`` minutes."""
         return cls("TimeBasedCanary", percentage, interval)
 
     @classmethod
     def linear(cls, *, percentage: int, interval: int) -> TrafficShift:
-        """As much again every ``interval`` minutes."""
+        """Shift ``percentage`` of the traffic every ``interval`` minutes."""
         return cls("TimeBasedLinear", percentage, interval)
 
     @classmethod
     def all_at_once(cls) -> TrafficShift:
-        """All of it, after the hooks have said yes."""
+        """Shift all traffic at once, after ``before_allow_traffic`` succeeds."""
         return cls("AllAtOnce")
 
     @property
     def predefined(self) -> str | None:
-        """CodeDeploy's own configuration that does this, if there is one."""
+        """The predefined CodeDeploy configuration, if there is one."""
         return _PREDEFINED.get((self.kind, self.percentage, self.interval))
 
     def block(self) -> Routing:

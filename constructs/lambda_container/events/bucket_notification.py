@@ -1,4 +1,4 @@
-"""What a bucket tells functions: one resource for all of them."""
+"""S3 bucket notifications: one resource for all functions of a bucket."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _CONFIGURATIONS = 100
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Which events of a bucket go to which function.
+    """The events of a bucket that go to one function.
 
     Attributes:
         events: Such as ``s3:ObjectCreated:*``.
-        prefix: What keys begin with.
-        suffix: What keys end with.
+        prefix: The prefix of the object keys.
+        suffix: The suffix of the object keys.
         function_arn: The function or alias.
     """
 
@@ -45,7 +45,7 @@ class Delivery:
     function_arn: str
 
     def overlaps(self, other: Delivery) -> str | None:
-        """An event of which both could get the same object, as far as that is known."""
+        """An event that both would get for the same object; ``None`` if none is known."""
         affixes = (self.prefix, self.suffix, other.prefix, other.suffix)
         if any(is_token(affix) for affix in affixes):
             return None
@@ -66,11 +66,11 @@ class Delivery:
 
 
 class BucketNotification:
-    """The one ``aws_s3_bucket_notification`` of a bucket in a stack; it grows.
+    """The only ``aws_s3_bucket_notification`` of a bucket in a stack; functions are added to it.
 
     Attributes:
-        resource: The ``aws_s3_bucket_notification``; queues and topics may be put there.
-        deliveries: What it says.
+        resource: The ``aws_s3_bucket_notification``, to which queues and topics can be added.
+        deliveries: The deliveries that it configures.
     """
 
     def __init__(self, stack: TerraformStack, id_: str, bucket: str, placement: Placement) -> None:
@@ -82,17 +82,17 @@ class BucketNotification:
     def of(
         cls, scope: Construct, bucket: str, arn: str, placement: Placement
     ) -> BucketNotification:
-        """A bucket's own, made when it is first asked for.
+        """The bucket's notification, created on first use.
 
         Args:
             scope: Any construct of the stack.
             bucket: The bucket's name.
-            arn: The bucket's ARN, by which it is known again.
+            arn: The bucket's ARN, which identifies it.
             placement: Region and provider.
         """
-        # A reference gets another number whenever it is written; resolved, it names the bucket.
+        # A token has a different number each time it is rendered; resolved, it names the bucket.
         known = resolved(scope, arn)
-        # Ids have no dots, and two buckets may differ in one only.
+        # Ids have no dots, and the names of two buckets may differ only by a dot.
         tail = construct_key(known)
         noun = id_of("S3Notification", None if is_token(bucket) else bucket, tail)
         found: BucketNotification = once_a_stack(
@@ -104,10 +104,10 @@ class BucketNotification:
         return found
 
     def check(self, arguments: Arguments, delivery: Delivery) -> None:
-        """Refuse what S3 would refuse beside what is there.
+        """Reject a delivery that S3 rejects next to the existing ones.
 
         Raises:
-            InvalidArgument: An event that goes elsewhere already, or too many configurations.
+            InvalidArgument: The event already goes elsewhere, or there are too many configurations.
         """
         # https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html
         for other in self.deliveries:
@@ -116,15 +116,15 @@ class BucketNotification:
                 rule = (
                     f"not share {event} with another function of the bucket whose prefix"
                     f" {other.prefix or ''!r} and suffix {other.suffix or ''!r} both overlap with"
-                    " these: S3 refuses that; use EventBridge, or SNS, to tell several"
+                    " these: S3 rejects that; to notify several functions, use EventBridge or SNS"
                 )
                 arguments.fail("events", rule, [delivery.prefix or "", delivery.suffix or ""])
         if len(self.deliveries) >= _CONFIGURATIONS:
-            rule = f"be among at most {_CONFIGURATIONS} configurations of a bucket"
+            rule = f"have at most {_CONFIGURATIONS} notification configurations"
             arguments.fail("bucket", rule, len(self.deliveries) + 1)
 
     def add(self, delivery: Delivery, permission: LambdaPermission) -> None:
-        """Tell one more function, once S3 may invoke it."""
+        """Notify one more function, once S3 may invoke it."""
         self.deliveries.append(delivery)
         self._permissions.append(address_of(permission))
         self.resource.put_lambda_function([one.block() for one in self.deliveries])

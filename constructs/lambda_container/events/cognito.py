@@ -1,4 +1,4 @@
-"""Amazon Cognito's user pools as sources."""
+"""Amazon Cognito user pools as sources."""
 
 from __future__ import annotations
 
@@ -59,25 +59,25 @@ _SECONDS = 5
 
 @dataclass(frozen=True)
 class CognitoEventSource:
-    """Steps of a user pool that the function has a say in; Cognito waits for its answer.
+    """Triggers of a user pool that invoke the function; Cognito waits for its response.
 
-    The pool has one ``lambda_config``, which is part of ``aws_cognito_user_pool``. A pool of this
-    stack's gets its triggers there, beside those that it has. For a pool by its ARN, or one that
-    is looked up, only the permission is made: nothing but the pool's own stack can say which
-    function a step invokes. A function whose environment names a pool of this stack's, and which
-    is one of its triggers, would be a cycle.
+    A pool has one ``lambda_config``, which is part of ``aws_cognito_user_pool``. For a pool in this
+    stack, the triggers are added there, next to those that exist. For a pool given by its ARN or
+    looked up, only the permission is created: only the pool's own stack can set its triggers. A
+    function that is a trigger of a pool in this stack cannot name the pool in its environment: that
+    would be a dependency cycle.
 
     Attributes:
-        user_pool: A ``CognitoUserPool`` of Terraform's, or the pool's ARN.
-        triggers: Such as ``["pre_sign_up", "post_confirmation"]``; Terraform's names.
-        pre_token_generation_version: Of the event of ``pre_token_generation``: ``V1_0`` (default,
-            the id token), ``V2_0`` (access tokens too) or ``V3_0`` (those of machines too).
-        kms_key: For ``custom_email_sender`` and ``custom_sms_sender``: the customer key that
-            encrypts the codes; the role may then decrypt them.
-        id: The id in the function. Default: ``Cognito-`` and the pool's name or id.
+        user_pool: A Terraform ``CognitoUserPool``, or the pool's ARN.
+        triggers: Such as ``["pre_sign_up", "post_confirmation"]``; named as in Terraform.
+        pre_token_generation_version: Event version of ``pre_token_generation``: ``V1_0`` (default,
+            ID tokens), ``V2_0`` (access tokens too) or ``V3_0`` (machine-to-machine tokens too).
+        kms_key: For ``custom_email_sender`` and ``custom_sms_sender``: the customer managed key
+            that encrypts the codes; the role may then decrypt them.
+        id: The construct id in the function. Default: ``Cognito-`` and the pool's name or id.
 
     Raises:
-        InvalidArgument: A value that Cognito would refuse.
+        InvalidArgument: A value that Cognito rejects.
     """
 
     user_pool: CognitoUserPool | DataAwsCognitoUserPool | str
@@ -91,11 +91,11 @@ class CognitoEventSource:
         _KIND.arn_of(arguments, "user_pool", self.user_pool)
         triggers = arguments.strings("triggers", self.triggers, 64)
         if not triggers:
-            arguments.fail("triggers", "have one trigger at least", self.triggers)
+            arguments.fail("triggers", "have at least one trigger", self.triggers)
         for i, trigger in enumerate(triggers):
             arguments.literal(f"triggers[{i}]", trigger, CognitoTrigger)
             if trigger in triggers[:i]:
-                arguments.fail(f"triggers[{i}]", "be named once", trigger)
+                arguments.fail(f"triggers[{i}]", "be listed only once", trigger)
         version = self.pre_token_generation_version
         if version is not None:
             arguments.literal("pre_token_generation_version", version, TokenEvent)
@@ -119,7 +119,7 @@ class CognitoEventSource:
 
     @property
     def name(self) -> str | None:
-        """The pool's name, or its id where it is given by its ARN, where they are known."""
+        """The pool's name, or its id for a pool given by its ARN; ``None`` if not known."""
         if isinstance(self.user_pool, str):
             return None if is_token(self.user_pool) else self.user_pool.rpartition("/")[2]
         name: str | None = getattr(self.user_pool, "name_input", None)
@@ -127,17 +127,17 @@ class CognitoEventSource:
 
     @property
     def key(self) -> EncryptionKey | ExistingKey | None:
-        """The customer key, if any."""
+        """The customer managed key, if any."""
         if self.kms_key is None:
             return None
         return as_key(Arguments("CognitoEventSource"), "kms_key", self.kms_key)
 
     def bind(self, target: Invocable) -> CognitoTriggers:
-        """Let the pool invoke the function; see ``add_event_source``."""
+        """Allow the pool to invoke the function; see ``add_event_source``."""
         return CognitoTriggers(target, self)
 
     def lambda_config(self, arn: str) -> dict[str, Any]:
-        """What the pool's ``lambda_config`` says of a function."""
+        """The function's part of the pool's ``lambda_config``."""
         config: dict[str, Any] = {}
         for trigger in self.triggers:
             if trigger == "custom_email_sender":
@@ -160,12 +160,12 @@ class CognitoEventSource:
 
 
 class CognitoTriggers(Construct):
-    """The steps of a user pool that invoke a function; made by ``add_event_source``.
+    """The triggers of a user pool that invoke a function; created by ``add_event_source``.
 
     Attributes:
-        permission: The ``aws_lambda_permission``, for every step of this pool.
-        user_pool: The ``aws_cognito_user_pool`` whose ``lambda_config`` says so; ``None`` for one
-            that is not this stack's.
+        permission: The ``aws_lambda_permission``, for every trigger of this pool.
+        user_pool: The ``aws_cognito_user_pool`` whose ``lambda_config`` has the triggers; ``None``
+            for one outside this stack.
     """
 
     def __init__(self, target: Invocable, source: CognitoEventSource) -> None:
@@ -177,7 +177,7 @@ class CognitoTriggers(Construct):
         merged: dict[str, Any] = {}
         if self.user_pool is not None:
             merged = _merged(arguments, self.user_pool, source.lambda_config(target.arn))
-        consequence = f"Cognito asks again, three times in all ({_PAGE})"
+        consequence = f"Cognito retries, up to three attempts in total ({_PAGE})"
         warn_of_timeout(arguments, "function", target, seconds=_SECONDS, consequence=consequence)
         super().__init__(target, id_)
         self.permission = target.add_permission(
@@ -191,7 +191,7 @@ class CognitoTriggers(Construct):
 
 
 def _merged(arguments: Arguments, pool: CognitoUserPool, added: dict[str, Any]) -> dict[str, Any]:
-    """What the pool's ``lambda_config`` says already, and more."""
+    """The pool's present ``lambda_config`` with the function's part added."""
     before = pool.lambda_config_input
     names = (*get_args(CognitoTrigger), _TOKENS_CONFIG, "kms_key_id")
     config = {name: getattr(before, name, None) for name in names}
@@ -199,10 +199,10 @@ def _merged(arguments: Arguments, pool: CognitoUserPool, added: dict[str, Any]) 
     for name, value in added.items():
         if name == "kms_key_id":
             if resolved(pool, config.get(name, value)) != resolved(pool, value):
-                arguments.fail("kms_key", "be the key that the pool's other sender has", value)
+                arguments.fail("kms_key", "be the key of the pool's other sender", value)
             continue
         trigger = name.removesuffix("_config")
         if name in config or trigger in config:
-            rule = "not name a trigger that invokes another function: a pool has one for each"
+            rule = "not name a trigger that invokes another function: each trigger has only one"
             arguments.fail("triggers", rule, trigger)
     return {**config, **added}

@@ -1,4 +1,4 @@
-"""How long EventBridge tries to hand over an event."""
+"""Limits on how long EventBridge retries the delivery of an event."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _AGE_SECONDS = (60, 86_400)
 
 
 def check_retries(arguments: Arguments, attempts: Number | None, age: Number | None) -> None:
-    """Refuse what EventBridge and its Scheduler would refuse.
+    """Reject retry settings that EventBridge and its Scheduler reject.
 
     Raises:
-        InvalidArgument: Attempts beyond 0 to 185, or an age beyond 60 to 86,400 seconds.
+        InvalidArgument: Attempts outside 0 to 185, or an age outside 60 to 86,400 seconds.
     """
     if attempts is not None:
         arguments.integer("maximum_retry_attempts", attempts, *_ATTEMPTS)

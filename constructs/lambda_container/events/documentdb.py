@@ -36,24 +36,24 @@ _COLLECTION_RULE = "be 1 to 57 characters without '$', beginning with a letter, 
 
 @dataclass(frozen=True)
 class DocumentDbEventSource(PolledSource):
-    """The changes in a database of Amazon DocumentDB.
+    """The change stream of an Amazon DocumentDB database.
 
-    Beside what is here, it takes what ``PolledSource`` takes: ``batch_size`` is 100 by
-    default, and at most 10,000; ``kms_key`` is the key of the secret. Lambda has no filters for
-    DocumentDB, and tries a failed batch again until it succeeds.
+    Also takes the arguments of ``PolledSource``: ``batch_size`` is 100 by default, and at most
+    10,000; ``kms_key`` is the key of the secret. Lambda has no filters for DocumentDB, and retries
+    a failed batch until it succeeds.
 
     Attributes:
-        cluster: A ``DocdbCluster`` of Terraform's, or the cluster's ARN.
-        database_name: The database.
-        secret_arn: The secret in AWS Secrets Manager with the cluster's user and password.
-        collection_name: A collection of it. Default: all of them.
-        full_document: ``Default``: what changed; or ``UpdateLookup``: the whole document too.
-        starting_position: Where the first read begins; must be given.
-        starting_position_timestamp: For ``AT_TIMESTAMP``: a time with its offset from UTC, such as
+        cluster: A Terraform ``DocdbCluster``, or the cluster's ARN.
+        database_name: The name of the database.
+        secret_arn: The secret in AWS Secrets Manager with the cluster's user name and password.
+        collection_name: A collection of the database. Default: all of them.
+        full_document: ``Default`` (the change only) or ``UpdateLookup`` (the whole document too).
+        starting_position: Where the first read starts; required.
+        starting_position_timestamp: For ``AT_TIMESTAMP``: a time with a UTC offset, such as
             ``2026-01-31T08:00:00Z``; at most 64 characters.
 
     Raises:
-        InvalidArgument: A value that Lambda would refuse.
+        InvalidArgument: A value that Lambda rejects.
     """
 
     cluster: DocdbCluster | str
@@ -73,7 +73,7 @@ class DocumentDbEventSource(PolledSource):
 
     @property
     def default_id(self) -> str:
-        """``DocumentDb-``, the cluster's name, the database's and the collection's."""
+        """``DocumentDb-`` and the names of the cluster, the database and the collection."""
         given: Any = self.cluster
         name: str | None
         if isinstance(given, str):
@@ -83,7 +83,7 @@ class DocumentDbEventSource(PolledSource):
         return id_of(self.kind, name, self.database_name, self.collection_name)
 
     def statements(self, target: Invocable) -> list[Statement]:
-        """To find the cluster, to reach it and to log in."""
+        """Permissions to find the cluster, reach it and log in."""
         # https://docs.aws.amazon.com/lambda/latest/dg/with-documentdb.html
         here = location_of(target)
         rds = f"arn:{here.partition}:rds:{here.region}:{here.account}"

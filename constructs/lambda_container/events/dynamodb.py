@@ -28,17 +28,17 @@ _LIST = ("dynamodb:ListStreams",)
 
 @dataclass(frozen=True)
 class DynamoDbEventSource(StreamSource):
-    """The stream of a DynamoDB table's changes.
+    """The change stream of a DynamoDB table.
 
-    Beside what is here, it takes what ``StreamSource``, ``RetriedSource``,
-    ``FilteredSource`` and ``PolledSource`` take: ``batch_size`` is 100 by default, and at
-    most 10,000; a ``starting_position`` is ``TRIM_HORIZON`` or ``LATEST``.
+    Also takes the arguments of ``StreamSource``, ``RetriedSource``, ``FilteredSource`` and
+    ``PolledSource``: ``batch_size`` is 100 by default, and at most 10,000; ``starting_position``
+    is ``TRIM_HORIZON`` or ``LATEST``.
 
     Attributes:
-        stream: A ``DynamodbTable`` of Terraform's with a stream, or the stream's ARN.
+        stream: A Terraform ``DynamodbTable`` with a stream, or the stream's ARN.
 
     Raises:
-        InvalidArgument: A value that Lambda would refuse.
+        InvalidArgument: A value that Lambda rejects.
     """
 
     stream: DynamodbTable | DataAwsDynamodbTable | str
@@ -60,7 +60,7 @@ class DynamoDbEventSource(StreamSource):
         return id_of(self.kind, None if match is None else match["table"])
 
     def statements(self, target: Invocable) -> list[Statement]:
-        """To read the stream, and to list streams, which IAM limits to no table."""
+        """Permissions to read the stream and list streams; IAM cannot limit listing to a table."""
         return [
             Statement(actions=_READ, resources=[self.arn]),
             Statement(actions=_LIST, resources=["*"], allow_wildcards=True),

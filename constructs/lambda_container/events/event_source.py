@@ -1,4 +1,4 @@
-"""What may be given to ``add_event_source``."""
+"""The interface of what ``add_event_source`` accepts."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ Made_co = TypeVar("Made_co", covariant=True)
 
 
 class EventSource(Protocol[Made_co]):
-    """Something that invokes functions and aliases."""
+    """A source that invokes functions and aliases."""
 
     def bind(self, target: Invocable) -> Made_co:
-        """Make everything that lets it invoke ``target``.
+        """Create everything that the source needs to invoke ``target``.
 
         Returns:
-            What was made, with its resources as attributes.
+            The created construct, with its resources as attributes.
         """

@@ -1,4 +1,4 @@
-"""What polls a source for a function."""
+"""Event source mappings: Lambda polls a source for a function."""
 
 from __future__ import annotations
 
@@ -18,17 +18,16 @@ if TYPE_CHECKING:
 
 
 class EventSourceMapping(Construct):
-    """What polls a source for a function or alias; made by ``add_event_source``.
+    """An event source mapping for a function or alias; created by ``add_event_source``.
 
     Becomes ``aws_lambda_event_source_mapping``, which waits for the policy of the function's role:
-    Lambda tries the permissions when the mapping is made.
+    Lambda checks the permissions when the mapping is created.
 
     Attributes:
         resource: The ``aws_lambda_event_source_mapping``.
-        source: What it polls.
+        source: The source that it polls.
         uuid: The mapping's UUID, as a reference.
         arn: The mapping's ARN, as a reference.
-
     """
 
     def __init__(

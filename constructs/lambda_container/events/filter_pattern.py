@@ -1,6 +1,6 @@
-"""Event patterns: what says which events are wanted, checked by AWS's own grammar.
+"""Event patterns, checked against the grammar of the AWS service that reads them.
 
-No package on PyPI checks them (AWS's own, event-ruler, is Java), so this does.
+No package on PyPI checks them: AWS's own, event-ruler, is written in Java.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _OR = "$or"
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What one service understands.
+    """The event patterns that one service understands.
 
     Attributes:
-        noun: Who understands it.
-        limit: Characters of the pattern's JSON.
+        noun: The service, as errors name it.
+        limit: Maximum characters of the pattern's JSON.
         operators: Such as ``prefix``.
-        negations: What may stand in ``anything-but`` beside values.
+        negations: Operators allowed in ``anything-but``, besides values.
     """
 
     noun: str
@@ -50,10 +50,10 @@ RULE_PATTERN = Grammar(
     operators=("anything-but", "cidr", "exists", "numeric", *_TEXTS),
     negations=_TEXTS,
 )
-# The column of pipes there, which share Lambda's filters, and
+# The column for pipes on that page, which use the same filters as Lambda, and
 # https://docs.aws.amazon.com/lambda/latest/api/API_Filter.html
 FILTER_PATTERN = Grammar(
-    noun="a filter of Lambda",
+    noun="Lambda filter",
     limit=4096,
     operators=(
         *("anything-but", "cidr", "exists", "numeric"),
@@ -64,16 +64,16 @@ FILTER_PATTERN = Grammar(
 
 
 def pattern_json(arguments: Arguments, argument: str, pattern: Pattern, grammar: Grammar) -> str:
-    """The JSON of an event pattern, escaped for Terraform; references in its texts stay alive.
+    """The JSON of an event pattern, escaped for Terraform; references in its strings are kept.
 
     Args:
-        arguments: Who the pattern belongs to.
-        argument: Its name.
-        pattern: Fields, each with a list of values, one of which must match, or fields below it.
+        arguments: The checks for the pattern's owner.
+        argument: The name of the argument.
+        pattern: Fields, each with a list of values, any of which must match, or nested fields.
         grammar: ``RULE_PATTERN`` or ``FILTER_PATTERN``.
 
     Raises:
-        InvalidArgument: Something that the service would refuse.
+        InvalidArgument: A pattern that the service rejects.
     """
     _Check(arguments, grammar).fields(argument, pattern)
     text = json.dumps(pattern, separators=(",", ":"), ensure_ascii=False)
@@ -98,12 +98,12 @@ class _Check:
         }
 
     def fields(self, where: str, fields: object) -> None:
-        # Its JSON must be the pattern's, so only what json writes as an object.
+        # Only a dict: the pattern is written as JSON, and json writes no other mapping.
         if not isinstance(fields, dict) or not fields:
-            self._fail(where, "be a dict of fields, with one at least", fields)
+            self._fail(where, "be a dict of fields, with at least one", fields)
         for key, value in fields.items():
             if not isinstance(key, str) or not key:
-                self._fail(where, "have texts as keys", key)
+                self._fail(where, "have strings as keys", key)
             here = f"{where}[{key!r}]"
             if key == _OR:
                 self._alternatives(here, value)
@@ -114,12 +114,12 @@ class _Check:
 
     def _alternatives(self, where: str, value: object) -> None:
         if not isinstance(value, (list, tuple)) or len(value) < 2:  # noqa: PLR2004 - either, or
-            self._fail(where, "be a list of two patterns or more", value)
+            self._fail(where, "be a list of two or more patterns", value)
         for i, alternative in enumerate(value):
             self.fields(f"{where}[{i}]", alternative)
 
     def _values(self, where: str, values: object) -> None:
-        rule = "be a list of values such as ['paid'], with one at least, or a dict of fields"
+        rule = "be a list of values such as ['paid'], with at least one, or a dict of fields"
         if not isinstance(values, (list, tuple)) or not values or is_token(values):
             self._fail(where, rule, values)
         for i, value in enumerate(values):
@@ -133,7 +133,7 @@ class _Check:
         names = list(value)
         if len(names) != 1 or names[0] not in operators:
             known = ", ".join(sorted(operators))
-            self._fail(where, f"have one operator of {self._grammar.noun}: {known}", value)
+            self._fail(where, f"have one {self._grammar.noun} operator: {known}", value)
         self._operators[names[0]](f"{where}[{names[0]!r}]", value[names[0]])
 
     def _value(self, where: str, value: object) -> None:
@@ -144,15 +144,15 @@ class _Check:
 
     def _text(self, where: str, value: object) -> None:
         if not isinstance(value, str):
-            self._fail(where, "be text", value)
+            self._fail(where, "be a string", value)
         self._arguments.text(where, value, self._grammar.limit, minimum=0, multiline=True)
 
     def _number(self, where: str, value: object) -> float:
-        # A reference to a number would have to be written without quotes.
+        # A number reference is rejected: in the JSON, it would have to stand without quotes.
         numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
         lowest, highest = _NUMBERS
         if not numeric or not lowest <= value <= highest:  # type: ignore[operator]
-            self._fail(where, f"be a number, {lowest:.0f} to {highest:.0f}, or text", value)
+            self._fail(where, f"be a number, {lowest:.0f} to {highest:.0f}, or a string", value)
         return float(value)  # type: ignore[arg-type]
 
     def _boolean(self, where: str, value: object) -> None:
@@ -176,7 +176,7 @@ class _Check:
             try:
                 ipaddress.ip_network(str(value), strict=False)
             except ValueError:
-                self._fail(where, "be a range of addresses such as '10.0.0.0/24'", value)
+                self._fail(where, "be a CIDR block such as '10.0.0.0/24'", value)
 
     def _anything_but(self, where: str, value: object) -> None:
         if isinstance(value, dict):
@@ -184,14 +184,14 @@ class _Check:
             return
         values = value if isinstance(value, (list, tuple)) else [value]
         if not values or is_token(values):
-            self._fail(where, "be a value, or a list of some", value)
+            self._fail(where, "be a value, or a non-empty list of values", value)
         for i, one in enumerate(values):
             self._value(f"{where}[{i}]" if values is value else where, one)
         if len({isinstance(one, str) for one in values}) > 1:
-            self._fail(where, "be all texts or all numbers", value)
+            self._fail(where, "be all strings or all numbers", value)
 
     def _numeric(self, where: str, value: object) -> None:
-        rule = "be a comparison such as ['>', 0] or ['>', 0, '<=', 10], the lower bound first"
+        rule = "be a comparison such as ['>', 0] or ['>', 0, '<=', 10], with the lower bound first"
         if not isinstance(value, (list, tuple)) or len(value) not in (2, 4):
             self._fail(where, rule, value)
         comparisons, numbers = tuple(value[::2]), value[1::2]

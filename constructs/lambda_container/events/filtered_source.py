@@ -1,4 +1,4 @@
-"""Which records of a polled source a function gets."""
+"""Filters for the records of a polled source."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Metric = Literal["EventCount"]
 
 # https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html
 _FILTERS = 10
-_FILTERS_RULE = "be at most 10, and at most 5 unless AWS raised the account's quota"
+_FILTERS_RULE = "have at most 10 patterns, or 5 unless AWS raised the account's quota"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +36,10 @@ class FilteredSource(PolledSource):
 
     Attributes:
         filters: Patterns as dicts, such as ``{"body": {"state": ["paid"]}}``; a record that
-            matches any of them is sent, others are dropped. At most 5, or 10 where AWS raised the
-            quota. Default: every record.
-        filter_kms_key: A customer key that encrypts the filters. One that is made here then lets
-            Lambda decrypt them. Default: AWS's own key.
+            matches any of them is sent; others are dropped. At most 5, or 10 if AWS raised the
+            quota. Default: all records are sent.
+        filter_kms_key: A customer managed key that encrypts the filters. An ``EncryptionKey`` then
+            allows Lambda to decrypt them. Default: AWS's own key.
     """
 
     filters: Sequence[Pattern] = ()
@@ -94,18 +94,18 @@ def metrics_block(metrics: Sequence[Metric]) -> LambdaEventSourceMappingMetricsC
 
 
 def check_metrics(arguments: Arguments, metrics: Sequence[Metric]) -> None:
-    """Refuse metrics that Lambda does not have.
+    """Reject metrics that Lambda does not have.
 
     Raises:
-        InvalidArgument: Another word, or no list.
+        InvalidArgument: An unknown metric, or not a list.
     """
     for i, metric in enumerate(arguments.strings("metrics", metrics, 64)):
         arguments.literal(f"metrics[{i}]", metric, Metric)
 
 
 def _decrypt_filters(target: Invocable) -> Statement:
-    # https://docs.aws.amazon.com/lambda/latest/dg/security-encryption-at-rest.html shows the
-    # context in which Lambda decrypts them.
+    # https://docs.aws.amazon.com/lambda/latest/dg/security-encryption-at-rest.html has the
+    # encryption context that Lambda uses.
     function = getattr(target, "function", target)
     arn = function.composed_arn
     return Statement(

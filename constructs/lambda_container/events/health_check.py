@@ -1,4 +1,4 @@
-"""How a load balancer finds out whether a function answers."""
+"""Health checks of a load balancer for a function."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ _MATCHER = re.compile(rf"{_CODE}(-{_CODE})?(,{_CODE}(-{_CODE})?)*")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HealthCheck:
-    """Requests that an Application Load Balancer sends to see whether a function answers.
+    """Requests that an Application Load Balancer sends to check that a function responds.
 
-    Each is an invocation that is paid for, and answers to no caller.
+    Each request is a billed invocation that serves no caller.
 
     Attributes:
         path: Begins with ``/``; at most 1,024 characters. Default: ``/``.
-        interval: 5 to 300 seconds from one to the next, more than ``timeout``. Default: 35.
-        timeout: 2 to 120 seconds to answer within. Default: 30.
-        healthy_threshold: 2 to 10 good answers in a row for a function to be healthy. Default: 5.
-        unhealthy_threshold: 2 to 10 bad ones for it not to be. Default: 2.
-        matcher: Which HTTP codes are good, such as ``200``, ``200,204`` or ``200-399``; 200 to
+        interval: 5 to 300 seconds between requests, more than ``timeout``. Default: 35.
+        timeout: 2 to 120 seconds to wait for a response. Default: 30.
+        healthy_threshold: 2 to 10 consecutive successes that make the function healthy. Default: 5.
+        unhealthy_threshold: 2 to 10 consecutive failures that make it unhealthy. Default: 2.
+        matcher: HTTP codes that mean success, such as ``200``, ``200,204`` or ``200-399``; 200 to
             499. Default: ``200``.
 
     Raises:
-        InvalidArgument: A value that Elastic Load Balancing would refuse.
+        InvalidArgument: A value that Elastic Load Balancing rejects.
     """
 
     path: str = "/"

@@ -1,4 +1,4 @@
-"""What a function gets instead of an event of EventBridge."""
+"""Input transformers: what a function gets instead of an EventBridge event."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _PREDEFINED = "aws.events."
 
 @dataclass(frozen=True, slots=True)
 class InputTransformer:
-    """A template that takes values out of an event.
+    """A template that is filled with values from an event.
 
     Attributes:
-        template: JSON with ``<name>`` where a value goes, such as ``{"order": <id>}``, or a text in
-            quotes; at most 8,192 characters.
-        paths: For each name the place in the event, such as ``{"id": "$.detail.id"}``; at most
-            100. ``<aws.events.rule-arn>`` and its kind need none.
+        template: JSON with ``<name>`` in place of a value, such as ``{"order": <id>}``, or a quoted
+            string; at most 8,192 characters.
+        paths: The JSON path of each name in the event, such as ``{"id": "$.detail.id"}``; at most
+            100. Predefined names such as ``<aws.events.rule-arn>`` need none.
 
     Raises:
-        InvalidArgument: A value that EventBridge would refuse, or a name without a path.
+        InvalidArgument: A value that EventBridge rejects, or a name without a path.
     """
 
     template: str
@@ -48,4 +48,4 @@ class InputTransformer:
             arguments.pattern(f"paths[{name!r}]", path, _PATH, rule)
         for name in _HOLE.findall(self.template):
             if name not in paths and not name.startswith(_PREDEFINED):
-                arguments.fail("template", f"name what paths has, and <{name}> is not there", name)
+                arguments.fail("template", f"use only names in paths, not <{name}>", name)

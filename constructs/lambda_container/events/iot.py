@@ -43,24 +43,24 @@ _NOT_FOR_NAMES = re.compile(r"\W", re.ASCII)
 
 @dataclass(frozen=True)
 class IotEventSource:
-    """Messages of devices that a rule selects; becomes ``aws_iot_topic_rule``.
+    """Device messages that a rule selects; becomes ``aws_iot_topic_rule``.
 
     Attributes:
-        sql: Such as ``SELECT *, topic(2) AS device FROM 'shop/+/orders' WHERE total > 0``; what it
-            selects is the function's event. Without FROM, only what is published to
-            ``$aws/rules/NAME`` (Basic Ingest) counts.
+        sql: Such as ``SELECT *, topic(2) AS device FROM 'shop/+/orders' WHERE total > 0``; the
+            result is the function's event. Without FROM, the rule gets only messages published
+            to ``$aws/rules/NAME`` (Basic Ingest).
         sql_version: ``2016-03-23`` (default), ``2015-10-08`` or ``beta``.
         name: 1 to 128 letters, digits and ``_``. Default: the construct's path, joined by ``_``.
-        description: Literal.
-        error_action: Where AWS IoT sends a message that it could not hand to the function, with
-            the reason: a ``Destination.queue`` or ``.topic``, to which the rule gets a role of its
-            own. Default: the message is lost.
-        enabled: Whether messages are selected at all. Default: yes.
+        description: Literal text.
+        error_action: Where AWS IoT sends a message that it could not deliver to the function, with
+            the reason: a ``Destination.queue`` or ``.topic``, for which the rule gets its own
+            role. Default: the message is lost.
+        enabled: Whether the rule is enabled. Default: yes.
         tags: At most 50.
-        id: The id in the function. Default: ``Iot-`` and the name.
+        id: The construct id in the function. Default: ``Iot-`` and the name.
 
     Raises:
-        InvalidArgument: A value that AWS IoT would refuse.
+        InvalidArgument: A value that AWS IoT rejects.
     """
 
     sql: str
@@ -89,12 +89,12 @@ class IotEventSource:
         arguments.tags("tags", self.tags)
 
     def bind(self, target: Invocable) -> IotRule:
-        """Make the rule; see ``add_event_source``."""
+        """Create the rule; see ``add_event_source``."""
         return IotRule(target, self)
 
 
 class IotRule(Construct):
-    """A rule of AWS IoT that invokes a function; made by ``add_event_source``.
+    """An AWS IoT rule that invokes a function; created by ``add_event_source``.
 
     Attributes:
         resource: The ``aws_iot_topic_rule``.
@@ -113,7 +113,7 @@ class IotRule(Construct):
         super().__init__(target, id_)
         here = location(target, target.placement)
         everything = f"arn:{here.partition}:iot:{here.region}:{here.account}"
-        # Composed, because the rule is there, and acts, only when it may invoke.
+        # Composed: the rule is created only once it may invoke the function.
         self.permission = target.add_permission(
             f"{id_}-Permission",
             principal="iot.amazonaws.com",

@@ -1,6 +1,6 @@
-"""The SQL of AWS IoT's rules, as far as it is surely wrong.
+"""Checks for SQL that AWS IoT definitely rejects in a rule.
 
-No package on PyPI reads it: it is no dialect of a database, and reads JSON inside.
+No package on PyPI parses it: it is not a dialect of any database, and it reads nested JSON.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ _CLAUSES = ("SELECT", "FROM", "WHERE")
 
 
 def check_sql(arguments: Arguments, argument: str, sql: str) -> None:
-    """Refuse what AWS IoT would refuse: other clauses, unbalanced brackets, a wrong topic filter.
+    """Reject SQL with unknown clauses, unbalanced brackets or an invalid topic filter.
 
     Args:
-        arguments: Who the SQL belongs to.
-        argument: Its name.
-        sql: ``SELECT ... FROM 'topic/filter' WHERE ...``, or with a reference in it.
+        arguments: The checks for the SQL's owner.
+        argument: The name of the argument.
+        sql: ``SELECT ... FROM 'topic/filter' WHERE ...``; not checked if it has a reference.
 
     Raises:
-        InvalidArgument: Another text.
+        InvalidArgument: SQL that AWS IoT rejects.
     """
     # https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-reference.html
-    rule = "be \"SELECT ... FROM 'topic/filter' WHERE ...\", its parts in this order"
+    rule = "be \"SELECT ... FROM 'topic/filter' WHERE ...\", with its parts in this order"
     arguments.text(argument, sql, RULE_LIMIT, multiline=True)
     if is_token(sql):
         return
@@ -61,12 +61,12 @@ def check_sql(arguments: Arguments, argument: str, sql: str) -> None:
 
 
 def _outer(arguments: Arguments, argument: str, sql: str) -> Iterator[tuple[str, bool]]:
-    """What stands outside of all brackets, each with whether it begins a clause."""
+    """The parts outside all brackets, each with whether it begins a clause."""
     closing: list[str] = []
     for match in _PART.finditer(sql):
         part = match[0]
         if match["quote"]:
-            arguments.fail(argument, f"close the quotation that {part} begins", sql)
+            arguments.fail(argument, f"close the quotation that begins with {part}", sql)
         if match["close"]:
             if not closing or closing.pop() != part:
                 arguments.fail(argument, f"have an opening bracket for its {part!r}", sql)
@@ -76,7 +76,7 @@ def _outer(arguments: Arguments, argument: str, sql: str) -> Iterator[tuple[str,
         if match["open"]:
             closing.append(_CLOSES[part])
     if closing:
-        arguments.fail(argument, f"have its closing {closing[-1]!r}", sql)
+        arguments.fail(argument, f"have a closing {closing[-1]!r}", sql)
 
 
 def _check_topic_filter(arguments: Arguments, argument: str, topic: str) -> None:
@@ -87,6 +87,6 @@ def _check_topic_filter(arguments: Arguments, argument: str, topic: str) -> None
     if len(levels) - 1 > _SLASHES:
         arguments.fail(argument, f"have a topic filter with at most {_SLASHES} '/'", topic)
     if any("+" in level and level != "+" for level in levels):
-        arguments.fail(argument, "have '+' in its topic filter as a whole level only", topic)
+        arguments.fail(argument, "have '+' in its topic filter only as a whole level", topic)
     if any("#" in level for level in levels[:-1]) or ("#" in levels[-1] and levels[-1] != "#"):
-        arguments.fail(argument, "have '#' in its topic filter as the last level only", topic)
+        arguments.fail(argument, "have '#' in its topic filter only as the last level", topic)

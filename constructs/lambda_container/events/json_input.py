@@ -1,4 +1,4 @@
-"""A constant that a function gets as its event."""
+"""Constant JSON that a function gets as its event."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from lambda_container.terraform.references import is_token
 
 
 def json_input(arguments: Arguments, value: Any, limit: int) -> str:
-    """What a function gets, as JSON, escaped for Terraform; references in its texts stay alive.
+    """The function's input as JSON, escaped for Terraform; references in its strings are kept.
 
     Raises:
-        InvalidArgument: What ``json`` cannot write, or more than ``limit`` characters.
+        InvalidArgument: Not JSON-serializable, or longer than ``limit`` characters.
     """
     try:
         text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError):
-        arguments.fail("input", "be what json can write", value, secret=True)
+        arguments.fail("input", "be JSON-serializable", value, secret=True)
     arguments.text("input", text, limit, secret=True)
     if _has_number_reference(value):
-        rule = "have no references to numbers, which json would write as they are: tostring() them"
+        rule = "have no references to numbers, which json writes as plain numbers: use tostring()"
         arguments.fail("input", rule, value, secret=True)
     return literal(text)
 

@@ -1,4 +1,4 @@
-"""Apache Kafka that AWS does not run as a source."""
+"""Self-managed Apache Kafka as a source."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KafkaAuthentication = Literal[
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html
 _SERVER = re.compile(r"[A-Za-z0-9.-]{1,255}:[0-9]{1,5}")
-_SERVER_RULE = "be a host and its port, such as 'b1.example.com:9092'"
+_SERVER_RULE = "be a host and port such as 'b1.example.com:9092'"
 _SERVERS = 10
 # https://docs.aws.amazon.com/lambda/latest/api/API_SourceAccessConfiguration.html
 _SUBNETS = 16
@@ -41,24 +41,23 @@ _GROUP = re.compile(r"sg-[0-9a-f]{8,17}")
 
 @dataclass(frozen=True)
 class KafkaEventSource(KafkaSource):
-    """A topic of a cluster of Apache Kafka that one runs oneself, or that others run.
+    """A topic of an Apache Kafka cluster that AWS does not manage.
 
-    Beside what is here, it takes what ``KafkaSource``, ``RetriedSource``,
-    ``FilteredSource`` and ``PolledSource`` take: ``batch_size`` is 100 by default, and at
-    most 10,000; ``kms_key`` is the key of the secrets. Filters look at ``value``, the record's
-    decoded JSON, and at ``key``.
+    Also takes the arguments of ``KafkaSource``, ``RetriedSource``, ``FilteredSource`` and
+    ``PolledSource``: ``batch_size`` is 100 by default, and at most 10,000; ``kms_key`` is the key
+    of the secrets. Filters match ``value``, the record's decoded JSON, and ``key``.
 
     Attributes:
         bootstrap_servers: 1 to 10 brokers, such as ``b1.example.com:9092``.
         authentication: With ``secret_arn``, how Lambda logs in: ``BASIC_AUTH`` (SASL/PLAIN),
             ``SASL_SCRAM_256_AUTH``, ``SASL_SCRAM_512_AUTH`` or ``CLIENT_CERTIFICATE_TLS_AUTH``.
-        server_root_ca_secret_arn: The secret with the certificate of the authority that signed the
-            brokers' own, where it is a private one.
-        subnet_ids: For brokers inside a VPC: at most 16 subnets of it.
-        security_group_ids: For brokers inside a VPC: at most 5 security groups of it.
+        server_root_ca_secret_arn: The secret with the root CA certificate of the brokers, if their
+            CA is private.
+        subnet_ids: For brokers in a VPC: at most 16 of its subnets.
+        security_group_ids: For brokers in a VPC: at most 5 of its security groups.
 
     Raises:
-        InvalidArgument: A value that Lambda would refuse.
+        InvalidArgument: A value that Lambda rejects.
     """
 
     bootstrap_servers: Sequence[str]
@@ -71,11 +70,11 @@ class KafkaEventSource(KafkaSource):
 
     @property
     def default_id(self) -> str:
-        """``Kafka-`` and the topic."""
+        """``Kafka-`` and the topic's name."""
         return id_of(self.kind, self.topic)
 
     def statements(self, target: Invocable) -> list[Statement]:
-        """To read the secrets, and to reach brokers inside a VPC."""
+        """Permissions to read the secrets, and to reach brokers in a VPC."""
         return [
             *read_secrets(self.secret_arn, self.server_root_ca_secret_arn),
             *(network_access(target) if self.subnet_ids else ()),
@@ -130,7 +129,7 @@ class KafkaEventSource(KafkaSource):
         ):
             given = getattr(self, name)
             ids = arguments.strings(name, given, 64)
-            # Each is an argument of its own, so how many there are must be known.
+            # Each id becomes an argument of its own, so their number must be known.
             if is_token(given) or len(ids) > limit:
                 arguments.fail(name, f"be a list of at most {limit} ids", ids)
             for i, id_ in enumerate(ids):

@@ -1,4 +1,4 @@
-"""What the clusters of Apache Kafka have in common, AWS's own and others."""
+"""The arguments that all Apache Kafka sources share."""
 
 from __future__ import annotations
 
@@ -31,19 +31,19 @@ _LEAST_POLLERS, _MOST_POLLERS = 1, 2000
 class KafkaSource(RetriedSource):
     """A topic of Apache Kafka.
 
-    The function's answer, halves, retries and ages count only with ``provisioned_pollers``: that
-    is how Lambda has them for Kafka, where the default is to try a batch until it succeeds.
+    For Kafka, Lambda supports batch item failures, bisecting and limits on retries and record age
+    only with ``provisioned_pollers``. Without them, it retries a batch until it succeeds.
 
     Attributes:
         topic: The topic's name, 1 to 249 characters; must be given.
-        starting_position: Where the first read begins; must be given.
-        starting_position_timestamp: For ``AT_TIMESTAMP``: a time with its offset from UTC, such as
+        starting_position: Where the first read starts; required.
+        starting_position_timestamp: For ``AT_TIMESTAMP``: a time with a UTC offset, such as
             ``2026-01-31T08:00:00Z``; at most 64 characters.
         consumer_group_id: 1 to 200 characters; cannot be changed later. Default: the mapping's
             UUID.
-        secret_arn: The secret in AWS Secrets Manager with user and password, or with the client's
-            certificate and key.
-        provisioned_pollers: Pollers of its own.
+        secret_arn: The secret in AWS Secrets Manager with user name and password, or with the
+            client's certificate and key.
+        provisioned_pollers: Dedicated event pollers.
         metrics: ``["EventCount"]`` for metrics of the mapping. Default: none.
     """
 
@@ -57,7 +57,7 @@ class KafkaSource(RetriedSource):
 
     @property
     def reports(self) -> bool:
-        """Whether the function's answer names what failed: with pollers of its own only."""
+        """Whether the function reports failed records: only with provisioned pollers."""
         return self.provisioned_pollers is not None and super().reports
 
     def settings(self, target: Invocable) -> dict[str, Any]:

@@ -37,20 +37,20 @@ _FAN_OUT = ("kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard")
 
 @dataclass(frozen=True)
 class KinesisEventSource(StreamSource):
-    """A data stream of Kinesis, or a consumer of one, which has its throughput to itself.
+    """A Kinesis data stream, or a consumer of one, which has dedicated throughput.
 
-    Beside what is here, it takes what ``StreamSource``, ``RetriedSource``,
-    ``FilteredSource`` and ``PolledSource`` take: ``batch_size`` is 100 by default, and at
-    most 10,000. Filters look at ``data``, the record's decoded JSON.
+    Also takes the arguments of ``StreamSource``, ``RetriedSource``, ``FilteredSource`` and
+    ``PolledSource``: ``batch_size`` is 100 by default, and at most 10,000. Filters match ``data``,
+    the record's decoded JSON.
 
     Attributes:
-        stream: A ``KinesisStream`` or ``KinesisStreamConsumer`` of Terraform's, or the ARN of
-            either; a reference to an ARN counts as a stream's.
-        starting_position_timestamp: For ``AT_TIMESTAMP``: a time with its offset from UTC, such as
+        stream: A Terraform ``KinesisStream`` or ``KinesisStreamConsumer``, or the ARN of either; a
+            reference is taken as the ARN of a stream.
+        starting_position_timestamp: For ``AT_TIMESTAMP``: a time with a UTC offset, such as
             ``2026-01-31T08:00:00Z``; at most 64 characters.
 
     Raises:
-        InvalidArgument: A value that Lambda would refuse.
+        InvalidArgument: A value that Lambda rejects.
     """
 
     stream: (
@@ -68,13 +68,13 @@ class KinesisEventSource(StreamSource):
 
     @property
     def default_id(self) -> str:
-        """``Kinesis-`` and the name of the stream."""
+        """``Kinesis-`` and the stream's name."""
         given: Any = self.stream
         name = given.split("/")[1] if _is_known(given) else getattr(given, "name_input", None)
         return id_of(self.kind, name)
 
     def statements(self, target: Invocable) -> list[Statement]:
-        """To read the shards, and to subscribe to them where a consumer is given."""
+        """Permissions to read the shards and, for a consumer, to subscribe to them."""
         arn = self.arn
         stream, consumer = arn, False
         if _is_known(arn):

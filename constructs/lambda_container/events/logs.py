@@ -33,19 +33,19 @@ _PATTERN_LIMIT = 1024
 class LogsEventSource:
     """A log group; becomes ``aws_cloudwatch_log_subscription_filter``.
 
-    CloudWatch Logs allows two of them for each log group.
+    CloudWatch Logs allows two subscription filters for each log group.
 
     Attributes:
-        log_group: A ``CloudwatchLogGroup`` of Terraform's, or the group's name, in the function's
-            account and Region; not the function's own, which would never stop.
-        filter_pattern: Which lines are wanted, in the syntax of CloudWatch Logs, such as
+        log_group: A Terraform ``CloudwatchLogGroup``, or the group's name, in the function's
+            account and Region; not the function's own, which would be an endless loop.
+        filter_pattern: The log lines to match, in the syntax of CloudWatch Logs, such as
             ``{ $.level = "ERROR" }``; at most 1,024 characters. Default: all.
-        name: 1 to 512 characters without ``:`` and ``*``. Default: the function's name, and its
-            alias's.
-        id: The id in the function. Default: ``Logs-`` and the group's name.
+        name: 1 to 512 characters without ``:`` and ``*``. Default: the names of the function
+            and the alias.
+        id: The construct id in the function. Default: ``Logs-`` and the group's name.
 
     Raises:
-        InvalidArgument: A value that CloudWatch Logs would refuse.
+        InvalidArgument: A value that CloudWatch Logs rejects.
     """
 
     log_group: CloudwatchLogGroup | DataAwsCloudwatchLogGroup | str
@@ -67,19 +67,19 @@ class LogsEventSource:
 
     @property
     def group_name(self) -> str:
-        """The log group's name, as text or reference."""
+        """The log group's name, as a string or reference."""
         if isinstance(self.log_group, str):
             return self.log_group
         name: str = self.log_group.name
         return name
 
     def bind(self, target: Invocable) -> LogSubscription:
-        """Make the subscription filter; see ``add_event_source``."""
+        """Create the subscription filter; see ``add_event_source``."""
         return LogSubscription(target, self)
 
 
 class LogSubscription(Construct):
-    """A function's subscription to a log group; made by ``add_event_source``.
+    """A function's subscription to a log group; created by ``add_event_source``.
 
     Attributes:
         resource: The ``aws_cloudwatch_log_subscription_filter``.
@@ -95,7 +95,7 @@ class LogSubscription(Construct):
         own = getattr(function, "log_group", None)
         name = getattr(function, "known_name", None)
         if (own is not None and own is group) or (name and known == f"/aws/lambda/{name}"):
-            rule = "not be the function's own: each line would invoke it, which writes lines"
+            rule = "not be the function's own: each log line would invoke it and cause new lines"
             arguments.fail("log_group", rule, known)
         super().__init__(target, id_)
         where = location(target, target.placement)

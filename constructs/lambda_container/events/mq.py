@@ -29,21 +29,20 @@ _URI_LIMIT = 200
 
 @dataclass(frozen=True)
 class MqEventSource(FilteredSource):
-    """A queue of a broker of Amazon MQ: ActiveMQ or RabbitMQ.
+    """A queue of an Amazon MQ broker: ActiveMQ or RabbitMQ.
 
-    Beside what is here, it takes what ``FilteredSource`` and ``PolledSource`` take:
-    ``batch_size`` is 100 by default, and at most 10,000; ``kms_key`` is the key of the secret.
-    Filters look at ``data``, the message's decoded JSON. A failed batch is tried again until it
-    succeeds.
+    Also takes the arguments of ``FilteredSource`` and ``PolledSource``: ``batch_size`` is 100 by
+    default, and at most 10,000; ``kms_key`` is the key of the secret. Filters match ``data``, the
+    message's decoded JSON. A failed batch is retried until it succeeds.
 
     Attributes:
-        broker: An ``MqBroker`` of Terraform's, or the broker's ARN.
+        broker: A Terraform ``MqBroker``, or the broker's ARN.
         queue: The queue's name, 1 to 1,000 characters.
-        secret_arn: The secret in AWS Secrets Manager with the broker's user and password.
+        secret_arn: The secret in AWS Secrets Manager with the broker's user name and password.
         virtual_host: For RabbitMQ: the virtual host, 1 to 200 characters. Default: ``/``.
 
     Raises:
-        InvalidArgument: A value that Lambda would refuse.
+        InvalidArgument: A value that Lambda rejects.
     """
 
     broker: MqBroker | DataAwsMqBroker | str
@@ -60,14 +59,14 @@ class MqEventSource(FilteredSource):
 
     @property
     def default_id(self) -> str:
-        """``Mq-``, the broker's name and the queue's."""
+        """``Mq-`` and the names of the broker and the queue."""
         given: Any = self.broker
         if isinstance(given, str):
             return id_of(self.kind, None if is_token(given) else given.split(":")[6], self.queue)
         return id_of(self.kind, given.broker_name_input, self.queue)
 
     def statements(self, target: Invocable) -> list[Statement]:
-        """To find the broker, to reach it and to log in."""
+        """Permissions to find the broker, reach it and log in."""
         return [
             Statement(actions=["mq:DescribeBroker"], resources=[self.arn]),
             *network_access(target),

@@ -41,21 +41,19 @@ _GROUP = ("kafka-cluster:AlterGroup", "kafka-cluster:DescribeGroup")
 
 @dataclass(frozen=True)
 class MskEventSource(KafkaSource):
-    """A topic of a cluster of Amazon MSK, provisioned or serverless.
+    """A topic of an Amazon MSK cluster, provisioned or serverless.
 
-    Beside what is here, it takes what ``KafkaSource``, ``RetriedSource``,
-    ``FilteredSource`` and ``PolledSource`` take: ``batch_size`` is 100 by default, and at
-    most 10,000; ``kms_key`` is the key of the secret. Filters look at ``value``, the record's
-    decoded JSON, and at ``key``.
+    Also takes the arguments of ``KafkaSource``, ``RetriedSource``, ``FilteredSource`` and
+    ``PolledSource``: ``batch_size`` is 100 by default, and at most 10,000; ``kms_key`` is the key
+    of the secret. Filters match ``value``, the record's decoded JSON, and ``key``.
 
     Attributes:
-        cluster: An ``MskCluster`` or ``MskServerlessCluster`` of Terraform's, or the cluster's
-            ARN.
+        cluster: A Terraform ``MskCluster`` or ``MskServerlessCluster``, or the cluster's ARN.
         authentication: ``IAM`` (default), ``SASL_SCRAM_512_AUTH`` or
             ``CLIENT_CERTIFICATE_TLS_AUTH``, which need ``secret_arn``, or ``NONE``.
 
     Raises:
-        InvalidArgument: A value that Lambda would refuse.
+        InvalidArgument: A value that Lambda rejects.
     """
 
     cluster: MskCluster | MskServerlessCluster | DataAwsMskCluster | str
@@ -70,17 +68,17 @@ class MskEventSource(KafkaSource):
 
     @property
     def default_id(self) -> str:
-        """``Msk-``, the cluster's name and the topic."""
+        """``Msk-`` and the names of the cluster and the topic."""
         given: Any = self.cluster
         if isinstance(given, str):
             return id_of(self.kind, None if is_token(given) else given.split("/")[1], self.topic)
         return id_of(self.kind, getattr(given, "cluster_name_input", None), self.topic)
 
     def statements(self, target: Invocable) -> list[Statement]:
-        """To find the cluster and to reach it, and with IAM to read the topic."""
+        """Permissions to find and reach the cluster and, with IAM, to read the topic."""
         return [
             Statement(actions=_DESCRIBE, resources=[self.arn]),
-            # IAM limits this one to no cluster.
+            # IAM cannot limit this action to a cluster.
             Statement(actions=_BROKERS, resources=["*"], allow_wildcards=True),
             *network_access(target),
             *(self._iam() if self.authentication == "IAM" else ()),
@@ -114,7 +112,7 @@ class MskEventSource(KafkaSource):
         return [
             Statement(actions=_CONNECT, resources=[self.arn]),
             Statement(actions=_TOPIC, resources=[self._part("topic", self.topic)]),
-            # Without a name of one's own, the group is called like the mapping, which comes later.
+            # Without consumer_group_id, the group is named after the mapping, created later.
             Statement(
                 actions=_GROUP, resources=[self._part("group", self.consumer_group_id or "*")]
             ),

@@ -1,4 +1,4 @@
-"""What Lambda needs to reach a source inside a VPC."""
+"""Permissions that Lambda needs to reach a source in a VPC."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _DESCRIBE = (
 
 
 def location_of(target: Invocable) -> Location:
-    """Where a function is."""
+    """The account, Region and partition of a function."""
     return location(target, target.placement)
 
 
 def network_access(target: Invocable) -> list[Statement]:
-    """Network interfaces in the source's subnets, which only the source knows."""
+    """Permissions for network interfaces in the source's subnets, which only the source knows."""
     here = location_of(target)
     ec2 = f"arn:{here.partition}:ec2:{here.region}"
     interfaces = f"{ec2}:{here.account}:network-interface/*"

@@ -1,4 +1,4 @@
-"""What all sources have in common that Lambda polls."""
+"""The arguments that all sources polled by Lambda share."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ WINDOW_SECONDS = (0, 300)
 class PolledSource:
     """A source that Lambda polls; becomes ``aws_lambda_event_source_mapping``.
 
-    The function's role gets what reading the source takes, and the mapping waits for its policy.
-    A role that exists is its owner's care.
+    The function's role gets the permissions to read the source, and the mapping waits for its
+    policy. An existing role must already have them.
 
     Attributes:
-        id: The mapping's id in the function. Default: the source's kind and name, where the name
-            is known at synth, else the kind.
-        batch_size: Records in one event at most: 1 to 10,000, or less, as each source says, which
-            has its default too.
+        id: The mapping's construct id in the function. Default: the source's kind, and its name if
+            known at synthesis.
+        batch_size: Maximum records in one event: 1 to 10,000. The default and the actual limit
+            depend on the source.
         maximum_batching_window_in_seconds: 0 to 300 seconds to wait for a full batch. Default:
-            what Lambda does, 0 for SQS and streams and 0.5 seconds for the rest.
-        enabled: Whether events are read at all. Default: yes.
-        kms_key: The customer key that encrypts the source; the role may then decrypt with it.
+            Lambda's own, 0 for SQS and streams and 0.5 seconds for the rest.
+        enabled: Whether Lambda polls the source. Default: yes.
+        kms_key: The customer managed key that encrypts the source; the role may then use it.
         tags: At most 50, for the mapping.
     """
 
@@ -50,17 +50,17 @@ class PolledSource:
     kms_key: Key | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
 
-    #: What the mapping's id and the errors call it.
+    #: The kind of source, as in the mapping's id.
     kind: ClassVar[str]
 
     def __post_init__(self) -> None:
         self._check(Arguments(type(self).__name__))
 
     def bind(self, target: Invocable) -> EventSourceMapping:
-        """Make the mapping; see ``add_event_source``.
+        """Create the mapping; see ``add_event_source``.
 
         Raises:
-            InvalidArgument: A function that cannot have this source, or has it already.
+            InvalidArgument: The function cannot have this source, or already has it.
         """
         id_ = self.default_id if self.id is None else self.id
         self.check_target(Arguments.of(type(self).__name__, target, id_), target)
@@ -81,28 +81,28 @@ class PolledSource:
 
     @property
     def default_id(self) -> str:
-        """The kind and the name."""
+        """The source's kind and name."""
         raise NotImplementedError
 
     @property
     def key(self) -> EncryptionKey | ExistingKey | None:
-        """The customer key, if any."""
+        """The customer managed key, if any."""
         return optional_key(Arguments(type(self).__name__), self.kms_key)
 
     @property
     def destination(self) -> Destination | None:
-        """Where records of failed batches go, if anywhere."""
+        """The destination for records of failed batches, if any."""
         return None
 
     def check_target(self, arguments: Arguments, target: Invocable) -> None:
-        """Refuse, or warn about, what does not go together with the function."""
+        """Reject, or warn about, settings that conflict with the function's."""
 
     def statements(self, target: Invocable) -> list[Statement]:
-        """What the function's role needs to read the source."""
+        """Permissions that the function's role needs to read the source."""
         raise NotImplementedError
 
     def settings(self, target: Invocable) -> dict[str, Any]:
-        """The mapping's arguments beyond those that every source has."""
+        """The mapping's arguments that are specific to the source."""
         raise NotImplementedError
 
     def _check(self, arguments: Arguments) -> None:
@@ -118,10 +118,10 @@ class PolledSource:
 
 
 def check_destination(arguments: Arguments, destination: Destination | None) -> None:
-    """Refuse where Lambda does not send records of failed batches.
+    """Reject destinations that Lambda does not support for records of failed batches.
 
     Raises:
-        InvalidArgument: No destination, or a function or an event bus.
+        InvalidArgument: Not a ``Destination``, or a function or an event bus.
     """
     # https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
     if destination is None:
@@ -132,5 +132,5 @@ def check_destination(arguments: Arguments, destination: Destination | None) -> 
 
 
 def decrypt(key: EncryptionKey | ExistingKey | None) -> Sequence[Statement]:
-    """What a role needs to read what a key encrypts."""
+    """Permissions that a role needs to decrypt with a key."""
     return () if key is None else [Statement(actions=["kms:Decrypt"], resources=[key.arn])]

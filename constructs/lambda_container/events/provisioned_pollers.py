@@ -1,4 +1,4 @@
-"""Event pollers of one's own."""
+"""Provisioned event pollers."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from lambda_container.terraform.references import is_token
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProvisionedPollers:
-    """Event pollers that are there before events come, at a price of their own.
+    """Event pollers that run before events arrive, and are billed separately.
 
     Attributes:
-        minimum_pollers: 1 to 200; for SQS 2 or more. Default: the least.
+        minimum_pollers: 1 to 200; for SQS 2 or more. Default: the lowest value.
         maximum_pollers: 1 to 2,000; for SQS 2 to 10,000. Default: 200.
 
     Raises:
-        InvalidArgument: A value that Lambda would refuse.
+        InvalidArgument: A value that Lambda rejects.
     """
 
     minimum_pollers: Number | None = None
     maximum_pollers: Number | None = None
 
     def check(self, arguments: Arguments, *, least: int, most: int) -> None:
-        """Refuse what Lambda would refuse of one kind of source."""
+        """Reject values that Lambda rejects for one kind of source."""
         # https://docs.aws.amazon.com/lambda/latest/api/API_ProvisionedPollerConfig.html
         bounds = {"minimum_pollers": (least, 200), "maximum_pollers": (least, most)}
         for name, (lowest, highest) in bounds.items():

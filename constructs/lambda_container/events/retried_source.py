@@ -1,4 +1,4 @@
-"""What Lambda does with a batch that a function could not process."""
+"""Settings for batches that a function could not process."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _FOR_EVER = -1
 
 @dataclass(frozen=True, kw_only=True)
 class RetriedSource(FilteredSource):
-    """A filtered source that waits while Lambda tries a batch again.
+    """A filtered source that waits while Lambda retries a batch.
 
     Attributes:
-        report_batch_item_failures: Whether a batch is tried again from the first of those records
-            that the function returns as ``batchItemFailures``. Default: yes, where the source can.
-        bisect_batch_on_function_error: Whether a failed batch is tried again as two halves.
+        report_batch_item_failures: Whether a batch is retried from the first record that the
+            function returns in ``batchItemFailures``. Default: yes, if the source supports it.
+        bisect_batch_on_function_error: Whether a failed batch is retried in two halves.
             Default: no.
         maximum_retry_attempts: 0 to 10,000, or -1 (default): until the record expires.
         maximum_record_age_in_seconds: 60 to 604,800 (7 days) seconds, or -1 (default): any age.
-        on_failure: Where Lambda says which records it gave up: a ``Destination.queue``,
+        on_failure: Where Lambda reports the records that it discards: a ``Destination.queue``,
             ``.topic`` or ``.bucket``. Default: nowhere.
     """
 
@@ -43,12 +43,12 @@ class RetriedSource(FilteredSource):
 
     @property
     def destination(self) -> Destination | None:
-        """Where Lambda says which records it gave up."""
+        """Where Lambda reports the records that it discards."""
         return self.on_failure
 
     @property
     def reports(self) -> bool:
-        """Whether the function's answer names what failed."""
+        """Whether the function's response reports failed records."""
         return self.report_batch_item_failures is not False
 
     def settings(self, target: Invocable) -> dict[str, Any]:

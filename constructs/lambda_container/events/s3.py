@@ -65,22 +65,22 @@ _KEY_LIMIT = 1024
 
 @dataclass(frozen=True)
 class S3EventSource:
-    """A bucket of Amazon S3, in the function's Region.
+    """An Amazon S3 bucket in the function's Region.
 
     All functions of a stack that one bucket invokes share its ``aws_s3_bucket_notification``: S3
-    keeps one for each bucket, and a second one, in another stack too, would replace the first.
+    keeps one for each bucket, and a second one, even in another stack, replaces the first.
 
     Attributes:
-        bucket: An ``S3Bucket`` of Terraform's, or the bucket's ARN. Name a bucket in the same way
+        bucket: A Terraform ``S3Bucket``, or the bucket's ARN. Give a bucket in the same way
             throughout a stack.
-        events: What happens to objects. Default: ``["s3:ObjectCreated:*"]``.
-        prefix: What keys begin with, such as ``incoming/``. Default: anything.
-        suffix: What keys end with, such as ``.csv``. Default: anything.
+        events: The object events to send. Default: ``["s3:ObjectCreated:*"]``.
+        prefix: The prefix of the object keys, such as ``incoming/``. Default: any.
+        suffix: The suffix of the object keys, such as ``.csv``. Default: any.
         source_account: The account that owns the bucket. Default: the function's own.
-        id: The id in the function. Default: ``S3-`` and the bucket's name.
+        id: The construct id in the function. Default: ``S3-`` and the bucket's name.
 
     Raises:
-        InvalidArgument: A value that S3 would refuse.
+        InvalidArgument: A value that S3 rejects.
 
     Warns:
         LambdaContainerWarning: A ``*`` in a prefix or suffix, which S3 takes literally.
@@ -100,7 +100,7 @@ class S3EventSource:
             arguments.fail("bucket", "be a bucket's ARN, 'arn:aws:s3:::NAME'", self.bucket)
         events = arguments.strings("events", self.events, _KEY_LIMIT)
         if not events:
-            arguments.fail("events", "have one event at least", self.events)
+            arguments.fail("events", "have at least one event", self.events)
         for i, event in enumerate(events):
             arguments.literal(f"events[{i}]", event, S3Event)
         for name, value in (("prefix", self.prefix), ("suffix", self.suffix)):
@@ -120,7 +120,7 @@ class S3EventSource:
 
     @property
     def name(self) -> str | None:
-        """The bucket's name, where it is known."""
+        """The bucket's name, if known."""
         if isinstance(self.bucket, str):
             return None if is_token(self.bucket) else self.bucket.rpartition(":")[2]
         name: str | None = self.bucket.bucket_input
@@ -128,7 +128,7 @@ class S3EventSource:
 
     @property
     def bucket_name(self) -> str:
-        """The bucket's name, as text or reference."""
+        """The bucket's name, as a string or reference."""
         if not isinstance(self.bucket, str):
             bucket: str = self.bucket.bucket
             return bucket
@@ -140,11 +140,11 @@ class S3EventSource:
 
 
 class S3Subscription(Construct):
-    """A function's share of a bucket's notifications; made by ``add_event_source``.
+    """A function's share of a bucket's notifications; created by ``add_event_source``.
 
     Attributes:
         permission: The ``aws_lambda_permission``.
-        notification: What the bucket's functions share.
+        notification: The notification that all functions of the bucket share.
     """
 
     def __init__(self, target: Invocable, source: S3EventSource) -> None:

@@ -1,8 +1,7 @@
-"""When a schedule invokes: cron, rate or at, checked by the Scheduler's own grammar.
+"""Schedule expressions (cron, rate and at), checked against the Scheduler's grammar.
 
-Of the packages on PyPI that read AWS's six fields, ``aws-croniter`` knows no ``LW``, and both it
-and ``aws-cron-expression-validator`` let ``30-20`` pass and say nothing of rate and at, so this
-reads all three.
+Of the packages on PyPI that parse AWS's six fields, ``aws-croniter`` rejects ``LW``, and both it
+and ``aws-cron-expression-validator`` accept ``30-20`` and do not support rate and at.
 """
 
 from __future__ import annotations
@@ -48,22 +47,22 @@ _FIELDS = (
     _Field("year", 1970, 2199),
 )
 _DAY_OF_MONTH, _DAY_OF_WEEK = 2, 4
-# Ranges of names and hours may go round, as in FRI-MON; days of the month and years may not.
+# Ranges may wrap around, as in FRI-MON, except those of days of the month and years.
 _STRAIGHT = ("day of month", "year")
 _LAST_DAYS = re.compile(r"L|LW|(\d{1,2})W")
 _WEEK_DAYS = re.compile(r"L|([A-Za-z0-9]+)(?:L|#([1-5]))")
 
 
 def check_expression(arguments: Arguments, argument: str, expression: str) -> None:
-    """Refuse what EventBridge Scheduler would refuse.
+    """Reject expressions that EventBridge Scheduler rejects.
 
     Args:
-        arguments: Who the expression belongs to.
-        argument: Its name.
+        arguments: The checks for the expression's owner.
+        argument: The name of the argument.
         expression: ``cron(...)``, ``rate(...)``, ``at(...)`` or a reference.
 
     Raises:
-        InvalidArgument: Another text, a field that is wrong, or both of the day fields set.
+        InvalidArgument: Not an expression, an invalid field, or both day fields set.
     """
     rule = "be 'cron(0 8 ? * MON-FRI *)', 'rate(5 minutes)' or 'at(2026-01-31T08:00:00)'"
     if isinstance(expression, str) and is_token(expression):
@@ -83,12 +82,12 @@ def check_expression(arguments: Arguments, argument: str, expression: str) -> No
 def _check_rate(arguments: Arguments, argument: str, expression: str, inside: str) -> None:
     match = _RATE.fullmatch(inside)
     if match is None:
-        rule = "be a rate such as 'rate(5 minutes)': a whole number above 0, and the unit"
+        rule = "be a rate such as 'rate(5 minutes)': a whole number above 0, and a unit"
         arguments.fail(argument, rule, expression)
     number, unit, plural = match.groups()
     if (number == "1") is bool(plural):
         right = f"rate({number} {unit}{'' if number == '1' else 's'})"
-        rule = f"have its unit in the singular for 1 and the plural for more: {right!r}"
+        rule = f"have its unit in the singular for 1 and in the plural for more: {right!r}"
         arguments.fail(argument, rule, expression)
 
 
@@ -99,7 +98,7 @@ def _check_at(arguments: Arguments, argument: str, expression: str, inside: str)
             return
     except ValueError:
         pass
-    rule = "be a date and a time without a zone, such as 'at(2026-01-31T08:00:00)'"
+    rule = "be a date and time without a time zone, such as 'at(2026-01-31T08:00:00)'"
     arguments.fail(argument, rule, expression)
 
 
@@ -113,7 +112,7 @@ class _Cron:
             names = ", ".join(one.name for one in _FIELDS)
             self._fail(f"have six fields with one space between them ({names})")
         if (texts[_DAY_OF_MONTH] == "?") is (texts[_DAY_OF_WEEK] == "?"):
-            self._fail("have '?' as day of month or as day of week, and not as both")
+            self._fail("have '?' as day of month or day of week, but not both")
         for one, text in zip(_FIELDS, texts, strict=True):
             if text == "?" and one.name.startswith("day"):
                 continue

@@ -1,4 +1,4 @@
-"""AWS Secrets Manager as a source: rotation."""
+"""Rotation of AWS Secrets Manager secrets."""
 
 from __future__ import annotations
 
@@ -48,23 +48,23 @@ _ROTATE = [
 class SecretRotationEventSource:
     """A secret that the function rotates; becomes ``aws_secretsmanager_secret_rotation``.
 
-    The function's role may read and write this secret and ask for random passwords. A role that
-    exists is its owner's care. A secret has one rotation.
+    The function's role may read and write this secret and generate random passwords; an existing
+    role must already have these permissions. A secret has one rotation.
 
     Attributes:
-        secret: A ``SecretsmanagerSecret`` of Terraform's, or the secret's whole ARN, with the six
+        secret: A Terraform ``SecretsmanagerSecret``, or the secret's full ARN, including the six
             characters at its end.
-        automatically_after_days: 1 to 1,000 days from one rotation to the next.
-        schedule_expression: In its place, in UTC: ``rate(...)`` of 4 hours to 999 days, or
+        automatically_after_days: 1 to 1,000 days between rotations.
+        schedule_expression: Instead, a schedule in UTC: ``rate(...)`` of 4 hours to 999 days, or
             ``cron(...)`` with 0 as its minutes and ``*`` as its year.
-        duration: How long the rotation window is, ``1h`` to ``24h``. Default: one hour for a
-            schedule in hours, else the rest of the day.
-        rotate_immediately: Whether to rotate at once when this is deployed. Default: yes.
-        kms_key: The customer key that encrypts the secret; the role may then use it.
-        id: The id in the function. Default: ``SecretRotation-`` and the secret's name.
+        duration: Length of the rotation window, ``1h`` to ``24h``. Default: one hour for a
+            schedule in hours, otherwise the rest of the day.
+        rotate_immediately: Whether to rotate the secret on deployment. Default: yes.
+        kms_key: The customer managed key that encrypts the secret; the role may then use it.
+        id: The construct id in the function. Default: ``SecretRotation-`` and the secret's name.
 
     Raises:
-        InvalidArgument: A value that Secrets Manager would refuse.
+        InvalidArgument: A value that Secrets Manager rejects.
     """
 
     secret: SecretsmanagerSecret | DataAwsSecretsmanagerSecret | str
@@ -79,11 +79,11 @@ class SecretRotationEventSource:
         arguments = Arguments("SecretRotationEventSource")
         _KIND.arn_of(arguments, "secret", self.secret)
         if isinstance(self.secret, str):
-            rule = "be the secret's whole ARN, with '-' and six characters at its end"
+            rule = "be the secret's full ARN, with '-' and six characters at its end"
             arguments.pattern("secret", self.secret, _WHOLE_ARN, rule)
         days, schedule = self.automatically_after_days, self.schedule_expression
         if (days is None) is (schedule is None):
-            rule = "be given or else schedule_expression, and not both"
+            rule = "be given, or schedule_expression, but not both"
             arguments.fail("automatically_after_days", rule, days)
         if days is not None:
             arguments.integer("automatically_after_days", days, *_DAYS, "days")
@@ -102,14 +102,14 @@ class SecretRotationEventSource:
 
     @property
     def name(self) -> str | None:
-        """The secret's name, where it is known."""
+        """The secret's name, if known."""
         if isinstance(self.secret, str):
             return None if is_token(self.secret) else self.secret.rpartition(":")[2][:-7]
         name: str | None = self.secret.name_input
         return name
 
     def statements(self) -> list[Statement]:
-        """What the function's role needs."""
+        """Permissions that the function's role needs."""
         statements = [
             Statement(actions=_ROTATE, resources=[self.arn]),
             # Secrets Manager offers no narrower resource for a password that is not stored yet.
@@ -124,12 +124,12 @@ class SecretRotationEventSource:
         return statements
 
     def bind(self, target: Invocable) -> SecretRotation:
-        """Let the function rotate the secret; see ``add_event_source``."""
+        """Allow the function to rotate the secret; see ``add_event_source``."""
         return SecretRotation(target, self)
 
 
 class SecretRotation(Construct):
-    """A secret's rotation by a function; made by ``add_event_source``.
+    """A secret's rotation by a function; created by ``add_event_source``.
 
     Attributes:
         resource: The ``aws_secretsmanager_secret_rotation``.
@@ -155,7 +155,7 @@ class SecretRotation(Construct):
                 schedule_expression=source.schedule_expression,
                 duration=source.duration,
             ),
-            # The function is invoked when this is made.
+            # Secrets Manager invokes the function when this is created.
             depends_on=[self.permission, *target.role_dependencies],
             **target.placement,
         )

@@ -1,4 +1,4 @@
-"""What a service takes on to act for a source."""
+"""Roles that AWS services assume to invoke a function."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def service_role(
     statements: Sequence[Statement],
     provider: TerraformProvider | None,
 ) -> tuple[IamRole, IamRolePolicy]:
-    """A role that one service may take on, and its policy.
+    """A role that one service may assume, and its policy.
 
     Args:
-        scope: What the role is for.
+        scope: The construct that the role is for.
         service: Such as ``scheduler.amazonaws.com``.
-        conditions: On whose behalf.
-        name: What role and policy are called; Terraform completes the role's.
-        statements: What the role may do.
+        conditions: Conditions of the trust policy.
+        name: The name of the policy, and the prefix of the role's name.
+        statements: Permissions of the role.
         provider: An aliased AWS provider.
     """
     trust = Statement(

@@ -43,21 +43,21 @@ _COMBINATIONS = 150
 
 @dataclass(frozen=True)
 class SnsEventSource:
-    """A standard topic of Amazon SNS; becomes ``aws_sns_topic_subscription``.
+    """A standard Amazon SNS topic; becomes ``aws_sns_topic_subscription``.
 
     Attributes:
-        topic: An ``SnsTopic`` of Terraform's, or the topic's ARN.
-        filter_policy: Which messages are wanted, such as ``{"state": ["paid"]}``; at most 5 keys
+        topic: A Terraform ``SnsTopic``, or the topic's ARN.
+        filter_policy: The messages to receive, such as ``{"state": ["paid"]}``; at most 5 keys
             and 150 combinations of values. Default: all.
         filter_policy_scope: Whether the policy reads ``MessageAttributes`` (default) or
-            ``MessageBody``, which then has to be JSON.
-        dead_letters: A standard queue of the same account and Region for messages that SNS could
-            not hand over. A ``DeadLetterQueue`` lets SNS send; an ARN is its owner's care.
-        raw_message_delivery: Never: SNS always sends its own JSON to Lambda.
-        id: The subscription's id in the function. Default: ``Sns-`` and the topic's name.
+            ``MessageBody``, which then must be JSON.
+        dead_letters: A standard queue in the same account and Region for messages that SNS could
+            not deliver. A ``DeadLetterQueue`` lets SNS send; one by ARN must already allow it.
+        raw_message_delivery: Always ``False``: SNS sends its own JSON to Lambda.
+        id: The subscription's construct id in the function. Default: ``Sns-`` and the topic's name.
 
     Raises:
-        InvalidArgument: A value that SNS would refuse, or a FIFO topic.
+        InvalidArgument: A value that SNS rejects, or a FIFO topic.
     """
 
     topic: SnsTopic | DataAwsSnsTopic | str
@@ -72,7 +72,7 @@ class SnsEventSource:
         _KIND.arn_of(arguments, "topic", self.topic)
         # https://docs.aws.amazon.com/sns/latest/dg/fifo-topic-message-delivery.html
         if self.name is not None and self.name.endswith(".fifo"):
-            rule = "be a standard topic: a FIFO topic sends to queues only, which Lambda can poll"
+            rule = "be a standard topic: a FIFO topic sends only to queues, which Lambda can poll"
             arguments.fail("topic", rule, self.name)
         if self.filter_policy_scope is not None:
             arguments.literal("filter_policy_scope", self.filter_policy_scope, FilterPolicyScope)
@@ -94,21 +94,21 @@ class SnsEventSource:
 
     @property
     def name(self) -> str | None:
-        """The topic's name, where it is known."""
+        """The topic's name, if known."""
         if isinstance(self.topic, str):
             return None if is_token(self.topic) else self.topic.rpartition(":")[2]
         name: str | None = self.topic.name_input
         return name
 
     def bind(self, target: Invocable) -> SnsSubscription:
-        """Subscribe; see ``add_event_source``."""
+        """Create the subscription; see ``add_event_source``."""
         return SnsSubscription(target, self)
 
     def filter_json(self, arguments: Arguments) -> str | None:
-        """The filter policy as SNS takes it.
+        """The filter policy as JSON.
 
         Raises:
-            InvalidArgument: More keys or combinations than SNS allows, or something else.
+            InvalidArgument: Too many keys or combinations, or not a filter policy.
         """
         if self.filter_policy is None:
             return None
@@ -119,8 +119,8 @@ class SnsEventSource:
                     rule = "be a list of values, unless filter_policy_scope='MessageBody'"
                     arguments.fail(f"filter_policy[{key!r}]", rule, values)
         leaves = list(_leaves(self.filter_policy, 1))
-        # AWS's page has said of a body's policy that it counts the keys inside of others, and that
-        # it does not: what is surely refused is more than five at the top.
+        # AWS's page has stated both that nested keys of a body's policy count and that they do not:
+        # more than five top-level keys are rejected in either case.
         if (count := len(self.filter_policy)) > _KEYS:
             arguments.fail("filter_policy", f"have at most {_KEYS} keys", f"{count} keys")
         combinations = 1
@@ -128,15 +128,15 @@ class SnsEventSource:
             combinations *= count * depth
         if combinations > _COMBINATIONS:
             rule = (
-                f"have at most {_COMBINATIONS} combinations (for each key, its values times its"
-                " depth; all of them multiplied)"
+                f"have at most {_COMBINATIONS} combinations (the product over all keys of their"
+                " number of values times their depth)"
             )
             arguments.fail("filter_policy", rule, combinations)
         return text
 
 
 class SnsSubscription(Construct):
-    """A function's subscription to a topic; made by ``add_event_source``.
+    """A function's subscription to a topic; created by ``add_event_source``.
 
     Attributes:
         resource: The ``aws_sns_topic_subscription``.
@@ -173,7 +173,7 @@ class SnsSubscription(Construct):
 
 
 def _leaves(fields: Pattern, depth: int) -> list[tuple[int, int]]:
-    """How many values each key has, and how deep it lies."""
+    """The number of values of each key, and its depth."""
     found: list[tuple[int, int]] = []
     for key, value in fields.items():
         inner: list[Any] = [value] if isinstance(value, dict) else []

@@ -1,4 +1,4 @@
-"""How Lambda gets into a source: secrets and networks, as Lambda's API has them."""
+"""How Lambda reaches a source: secrets and networks, in the form of Lambda's API."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from lambda_container.iam.statement import Statement
 
 
 def check_secret(arguments: Arguments, argument: str, arn: str) -> None:
-    """Refuse what is no secret's ARN.
+    """Reject anything but the ARN of a secret.
 
     Raises:
-        InvalidArgument: Something else.
+        InvalidArgument: Not the ARN of a secret.
     """
     arguments.arn(argument, arn, "secretsmanager", "secret:")
 
 
 def read_secrets(*arns: str | None) -> list[Statement]:
-    """What a role needs to read secrets."""
+    """Permissions that a role needs to read secrets."""
     known = [arn for arn in arns if arn is not None]
     actions = ["secretsmanager:GetSecretValue"]
     return [Statement(actions=actions, resources=known)] if known else []

@@ -1,4 +1,4 @@
-"""What an event source is given as: an ARN, a resource of Terraform, or a construct of ours."""
+"""The ARN of an event source, from an ARN, a Terraform resource or a construct."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _NOT_FOR_IDS = re.compile(r"[^A-Za-z0-9_-]+")
 
 @dataclass(frozen=True, slots=True)
 class SourceKind:
-    """What a kind of source is called.
+    """The ARNs and Terraform types of one kind of source.
 
     Attributes:
-        service: In its ARN.
-        resource: What the ARN's resource begins with.
-        types: Terraform's types of resources and data sources that stand for it.
-        attribute: Their attribute that is the ARN.
+        service: The service in its ARN.
+        resource: The prefix of the ARN's resource part.
+        types: Terraform's types of its resources and data sources.
+        attribute: The attribute that has the ARN.
     """
 
     service: str
@@ -29,10 +29,10 @@ class SourceKind:
     attribute: str = "arn"
 
     def arn_of(self, arguments: Arguments, argument: str, value: Any) -> str:
-        """The ARN that an argument means.
+        """The ARN of the source in an argument.
 
         Raises:
-            InvalidArgument: Something else than an ARN, or than a resource, of this kind.
+            InvalidArgument: Neither an ARN nor a resource of this kind.
         """
         if isinstance(value, str):
             arguments.arn(argument, value, self.service, self.resource)
@@ -46,6 +46,6 @@ class SourceKind:
 
 
 def id_of(kind: str, *names: str | None) -> str:
-    """A construct's id: the kind, and what is known now of the names."""
+    """A construct id: the kind, and the names that are known at synthesis."""
     known = [name for name in names if name and not is_token(name)]
     return "-".join(_NOT_FOR_IDS.sub("-", part).strip("-") for part in (kind, *known))

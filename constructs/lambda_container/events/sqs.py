@@ -54,26 +54,26 @@ WAITING_RULE = "be 2 or more with maximum_batching_window_in_seconds: one messag
 
 @dataclass(frozen=True)
 class SqsEventSource(FilteredSource):
-    """A queue of Amazon SQS, standard or FIFO.
+    """An Amazon SQS queue, standard or FIFO.
 
-    Beside what is here, it takes what ``FilteredSource`` and ``PolledSource`` take:
-    ``batch_size`` is 10 by default, and at most 10,000, or 10 for FIFO; a
-    ``maximum_batching_window_in_seconds`` is what more than 10 need, and what FIFO cannot have.
+    Also takes the arguments of ``FilteredSource`` and ``PolledSource``: ``batch_size`` is 10 by
+    default, and at most 10,000, or 10 for FIFO; above 10 it requires a
+    ``maximum_batching_window_in_seconds``, which FIFO cannot have.
 
     Attributes:
-        queue: A ``Queue``, an ``SqsQueue`` of Terraform's, or the queue's ARN.
-        report_batch_item_failures: Whether only those messages of a batch are received again whose
-            ids the function returns as ``batchItemFailures``. Default: yes.
-        maximum_concurrency: 2 to 1,000 concurrent invocations at most. Default: Lambda's own.
-        provisioned_pollers: Pollers of its own; not with ``maximum_concurrency``.
+        queue: A ``Queue``, a Terraform ``SqsQueue``, or the queue's ARN.
+        report_batch_item_failures: Whether Lambda retries only the messages whose ids the function
+            returns in ``batchItemFailures``. Default: yes.
+        maximum_concurrency: Maximum concurrent invocations, 2 to 1,000. Default: Lambda's own.
+        provisioned_pollers: Dedicated event pollers; not with ``maximum_concurrency``.
         metrics: ``["EventCount"]`` for metrics of the mapping. Default: none.
 
     Raises:
-        InvalidArgument: A value that Lambda would refuse.
+        InvalidArgument: A value that Lambda rejects.
 
     Warns:
-        LambdaContainerWarning: A visibility timeout below six times the function's timeout, or
-            more concurrency than the function has reserved.
+        LambdaContainerWarning: A visibility timeout below six times the function's timeout, or a
+            ``maximum_concurrency`` above the function's reserved concurrency.
     """
 
     queue: Queue | SqsQueue | DataAwsSqsQueue | str
@@ -93,7 +93,7 @@ class SqsEventSource(FilteredSource):
 
     @property
     def name(self) -> str | None:
-        """The queue's name, where it is known."""
+        """The queue's name, if known."""
         if isinstance(self.queue, Queue):
             return self.queue.name
         if isinstance(self.queue, str):
@@ -103,7 +103,7 @@ class SqsEventSource(FilteredSource):
 
     @property
     def fifo(self) -> bool:
-        """Whether it is known to be a FIFO queue."""
+        """Whether the queue is known to be a FIFO queue."""
         return self.name is not None and self.name.endswith(".fifo")
 
     @property
@@ -113,18 +113,18 @@ class SqsEventSource(FilteredSource):
 
     @property
     def key(self) -> EncryptionKey | ExistingKey | None:
-        """The customer key, which a ``Queue`` knows."""
+        """The customer managed key, if any; by default that of the ``Queue``."""
         return super().key or (self.queue.kms_key if isinstance(self.queue, Queue) else None)
 
     def bind(self, target: Invocable) -> EventSourceMapping:
-        """Make the mapping; see ``add_event_source``."""
+        """Create the mapping; see ``add_event_source``."""
         mapping = super().bind(target)
         if isinstance(self.queue, Queue):
             watch_dead_letters(target, self.id or self.default_id, self.queue.dead_letter_queue)
         return mapping
 
     def statements(self, target: Invocable) -> list[Statement]:
-        """To receive and delete messages."""
+        """Permissions to receive and delete messages."""
         actions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
         return [Statement(actions=actions, resources=[self.arn]), *decrypt(self.key)]
 
@@ -147,7 +147,7 @@ class SqsEventSource(FilteredSource):
         }
 
     def check_target(self, arguments: Arguments, target: Invocable) -> None:
-        """Refuse a visibility timeout below the function's; warn about one below six times it."""
+        """Reject a visibility timeout below the function's; warn about one below six times that."""
         self._check_visibility(arguments, target.timeout)
         self._check_reserved(arguments, target)
 

@@ -1,4 +1,4 @@
-"""Where in a stream a function begins to read."""
+"""The position in a stream where a function starts to read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lambda_container.terraform.references import is_token
 StartingPosition = Literal["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"]
 
 _AT = "AT_TIMESTAMP"
-_TIMESTAMP_RULE = "be a time with its offset from UTC, such as '2026-01-31T08:00:00Z'"
+_TIMESTAMP_RULE = "be a time with a UTC offset, such as '2026-01-31T08:00:00Z'"
 
 
 def check_starting_position(
@@ -20,10 +20,10 @@ def check_starting_position(
     timestamp: str | None,
     allowed: tuple[str, ...] = ("TRIM_HORIZON", "LATEST", _AT),
 ) -> None:
-    """Refuse a position that Lambda would refuse.
+    """Reject a position that Lambda rejects.
 
     Raises:
-        InvalidArgument: No position, or a timestamp where none is meant.
+        InvalidArgument: No position, or a timestamp without ``AT_TIMESTAMP``.
     """
     # https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
     if position is None:

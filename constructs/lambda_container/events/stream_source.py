@@ -1,4 +1,4 @@
-"""What the streams of Kinesis and DynamoDB have in common."""
+"""The arguments that Kinesis and DynamoDB streams share."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _TUMBLING_SECONDS = (0, 900)
 
 @dataclass(frozen=True, kw_only=True)
 class StreamSource(RetriedSource):
-    """A stream with shards, each of which waits for its failed batch.
+    """A stream with shards; a failed batch blocks its shard.
 
     Attributes:
-        starting_position: Where the first read begins; must be given.
-        parallelization_factor: 1 (default) to 10 batches of a shard at once.
-        tumbling_window_in_seconds: 0 (default: none) to 900 seconds over which the function keeps
-            a state that Lambda hands on.
+        starting_position: Where the first read starts; required.
+        parallelization_factor: 1 (default) to 10 concurrent batches per shard.
+        tumbling_window_in_seconds: 0 (default: none) to 900 seconds over which Lambda passes the
+            function's state from one invocation to the next.
         metrics: ``["EventCount"]`` for metrics of the mapping. Default: none.
     """
 
@@ -46,7 +46,7 @@ class StreamSource(RetriedSource):
         raise NotImplementedError
 
     def bind(self, target: Invocable) -> EventSourceMapping:
-        """Declare the mapping, and say what alarms are for."""
+        """Create the mapping, and register what the function's alarms watch."""
         mapping = super().bind(target)
         target.watch(Watched(feature="stream"))
         if self.destination is not None:

@@ -27,23 +27,23 @@ _DESCRIPTION_LIMIT = 1024
 
 
 class Alarm(Construct):
-    """An alarm that goes off when a metric exceeds a threshold, or what is expected of it.
+    """An alarm that goes off when a metric exceeds a threshold or its expected range.
 
     Becomes ``aws_cloudwatch_metric_alarm``.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
-        metric: What to watch, such as ``function.metrics.errors``, or what is computed.
-        rule: When it goes off. Its period is used, not the metric's.
-        topic: The SNS topic that hears of it: an ``AlarmTopic``, another topic's construct, or an
-            ARN. Default: nobody.
-        notify_ok: Whether the topic hears of the end too. Default: yes.
-        treat_missing_data: What a period without data counts as. Default: ``notBreaching``,
-            because Lambda sends nothing while nothing happens.
+        metric: The metric to watch, such as ``function.metrics.errors``, or metric math.
+        rule: When the alarm goes off. Its period replaces the metric's.
+        topic: The SNS topic to notify: an ``AlarmTopic``, the construct of another topic, or an
+            ARN. Default: none.
+        notify_ok: Whether to notify the topic when the alarm ends, too. Default: yes.
+        treat_missing_data: How periods without data are treated. Default: ``notBreaching``,
+            because Lambda sends no data while nothing happens.
         name: 1 to 255 characters. Default: the construct's path, joined by ``-``.
         description: At most 1,024 characters, literal.
-        region: The Region, where it is not the provider's.
+        region: The AWS Region. Default: the provider's.
         tags: At most 50.
         provider: An aliased AWS provider.
 
@@ -53,7 +53,7 @@ class Alarm(Construct):
         arn: The alarm's ARN, as a reference.
 
     Raises:
-        InvalidArgument: A value that CloudWatch would refuse, or a topic it may not publish to.
+        InvalidArgument: A value that CloudWatch rejects, or a topic it may not publish to.
     """
 
     def __init__(
@@ -135,7 +135,7 @@ def _watched(metric: Metric | MetricMath, rule: AlarmRule) -> dict[str, Any]:
 def _queries(
     metric: Metric | MetricMath, rule: AlarmRule
 ) -> tuple[str, list[CloudwatchMetricAlarmMetricQuery]]:
-    """The name of what is watched, and the queries that make it."""
+    """The id of the watched query, and the queries that compute it."""
     if isinstance(metric, Metric):
         return "watched", [_query("watched", metric, rule, return_data=True)]
     inputs = [_query(id_, m, rule, return_data=None) for id_, m in metric.metrics.items()]

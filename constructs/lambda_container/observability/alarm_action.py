@@ -1,4 +1,4 @@
-"""The topic that hears of alarms, as an argument."""
+"""The topic that alarms notify, as an argument."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def topic_arn(arguments: Arguments, topic: HasArn | str) -> str:
     """The ARN of a topic that alarms publish to.
 
     Raises:
-        InvalidArgument: No topic, or one that CloudWatch may not publish to.
+        InvalidArgument: Not a topic, or one that CloudWatch may not publish to.
     """
     if isinstance(topic, str):
         arguments.arn("topic", topic, "sns")
@@ -25,7 +25,7 @@ def topic_arn(arguments: Arguments, topic: HasArn | str) -> str:
     from lambda_container.messaging.dead_letter_topic import DeadLetterTopic  # noqa: PLC0415 - loads its bindings
 
     if isinstance(topic, DeadLetterTopic):
-        # Its policy names no service, and AWS's key for SNS lets none but SNS in:
+        # Its policy names no service, and only SNS may use the AWS managed key for SNS:
         # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
         rule = "be an AlarmTopic or an ARN: CloudWatch may not publish to a DeadLetterTopic"
         arguments.fail("topic", rule, topic)

@@ -19,7 +19,7 @@ _DEVIATIONS = (0.1, 100)
 
 @dataclass(frozen=True, slots=True)
 class AnomalyBand:
-    """What CloudWatch learns to expect, instead of a number; two weeks of data make it good.
+    """The range that CloudWatch expects, learned from two weeks of data, instead of a number.
 
     Attributes:
         deviations: The band's width in standard deviations, 0.1 to 100. Default: 2.
@@ -36,15 +36,15 @@ class AlarmRule:
     """When an alarm goes off: ``datapoints_to_alarm`` of ``evaluation_periods`` above a threshold.
 
     Attributes:
-        threshold: What must be exceeded: a number in the metric's unit (for a duration of
+        threshold: The value to exceed: a number in the metric's unit (for the ``duration`` of
             ``add_alarms``: percent of the timeout), or an ``AnomalyBand``.
         period: 10, 20, 30 or a multiple of 60 (default) seconds.
-        evaluation_periods: How many periods count, 1 or more; in all at most a day, or a week where
-            the period is an hour or more. Default: 5.
-        datapoints_to_alarm: How many of them must exceed it, 1 to all. Default: 3.
+        evaluation_periods: Number of periods to evaluate, 1 or more; at most a day in total, or a
+            week if the period is an hour or more. Default: 5.
+        datapoints_to_alarm: How many of these must exceed the threshold, 1 to all. Default: 3.
 
     Raises:
-        InvalidArgument: A value that CloudWatch would refuse.
+        InvalidArgument: A value that CloudWatch rejects.
     """
 
     threshold: Number | AnomalyBand
@@ -65,5 +65,5 @@ class AlarmRule:
             return
         limit = _DAY_SECONDS if self.period < _HOUR_SECONDS else _WEEK_SECONDS
         if count * self.period > limit:
-            rule = f"be at most {limit} seconds of {self.period} each"
+            rule = f"cover at most {limit} seconds with a period of {self.period} seconds"
             arguments.fail("evaluation_periods", rule, count)

@@ -1,4 +1,4 @@
-"""A topic that CloudWatch's alarms may publish to."""
+"""A topic that CloudWatch alarms may publish to."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _CLOUDWATCH = [Principal("Service", ["cloudwatch.amazonaws.com"])]
 
 
 class AlarmTopic(Construct):
-    """A standard SNS topic, encrypted, that alarms of this account may publish to.
+    """An encrypted standard SNS topic that alarms in this account may publish to.
 
-    Becomes ``aws_sns_topic`` and ``aws_sns_topic_policy``, and ``aws_kms_key`` where none is
-    given: CloudWatch may not use the key that AWS keeps for SNS, and an alarm that cannot publish
-    says so nowhere but in its history.
+    Becomes ``aws_sns_topic`` and ``aws_sns_topic_policy``, and ``aws_kms_key`` if no key is given:
+    CloudWatch may not use the AWS managed key for SNS, and an alarm that cannot publish reports it
+    only in its history.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         name: 1 to 256 letters, digits, ``-`` and ``_``. Default: the construct's path, joined by
             ``-``.
-        kms_key: A customer key. One that is made here gets the statement for CloudWatch; one by
-            ARN must have it. Default: a key of its own.
-        region: The Region, where it is not the provider's.
+        kms_key: A customer managed key. An ``EncryptionKey`` gets the statement for CloudWatch; a
+            key given by ARN must have it. Default: a new key.
+        region: The AWS Region. Default: the provider's.
         tags: At most 50.
         provider: An aliased AWS provider.
 
@@ -39,10 +39,10 @@ class AlarmTopic(Construct):
         resource: The ``aws_sns_topic``.
         policy: The ``aws_sns_topic_policy``.
         arn: The topic's ARN, as a reference.
-        kms_key: The customer key.
+        kms_key: The customer managed key.
 
     Raises:
-        InvalidArgument: A value that SNS would refuse.
+        InvalidArgument: A value that SNS rejects.
     """
 
     def __init__(

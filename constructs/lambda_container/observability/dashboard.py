@@ -1,4 +1,4 @@
-"""A page of graphs."""
+"""CloudWatch dashboards."""
 
 from __future__ import annotations
 
@@ -34,27 +34,27 @@ _MILLISECONDS = 1000
 
 
 class Dashboard(Construct):
-    """A page with a row of graphs for each function.
+    """A dashboard with a row of graphs for each function.
 
-    Becomes ``aws_cloudwatch_dashboard``. A row says: invocations and errors; duration, with the
-    timeout as a line; what was throttled or lost; concurrency. Dashboards belong to the account,
-    in all Regions, so their names must differ.
+    Becomes ``aws_cloudwatch_dashboard``. A row shows invocations and errors; duration, with the
+    timeout as a line; throttled or lost events; and concurrency. Dashboards belong to the account,
+    across all Regions, so their names must be unique.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         functions: Functions and aliases, at most 100, in the order of their rows. Default: all
-            ``ContainerFunction`` of the stack that were made before the dashboard.
+            ``ContainerFunction`` of the stack that were created before the dashboard.
         name: 1 to 255 letters, digits, ``-`` and ``_``. Default: the construct's path, joined by
             ``-``.
         provider: An aliased AWS provider.
 
     Attributes:
         resource: The ``aws_cloudwatch_dashboard``.
-        functions: What has a row.
+        functions: The functions and aliases that have a row.
 
     Raises:
-        InvalidArgument: A name that CloudWatch would refuse, no function, or too many.
+        InvalidArgument: A name that CloudWatch rejects, no functions, or too many.
     """
 
     def __init__(

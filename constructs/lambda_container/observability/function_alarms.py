@@ -27,11 +27,11 @@ THROTTLES = AlarmRule(threshold=0)
 DURATION = AlarmRule(threshold=80)
 """The slowest 1 % take more than 80 % of the timeout, in 3 of 5 minutes."""
 DEAD_LETTERS = AlarmRule(threshold=0, evaluation_periods=1, datapoints_to_alarm=1)
-"""Anything waits in the dead-letter queue."""
+"""The dead-letter queue is not empty."""
 DELIVERY_FAILURES = AlarmRule(threshold=0, evaluation_periods=1, datapoints_to_alarm=1)
-"""An event or its record is lost, because it did not reach where it was to go."""
+"""An event or its record did not reach its destination and is lost."""
 ITERATOR_AGE = AlarmRule(threshold=60_000, datapoints_to_alarm=5)
-"""Records of a stream wait for more than a minute, for 5 minutes."""
+"""Records of a stream wait for more than a minute, in 5 of 5 minutes."""
 
 _TIMEOUT_SECONDS = (1, 900)
 _MILLISECONDS = 1000
@@ -40,7 +40,7 @@ _PERCENT = 100
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AlarmRules:
-    """The rule of each alarm; ``None`` where there is to be none."""
+    """The rule of each alarm; ``None`` for no alarm."""
 
     error_rate: AlarmRule | None
     throttles: AlarmRule | None
@@ -51,11 +51,11 @@ class AlarmRules:
 
 
 class FunctionAlarms(Construct):
-    """The alarms of a function or an alias; made by ``add_alarms``.
+    """The alarms of a function or an alias; created by ``add_alarms``.
 
     Attributes:
-        alarms: Each ``Alarm``, by what it is for: ``error-rate``, ``throttles``,
-            ``duration``, ``dead-letters`` (for a source's, with its id before it),
+        alarms: Each ``Alarm``, by its purpose: ``error-rate``, ``throttles``, ``duration``,
+            ``dead-letters`` (for the queue of a source, prefixed with the source's id),
             ``dead-letter-errors``, ``destination-failures`` and ``iterator-age``.
         names: The alarms' names, as references.
     """
@@ -99,7 +99,7 @@ class FunctionAlarms(Construct):
         return {name: alarm.name for name, alarm in self.alarms.items()}
 
     def watch(self, watched: Watched) -> None:
-        """Add the alarms for something that the function got, unless they are there."""
+        """Add the alarms for a feature that the function got, unless they exist."""
         metrics, rules = self._target.metrics, self._rules
         feature, queue = watched.feature, watched.queue
         if queue is not None:
@@ -140,7 +140,7 @@ class FunctionAlarms(Construct):
 
 
 def _of_timeout(rule: AlarmRule | None, timeout: Number | None) -> AlarmRule | None:
-    """A rule in milliseconds, of one in percent of the timeout."""
+    """A rule in milliseconds, from one in percent of the timeout."""
     if rule is None or isinstance(rule.threshold, AnomalyBand):
         return rule
     if timeout is None:

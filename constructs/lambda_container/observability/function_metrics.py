@@ -1,4 +1,4 @@
-"""The metrics that Lambda keeps of a function."""
+"""The metrics that Lambda publishes for a function."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ NAMESPACE = "AWS/Lambda"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FunctionMetrics:
-    """What Lambda counts and measures, of a function with all its versions, or of one alias.
+    """The metrics of a function with all its versions, or of one alias.
 
-    The names are those of
-    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html; each has the
-    statistic that it is documented with, and periods of 60 seconds.
+    Names and statistics are those of
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html; periods are 60
+    seconds.
 
     Attributes:
-        invocations: How often the code ran, as it is billed.
-        errors: Invocations that failed, by timeout too.
-        throttles: Requests that found no concurrency left.
-        duration: Milliseconds of the code, ``p99``.
-        post_runtime_extensions_duration: Milliseconds of extensions after the code.
-        concurrent_executions: Events in work at the same time, ``Maximum``.
+        invocations: Invocations of the code, as billed.
+        errors: Invocations that failed, including timeouts.
+        throttles: Requests rejected because no concurrency was left.
+        duration: Milliseconds that the code ran, ``p99``.
+        post_runtime_extensions_duration: Milliseconds that extensions ran after the code.
+        concurrent_executions: Events processed at the same time, ``Maximum``.
         provisioned_concurrent_executions: The same, on provisioned concurrency.
-        provisioned_concurrency_utilization: Their share, 0 to 1.
-        provisioned_concurrency_spillover_invocations: Those that found it in use.
-        iterator_age: Milliseconds that a stream's last record waited, ``Maximum``.
-        offset_lag: Records of Kafka that wait, ``Maximum``.
+        provisioned_concurrency_utilization: Share of it in use, 0 to 1.
+        provisioned_concurrency_spillover_invocations: Invocations beyond it.
+        iterator_age: Milliseconds that the last record of a stream waited, ``Maximum``.
+        offset_lag: Kafka records that wait, ``Maximum``.
         async_events_received: Asynchronous events that were queued.
-        async_event_age: Milliseconds that they waited, ``Maximum``.
-        async_events_dropped: Those that were given up.
+        async_event_age: Milliseconds that asynchronous events waited, ``Maximum``.
+        async_events_dropped: Asynchronous events that Lambda dropped.
         dead_letter_errors: Events that did not reach the dead-letter target.
         destination_delivery_failures: Records that did not reach a destination.
-        recursive_invocations_dropped: Invocations that Lambda stopped as a loop.
+        recursive_invocations_dropped: Invocations that Lambda stopped as a recursive loop.
         error_rate: Percent of the invocations that failed.
     """
 

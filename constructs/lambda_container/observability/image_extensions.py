@@ -1,4 +1,4 @@
-"""Extensions that must be inside the image, because functions that are images have no layers."""
+"""Extensions in the image, because functions from container images have no layers."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from lambda_container.terraform.caller_identity import location
 if TYPE_CHECKING:
     from lambda_container.function.made_function import MadeFunction
 
-_PAGE = "docs/observability.md has the stage to add"
+_PAGE = "docs/observability.md shows the stage to add"
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """What a Dockerfile must do so that an extension is in its image.
+    """An extension, and how a Dockerfile that installs it is recognized.
 
     Attributes:
-        name: What people call it.
-        words: At least one of them stands where the extension is fetched.
+        name: Its common name.
+        words: At least one of them must appear where the Dockerfile fetches the extension.
     """
 
     name: str
@@ -41,7 +41,7 @@ def enable_insights(function: MadeFunction, *, in_base_image: bool) -> None:
     here = location(function, function.placement)
     group = f"arn:{here.partition}:logs:{here.region}:{here.account}:log-group:/aws/lambda-insights"
     # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/CloudWatchLambdaInsightsExecutionRolePolicy.html
-    # in this account and Region only.
+    # limited to this account and Region.
     allow_lambda(
         function.role,
         [
@@ -65,7 +65,7 @@ def enable_adot(function: MadeFunction, *, exec_wrapper: str | None, in_base_ima
         function.role,
         [
             Statement(
-                sid="Traces",  # the same as the role's own where the function is traced
+                sid="Traces",  # the same as in the role of a traced function
                 actions=["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
                 resources=["*"],
             )
@@ -82,7 +82,7 @@ def _check(
     if isinstance(image, BuiltImage) and not in_base_image:
         dockerfile = Dockerfile.read(image.context.dockerfile, subject=arguments.subject)
         if not dockerfile.brings(extension.words, target=image.inputs.target):
-            rule = f"put the {extension.name} extension into /opt of the stage that is built"
-            shown = f"none of it in {image.context.dockerfile.name} ({_PAGE})"
+            rule = f"have the {extension.name} extension in /opt of the stage that is built"
+            shown = f"no sign of it in {image.context.dockerfile.name} ({_PAGE})"
             arguments.fail("image", rule, shown)
     return arguments

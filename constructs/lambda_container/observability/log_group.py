@@ -1,4 +1,4 @@
-"""A log group, encrypted by AWS's key or a customer's."""
+"""A log group, encrypted with AWS's key or a customer managed key."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def log_group(
     tags: Mapping[str, str] | None,
     placement: Placement,
 ) -> CloudwatchLogGroup:
-    """Make the one log group of a construct, which its key lets CloudWatch Logs encrypt."""
+    """Create a construct's only log group, and allow CloudWatch Logs to use its key."""
     if key is not None:
         key.allow_log_group(name)
     return CloudwatchLogGroup(

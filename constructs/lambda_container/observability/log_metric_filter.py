@@ -1,4 +1,4 @@
-"""A metric made of log lines."""
+"""A metric from log lines."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PATTERN_LIMIT = 1024
 _METRIC = re.compile(r"[^:*$\x00-\x1f]{1,255}")
 _METRIC_RULE = "be 1 to 255 characters without ':', '*' and '$'"
 _OWN = re.compile(r"(?!AWS/)[^:*$\x00-\x1f]{1,255}")
-_OWN_RULE = f"{_METRIC_RULE}, not beginning with 'AWS/', which AWS keeps"
+_OWN_RULE = f"{_METRIC_RULE}, not beginning with 'AWS/', which AWS reserves"
 _VALUE_LIMIT = 100
 _DIMENSION_LIMIT = 3
 _DIMENSION_TEXT_LIMIT = 255
@@ -37,13 +37,13 @@ _UNITS = ("None", "Count", "Percent", "Seconds", "Milliseconds", "Microseconds",
 
 
 class LogMetricFilter(Construct):
-    """A metric that counts log lines, or adds up a field; made by ``add_log_metric_filter``.
+    """A metric that counts log lines, or adds up a field; created by ``add_log_metric_filter``.
 
     Becomes ``aws_cloudwatch_log_metric_filter``.
 
     Attributes:
         resource: The ``aws_cloudwatch_log_metric_filter``.
-        metric: The metric, for alarms; without the dimensions, whose values only the lines have.
+        metric: The metric, for alarms; without dimensions, whose values are only in the log lines.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Questions to a function's log, kept in CloudWatch Logs Insights."""
+"""Saved CloudWatch Logs Insights queries for a function's logs."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _QUERY_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class LogQuery:
-    """A question in the language of CloudWatch Logs Insights.
+    """A query in the language of CloudWatch Logs Insights.
 
-    Becomes ``aws_cloudwatch_query_definition`` for each function that it is given to, by
+    Becomes ``aws_cloudwatch_query_definition`` for each function that saves it with
     ``add_saved_query``.
 
     Attributes:
-        name: At most 255 characters, with the function's name before it; ``/`` makes folders.
+        name: At most 255 characters with the function's name as prefix; ``/`` creates folders.
         query_string: At most 10,000 characters, literal.
     """
 
@@ -39,7 +39,7 @@ class LogQuery:
         arguments.text("query_string", self.query_string, _QUERY_LIMIT, multiline=True)
 
 
-# A line of Lambda's own has other fields in JSON than in text:
+# Lambda's own log lines have different fields in JSON and in text:
 # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
 _REPORTS = 'filter type = "platform.report" or @type = "REPORT"'
 _DURATION = "coalesce(record.metrics.durationMs, @duration) as duration_ms"
@@ -51,7 +51,7 @@ SLOWEST = LogQuery(
     f"{_REPORTS}\n| fields @timestamp, {_DURATION}, {_REQUEST}\n"
     "| sort duration_ms desc\n| limit 20",
 )
-"""The 20 invocations that took longest."""
+"""The 20 slowest invocations."""
 
 ERRORS = LogQuery(
     "errors",
@@ -61,7 +61,7 @@ ERRORS = LogQuery(
     " or @message like /Task timed out|Traceback|\\[ERROR\\]/\n"
     "| sort @timestamp desc\n| limit 50",
 )
-"""The last 50 lines that speak of failures."""
+"""The last 50 log lines that report failures."""
 
 COLD_STARTS = LogQuery(
     "cold-starts",
@@ -69,7 +69,7 @@ COLD_STARTS = LogQuery(
     "| stats count(*) as invocations, count(init_ms) as cold_starts,"
     " avg(init_ms) as average_ms, max(init_ms) as slowest_ms by bin(1h)",
 )
-"""How many invocations an hour began with a new environment, and what that took."""
+"""Cold starts per hour, and how long they took."""
 
 
 def add_saved_query(function: Function, query: LogQuery) -> CloudwatchQueryDefinition:

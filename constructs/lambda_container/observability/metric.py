@@ -19,10 +19,10 @@ _DIMENSION_VALUE_LIMIT = 1024
 _DIMENSION_LIMIT = 30
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
 PLAIN_STATISTICS = ("Average", "Maximum", "Minimum", "SampleCount", "Sum")
-"""The statistics that are no percentiles and the like."""
+"""All statistics except percentiles and other extended statistics."""
 _PERCENT = r"(?:\d{1,2}(?:\.\d{1,10})?|100)"
 _STATISTIC = re.compile(rf"{'|'.join(PLAIN_STATISTICS)}|(?:p|tm|wm|tc|ts){_PERCENT}|IQM")
-_STATISTIC_RULE = f"be one of {', '.join(PLAIN_STATISTICS)}, or such as 'p99' or 'tm95'"
+_STATISTIC_RULE = f"be one of {', '.join(PLAIN_STATISTICS)}, or a statistic such as 'p99' or 'tm95'"
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 _SHORT_PERIODS = (10, 20, 30)
 _MINUTE = 60
@@ -39,20 +39,20 @@ _MATH_METRICS = 10
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Metric:
-    """A metric and how to look at it; ``dataclasses.replace`` makes another look.
+    """A metric with its statistic and period; ``dataclasses.replace`` changes them.
 
     Attributes:
         namespace: Such as ``AWS/Lambda``; 1 to 255 characters.
         metric_name: Such as ``Errors``; 1 to 255 characters.
-        dimensions: What tells it from others of its name; at most 30, names of 1 to 255 characters.
+        dimensions: Name-value pairs that identify it; at most 30, names of 1 to 255 characters.
         statistic: ``Sum``, ``Average``, ``Maximum``, ``Minimum``, ``SampleCount``, a percentile
             such as ``p99``, or another of CloudWatch's. Default: ``Sum``.
         period: 10, 20, 30 or a multiple of 60 (default) seconds.
-        unit: What it is counted in, for readers. Alarms leave it out: a unit that is not exactly
-            the metric's own would leave them without data.
+        unit: The unit, for readers. Alarms leave it out: with a unit that is not exactly the
+            metric's own, they would have no data.
 
     Raises:
-        InvalidArgument: A value that CloudWatch would refuse.
+        InvalidArgument: A value that CloudWatch rejects.
     """
 
     namespace: str
@@ -79,17 +79,17 @@ class Metric:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MetricMath:
-    """What is computed of metrics.
+    """A value that is computed from metrics.
 
     Attributes:
-        expression: Of metric math, such as ``100 * errors / invocations``; at most 2,048
+        expression: Metric math, such as ``100 * errors / invocations``; at most 2,048
             characters.
-        metrics: What the expression's names mean; at most 10, each a lowercase letter, then
+        metrics: Metrics by their names in the expression; at most 10, each a lowercase letter, then
             letters, digits and ``_``.
-        label: What graphs and alarms call it; 1 to 255 characters.
+        label: Its name in graphs and alarms; 1 to 255 characters.
 
     Raises:
-        InvalidArgument: A value that CloudWatch would refuse.
+        InvalidArgument: A value that CloudWatch rejects.
     """
 
     expression: str
@@ -110,7 +110,7 @@ class MetricMath:
 
 
 def check_period(arguments: Arguments, period: Number) -> None:
-    """Refuse a period that no metric of CloudWatch has."""
+    """Reject a period that CloudWatch does not support."""
     if is_token(period):
         return
     whole = isinstance(period, int) and not isinstance(period, bool)

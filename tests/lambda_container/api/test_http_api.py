@@ -181,7 +181,7 @@ def test_a_permission_means_nothing_where_nobody_signs(
     stack: TerraformStack, api: HttpApi, function: ContainerFunction
 ) -> None:
     route = api.add_route("GET /", function, authorizer=JWT)
-    with pytest.raises(UnsupportedArgument, match="where the route's authorizer is 'AWS_IAM'"):
+    with pytest.raises(UnsupportedArgument, match="only routes with the authorizer 'AWS_IAM'"):
         route.grant_invoke(ExecutionRole(stack, "Caller"))
 
 
@@ -251,14 +251,14 @@ IAM: Route = {"authorizer": "AWS_IAM"}
         ("GET /a{b}", IAM, "a space and a path such as"),
         ("GET /${b}", IAM, "a space and a path such as"),
         (None, IAM, "a space and a path such as"),
-        ("GET /{a+}/b", IAM, "greedy variable at its end only"),
-        ("GET /{a}/{a}", IAM, "name each variable once"),
+        ("GET /{a+}/b", IAM, "greedy variable only at its end"),
+        ("GET /{a}/{a}", IAM, "use each variable name only once"),
         ("GET /a", {}, "unless public=True lets everybody call, got None"),
         ("GET /a", {"public": "yes"}, "public must be True or False, got 'yes'"),
         ("GET /a", {**IAM, "public": True}, "public must be False with an authorizer"),
         ("GET /a", {"authorizer": "JWT"}, "be a JwtAuthorizer or 'AWS_IAM', got 'JWT'"),
         ("GET /a", {**IAM, "scopes": ["a"]}, "scopes must be given with a JwtAuthorizer only"),
-        ("GET /a", {"authorizer": JWT, "scopes": ["a"] * 11}, "at most 10 texts, got 11"),
+        ("GET /a", {"authorizer": JWT, "scopes": ["a"] * 11}, "at most 10 scopes, got 11"),
         ("GET /a", {**IAM, "target": "orders"}, "target must be an Invocable, got 'orders'"),
     ],
 )
@@ -285,7 +285,7 @@ def test_two_routes_for_the_same_requests_are_refused(
 def test_two_authorizers_of_one_name_are_refused(api: HttpApi, function: ContainerFunction) -> None:
     api.add_route("GET /a", function, authorizer=JWT)
     other = JwtAuthorizer(issuer="https://other.example.com", audience=["shop"])
-    with pytest.raises(InvalidArgument, match=r"a name of its own: .* got 'jwt'"):
+    with pytest.raises(InvalidArgument, match=r"a unique name: .* got 'jwt'"):
         api.add_route("GET /b", function, authorizer=other)
 
 
@@ -302,9 +302,9 @@ def test_two_authorizers_of_one_name_are_refused(api: HttpApi, function: Contain
         (lambda s: HttpApi(s, "A", region="here"), "region must be a Region's code"),
         (lambda s: HttpApi(s, "A", tags={"aws:a": "b"}), "not begin with 'aws:'"),
         (lambda s: HttpApi(s, "A", cors=ANY), "cors must be a Cors, got"),
-        (lambda s: JwtAuthorizer(issuer="http://a", audience=["a"]), "the issuer's https:// addre"),
+        (lambda s: JwtAuthorizer(issuer="http://a", audience=["a"]), "the issuer's https:// URL, "),
         (lambda s: JwtAuthorizer(issuer="https://a", audience=[]), "audience must have 1 to 50"),
-        (lambda s: JwtAuthorizer(issuer="https://a", audience=["a"] * 51), "have 1 to 50 texts"),
+        (lambda s: JwtAuthorizer(issuer="https://a", audience=["a"] * 51), "have 1 to 50 values"),
         (lambda s: JwtAuthorizer(issuer="https://a", audience="a"), "audience must be a list"),
         (
             lambda s: JwtAuthorizer(issuer="https://a", audience=["a"], identity_source="Auth"),

@@ -55,7 +55,7 @@ def test_everybody_may_call_a_public_api(
     api = RestProxy(stack, "Api", target=function, public=True)
     methods = synth.resources("aws_api_gateway_method").values()
     assert [method["authorization"] for method in methods] == ["NONE", "NONE"]
-    with pytest.raises(UnsupportedArgument, match="nobody needs a permission"):
+    with pytest.raises(UnsupportedArgument, match="callers need no permission"):
         api.grant_invoke(ExecutionRole(stack, "Caller"))
 
 

@@ -143,7 +143,7 @@ def test_the_role_of_a_hook_of_others_is_their_care(
 
 
 def test_a_function_does_not_check_itself(function: ContainerFunction) -> None:
-    with pytest.raises(InvalidArgument, match="must be another function than the one"):
+    with pytest.raises(InvalidArgument, match="must be a different function from the one"):
         function.add_alias("live").deploy_gradually(ALL_AT_ONCE, after_allow_traffic=function)
 
 

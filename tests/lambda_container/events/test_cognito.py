@@ -142,7 +142,7 @@ def test_a_step_invokes_one_function(
 def test_a_pool_has_one_key(pool: CognitoUserPool, function: ContainerFunction) -> None:
     function.add_event_source(CognitoEventSource(pool, ["custom_email_sender"], kms_key=KEY))
     second = CognitoEventSource(pool, ["custom_sms_sender"], kms_key=KEY[:-1] + "6", id="Sms")
-    with pytest.raises(InvalidArgument, match="kms_key must be the key that the pool's other"):
+    with pytest.raises(InvalidArgument, match="kms_key must be the key of the pool's other"):
         function.add_event_source(second)
 
 
@@ -158,10 +158,10 @@ def test_a_function_that_may_be_too_slow_warns(stack: TerraformStack) -> None:
     [
         ({"user_pool": "eu-west-1_AbCdEfGhI"}, "user_pool must be an ARN"),
         ({"user_pool": 1}, "user_pool must be an ARN"),
-        ({"triggers": []}, "triggers must have one trigger at least"),
+        ({"triggers": []}, "triggers must have at least one trigger"),
         ({"triggers": "pre_sign_up"}, "triggers must be a list of texts"),
         ({"triggers": ["PreSignUp"]}, r"triggers\[0\] must be one of create_auth_challenge"),
-        ({"triggers": ["pre_sign_up"] * 2}, r"triggers\[1\] must be named once"),
+        ({"triggers": ["pre_sign_up"] * 2}, r"triggers\[1\] must be listed only once"),
         ({"pre_token_generation_version": "V2_0"}, "be given with the trigger pre_token_gen"),
         (
             {"triggers": ["pre_token_generation"], "pre_token_generation_version": "V4_0"},

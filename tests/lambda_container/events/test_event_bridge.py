@@ -145,8 +145,8 @@ def test_a_second_rule_needs_a_name(function: ContainerFunction, synth: Synth) -
         ({"bus": 1}, "bus must be an ARN"),
         ({"name": "a" * 65}, "name must be 1 to 64 letters"),
         ({"description": "a" * 513}, "description must have 1 to 512 characters"),
-        ({"input": {1, 2}}, "input must be what json can write"),
-        ({"input": float("nan")}, "input must be what json can write"),
+        ({"input": {1, 2}}, "input must be JSON-serializable"),
+        ({"input": float("nan")}, "input must be JSON-serializable"),
         ({"input": "a" * 8191}, "input must have 1 to 8192 characters"),
         (
             {"input": 1, "input_transformer": InputTransformer('"a"')},
@@ -170,7 +170,7 @@ def test_what_eventbridge_would_refuse(given: dict[str, Any], message: str) -> N
     [
         ("", {}, "template must not be empty"),
         ("a" * 8193, {}, "template must have 1 to 8192 characters"),
-        ('{"a": <b>}', {"c": "$.d"}, "name what paths has, and <b> is not there"),
+        ('{"a": <b>}', {"c": "$.d"}, "use only names in paths, not <b>"),
         ("<a>", {"a": "detail.id"}, "be a JSON path such as"),
         ("<AWSa>", {"AWSa": "$.a"}, "not beginning with 'AWS'"),
         ("a", {f"a{i}": "$.a" for i in range(101)}, "have at most 100 paths"),

@@ -51,7 +51,7 @@ def test_a_pattern_becomes_its_json(pattern: Any, grammar: Grammar) -> None:
 @pytest.mark.parametrize("pattern", RULES_ONLY, ids=str)
 def test_rules_know_operators_that_filters_do_not(pattern: Any) -> None:
     assert json.loads(text_of(pattern, RULE_PATTERN)) == pattern
-    with pytest.raises(InvalidArgument, match="have one operator of a filter of Lambda: "):
+    with pytest.raises(InvalidArgument, match="have one Lambda filter operator: "):
         text_of(pattern)
 
 
@@ -69,27 +69,27 @@ TEXTS = Token.as_list({"Ref": "x"})
 @pytest.mark.parametrize(
     ("pattern", "message"),
     [
-        (None, "pattern must be a dict of fields, with one at least, got None"),
-        ({}, "pattern must be a dict of fields, with one at least"),
+        (None, "pattern must be a dict of fields, with at least one, got None"),
+        ({}, "pattern must be a dict of fields, with at least one"),
         ("{}", "pattern must be a dict of fields"),
-        ({1: ["x"]}, "pattern must have texts as keys, got 1"),
-        ({"a": {}}, r"pattern\['a'\] must be a dict of fields, with one at least"),
+        ({1: ["x"]}, "pattern must have strings as keys, got 1"),
+        ({"a": {}}, r"pattern\['a'\] must be a dict of fields, with at least one"),
         ({"a": {"b": "x"}}, r"pattern\['a'\]\['b'\] must be a list of values such as \['paid'\]"),
-        ({"a": []}, r"pattern\['a'\] must be a list of values .*, with one at least"),
+        ({"a": []}, r"pattern\['a'\] must be a list of values .*, with at least one"),
         ({"a": TEXTS}, r"pattern\['a'\] must be a list of values"),
         ({"a": [["x"]]}, r"pattern\['a'\]\[0\] must be a number, -5000000000 to 5000000000, or"),
-        ({"a": [6e9]}, "be a number, -5000000000 to 5000000000, or text, got 6000000000.0"),
+        ({"a": [6e9]}, "be a number, -5000000000 to 5000000000, or a string, got 6000000000.0"),
         ({"a": [math.nan]}, "be a number, .* got nan"),
         ({"a": [NUMBER]}, "be a number"),
         ({"a": ["\ud800"]}, "hold no control characters"),
-        ({"a": [{"prefix": "x", "suffix": "y"}]}, "have one operator"),
-        ({"a": [{"like": "x"}]}, r"have one operator of a filter of Lambda: anything-but, cidr, "),
-        ({"a": [{"prefix": 1}]}, r"pattern\['a'\]\[0\]\['prefix'\] must be text, got 1"),
-        ({"a": [{"prefix": {"suffix": "x"}}]}, "have one operator .*: equals-ignore-case"),
+        ({"a": [{"prefix": "x", "suffix": "y"}]}, "have one Lambda filter operator"),
+        ({"a": [{"like": "x"}]}, r"have one Lambda filter operator: anything-but, cidr, "),
+        ({"a": [{"prefix": 1}]}, r"pattern\['a'\]\[0\]\['prefix'\] must be a string, got 1"),
+        ({"a": [{"prefix": {"suffix": "x"}}]}, "have one .* operator: equals-ignore-case"),
         ({"a": [{"exists": "true"}]}, "be True or False, got 'true'"),
-        ({"a": [{"anything-but": []}]}, "be a value, or a list of some"),
-        ({"a": [{"anything-but": ["x", 1]}]}, "be all texts or all numbers"),
-        ({"a": [{"anything-but": None}]}, "be a number, .* or text, got None"),
+        ({"a": [{"anything-but": []}]}, "be a value, or a non-empty list of values"),
+        ({"a": [{"anything-but": ["x", 1]}]}, "be all strings or all numbers"),
+        ({"a": [{"anything-but": None}]}, "be a number, .* or a string, got None"),
         ({"a": [{"numeric": ">"}]}, r"be a comparison such as \['>', 0\]"),
         ({"a": [{"numeric": ["!=", 1]}]}, "be a comparison"),
         ({"a": [{"numeric": [">", "1"]}]}, "be a number"),
@@ -97,8 +97,8 @@ TEXTS = Token.as_list({"Ref": "x"})
         ({"a": [{"numeric": [">", 5, "<", 5]}]}, "the lower bound first"),
         ({"a": [{"numeric": ["=", 5, "<", 9]}]}, "be a comparison"),
         ({"a": [{"numeric": [["="], 5]}]}, "be a comparison"),
-        ({"a": [{"cidr": "10.0.0"}]}, "be a range of addresses such as '10.0.0.0/24'"),
-        ({"$or": [{"a": ["x"]}]}, r"pattern\['\$or'\] must be a list of two patterns or more"),
+        ({"a": [{"cidr": "10.0.0"}]}, "be a CIDR block such as '10.0.0.0/24'"),
+        ({"$or": [{"a": ["x"]}]}, r"pattern\['\$or'\] must be a list of two or more patterns"),
         ({"$or": [{"a": ["x"]}, "y"]}, r"pattern\['\$or'\]\[1\] must be a dict of fields"),
         ({"a": ["x" * 4090]}, "have at most 4096 characters as JSON, got '4100 characters'"),
     ],

@@ -151,7 +151,7 @@ def test_a_star_is_no_wildcard() -> None:
         ({"bucket": "orders"}, "bucket must be an ARN such as 'arn:aws:s3"),
         ({"bucket": f"{ARN}/in/"}, "bucket must be a bucket's ARN"),
         ({"bucket": None}, "bucket must be an ARN 'arn:aws:s3"),
-        ({"events": []}, "events must have one event at least"),
+        ({"events": []}, "events must have at least one event"),
         ({"events": "s3:ObjectCreated:*"}, "events must be a list of texts"),
         ({"events": ["s3:ObjectCreated"]}, r"events\[0\] must be one of s3:IntelligentTiering"),
         ({"prefix": ""}, "prefix must not be empty"),

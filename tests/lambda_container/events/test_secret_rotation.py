@@ -100,11 +100,11 @@ def test_schedules_of_secrets_manager(schedule: str) -> None:
     ("given", "message"),
     [
         ({"secret": "shop/db"}, "secret must be an ARN"),
-        ({"secret": SECRET[:-7]}, "secret must be the secret's whole ARN"),
+        ({"secret": SECRET[:-7]}, "secret must be the secret's full ARN"),
         ({"secret": None}, "secret must be an ARN"),
         ({"automatically_after_days": 0}, "automatically_after_days must be 1 to 1000 days"),
         ({"automatically_after_days": 1001}, "automatically_after_days must be 1 to 1000 days"),
-        ({"automatically_after_days": None}, "automatically_after_days must be given or else"),
+        ({"automatically_after_days": None}, "automatically_after_days must be given, or "),
         ({"schedule_expression": "rate(4 hours)"}, "automatically_after_days .* not both"),
         ({"duration": "25h"}, "duration must be whole hours, '1h' to '24h'"),
         ({"duration": "30m"}, "duration must be whole hours"),
@@ -127,7 +127,7 @@ def test_what_secrets_manager_would_refuse(given: dict[str, Any], message: str) 
         ("at(2026-01-31T08:00:00)", "be a rate of 4 hours"),
         ("cron(30 8 ? * SUN *)", "be .* a cron expression with 0 as its minutes"),
         ("cron(0 8 ? * SUN 2030)", "be .* as its minutes and '\\*' as its year"),
-        ("cron(0 8 1 * SUN *)", "have '\\?' as day of month or as day of week"),
+        ("cron(0 8 1 * SUN *)", "have '\\?' as day of month or day of week"),
     ],
 )
 def test_schedules_that_secrets_manager_would_refuse(schedule: str, message: str) -> None:

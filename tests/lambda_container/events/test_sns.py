@@ -132,14 +132,14 @@ def test_two_subscriptions_to_one_topic_are_one_too_many(function: ContainerFunc
     [
         ({"topic": QUEUE}, "topic must be an ARN such as 'arn:aws:sns"),
         ({"topic": 1}, "topic must be an ARN 'arn:aws:sns"),
-        ({"topic": f"{ARN}.fifo"}, "topic must be a standard topic: a FIFO topic sends to queues"),
+        ({"topic": f"{ARN}.fifo"}, "topic must be a standard topic: a FIFO topic sends only"),
         ({"raw_message_delivery": True}, "only queues, HTTP endpoints and Firehose get raw"),
         ({"dead_letters": f"{QUEUE}.fifo"}, "dead_letters must be a standard queue"),
         ({"dead_letters": ARN}, "dead_letters must be an ARN such as 'arn:aws:sqs"),
         ({"filter_policy_scope": "MessageBody"}, "not be given without filter_policy"),
         ({"filter_policy": {"a": ["b"]}, "filter_policy_scope": "Body"}, "must be one of Message"),
         ({"filter_policy": {"a": "b"}}, r"filter_policy\['a'\] must be a list of values"),
-        ({"filter_policy": {"a": [{"matches": "b"}]}}, "have one operator of SNS"),
+        ({"filter_policy": {"a": [{"matches": "b"}]}}, "have one SNS operator"),
         ({"filter_policy": {"a": {"b": ["c"]}}}, "unless filter_policy_scope='MessageBody'"),
         ({"filter_policy": {c: ["x"] for c in "abcdef"}}, "have at most 5 keys, got '6 keys'"),
         (

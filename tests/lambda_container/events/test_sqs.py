@@ -220,7 +220,7 @@ POLLERS = ProvisionedPollers()
         (ARN, {"provisioned_pollers": 2}, "provisioned_pollers must be a ProvisionedPollers"),
         (ARN, {"filters": {"body": ["x"]}}, "filters must be a list of patterns"),
         (ARN, {"filters": [{"body": "x"}]}, r"filters\[0\]\['body'\] must be a list of values"),
-        (ARN, {"filters": [{"body": ["x"]}] * 11}, "filters must be at most 10, .* 5 unless AWS"),
+        (ARN, {"filters": [{"body": ["x"]}] * 11}, "filters must have at most 10 .* 5 unless AWS"),
         (ARN, {"filter_kms_key": KEY}, "filters must be given with filter_kms_key"),
         (ARN, {"metrics": ["Errors"]}, r"metrics\[0\] must be one of EventCount, got 'Errors'"),
         (ARN, {"metrics": "EventCount"}, "metrics must be a list of texts"),

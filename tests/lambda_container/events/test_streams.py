@@ -213,9 +213,9 @@ def test_bad_input_is_refused(
     [
         ("AT_TIMESTAMP", None, "be given with starting_position AT_TIMESTAMP, got None"),
         ("LATEST", "2026-01-31T08:00:00Z", "be given with starting_position AT_TIMESTAMP only"),
-        ("AT_TIMESTAMP", "yesterday", "be a time with its offset from UTC"),
-        ("AT_TIMESTAMP", "2026-01-31T08:00:00", "be a time with its offset from UTC"),
-        ("AT_TIMESTAMP", "2026-01-31", "be a time with its offset from UTC"),
+        ("AT_TIMESTAMP", "yesterday", "be a time with a UTC offset"),
+        ("AT_TIMESTAMP", "2026-01-31T08:00:00", "be a time with a UTC offset"),
+        ("AT_TIMESTAMP", "2026-01-31", "be a time with a UTC offset"),
         ("AT_TIMESTAMP", 1, "starting_position_timestamp must be text, got 1"),
     ],
 )

@@ -171,11 +171,11 @@ def test_what_cloudwatch_would_refuse_is_refused(
         ({"datapoints_to_alarm": 6}, "datapoints_to_alarm must be 1 to 5, got 6"),
         (
             {"period": 1800, "evaluation_periods": 49},
-            "evaluation_periods must be at most 86400 seconds of 1800 each, got 49",
+            "evaluation_periods must cover at most 86400 seconds with a period of 1800 .*, got 49",
         ),
         (
             {"period": 3600, "evaluation_periods": 169},
-            "evaluation_periods must be at most 604800 seconds",
+            "evaluation_periods must cover at most 604800 seconds",
         ),
     ],
 )

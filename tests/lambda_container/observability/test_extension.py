@@ -78,8 +78,8 @@ def test_a_dockerfile_without_the_extension_is_refused(
 ) -> None:
     function = build(stack, context, dockerfile, target)
     message = (
-        "ContainerFunction 'dev/Orders': enable_insights: image must put the Lambda Insights"
-        " extension into /opt of the stage that is built, got .*Dockerfile"
+        "ContainerFunction 'dev/Orders': enable_insights: image must have the Lambda Insights"
+        " extension in /opt of the stage that is built, got .*Dockerfile"
     )
     with pytest.raises(InvalidArgument, match=message):
         function.enable_insights()
@@ -92,7 +92,7 @@ def test_the_dockerfiles_of_the_docs_are_accepted(stack: TerraformStack, context
     insights, adot = (fence.content for fence in fences)
     function = build(stack, context, insights)
     function.enable_insights()
-    with pytest.raises(InvalidArgument, match="put the ADOT extension"):
+    with pytest.raises(InvalidArgument, match="have the ADOT extension"):
         function.enable_adot()
     (context / "Dockerfile").write_text(adot)
     function.enable_adot()
@@ -158,14 +158,14 @@ def test_adot_adds_nothing_to_a_traced_functions_role(
 
 def test_adot_must_be_in_the_image(stack: TerraformStack, context: Path) -> None:
     function = build(stack, context, f"{INSIGHTS}{BASE}\n{COPY}")
-    with pytest.raises(InvalidArgument, match="put the ADOT extension into /opt"):
+    with pytest.raises(InvalidArgument, match="have the ADOT extension in /opt"):
         function.enable_adot()
     function.enable_insights()
 
 
 def test_the_sdk_alone_is_no_adot(stack: TerraformStack, context: Path) -> None:
     function = build(stack, context, f"{BASE}\nRUN pip install opentelemetry-sdk\n")
-    with pytest.raises(InvalidArgument, match="put the ADOT extension into /opt"):
+    with pytest.raises(InvalidArgument, match="have the ADOT extension in /opt"):
         function.enable_adot()
 
 
