@@ -113,8 +113,7 @@ class HttpApi(Construct):
             tags=tags,
             provider=provider,
         )
-        if cors is not None:
-            arguments.instance("cors", cors, Cors)
+        arguments.optional(arguments.instance, "cors", cors, Cors)
 
         super().__init__(scope, id)
         self._subject = arguments.subject

@@ -61,8 +61,7 @@ class Settings:
         """Check the arguments that both kinds of API share."""
         name = arguments.default_name(name)
         arguments.text("name", name, _NAME_LIMIT)
-        if description is not None:
-            arguments.text("description", description, _DESCRIPTION_LIMIT)
+        arguments.optional(arguments.text, "description", description, _DESCRIPTION_LIMIT)
         rate = (*_THROTTLING, "requests per second")
         arguments.number("throttling_rate_limit", throttling_rate_limit, *rate)
         arguments.integer("throttling_burst_limit", throttling_burst_limit, *_THROTTLING)

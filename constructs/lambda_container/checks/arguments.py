@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NoReturn, TypeVar, get_args
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Concatenate, NoReturn, ParamSpec, TypeVar, get_args
 
 from cdktf import TerraformProvider
 from constructs import Construct, IConstruct
@@ -23,6 +23,8 @@ from lambda_container.terraform.references import STRING_TOKEN, is_token
 
 T = TypeVar("T", bound=str)
 V = TypeVar("V")
+R = TypeVar("R")
+P = ParamSpec("P")
 
 Number = int | float
 """A whole number, or a reference to one, which cdktf types like this."""
@@ -108,6 +110,17 @@ class Arguments:
     def fail(self, argument: str, rule: str, value: object, *, secret: bool = False) -> NoReturn:
         """Raise the error for one argument."""
         raise InvalidArgument(self.subject, argument, rule, value, secret=secret)
+
+    def optional(
+        self,
+        check: Callable[Concatenate[str, V, P], R],
+        argument: str,
+        value: V | None,
+        *rest: P.args,
+        **options: P.kwargs,
+    ) -> R | None:
+        """One of the checks below, for an argument that may be ``None``."""
+        return None if value is None else check(argument, value, *rest, **options)
 
     def instance(self, argument: str, value: object, kind: type, *others: type) -> None:
         """An instance of one of a few classes; the first is the one to recommend."""
@@ -266,8 +279,7 @@ class Arguments:
 
     def placement(self, region: str | None, provider: TerraformProvider | None) -> Placement:
         """The arguments ``region`` and ``provider``."""
-        if region is not None:
-            self.region("region", region)
+        self.optional(self.region, "region", region)
         return Placement(region, provider)
 
     def default_name(self, name: str | None) -> str:

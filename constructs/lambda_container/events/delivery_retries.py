@@ -16,7 +16,6 @@ def check_retries(arguments: Arguments, attempts: Number | None, age: Number | N
     Raises:
         InvalidArgument: Attempts outside 0 to 185, or an age outside 60 to 86,400 seconds.
     """
-    if attempts is not None:
-        arguments.integer("maximum_retry_attempts", attempts, *_ATTEMPTS)
+    arguments.optional(arguments.integer, "maximum_retry_attempts", attempts, *_ATTEMPTS)
     if age is not None:
         arguments.integer("maximum_event_age_in_seconds", age, *_AGE_SECONDS, "seconds")

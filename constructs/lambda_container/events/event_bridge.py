@@ -94,10 +94,8 @@ class EventBridgeEventSource:
             arguments.fail("pattern", rule, self.pattern)
         pattern_json(arguments, "pattern", self.pattern, RULE_PATTERN)
         self._check_bus(arguments)
-        if self.name is not None:
-            arguments.pattern("name", self.name, _NAME, _NAME_RULE)
-        if self.description is not None:
-            arguments.text("description", self.description, _DESCRIPTION_LIMIT)
+        arguments.optional(arguments.pattern, "name", self.name, _NAME, _NAME_RULE)
+        arguments.optional(arguments.text, "description", self.description, _DESCRIPTION_LIMIT)
         if self.input is not None:
             json_input(arguments, self.input, _INPUT_LIMIT)
         if self.input_transformer is not None:

@@ -76,10 +76,8 @@ class IotEventSource:
         arguments = Arguments("IotEventSource")
         check_sql(arguments, "sql", self.sql)
         arguments.literal("sql_version", self.sql_version, SqlVersion)
-        if self.name is not None:
-            arguments.pattern("name", self.name, _NAME, _NAME_RULE)
-        if self.description is not None:
-            arguments.text("description", self.description, RULE_LIMIT)
+        arguments.optional(arguments.pattern, "name", self.name, _NAME, _NAME_RULE)
+        arguments.optional(arguments.text, "description", self.description, RULE_LIMIT)
         if self.error_action is not None:
             arguments.instance("error_action", self.error_action, Destination)
             if self.error_action.kind not in ("queue", "topic"):

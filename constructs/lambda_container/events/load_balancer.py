@@ -103,10 +103,8 @@ class LoadBalancerEventSource:
             arguments.integer("priority", self.priority, *_PRIORITY)
             self._check_listener(arguments, "priority", given=True)
         arguments.boolean("multi_value_headers", self.multi_value_headers)
-        if self.health_check is not None:
-            arguments.instance("health_check", self.health_check, HealthCheck)
-        if self.name is not None:
-            arguments.pattern("name", self.name, _NAME, _NAME_RULE)
+        arguments.optional(arguments.instance, "health_check", self.health_check, HealthCheck)
+        arguments.optional(arguments.pattern, "name", self.name, _NAME, _NAME_RULE)
         arguments.tags("tags", self.tags)
 
     @property

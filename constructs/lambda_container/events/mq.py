@@ -91,5 +91,4 @@ class MqEventSource(FilteredSource):
         super()._check(arguments)
         arguments.text("queue", self.queue, _QUEUE_LIMIT)
         check_secret(arguments, "secret_arn", self.secret_arn)
-        if self.virtual_host is not None:
-            arguments.text("virtual_host", self.virtual_host, _URI_LIMIT)
+        arguments.optional(arguments.text, "virtual_host", self.virtual_host, _URI_LIMIT)

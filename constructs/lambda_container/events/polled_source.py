@@ -106,8 +106,7 @@ class PolledSource:
         raise NotImplementedError
 
     def _check(self, arguments: Arguments) -> None:
-        if self.batch_size is not None:
-            arguments.integer("batch_size", self.batch_size, *BATCH_SIZE)
+        arguments.optional(arguments.integer, "batch_size", self.batch_size, *BATCH_SIZE)
         if self.maximum_batching_window_in_seconds is not None:
             seconds = (*WINDOW_SECONDS, "seconds")
             window = self.maximum_batching_window_in_seconds

@@ -110,8 +110,7 @@ class S3EventSource:
             if "*" in value:
                 warning = f"S3EventSource: {name} {value!r} has a '*', which S3 takes literally"
                 warnings.warn(warning, LambdaContainerWarning, stacklevel=3)
-        if self.source_account is not None:
-            arguments.account_id("source_account", self.source_account)
+        arguments.optional(arguments.account_id, "source_account", self.source_account)
 
     @property
     def arn(self) -> str:

@@ -109,10 +109,8 @@ class ScheduleEventSource:
         if self.input is not None:
             json_input(arguments, self.input, _INPUT_LIMIT)
         self._check_dates(arguments)
-        if self.name is not None:
-            arguments.pattern("name", self.name, _NAME, _NAME_RULE)
-        if self.description is not None:
-            arguments.text("description", self.description, _DESCRIPTION_LIMIT)
+        arguments.optional(arguments.pattern, "name", self.name, _NAME, _NAME_RULE)
+        arguments.optional(arguments.text, "description", self.description, _DESCRIPTION_LIMIT)
         if isinstance(self.group, str):
             arguments.pattern("group", self.group, _NAME, _NAME_RULE)
         elif self.group is not None:

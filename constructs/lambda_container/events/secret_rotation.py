@@ -85,8 +85,7 @@ class SecretRotationEventSource:
         if (days is None) is (schedule is None):
             rule = "be given, or schedule_expression, but not both"
             arguments.fail("automatically_after_days", rule, days)
-        if days is not None:
-            arguments.integer("automatically_after_days", days, *_DAYS, "days")
+        arguments.optional(arguments.integer, "automatically_after_days", days, *_DAYS, "days")
         if schedule is not None:
             _check_schedule(arguments, schedule)
         if self.duration is not None:

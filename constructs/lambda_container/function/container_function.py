@@ -173,8 +173,7 @@ class ContainerFunction(MadeFunction):
             refuse(arguments, name)
         arguments.instance("image", image, ContainerImage)
         function_name = name_of_function(arguments, function_name)
-        if description is not None:
-            arguments.text("description", description, DESCRIPTION_LIMIT, minimum=0)
+        arguments.optional(arguments.text, "description", description, DESCRIPTION_LIMIT, minimum=0)
         arguments.integer("timeout", timeout, *TIMEOUT_SECONDS, "seconds")
         arguments.integer("ephemeral_storage", ephemeral_storage, *EPHEMERAL_STORAGE_MB, "MB")
         variables = environment_variables(arguments, environment or {})

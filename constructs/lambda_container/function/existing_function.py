@@ -63,10 +63,8 @@ def from_name(
     """See ``ContainerFunction.from_name``."""
     arguments = Arguments.of("ExistingFunction", scope, id)
     arguments.pattern("function_name", function_name, FUNCTION_NAME, FUNCTION_NAME_RULE)
-    if qualifier is not None:
-        arguments.pattern("qualifier", qualifier, _QUALIFIER, _QUALIFIER_RULE)
-    if role is not None:
-        arguments.instance("role", role, ExecutionRole, ExistingRole)
+    arguments.optional(arguments.pattern, "qualifier", qualifier, _QUALIFIER, _QUALIFIER_RULE)
+    arguments.optional(arguments.instance, "role", role, ExecutionRole, ExistingRole)
     placement = arguments.placement(region, provider)
     return ExistingFunction(
         scope,
@@ -89,8 +87,7 @@ def from_arn(
 ) -> ExistingFunction:
     """See ``ContainerFunction.from_arn``."""
     arguments = Arguments.of("ExistingFunction", scope, id)
-    if role is not None:
-        arguments.instance("role", role, ExecutionRole, ExistingRole)
+    arguments.optional(arguments.instance, "role", role, ExecutionRole, ExistingRole)
     parts = arguments.arn("arn", arn, "lambda", "function:")
     if parts is None:
         fields = Fn.split(":", arn)

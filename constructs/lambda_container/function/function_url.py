@@ -117,8 +117,7 @@ class FunctionUrl(Construct):
     ) -> None:
         arguments = Arguments.of("FunctionUrl", target, id)
         arguments.boolean("public", public)
-        if cors is not None:
-            arguments.instance("cors", cors, Cors)
+        arguments.optional(arguments.instance, "cors", cors, Cors)
         arguments.literal("invoke_mode", invoke_mode, InvokeMode)
         _check_target(arguments, target)
 

@@ -38,8 +38,7 @@ def check_log_settings(
     arguments.literal("log_format", log_format, LogFormat)
     if application_log_level is not None:
         arguments.literal("application_log_level", application_log_level, ApplicationLogLevel)
-    if system_log_level is not None:
-        arguments.literal("system_log_level", system_log_level, SystemLogLevel)
+    arguments.optional(arguments.literal, "system_log_level", system_log_level, SystemLogLevel)
     for name, level in (
         ("application_log_level", application_log_level),
         ("system_log_level", system_log_level),

@@ -47,8 +47,7 @@ def check_permission(
     """
     arguments.text("principal", principal, 2048)
     source = None if source_arn is None else arguments.arn("source_arn", source_arn, None)
-    if source_account is not None:
-        arguments.account_id("source_account", source_account)
+    arguments.optional(arguments.account_id, "source_account", source_account)
     if principal_org_id is not None:
         rule = "be an organization's id such as 'o-a1b2c3d4e5'"
         arguments.pattern("principal_org_id", principal_org_id, _ORGANIZATION, rule)

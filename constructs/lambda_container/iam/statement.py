@@ -120,8 +120,7 @@ class Statement:
 
     def __post_init__(self) -> None:
         arguments = Arguments("Statement" if self.sid is None else f"Statement {self.sid!r}")
-        if self.sid is not None:
-            arguments.pattern("sid", self.sid, SID, SID_RULE)
+        arguments.optional(arguments.pattern, "sid", self.sid, SID, SID_RULE)
         _freeze(self, "actions", arguments.strings("actions", self.actions, TEXT_LIMIT))
         if not self.actions:
             arguments.fail("actions", "not be empty", self.actions)

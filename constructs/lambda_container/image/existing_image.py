@@ -42,10 +42,8 @@ class RepositoryImage(ContainerImage):
         arguments.instance("repository", repository, Repository, ExistingRepository)
         if (digest is None) == (tag is None):
             arguments.fail("digest", DIGEST_OR_TAG_RULE, digest)
-        if digest is not None:
-            arguments.pattern("digest", digest, IMAGE_DIGEST, IMAGE_DIGEST_RULE)
-        if tag is not None:
-            arguments.pattern("tag", tag, IMAGE_TAG, IMAGE_TAG_RULE)
+        arguments.optional(arguments.pattern, "digest", digest, IMAGE_DIGEST, IMAGE_DIGEST_RULE)
+        arguments.optional(arguments.pattern, "tag", tag, IMAGE_TAG, IMAGE_TAG_RULE)
         self._repository, self._digest, self._tag = repository, digest, tag
 
     def bind(self, scope: Construct) -> BoundImage:

@@ -102,8 +102,7 @@ class EncryptionKey(Construct, KeyGrants):
         arguments.integer("deletion_window_in_days", deletion_window_in_days, *days)
         arguments.boolean("multi_region", multi_region)
         _check_statements(arguments, statements)
-        if create_timeout is not None:
-            arguments.duration("create_timeout", create_timeout)
+        arguments.optional(arguments.duration, "create_timeout", create_timeout)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags)
 

@@ -188,8 +188,7 @@ def _dead_letter_name(name: str) -> str:
 def _visibility(
     arguments: Arguments, function: Invocable | None, visibility_timeout_seconds: Number | None
 ) -> Number:
-    if function is not None:
-        arguments.instance("function", function, Invocable)
+    arguments.optional(arguments.instance, "function", function, Invocable)
     timeout = None if function is None else function.timeout
     known = None if timeout is None or is_token(timeout) else timeout
     if visibility_timeout_seconds is None:

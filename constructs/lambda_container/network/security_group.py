@@ -175,8 +175,7 @@ class SecurityGroup(Construct):
             arguments.pattern("vpc", vpc, VPC_ID, VPC_ID_RULE)
         else:
             arguments.instance("vpc", vpc, Vpc)
-        if name is not None:
-            arguments.pattern("name", name, _NAME, _NAME_RULE)
+        arguments.optional(arguments.pattern, "name", name, _NAME, _NAME_RULE)
         arguments.pattern("description", description, _DESCRIPTION, _DESCRIPTION_RULE)
         for argument, rules in (("egress", egress), ("ingress", ingress)):
             if len(arguments.items(argument, rules, SecurityGroupRule)) > _RULES:

@@ -102,8 +102,7 @@ def repository_from_name(
     arguments = Arguments.of("Repository", scope, id)
     arguments.pattern("name", name, REPOSITORY_NAME, REPOSITORY_RULE)
     arguments.literal("login", login, RegistryLogin)
-    if registry_id is not None:
-        arguments.account_id("registry_id", registry_id)
+    arguments.optional(arguments.account_id, "registry_id", registry_id)
     key = "ecr" if registry_id is None else f"ecr-{registry_id}"
     repository = ExistingRepository(
         scope,

@@ -66,8 +66,7 @@ class LifecycleRule:
         if lists != (self.tag_status == "tagged"):
             rule = "be given with tag_status 'tagged' and only there, and not with tag_prefix_list"
             arguments.fail("tag_pattern_list", rule, self.tag_pattern_list)
-        if self.description is not None:
-            arguments.text("description", self.description, _DESCRIPTION_LIMIT)
+        arguments.optional(arguments.text, "description", self.description, _DESCRIPTION_LIMIT)
 
     @property
     def expires_tagged(self) -> bool:

@@ -134,8 +134,7 @@ class Repository(Construct, RepositoryGrants):
             arguments.account_id(f"pull_accounts[{i}]", account)
         literal_tags = arguments.literal_tags(tags)
         arguments.literal("login", login, RegistryLogin)
-        if delete_timeout is not None:
-            arguments.duration("delete_timeout", delete_timeout)
+        arguments.optional(arguments.duration, "delete_timeout", delete_timeout)
         placement = arguments.placement(region, provider)
 
         super().__init__(scope, id)

@@ -105,8 +105,7 @@ class ExecutionRole(Construct, Allowable):
             if len(name_prefix) > _NAME_PREFIX_LIMIT:
                 arguments.fail("name_prefix", rule, name_prefix)
         arguments.pattern("path", path, ROLE_PATH, ROLE_PATH_RULE)
-        if description is not None:
-            arguments.text("description", description, _DESCRIPTION_LIMIT)
+        arguments.optional(arguments.text, "description", description, _DESCRIPTION_LIMIT)
         if permissions_boundary is not None:
             arguments.arn("permissions_boundary", permissions_boundary, "iam", "policy/")
         if max_session_duration is not None:
