@@ -1,16 +1,16 @@
-# One word per job. Each job sets up what it needs, from any folder: tools/run knows how.
+# Each target is one word and sets up what it needs, from any folder: tools/run knows how.
 
 # The shell finds the folder, because Make's own functions split a path at its spaces.
 quote = '$(subst ','\'',$(1))'
 in_project := makefile=$(call quote,$(MAKEFILE_LIST)); cd "$$(dirname -- "$${makefile\# }")" &&
 run := $(in_project) tools/run
 
-# What a job passes on, as in make test ARGS="-k hash"
+# Arguments for the command, as in make test ARGS="-k hash"
 ARGS ?=
 export PYTHON STRICT
 
 .PHONY: help
-help: ## list the jobs
+help: ## list the targets
 	@$(in_project) while IFS=: read -r job text; do case $$text in \
 		' ## '*) printf '  make %-7s %s\n' "$$job" "$${text# ## }";; esac; done < Makefile
 
@@ -19,7 +19,7 @@ synth: ## write every environment's Terraform JSON to cdktf.out
 	@$(run) python main.py $(ARGS)
 
 .PHONY: test
-test: ## run every test, or those that ARGS="-k hash" chooses
+test: ## run all tests, or only those that ARGS="-k hash" selects
 	@$(run) python -m pytest -n auto --maxprocesses 8 --dist loadgroup $(ARGS)
 
 .PHONY: lint
@@ -27,11 +27,11 @@ lint: ## check style and types
 	@$(run) python -m tools.lint
 
 .PHONY: e2e
-e2e: ## deploy, invoke and destroy for real, as root on Debian; STRICT=1 skips nothing
+e2e: ## run the end-to-end tests, as root on Debian; STRICT=1 fails instead of skipping
 	@$(run) python -m tools.e2e $(ARGS)
 
 .PHONY: scan
-scan: ## look for weak spots in every environment and example
+scan: ## scan every environment and example for security issues
 	@$(run) python -m tools.scan
 
 .PHONY: cdktf
@@ -39,26 +39,26 @@ cdktf: ## run the cdktf CLI with ARGS="synth", diff, deploy, destroy or output
 	@$(run) python -m tools.cdktf $(ARGS)
 
 .PHONY: bench
-bench: ## measure synthesis beside its peers, the content hash, publish, why and doctor
+bench: ## benchmark synthesis against its peers, the content hash, publish, why and doctor
 	@$(run) python benchmarks/synth.py $(ARGS)
 	@$(run) python benchmarks/content_hash.py
 	@$(run) python benchmarks/publish.py
 	@$(run) python benchmarks/command_line.py
 
 .PHONY: diagram
-diagram: ## draw every environment and example in docs/diagrams
+diagram: ## draw diagrams of every environment and example in docs/diagrams
 	@$(run) python -m tools.diagram
 
 .PHONY: docs
-docs: ## build the documentation site in site/html, without a network
+docs: ## build the documentation site in site/html, offline
 	@$(run) python -m tools.docs
 
 .PHONY: site
-site: ## build the site, and open every page of it in Chromium; STRICT=1 skips nothing
+site: ## build the site and open every page in Chromium; STRICT=1 fails instead of skipping
 	@$(run) python -m tools.docs.look $(ARGS)
 
 .PHONY: module
-module: ## write the Terraform module modules/lambda-container anew
+module: ## regenerate the Terraform module modules/lambda-container
 	@$(run) python -m tools.module
 
 .PHONY: lock
@@ -66,6 +66,6 @@ lock: ## pin the newest versions that Pipfile and package.json allow
 	@$(run) python -m tools.lock
 
 .PHONY: clean
-clean: ## remove what the jobs made
+clean: ## delete everything that the targets created
 	@$(in_project) rm -rf .venv .tools node_modules cdktf.out build dist site \
 		.import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -70,10 +70,10 @@ def test_sources_that_push_have_samples_too(page: str, fields: list[str]) -> Non
 @pytest.mark.parametrize(
     ("heading", "command"),
     [
-        ("## A topic of SNS", "`sns notification`"),
-        ("## A bucket of S3", "`s3 put`"),
-        ("## A rule of EventBridge", "`sam local generate-event cloudwatch`"),
-        ("## A log group", "`cloudwatch logs`"),
+        ("## SNS topics", "`sns notification`"),
+        ("## S3 buckets", "`s3 put`"),
+        ("## EventBridge rules", "`sam local generate-event cloudwatch`"),
+        ("## Log groups", "`cloudwatch logs`"),
     ],
 )
 def test_or_say_what_generates_one(heading: str, command: str) -> None:
