@@ -1,4 +1,4 @@
-"""What goes wrong, said once, in Python, before jsii or Terraform see it."""
+"""Errors and warnings, raised in Python before jsii or Terraform see a value."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ _SHOWN_CHARACTERS = 80
 
 
 class LambdaContainerError(Exception):
-    """The base of every error that this library raises on purpose."""
+    """The base class of all errors that this library raises deliberately."""
 
 
 class LambdaContainerWarning(UserWarning):
-    """Something that works, and that its author would want to know about."""
+    """A warning about something that works but deserves attention."""
 
 
-class InvalidArgument(LambdaContainerError, ValueError):  # noqa: N818 - reads as what it says
-    """An argument breaks a rule.
+class InvalidArgument(LambdaContainerError, ValueError):  # noqa: N818 - clear without a suffix
+    """An argument that breaks a rule.
 
-    The message has one shape everywhere:
+    The message always has the same form:
 
         ContainerFunction 'dev/Orders': timeout must be 1 to 900 seconds, got 901
 
     Args:
-        subject: The construct and its path, or the value that was being made.
+        subject: The construct and its path, or the value being created.
         argument: The argument as the caller wrote it, such as ``timeout`` or ``environment['A']``.
-        rule: What must hold, to be read after "must".
-        value: What was given. It is shown shortened, by its ``repr``.
-        secret: Whether the value may hold a secret: then only its type and size are shown.
+        rule: The rule, worded to follow "must".
+        value: The rejected value, shown by its ``repr``, shortened.
+        secret: Whether the value may be a secret; if so, only its type and size are shown.
     """
 
     def __init__(
@@ -37,8 +37,8 @@ class InvalidArgument(LambdaContainerError, ValueError):  # noqa: N818 - reads a
         super().__init__(f"{subject}: {argument} must {rule}, got {_shown(value, secret=secret)}")
 
 
-class UnsupportedArgument(LambdaContainerError, TypeError):  # noqa: N818 - reads as what it says
-    """An argument that exists elsewhere, and has no meaning here; the message says why."""
+class UnsupportedArgument(LambdaContainerError, TypeError):  # noqa: N818 - clear without a suffix
+    """An argument that exists elsewhere but is not supported here; the message says why."""
 
     def __init__(self, subject: str, argument: str, reason: str) -> None:
         self.subject = subject

@@ -174,7 +174,7 @@ def test_sizes_come_from_the_environment() -> None:
     ("change", "message"),
     [
         ({"account": "1"}, "key 'account': .*account must be an AWS account id of 12 digits"),
-        ({"region": "europe"}, "key 'region': .*region must be a Region's code"),
+        ({"region": "europe"}, "key 'region': .*region must be a Region code"),
         ({"tags": {"aws:x": ""}}, "key 'tags': .*not begin with 'aws:'"),
         ({"log_retention_in_days": 2}, "key 'log_retention_in_days': .*must be one of 0, 1, 3"),
         (

@@ -1,4 +1,4 @@
-"""Argument checks, shared by every construct: kinds of value, AWS's limits and name syntax.
+"""Argument checks shared by all constructs: types of values, AWS limits and name syntax.
 
-Each check returns the accepted value or raises ``InvalidArgument``, in Python, before jsii.
+Each check returns the accepted value or raises ``InvalidArgument`` in Python, before jsii sees it.
 """

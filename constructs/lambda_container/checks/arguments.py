@@ -1,7 +1,7 @@
-"""Checks of arguments, in Python, before jsii: one method for each kind of value.
+"""Argument checks in Python, before jsii: one method for each type of value.
 
-Every method returns the value that it accepted, lets references (tokens) through, and raises
-``InvalidArgument`` otherwise. ``None`` is for the caller to handle.
+Every method returns an accepted value, passes references (tokens) through, and raises
+``InvalidArgument`` otherwise. The caller handles ``None``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ R = TypeVar("R")
 P = ParamSpec("P")
 
 Number = int | float
-"""A whole number, or a reference to one, which cdktf types like this."""
+"""A whole number, or a reference to one: cdktf gives references this type too."""
 
 _CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
 _DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+")
@@ -44,9 +44,9 @@ TAG_VALUE_LIMIT = 256
 
 
 class Subject:
-    """Who an error speaks of: ``ContainerFunction 'dev/Orders'``.
+    """The subject of an error: ``ContainerFunction 'dev/Orders'``.
 
-    The path is read from Node only when it is needed.
+    The path is read from Node only when needed.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Subject:
         scope: IConstruct,
         id: str | None = None,  # noqa: A002 - constructs' own name
     ) -> None:
-        # Without an id, of the scope itself.
+        # Without an id, the subject is the scope itself.
         self._noun, self._scope, self._id = noun, scope, id
 
     @property
@@ -78,8 +78,8 @@ class Arguments:
     def of(cls, noun: str, scope: object, id: object) -> Arguments:  # noqa: A002
         """Check scope and id, and return the checks for the other arguments.
 
-        An id is ASCII letters, digits, ``-`` and ``_``: cdktf drops every other character without
-        a word, after which two ids may be one and the second construct replaces the first.
+        An id consists of ASCII letters, digits, ``-`` and ``_``: cdktf silently drops all other
+        characters, so two ids could become equal and the second construct replace the first.
         """
         if not (isinstance(scope, Construct) or hasattr(scope, "__jsii_ref__")):
             raise InvalidArgument(f"{noun} {id!r}", "scope", "be a construct", scope)
@@ -94,12 +94,12 @@ class Arguments:
 
     @classmethod
     def about(cls, construct: IConstruct) -> Arguments:
-        """The checks for the arguments of a construct's verbs."""
+        """The checks for the arguments of a construct's methods."""
         return cls(Subject(type(construct).__name__, construct))
 
     @property
     def subject(self) -> str:
-        """Who the arguments belong to, as error messages say it."""
+        """The owner of the arguments, as error messages name it."""
         return str(self._subject)
 
     @property
@@ -123,13 +123,13 @@ class Arguments:
         return None if value is None else check(argument, value, *rest, **options)
 
     def instance(self, argument: str, value: object, kind: type, *others: type) -> None:
-        """An instance of one of a few classes; the first is the one to recommend."""
+        """Accept an instance of one of several classes; the error recommends the first."""
         if not isinstance(value, (kind, *others)):
             article = "an" if kind.__name__[0] in "AEIO" else "a"
             self.fail(argument, f"be {article} {kind.__name__}", value)
 
     def boolean(self, argument: str, value: bool) -> bool:
-        """True or False, nothing that merely counts as one."""
+        """Accept True or False, not other truthy or falsy values."""
         if not isinstance(value, bool) and not is_token(value):
             self.fail(argument, "be True or False", value)
         return value
@@ -137,7 +137,7 @@ class Arguments:
     def integer(
         self, argument: str, value: Number, minimum: int, maximum: int, unit: str = ""
     ) -> Number:
-        """A whole number within bounds; a bool is none."""
+        """Accept a whole number within bounds; booleans are rejected."""
         if is_token(value):
             return value
         whole = isinstance(value, int) and not isinstance(value, bool)
@@ -149,7 +149,7 @@ class Arguments:
     def number(
         self, argument: str, value: float, minimum: float, maximum: float, unit: str = ""
     ) -> float:
-        """A number within bounds, whole or not; a bool is none."""
+        """Accept a number within bounds, whole or not; booleans are rejected."""
         if is_token(value):
             return value
         numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -159,13 +159,13 @@ class Arguments:
         return value
 
     def one_of(self, argument: str, value: T, allowed: Collection[str]) -> T:
-        """One of a few words (or numbers written as text)."""
+        """Accept one of a few words (or numbers written as strings)."""
         if not is_token(value) and not (isinstance(value, str) and value in allowed):
             self.fail(argument, rule_phrases.one_of(allowed), value)
         return value
 
     def literal(self, argument: str, value: T, kind: object) -> T:
-        """One of the words of a ``typing.Literal``."""
+        """Accept one of the values of a ``typing.Literal``."""
         return self.one_of(argument, value, get_args(kind))
 
     def text(
@@ -178,12 +178,12 @@ class Arguments:
         multiline: bool = False,
         secret: bool = False,
     ) -> str:
-        """Free text without control characters, its length counted in characters.
+        """Accept free text without control characters; its length is counted in characters.
 
-        Around a reference, only the literal parts are checked, and the length is not.
+        If it contains a reference, only the literal parts are checked, and the length is not.
         """
         if not isinstance(value, str):
-            self.fail(argument, "be text", value, secret=secret)
+            self.fail(argument, "be a string", value, secret=secret)
         known = "".join(STRING_TOKEN.split(value))
         if known == value and not minimum <= len(value) <= maximum:
             rule = rule_phrases.length(minimum, maximum)
@@ -194,7 +194,7 @@ class Arguments:
         return value
 
     def pattern(self, argument: str, value: str, pattern: re.Pattern[str], rule: str) -> str:
-        """Text of one syntax. Around a reference nothing is checked but control characters."""
+        """Accept a string of one syntax; with a reference, check control characters only."""
         if isinstance(value, str) and is_token(value):
             return self.text(argument, value, 0)
         if not isinstance(value, str) or not pattern.fullmatch(value):
@@ -202,27 +202,27 @@ class Arguments:
         return value
 
     def duration(self, argument: str, value: str) -> str:
-        """How long Terraform waits, as Go writes it, such as ``10m``."""
+        """Accept a duration in Go's syntax, such as ``10m``."""
         return self.pattern(argument, value, _DURATION, "be a duration such as '10m'")
 
     def account_id(self, argument: str, value: str) -> str:
-        """An AWS account id: 12 digits, as text (leading zeros count)."""
+        """Accept an AWS account id: a string of 12 digits, including leading zeros."""
         return self.pattern(argument, value, ACCOUNT_ID, rule_phrases.ACCOUNT_ID)
 
     def region(self, argument: str, value: str) -> str:
-        """An AWS Region's code, such as ``eu-west-1``."""
-        return self.pattern(argument, value, _REGION, "be a Region's code such as 'eu-west-1'")
+        """Accept an AWS Region code such as ``eu-west-1``."""
+        return self.pattern(argument, value, _REGION, "be a Region code such as 'eu-west-1'")
 
     def arn(
         self, argument: str, value: str, service: str | None, resource: str = ""
     ) -> dict[str, str] | None:
-        """An ARN of one service; its parts, or ``None`` for a reference.
+        """Accept an ARN of one service; return its parts, or ``None`` for a reference.
 
         Args:
-            argument: Its name.
+            argument: The argument's name.
             value: The ARN.
-            service: Such as ``"iam"``; ``None`` for any.
-            resource: What the resource part must begin with, such as ``"role/"``.
+            service: The service, such as ``"iam"``; ``None`` for any.
+            resource: The required prefix of the resource part, such as ``"role/"``.
         """
         rule = rule_phrases.arn(service, resource)
         if isinstance(value, str) and is_token(value):
@@ -236,15 +236,15 @@ class Arguments:
         return match.groupdict()
 
     def strings(self, argument: str, value: Iterable[str], maximum: int) -> list[str]:
-        """A list or tuple of texts; a single text is no list."""
+        """Accept a list or tuple of strings; a single string is rejected."""
         if is_token(value):
             return list(value)
         if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
-            self.fail(argument, "be a list of texts", value)
+            self.fail(argument, "be a list of strings", value)
         return [self.text(f"{argument}[{i}]", item, maximum) for i, item in enumerate(value)]
 
     def items(self, argument: str, value: Sequence[V], kind: type[V]) -> list[V]:
-        """A list or tuple of values of one class."""
+        """Accept a list or tuple of instances of one class."""
         if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
             self.fail(argument, f"be a list of {kind.__name__}", value)
         for i, item in enumerate(value):
@@ -253,16 +253,16 @@ class Arguments:
         return list(value)
 
     def mapping(self, argument: str, value: Mapping[str, V]) -> dict[str, V]:
-        """A mapping whose keys are texts, sorted by key; the values are for the caller."""
+        """Accept a mapping with string keys; return it sorted. The caller checks the values."""
         if not isinstance(value, Mapping):
-            self.fail(argument, "be a mapping of texts to texts", value, secret=True)
+            self.fail(argument, "map strings to strings", value, secret=True)
         for key in value:
             if not isinstance(key, str):
-                self.fail(argument, "have texts as keys", key)
+                self.fail(argument, "have strings as keys", key)
         return {key: value[key] for key in sorted(value)}
 
     def tags(self, argument: str, value: Mapping[str, str]) -> dict[str, str]:
-        """Tags as AWS takes them: at most 50, key 1-128, value 0-256 characters, no ``aws:``."""
+        """Accept at most 50 tags; keys of 1-128, values of 0-256 characters, no ``aws:`` prefix."""
         tags = self.mapping(argument, value)
         if len(tags) > TAG_LIMIT:
             self.fail(argument, rule_phrases.tags(TAG_LIMIT), f"{len(tags)} tags")
@@ -274,14 +274,14 @@ class Arguments:
         return tags
 
     def literal_tags(self, tags: Mapping[str, str] | None) -> dict[str, str] | None:
-        """The argument ``tags``, escaped for Terraform; ``None`` without any."""
+        """Check ``tags`` and escape them for Terraform; ``None`` if there are none."""
         return literal_texts(self.tags("tags", tags or {})) or None
 
     def placement(self, region: str | None, provider: TerraformProvider | None) -> Placement:
-        """The arguments ``region`` and ``provider``."""
+        """Check ``region`` and combine it with ``provider``."""
         self.optional(self.region, "region", region)
         return Placement(region, provider)
 
     def default_name(self, name: str | None) -> str:
-        """The name that was given, else the construct's path, joined by ``-``."""
+        """The given name, or the construct's path joined by ``-``."""
         return self.path.replace("/", "-") if name is None else name

@@ -1,4 +1,4 @@
-"""What the errors say of a rule, to be read after "must"; the Terraform module says it too."""
+"""Wording of rules in error messages, to follow "must"; the Terraform module shares it."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ WHOLE = "a whole number, "
 
 
 def within(minimum: int, maximum: int, unit: str = "", kind: str = "") -> str:
-    """Of a whole number; its kind where the value is none."""
+    """Rule for a whole number; ``kind`` is given if the value is not one."""
     return f"be {kind}{minimum} to {maximum} {unit}".rstrip()
 
 
 def one_of(words: Iterable[str]) -> str:
-    """Of one of a few words."""
+    """Rule for one of a few words."""
     return f"be one of {', '.join(words)}"
 
 
 def length(minimum: int, maximum: int) -> str:
-    """Of a text's characters."""
+    """Rule for the length of a string."""
     return f"have {minimum} to {maximum} characters"
 
 
 def arn(service: str | None, resource: str = "") -> str:
-    """Of an ARN of one service, or of any."""
+    """Rule for an ARN of one service, or of any."""
     return f"be an ARN such as 'arn:aws:{service or 'SERVICE'}:...:{resource}...'"
 
 
 def ids(maximum: int) -> str:
-    """Of the number of ids."""
+    """Rule for the number of ids."""
     return f"have 1 to {maximum} ids"
 
 
 def tags(maximum: int) -> str:
-    """Of the number of tags."""
+    """Rule for the number of tags."""
     return f"have at most {maximum} tags"

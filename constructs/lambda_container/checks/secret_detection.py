@@ -1,4 +1,4 @@
-"""Telling text that looks like a secret."""
+"""Detection of strings that look like secrets."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ def is_secret_name(name: str) -> bool:
 
 
 def holds_secret(value: str) -> bool:
-    """Whether a value has the form of a key, a token or a password in an address."""
+    """Whether a value has the form of a key, a token or a password in a URL."""
     return VALUE.search(value) is not None

@@ -1,4 +1,4 @@
-"""A name for a version of a function."""
+"""Aliases: names for versions of a function."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 NAME = re.compile(r"(?!\d+$)[A-Za-z0-9_-]{1,128}")
 NAME_RULE = "be 1 to 128 letters, digits, '-' and '_', and not a number"
 _VERSION = re.compile(r"\$LATEST|[1-9]\d*")
-_VERSION_RULE = "be a version's number as text, or '$LATEST'"
+_VERSION_RULE = "be a version number as a string, or '$LATEST'"
 _PUBLISHED = re.compile(r"[1-9]\d*")
-_PUBLISHED_RULE = "be a published version's number as text"
+_PUBLISHED_RULE = "be a published version number as a string"
 _DESCRIPTION_LIMIT = 256
 _LATEST = "$LATEST"
 
 
 class Alias(Invocable):
-    """A name for a version, which callers use while versions change; made by ``add_alias``.
+    """A name for a version, which stays while versions change; returned by ``add_alias``.
 
     Becomes ``aws_lambda_alias``.
 
@@ -40,7 +40,7 @@ class Alias(Invocable):
         resource: The ``aws_lambda_alias``.
         function: The function.
         name: The alias's name.
-        version: The version that it was given, as text or reference.
+        version: The version that was given, as a string or reference.
         weighted: Whether a second version gets a share of the traffic.
     """
 
@@ -55,17 +55,17 @@ class Alias(Invocable):
     ) -> None:
         subject = f"{function.node.path}:{name}" if isinstance(name, str) else function.node.path
         arguments = Arguments(f"Alias {subject!r}")
-        known = f"{NAME_RULE}, known at synth"
+        known = f"{NAME_RULE} or a reference"
         if is_token(name):
             arguments.fail("name", known, name)
         arguments.pattern("name", name, NAME, known)
         if function.qualifier is not None:
-            rule = "mean a function without qualifier"
+            rule = "be a function without a qualifier"
             arguments.fail("function", rule, function.qualifier)
         if version is None:
             version = function.version
             if version is None:
-                rule = "be given, because the function has no publish=True"
+                rule = "be given, because the function does not have publish=True"
                 arguments.fail("version", rule, None)
         arguments.pattern("version", version, _VERSION, _VERSION_RULE)
         weights = _weights(arguments, version, additional_versions)
@@ -99,16 +99,16 @@ class Alias(Invocable):
 
     @property
     def composed_arn(self) -> str:
-        """Its ARN for policies, composed of the function's."""
+        """Its ARN for policies, composed from the function's."""
         return f"{self.function.composed_arn}:{self.name}"
 
     @property
     def label(self) -> str:
-        """What readers know it by: the function's name and its own."""
+        """Its display name: the function's name and its own."""
         return f"{self.function.known_name}-{self.name}"
 
     def watch(self, watched: Watched) -> None:
-        """Say that it, and so the function, has something that an alarm is for."""
+        """Register a feature that alarms watch, for the alias and its function."""
         super().watch(watched)
         self.function.watch(watched)
 
@@ -118,12 +118,12 @@ class Alias(Invocable):
         """Keep execution environments warm; see ``ProvisionedConcurrency``.
 
         Args:
-            provisioned_concurrent_executions: How many, 1 or more.
-            skip_destroy: Whether destroying leaves them as they are. Default: no.
+            provisioned_concurrent_executions: Their number, 1 or more.
+            skip_destroy: Whether to keep them when their resource is destroyed. Default: no.
 
         Raises:
-            InvalidArgument: A number that Lambda would refuse, or an alias that it refuses this
-                for: of ``$LATEST``, with weights, of a function for tenants or on instances.
+            InvalidArgument: A number that Lambda rejects, or an unsupported alias: of ``$LATEST``,
+                with weights, or of a function with tenant isolation or managed instances.
         """
         from lambda_container.function.provisioned_concurrency import (  # noqa: PLC0415
             ProvisionedConcurrency,
@@ -148,15 +148,15 @@ class Alias(Invocable):
         """Shift traffic to each new version with CodeDeploy; see ``GradualDeployment``.
 
         Args:
-            traffic: How: ``TrafficShift.canary(...)``, ``.linear(...)`` or ``.all_at_once()``.
+            traffic: One of ``TrafficShift.canary(...)``, ``.linear(...)`` or ``.all_at_once()``.
             alarm_names: CloudWatch alarms that stop a deployment and roll it back; at most 10.
             before_allow_traffic: A function that checks the new version before it gets traffic.
-            after_allow_traffic: A function that checks it when it has all of it.
-            start: Whether ``terraform apply`` starts each deployment, and waits for it, with the
-                AWS CLI (default), or a pipeline does.
+            after_allow_traffic: A function that checks the new version once it gets all traffic.
+            start: Whether ``terraform apply`` starts each deployment with the AWS CLI and waits for
+                it (default); otherwise, a pipeline must.
 
         Raises:
-            InvalidArgument: A value that CodeDeploy would refuse.
+            InvalidArgument: A value that CodeDeploy rejects.
         """
         from lambda_container.deployment.gradual_deployment import GradualDeployment  # noqa: PLC0415
 
@@ -177,11 +177,11 @@ def _weights(
     name = "additional_versions"
     weights: dict[str, float] = arguments.mapping(name, additional_versions)
     if len(weights) > 1:
-        arguments.fail(name, "name one version at most", sorted(weights))
+        arguments.fail(name, "name at most one version", sorted(weights))
     for other, weight in weights.items():
         arguments.pattern(f"{name} key", other, _PUBLISHED, _PUBLISHED_RULE)
         if other == version:
-            arguments.fail(f"{name} key", "be another version than the alias's own", other)
+            arguments.fail(f"{name} key", "be a version other than the alias's own", other)
         arguments.number(f"{name}[{other!r}]", weight, 0, 1)
     if weights and version == _LATEST:
         arguments.fail("version", f"{_PUBLISHED_RULE} with {name}", version)

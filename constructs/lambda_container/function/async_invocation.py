@@ -1,4 +1,4 @@
-"""What becomes of events that nobody waits for."""
+"""Retries and destinations of asynchronous invocations."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def configure_async(
         if destination is not None:
             arguments.instance(name, destination, Destination)
     if on_success is not None and on_success.kind == "bucket":
-        arguments.fail("on_success", "not be a bucket, which takes failures only", on_success)
+        arguments.fail("on_success", "not be a bucket: buckets take failures only", on_success)
     for destination in filter(None, (on_success, on_failure)):
         allow_lambda(target.role, destination.statements())
     destinations = LambdaFunctionEventInvokeConfigDestinationConfig(

@@ -1,4 +1,4 @@
-"""What those who invoke a function expect of it."""
+"""Checks that a function suits its callers."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ if TYPE_CHECKING:
 
 
 def check_callable(arguments: Arguments, argument: str, target: Invocable, purpose: str) -> None:
-    """Refuse what nobody but Lambda's own API can invoke.
+    """Reject a target that only Lambda's own API can invoke.
 
     Args:
-        arguments: The checks that the function is one of.
-        argument: Its name.
+        arguments: The checks of the construct that the target is passed to.
+        argument: The argument's name.
         target: A function or an alias.
-        purpose: What it would be for, such as ``to get a URL``.
+        purpose: The purpose, such as ``to get a URL``.
 
     Raises:
-        InvalidArgument: A function for tenants, or a durable one without its version.
+        InvalidArgument: A function with tenant isolation, or a durable function without a version.
     """
     # https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html
     if target.traits.per_tenant:
-        rule = f"have no tenant_isolation_mode {purpose}, which names no tenant"
+        rule = f"have no tenant_isolation_mode {purpose}: its caller cannot name a tenant"
         arguments.fail(argument, rule, "PER_TENANT")
     # https://docs.aws.amazon.com/lambda/latest/dg/durable-invoking.html
     if target.traits.durable and target.qualifier is None:
-        rule = f"be published and have an alias {purpose}, because it is durable"
+        rule = f"have a published version and an alias {purpose}, because it is durable"
         arguments.fail(argument, rule, "$LATEST")
 
 
 def warn_of_timeout(
     arguments: Arguments, argument: str, target: Invocable, *, seconds: int, consequence: str
 ) -> None:
-    """Warn where a caller does not wait as long as the function may take.
+    """Warn if a caller does not wait for the function's whole timeout.
 
     Args:
-        arguments: The checks that the function is one of.
-        argument: Its name.
+        arguments: The checks of the construct that the target is passed to.
+        argument: The argument's name.
         target: A function or an alias.
         seconds: How long the caller waits.
-        consequence: What the caller does then, and the page that says so.
+        consequence: The caller's reaction, and the page that documents it.
     """
     timeout = target.timeout
     if isinstance(timeout, int) and not is_token(timeout) and timeout > seconds:

@@ -1,4 +1,4 @@
-"""Instances of one's own account that a function runs on."""
+"""EC2 instances in your account that a function runs on."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _MAX_CONCURRENCY = (1, 1600)
 class CapacityProviderConfig:
     """Lambda Managed Instances: the function runs on EC2 instances of a capacity provider.
 
-    Network and scaling are the capacity provider's. Lambda starts instances for published
-    versions, so that ``publish=True`` is needed, and memory of 2,048 MB or more.
+    The capacity provider sets network and scaling. Lambda starts instances for published
+    versions only, so the function needs ``publish=True``, and memory of 2,048 MB or more.
 
     Attributes:
         capacity_provider_arn: The capacity provider's ARN.
@@ -36,7 +36,7 @@ class CapacityProviderConfig:
             execution environment. Default: the runtime's.
 
     Raises:
-        InvalidArgument: An ARN that is not a capacity provider's, or a number out of its range.
+        InvalidArgument: Not the ARN of a capacity provider, or a number out of range.
     """
 
     capacity_provider_arn: str

@@ -1,4 +1,4 @@
-"""A Lambda function that is a container image."""
+"""A Lambda function that runs a container image."""
 
 from __future__ import annotations
 
@@ -65,49 +65,49 @@ class ContainerFunction(MadeFunction):
     """A function that runs an image, pinned by digest.
 
     Becomes ``aws_cloudwatch_log_group`` and ``aws_lambda_function`` (package type Image), with
-    what image and role become. The function waits for the permission to pull, the log group and
-    the role's policy. A role that is made here gets what each argument takes and no more; a role
-    that exists is its owner's care.
+    the resources of image and role. The function waits for the permission to pull, the log group
+    and the role's policy. An ``ExecutionRole`` gets only the permissions that the arguments need;
+    an existing role is never modified.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
-        image: What to run.
+        image: The image to run.
         function_name: 1 to 64 letters, digits, ``-`` and ``_``. Default: the construct's path,
             joined by ``-``, such as ``dev-Orders``.
         description: At most 256 characters, literal.
-        role: An ``ExecutionRole``, or ``ExecutionRole.from_arn(...)``. Default: one of its own.
+        role: An ``ExecutionRole``, or ``ExecutionRole.from_arn(...)``. Default: a new role.
         memory_size: 128 (default) to 10,240 MB; 2,048 or more with ``capacity_provider_config``.
         timeout: 1 to 900 seconds. Default: 3.
         ephemeral_storage: Size of ``/tmp``, 512 (default) to 10,240 MB.
         environment: Variables; values are literal, at most 4,096 bytes in all.
-        kms_key: A customer key for environment, logs and the dead-letter queue that is made here:
+        kms_key: A customer key for environment, logs and the queue of ``add_dead_letter_queue``:
             an ``EncryptionKey``, or an ARN. Default: keys that AWS owns.
-        architecture: ``x86_64`` or ``arm64``. Default: the image's; for images that exist,
-            ``x86_64``. It must be the image's own.
+        architecture: ``x86_64`` or ``arm64``. Default: the image's; for existing images,
+            ``x86_64``. It must match the image.
         entry_point: Replaces the image's ENTRYPOINT.
         command: Replaces the image's CMD.
         working_directory: Replaces the image's WORKDIR; an absolute path, at most 1,000
             characters.
         tracing: ``Active`` (default): X-Ray samples requests; or ``PassThrough``.
-        log_retention_in_days: One of CloudWatch Logs' numbers, 0 for ever. Default: 365.
+        log_retention_in_days: A number that CloudWatch Logs accepts; 0 for ever. Default: 365.
         log_format: ``JSON`` (default) or ``Text``.
-        application_log_level: For JSON: the least level of the function's own lines.
-        system_log_level: For JSON: the least level of Lambda's lines.
+        application_log_level: For JSON: the minimum level of application logs.
+        system_log_level: For JSON: the minimum level of Lambda's system logs.
         reserved_concurrent_executions: 0 stops the function, -1 (default) reserves nothing.
-        publish: Whether each change makes a version. Default: no.
-        publish_to: ``LATEST_PUBLISHED``: the qualifier of that name follows each version. With
+        publish: Whether each change publishes a version. Default: no.
+        publish_to: ``LATEST_PUBLISHED``: this qualifier follows the latest version. With
             ``capacity_provider_config`` only.
-        dead_letter_target: Where asynchronous events go that could not be processed: a
-            ``Destination.queue`` or ``.topic``. ``add_dead_letter_queue`` makes one.
+        dead_letter_target: The target of asynchronous events that could not be processed: a
+            ``Destination.queue`` or ``.topic``. ``add_dead_letter_queue`` creates one.
         vpc_config: Subnets and security groups. Default: no VPC.
         file_system_config: An EFS access point to mount.
         durable_config: Makes it a durable function.
         tenant_isolation_mode: ``PER_TENANT``: no execution environment serves two tenants.
-        capacity_provider_config: Runs it on instances of one's own account.
-        skip_destroy: Whether destroying leaves the function as it is. Default: no.
-        region: The Region, where it is not the provider's.
-        tags: At most 50, for function, log group and the role that is made here.
+        capacity_provider_config: Runs it on EC2 instances in your account.
+        skip_destroy: Whether to keep the function when its resource is destroyed. Default: no.
+        region: The Region, if it differs from the provider's.
+        tags: At most 50, for the function, its log group and a new role.
         timeouts: How long Terraform waits.
         provider: An aliased AWS provider, for another account or Region.
 
@@ -115,7 +115,7 @@ class ContainerFunction(MadeFunction):
         resource: The ``aws_lambda_function``.
         log_group: The ``aws_cloudwatch_log_group``.
         role: The ``ExecutionRole`` or ``ExistingRole``.
-        image: What it runs.
+        image: The image that it runs.
         architecture: Its architecture.
         memory_size: In MB, as given.
         timeout: In seconds, as given.
@@ -125,8 +125,8 @@ class ContainerFunction(MadeFunction):
         arn: The function's ARN, as a reference.
 
     Raises:
-        InvalidArgument: A value that Lambda would refuse.
-        UnsupportedArgument: An argument that only zip archives have.
+        InvalidArgument: A value that Lambda rejects.
+        UnsupportedArgument: An argument that only functions with zip archives have.
     """
 
     def __init__(

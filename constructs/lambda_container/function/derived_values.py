@@ -1,4 +1,4 @@
-"""What a function is where it is not said."""
+"""Values derived for a function when the caller gives none."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from lambda_container.terraform.references import is_token
 
 
 def name_of_function(arguments: Arguments, function_name: str | None) -> str:
-    """The name that was given, or the construct's path."""
+    """The given name, or the construct's path."""
     if function_name is None:
-        # Construct ids are letters, digits, "-" and "_" already, except for those of others.
+        # This library's ids are letters, digits, "-" and "_" already; others may not be.
         function_name = re.sub(r"[^A-Za-z0-9_-]+", "-", arguments.path)
-        rule = f"be given, because the construct's path is not a name: it must {FUNCTION_NAME_RULE}"
+        rule = f"be given, because the construct's path is not valid: it must {FUNCTION_NAME_RULE}"
         return arguments.pattern("function_name", function_name, FUNCTION_NAME, rule)
     return arguments.pattern("function_name", function_name, FUNCTION_NAME, FUNCTION_NAME_RULE)
 
 
 def prefix_of_role(function_name: str) -> str | None:
-    """What the name of a function's own role begins with; ``None`` where only Terraform knows."""
+    """The name prefix of a function's own role; ``None`` if the name is a reference."""
     return None if is_token(function_name) else f"{function_name[:37]}-"
 
 
 def architecture_of(
     arguments: Arguments, architecture: Architecture | None, image: ContainerImage
 ) -> Architecture:
-    """The architecture that was given, which has to be the image's, or the image's."""
+    """The given architecture, which must match the image's; by default, the image's."""
     if architecture is None:
         return image.architecture or defaults.ARCHITECTURE
     arguments.literal("architecture", architecture, Architecture)

@@ -1,4 +1,4 @@
-"""Where Lambda sends records and events that nobody else takes."""
+"""Destinations for records of invocations and for dead letters."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ _ACTIONS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A queue, topic, function, event bus or bucket; made by the methods of those names.
+    """A queue, topic, function, event bus or bucket; returned by the methods of those names.
 
     Attributes:
-        kind: What it is.
+        kind: The kind of destination.
         arn: Its ARN.
         kms_key: The customer key that encrypts it.
-        policy_arn: Its ARN for policies, where that is another text. Default: ``arn``.
+        policy_arn: Its ARN for policies, if different. Default: ``arn``.
 
     Raises:
-        InvalidArgument: An ARN of something else, or a FIFO queue or topic, which Lambda refuses.
+        InvalidArgument: An ARN of something else, or a FIFO queue or topic, which Lambda rejects.
     """
 
     kind: Kind
@@ -69,7 +69,7 @@ class Destination:
 
         Args:
             queue: The queue.
-            kms_key: The customer key that encrypts it, where it is given by its ARN.
+            kms_key: The customer key that encrypts it, if it is given by its ARN.
         """
         if isinstance(queue, str):
             return cls("queue", queue, _key(kms_key))
@@ -83,7 +83,7 @@ class Destination:
 
         Args:
             topic: The topic.
-            kms_key: The customer key that encrypts it, where it is given by its ARN.
+            kms_key: The customer key that encrypts it, if it is given by its ARN.
         """
         if isinstance(topic, str):
             return cls("topic", topic, _key(kms_key))
@@ -112,7 +112,7 @@ class Destination:
         return cls("bucket", arn, _key(kms_key))
 
     def statements(self) -> list[Statement]:
-        """What the function's role needs."""
+        """The permissions that the function's role needs."""
         if self.kind == "bucket":
             needed = [
                 Statement(actions=["s3:PutObject"], resources=[f"{self.arn}/*"]),

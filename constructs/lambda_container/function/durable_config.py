@@ -1,4 +1,4 @@
-"""Executions that outlive an invocation."""
+"""Configuration of durable functions, whose executions outlive an invocation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RETENTION_DAYS = (1, 90)
 class DurableConfig:
     """A durable function: its steps are checkpointed, and it may wait for up to a year.
 
-    Whether a function is durable is decided when it is created. It is invoked by version or alias.
+    Durability is fixed on creation. A durable function is invoked by version or alias.
     Its role may read and write the state of its executions.
 
     Attributes:
@@ -25,7 +25,7 @@ class DurableConfig:
         retention_period: 1 to 90 days that an execution's history is kept. Default: 14.
 
     Raises:
-        InvalidArgument: A number out of its range.
+        InvalidArgument: A number out of range.
     """
 
     execution_timeout: Number

@@ -47,7 +47,7 @@ def environment_variables(
 ) -> dict[str, str] | None:
     """Check environment variables, and make their values literal.
 
-    Errors never show a value. The limit of 4,096 bytes counts what is known now: keys, and values
+    Errors never show a value. The limit of 4,096 bytes counts literal text only: keys, and values
     outside of references.
     """
     variables = arguments.mapping("environment", environment)

@@ -1,4 +1,4 @@
-"""A function that something else made."""
+"""A function created outside this stack."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.placement import Placement
 
 _QUALIFIER = re.compile(r"\$LATEST|[A-Za-z0-9_-]{1,128}")
-_QUALIFIER_RULE = "be an alias's name, a version's number or '$LATEST'"
+_QUALIFIER_RULE = "be an alias name, a version number or '$LATEST'"
 _RESOURCE = re.compile(
     r"function:(?P<name>[A-Za-z0-9_-]{1,64})(?::(?P<qualifier>[A-Za-z0-9_$-]+))?"
 )
@@ -24,10 +24,10 @@ _ARN_RULE = "be a function's ARN, 'arn:aws:lambda:...:function:NAME', with or wi
 
 
 class ExistingFunction(Function):
-    """A function, version or alias by its name or ARN; no resource is made, and none is changed.
+    """An existing function, version or alias, by its name or ARN; it is never modified.
 
-    Made by ``ContainerFunction.from_name`` and ``ContainerFunction.from_arn``. It takes aliases,
-    permissions, URLs and the rest; what goes into the role needs ``role=``.
+    Returned by ``ContainerFunction.from_name`` and ``ContainerFunction.from_arn``. It can get
+    aliases, permissions, URLs and so on; methods that change the role need ``role=``.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Features of a function, which need or exclude each other."""
+"""Checks of features that require or exclude each other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PublishTo = Literal["LATEST_PUBLISHED"]
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 MEMORY_MB = (128, 10_240)
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-best-practices.html
-# Lambda would take up to 32,768 MB, hashicorp/aws 6.25 does not:
+# Lambda accepts up to 32,768 MB, but hashicorp/aws 6.25 does not:
 # https://github.com/hashicorp/terraform-provider-aws/issues/46052
 _MANAGED_MEMORY_MB = (2048, 10_240)
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html: the account's quota.
@@ -42,10 +42,10 @@ def check_features(
     tenant_isolation_mode: TenantIsolationMode | None,
     **configurations: Any,
 ) -> Traits:
-    """Refuse what Lambda refuses.
+    """Reject combinations that Lambda rejects.
 
     Raises:
-        InvalidArgument: An argument that another one excludes, or that lacks one it needs.
+        InvalidArgument: An argument that excludes another, or that needs a missing one.
     """
     for name, kind in _KINDS.items():
         if configurations[name] is not None:
@@ -58,7 +58,7 @@ def check_features(
         arguments.fail("dead_letter_target", "be a queue or a topic", target)
     file_system, vpc = configurations["file_system_config"], configurations["vpc_config"]
     if file_system is not None and vpc is None:
-        rule = "be given with vpc_config, which reaches the mount targets"
+        rule = "be given with a vpc_config that reaches the mount targets"
         arguments.fail("file_system_config", rule, file_system)
     if tenant_isolation_mode is not None:
         arguments.literal("tenant_isolation_mode", tenant_isolation_mode, TenantIsolationMode)

@@ -14,13 +14,13 @@ from lambda_container.iam.statement import Condition, Statement
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_FileSystemConfig.html
 _MOUNT_PATH = re.compile(r"/mnt/[a-zA-Z0-9_.-]+")
-_MOUNT_PATH_RULE = "be '/mnt/' and letters, digits, '_', '.' and '-', 160 characters at most"
+_MOUNT_PATH_RULE = "be '/mnt/', then letters, digits, '_', '.' and '-', at most 160 characters"
 _MOUNT_PATH_LIMIT = 160
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileSystemConfig:
-    """An access point of an EFS file system, and where it is mounted.
+    """An access point of an EFS file system, and its mount path.
 
     The function needs a ``vpc_config`` that reaches the file system's mount targets. Its role may
     mount this file system through this access point.
@@ -29,12 +29,12 @@ class FileSystemConfig:
         arn: The access point's ARN.
         file_system_arn: The file system's ARN.
         local_mount_path: ``/mnt/`` and a name.
-        read_only: Whether the role may not write. Default: it may.
-        mount_targets: The mount targets, which have to exist before the function. Leave it empty
-            for ones that another stack made.
+        read_only: Whether the role may only read. Default: no.
+        mount_targets: The mount targets, which must exist before the function. Leave it empty if
+            another stack creates them.
 
     Raises:
-        InvalidArgument: An ARN or path that Lambda would refuse.
+        InvalidArgument: An ARN or path that Lambda rejects.
     """
 
     arn: str
@@ -66,7 +66,7 @@ class FileSystemConfig:
         return LambdaFunctionFileSystemConfig(arn=self.arn, local_mount_path=self.local_mount_path)
 
     def statement(self) -> Statement:
-        """What the function's role needs."""
+        """The permission that the function's role needs."""
         write = [] if self.read_only else ["elasticfilesystem:ClientWrite"]
         return Statement(
             actions=["elasticfilesystem:ClientMount", *write],

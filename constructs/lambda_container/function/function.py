@@ -1,4 +1,4 @@
-"""What functions have in common, made here or elsewhere."""
+"""The base class of new and existing functions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RecursiveLoop = Literal["Allow", "Terminate"]
 
 
 class Function(Invocable):
-    """A function, and the verbs that aliases do not have."""
+    """A function, with the methods that aliases do not have."""
 
     @staticmethod
     def from_name(
@@ -41,19 +41,19 @@ class Function(Invocable):
         region: str | None = None,
         provider: TerraformProvider | None = None,
     ) -> ExistingFunction:
-        """A function of this account that something else made; it is never modified.
+        """An existing function of this account, which is never modified.
 
         Args:
-            scope: The construct above.
+            scope: The parent construct.
             id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
             function_name: Its name.
-            qualifier: An alias or a version to mean. Default: the unpublished function.
-            role: Its role, if grants are to go there: one that is made here is.
-            region: The Region, where it is not the provider's.
+            qualifier: The alias or version to refer to. Default: the unpublished function.
+            role: Its role, needed for grants; an ``ExecutionRole`` of this stack receives them.
+            region: The Region, if it differs from the provider's.
             provider: An aliased AWS provider.
 
         Raises:
-            InvalidArgument: A name that cannot be a function's.
+            InvalidArgument: An invalid function name.
         """
         from lambda_container.function.existing_function import from_name  # noqa: PLC0415 - its subclass
 
@@ -76,18 +76,18 @@ class Function(Invocable):
         role: ExecutionRole | ExistingRole | None = None,
         provider: TerraformProvider | None = None,
     ) -> ExistingFunction:
-        """A function, version or alias that something else made; it is never modified.
+        """An existing function, version or alias, which is never modified.
 
         Args:
-            scope: The construct above.
+            scope: The parent construct.
             id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
             arn: ``arn:PARTITION:lambda:REGION:ACCOUNT:function:NAME``, with ``:QUALIFIER`` for a
                 version or alias, or a reference to one without qualifier.
-            role: Its role, if grants are to go there: one that is made here is.
+            role: Its role, needed for grants; an ``ExecutionRole`` of this stack receives them.
             provider: An aliased AWS provider.
 
         Raises:
-            InvalidArgument: An ARN that is not a function's.
+            InvalidArgument: Not the ARN of a function.
         """
         from lambda_container.function.existing_function import from_arn  # noqa: PLC0415 - its subclass
 
@@ -95,17 +95,17 @@ class Function(Invocable):
 
     @property
     def known_name(self) -> str:
-        """Its name for policies: no reference to the function."""
+        """Its name for policies, without a reference to the function."""
         return self.function_name
 
     @property
     def label(self) -> str:
-        """What readers know it by: its name and its qualifier."""
+        """Its display name: its name and its qualifier."""
         return self.known_name if self.qualifier is None else f"{self.known_name}-{self.qualifier}"
 
     @property
     def log_group_name(self) -> str:
-        """Where its logs are: for one that is looked up, where Lambda keeps them by default."""
+        """The name of its log group; for an existing function, Lambda's default."""
         return f"/aws/lambda/{self.function_name}"
 
     def add_log_metric_filter(
@@ -121,17 +121,17 @@ class Function(Invocable):
         unit: str = "None",
         name: str | None = None,
     ) -> LogMetricFilter:
-        """Make a metric of its log lines; becomes ``aws_cloudwatch_log_metric_filter``.
+        """Create a metric from its log lines; becomes ``aws_cloudwatch_log_metric_filter``.
 
         Args:
             id: ASCII letters, digits, ``-`` and ``_``; unique in this function.
-            pattern: Which lines count, such as ``{ $.level = "ERROR" }`` for logs in JSON; at
+            pattern: The lines to match, such as ``{ $.level = "ERROR" }`` for logs in JSON; at
                 most 1,024 characters, literal.
             metric_name: 1 to 255 characters without ``:``, ``*`` and ``$``.
-            namespace: The same; ``AWS/`` is AWS's own.
-            value: What a line adds: a number, or a field such as ``$.items``; at most 100
-                characters. Default: 1.
-            default_value: What a period of other lines only has. Default: nothing.
+            namespace: The same; ``AWS/`` is reserved.
+            value: The value of a matching line: a number, or a field such as ``$.items``; at most
+                100 characters. Default: 1.
+            default_value: The value of a period without matching lines. Default: none.
             dimensions: At most 3, each a field such as ``$.tenant``, name and field of at most 255
                 characters; not with ``default_value``.
             unit: ``None`` (default), ``Count``, ``Percent``, ``Seconds``, ``Milliseconds``,
@@ -139,7 +139,7 @@ class Function(Invocable):
             name: 1 to 512 characters without ``:`` and ``*``. Default: the construct's path.
 
         Raises:
-            InvalidArgument: A value that CloudWatch Logs would refuse.
+            InvalidArgument: A value that CloudWatch Logs rejects.
         """
         from lambda_container.observability.log_metric_filter import (  # noqa: PLC0415
             LogMetricFilter,
@@ -159,14 +159,14 @@ class Function(Invocable):
         )
 
     def add_saved_query(self, query: LogQuery) -> CloudwatchQueryDefinition:
-        """Keep a question to its logs in the console; becomes ``aws_cloudwatch_query_definition``.
+        """Save a Logs Insights query; becomes ``aws_cloudwatch_query_definition``.
 
         Args:
-            query: ``SLOWEST``, ``ERRORS`` or ``COLD_STARTS``, or a ``LogQuery`` of one's own. It
-                is called like the function, ``/`` and its name.
+            query: ``SLOWEST``, ``ERRORS`` or ``COLD_STARTS``, or your own ``LogQuery``. It is
+                saved as the function's name, ``/`` and the query's name.
 
         Raises:
-            InvalidArgument: A second query of the name.
+            InvalidArgument: A second query with the same name.
         """
         from lambda_container.observability.log_query import add_saved_query  # noqa: PLC0415
 
@@ -174,7 +174,7 @@ class Function(Invocable):
 
     @property
     def version(self) -> str | None:
-        """The version that was published last, as a reference; ``None`` where it is not known."""
+        """The latest published version, as a reference; ``None`` if it is not known."""
         return None
 
     def add_alias(
@@ -189,13 +189,13 @@ class Function(Invocable):
 
         Args:
             name: 1 to 128 letters, digits, ``-`` and ``_``, and not a number.
-            version: A version's number, or ``$LATEST``. Default: the one that is published last,
+            version: A version's number, or ``$LATEST``. Default: the latest published version,
                 which needs ``publish=True``.
             additional_versions: One other version, and its share of the traffic, 0 to 1.
             description: At most 256 characters, literal.
 
         Raises:
-            InvalidArgument: A value that Lambda would refuse.
+            InvalidArgument: A value that Lambda rejects.
         """
         from lambda_container.function.alias import Alias  # noqa: PLC0415
 
@@ -208,7 +208,7 @@ class Function(Invocable):
         )
 
     def configure_recursion(self, recursive_loop: RecursiveLoop) -> LambdaFunctionRecursionConfig:
-        """Say what Lambda does when the function calls itself through SQS, SNS or S3.
+        """Configure what Lambda does when the function invokes itself through SQS, SNS or S3.
 
         Becomes ``aws_lambda_function_recursion_config``. Without it, Lambda stops the function
         after 16 rounds.
@@ -217,7 +217,7 @@ class Function(Invocable):
             recursive_loop: ``Allow`` or ``Terminate``.
 
         Raises:
-            InvalidArgument: Another word, or a second configuration.
+            InvalidArgument: The value is invalid, or recursion is already configured.
         """
         from cdktf_cdktf_provider_aws.lambda_function_recursion_config import (  # noqa: PLC0415
             LambdaFunctionRecursionConfig,

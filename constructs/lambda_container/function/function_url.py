@@ -1,4 +1,4 @@
-"""An HTTPS address of a function."""
+"""Function URLs: HTTPS endpoints of functions."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ SITES_RULE = "name each site with allow_credentials=True: every site could act a
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cors:
-    """What browsers on other sites may do.
+    """Access from other sites in browsers (CORS).
 
     Attributes:
-        allow_origins: Sites such as ``https://example.com``, or ``*``; at most 100.
+        allow_origins: Origins such as ``https://example.com``, or ``*``; at most 100.
         allow_methods: HTTP methods, or ``*``.
         allow_headers: Headers of requests; at most 100.
         expose_headers: Headers of responses that scripts may read; at most 100.
         allow_credentials: Whether cookies may be sent; not with ``*`` as origin. Default: no.
-        max_age: 0 (default) to 86,400 seconds that a browser keeps the answer.
+        max_age: 0 (default) to 86,400 seconds for which browsers cache these settings.
 
     Raises:
-        InvalidArgument: A value that Lambda or every browser would refuse.
+        InvalidArgument: A value that Lambda or every browser rejects.
     """
 
     allow_origins: Sequence[str] = ()
@@ -89,21 +89,21 @@ class Cors:
 
 
 class FunctionUrl(Construct):
-    """An HTTPS address of a function or an alias; made by ``add_url``.
+    """An HTTPS endpoint of a function or an alias; returned by ``add_url``.
 
-    Becomes ``aws_lambda_function_url``. Since October 2025 a caller needs two permissions:
-    ``lambda:InvokeFunctionUrl``, and ``lambda:InvokeFunction`` through a URL. In the same account
-    ``grant_invoke`` gives both to a role; ``allow`` gives both to others, and to everybody where
-    the URL is public. hashicorp/aws 6.25 has no argument for "through a URL" (6.29 has), so that
-    statement is an ``aws_cloudcontrolapi_resource`` of the type ``AWS::Lambda::Permission``:
-    without the condition, everybody could invoke the function without its URL too.
+    Becomes ``aws_lambda_function_url``. Since October 2025, a caller needs two permissions:
+    ``lambda:InvokeFunctionUrl``, and ``lambda:InvokeFunction`` through a URL. ``grant_invoke``
+    gives both to a role of the same account, ``allow`` to other callers; a public URL gives both
+    to everybody. hashicorp/aws 6.25 has no argument for "through a URL" (6.29 has), so that
+    permission is an ``aws_cloudcontrolapi_resource`` of the type ``AWS::Lambda::Permission``:
+    without the condition, the callers could invoke the function without its URL, too.
 
     Attributes:
         resource: The ``aws_lambda_function_url``.
         authorization_type: ``AWS_IAM`` or ``NONE``.
-        url: The address, as a reference.
+        url: The URL, as a reference.
         permissions: An ``aws_lambda_permission`` for each principal of its policy.
-        invoke_permissions: The ``aws_cloudcontrolapi_resource`` beside each of them.
+        invoke_permissions: The ``aws_cloudcontrolapi_resource`` for each of them.
     """
 
     def __init__(
@@ -168,7 +168,7 @@ class FunctionUrl(Construct):
         source_account: str | None = None,
         principal_org_id: str | None = None,
     ) -> LambdaPermission:
-        """Let a service, another account or an identity of it call the URL.
+        """Let a service, another account or one of its identities call the URL.
 
         Becomes ``aws_lambda_permission`` and ``aws_cloudcontrolapi_resource``.
 
@@ -181,7 +181,7 @@ class FunctionUrl(Construct):
             principal_org_id: The organization that the principal must belong to.
 
         Raises:
-            InvalidArgument: A value that Lambda would refuse, or a principal without a bound.
+            InvalidArgument: A value that Lambda rejects, or an unrestricted principal.
         """
         arguments = Arguments.of("Permission", self, id)
         check_permission(

@@ -1,4 +1,4 @@
-"""What a function replaces of its image's configuration."""
+"""Overrides of an image's configuration by a function."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def image_config(
     command: Sequence[str],
     working_directory: str | None,
 ) -> LambdaFunctionImageConfig | None:
-    """Check ENTRYPOINT, CMD and WORKDIR, and make them literal; ``None`` if all are the image's."""
+    """Check ENTRYPOINT, CMD and WORKDIR, and make them literal; ``None`` without overrides."""
     texts: dict[str, list[str] | None] = {}
     for name, value in (("entry_point", entry_point), ("command", command)):
         items = arguments.strings(name, value, LENGTH)

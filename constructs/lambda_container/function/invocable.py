@@ -1,4 +1,4 @@
-"""What functions and aliases, made here or elsewhere, have in common."""
+"""The base class of functions and aliases, new and existing."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 Default = Literal["default"]
 
-# Each verb imports its noun when it is called: loading all their bindings would take as long as a
-# small stack takes to synthesize.
+# Each method imports its construct when called: loading all bindings would take as long as
+# synthesizing a small stack.
 
 
 class Invocable(Construct, Allowable):
-    """A function or an alias, and the verbs that both have.
+    """A function or an alias, with the methods that both have.
 
     Attributes:
-        qualifier: The alias or version that is meant; ``None`` for the unpublished function.
-        role: What the function runs as; ``None`` where that is not known.
+        qualifier: The alias or version that it refers to; ``None`` for the unpublished function.
+        role: The function's role; ``None`` if it is not known.
         traits: Features that exclude others.
-        timeout: In seconds; ``None`` where it is not known.
-        watched: What it has that alarms are for.
-        alarms: Those of ``add_alarms``.
+        timeout: In seconds; ``None`` if it is not known.
+        watched: Its features that alarms watch.
+        alarms: The alarms of ``add_alarms``.
         placement: Region and provider, for every resource that belongs to it.
     """
 
@@ -71,34 +71,34 @@ class Invocable(Construct, Allowable):
 
     @cached_property
     def arn(self) -> str:
-        """The ARN of what is meant, with its qualifier."""
+        """The ARN of the function or alias, with its qualifier."""
         raise NotImplementedError
 
     @property
     def composed_arn(self) -> str:
-        """Its ARN for policies: no reference, because a function waits for its role's policy.
+        """Its ARN for policies, without a reference: a function waits for its role's policy.
 
-        So functions may invoke each other, and themselves.
+        This lets functions invoke each other, and themselves.
         """
         return self.arn
 
     @property
     def label(self) -> str:
-        """What readers know it by: its name and its qualifier."""
+        """Its display name: its name and its qualifier."""
         name = self.function_name
         return name if self.qualifier is None else f"{name}-{self.qualifier}"
 
     @property
     def metrics(self) -> FunctionMetrics:
-        """What Lambda counts and measures, for alarms and dashboards; see FunctionMetrics."""
+        """Its Lambda metrics, for alarms and dashboards; see ``FunctionMetrics``."""
         from lambda_container.observability.function_metrics import metrics_of  # noqa: PLC0415
 
         return metrics_of(self)
 
     def watch(self, watched: Watched) -> None:
-        """Say that it has something that an alarm is for, if there are or will be alarms.
+        """Register a feature that its alarms watch, whether they are added before or later.
 
-        The verbs that give it such a thing say so themselves.
+        The methods that add such a feature call this themselves.
         """
         self.watched = (*self.watched, watched)
         if self.alarms is not None:
@@ -117,30 +117,30 @@ class Invocable(Construct, Allowable):
         iterator_age: AlarmRule | Default | None = "default",
         timeout: Number | None = None,
     ) -> FunctionAlarms:
-        """Let CloudWatch say when it does badly; each alarm is an ``aws_cloudwatch_metric_alarm``.
+        """Add alarms for errors, throttles and more; each is an ``aws_cloudwatch_metric_alarm``.
 
-        An alarm is called like the function, with what it is for. ``None`` leaves one out, and an
-        ``AlarmRule`` replaces its rule. What comes later (a dead-letter queue, a destination, a
-        stream) gets its alarm then.
+        An alarm is named after the function and its purpose. ``None`` leaves an alarm out, and an
+        ``AlarmRule`` replaces its rule. A feature that is added later (a dead-letter queue, a
+        destination, a stream) gets its alarm then.
 
         Args:
-            topic: The SNS topic that hears of it: an ``AlarmTopic``, another topic's construct,
-                or an ARN. Default: nobody.
-            notify_ok: Whether the topic hears of the end too. Default: yes.
-            error_rate: Percent of failed invocations. Default: above 5, in 3 of 5 minutes.
-            throttles: Requests a period. Default: any, in 3 of 5 minutes.
+            topic: The SNS topic to notify: an ``AlarmTopic``, another topic's construct, or an
+                ARN. Default: none.
+            notify_ok: Whether to notify the topic when an alarm ends, too. Default: yes.
+            error_rate: Percentage of failed invocations. Default: above 5, in 3 of 5 minutes.
+            throttles: Throttled requests per period. Default: any, in 3 of 5 minutes.
             duration: The 99th percentile, in percent of the timeout. Default: above 80, in 3 of 5
-                minutes; none where the timeout is not known.
+                minutes; none if the timeout is not known.
             dead_letters: Messages in the queue of ``add_dead_letter_queue``, in that of each
-                ``Queue`` it works on, and in each ``DeadLetterQueue`` of its sources. Default: any.
-            delivery_failures: Events that did not reach dead-letter target or destination, where
+                ``Queue`` it processes, and in each ``DeadLetterQueue`` of a source. Default: any.
+            delivery_failures: Events that did not reach a dead-letter target or destination, if
                 there is one. Default: any.
-            iterator_age: Milliseconds that a stream's records wait, where there is one. Default:
+            iterator_age: Milliseconds that a stream's records wait, if there is one. Default:
                 above 60,000, for 5 minutes.
-            timeout: The timeout in seconds, for a function that is looked up. Default: its own.
+            timeout: The timeout in seconds, for an existing function. Default: its own.
 
         Raises:
-            InvalidArgument: A topic that CloudWatch may not publish to, or alarms it has already.
+            InvalidArgument: A topic that CloudWatch may not publish to, or existing alarms.
         """
         from lambda_container.observability.function_alarms import add_alarms  # noqa: PLC0415
 
@@ -156,30 +156,30 @@ class Invocable(Construct, Allowable):
 
     @property
     def role_dependencies(self) -> Sequence[ITerraformDependable]:
-        """What must exist before the role may do its work."""
+        """The resources that give the role its permissions."""
         return () if self.role is None else self.role.dependencies
 
     def let_wait(self, resource: TerraformResource) -> None:
-        """Let what waits for ``role_dependencies`` wait for the policies that come later, too."""
+        """Make a resource that waits for ``role_dependencies`` wait for later policies, too."""
         if self.role is not None:
             self.role.before(resource)
 
     def add_statements(self, *statements: Statement) -> None:
-        """Let the function do more, through its role.
+        """Add permissions to the function's role.
 
         Raises:
-            UnsupportedArgument: The role is an existing one, which is never modified, or unknown.
+            UnsupportedArgument: The role is an existing role, which is never modified, or unknown.
         """
         if self.role is None:
-            reason = "pass the function's role= where it is looked up"
+            reason = "pass role= where the function is looked up"
             raise UnsupportedArgument(f"Function {self.node.path!r}", "add_statements", reason)
         self.role.add_statements(*statements)
 
     def grant_invoke(self, grantee: Grantee | str) -> LambdaPermission | None:
-        """Let somebody invoke it.
+        """Let a principal invoke it.
 
         Args:
-            grantee: A role or a function, whose role gets the permission; or an account's id, or
+            grantee: A role or a function, whose role gets the permission; or an account id, or
                 the ARN of an IAM identity of another account, which gets an
                 ``aws_lambda_permission``. For services, see ``add_permission``.
 
@@ -187,14 +187,14 @@ class Invocable(Construct, Allowable):
             The ``aws_lambda_permission``, if there is one.
 
         Raises:
-            InvalidArgument: Something else.
+            InvalidArgument: Any other value.
         """
         if isinstance(grantee, str):
             name = re.sub(r"[^A-Za-z0-9_-]+", "-", grantee)
             return self.add_permission(f"Invoke-{name}", principal=grantee)
         if not hasattr(grantee, "add_statements"):
             arguments = Arguments("grant_invoke")
-            arguments.fail("grantee", "be a role, a function, an account or an ARN", grantee)
+            arguments.fail("grantee", "be a role, a function, an account id or an ARN", grantee)
         grantee.add_statements(
             Statement(actions=["lambda:InvokeFunction"], resources=[self.composed_arn])
         )
@@ -220,15 +220,15 @@ class Invocable(Construct, Allowable):
                 id; the ARN of an IAM identity; or ``*`` with ``principal_org_id``. At most 2,048
                 characters.
             action: Default: ``lambda:InvokeFunction``.
-            source_arn: The resource that the service acts for. One that names no account, as a
-                bucket's, needs ``source_account`` too.
+            source_arn: The resource that the service acts for. An ARN without an account, such
+                as a bucket's, needs ``source_account`` too.
             source_account: The account that the service acts for.
             principal_org_id: The organization that the principal must belong to.
             event_source_token: For Alexa: the skill's id.
-            statement_id: Default: one that Terraform makes up.
+            statement_id: Default: Terraform generates one.
 
         Raises:
-            InvalidArgument: A value that Lambda would refuse, or a principal without a bound.
+            InvalidArgument: A value that Lambda rejects, or an unrestricted principal.
         """
         from lambda_container.function.permission import add_permission  # noqa: PLC0415
 
@@ -255,27 +255,27 @@ class Invocable(Construct, Allowable):
 
         Args:
             public: Whether everybody may call it. Default: callers sign with IAM credentials.
-            cors: What browsers on other sites may do. Default: nothing.
+            cors: What other sites may do in browsers. Default: nothing.
             invoke_mode: ``BUFFERED`` (default, 6 MB) or ``RESPONSE_STREAM``.
 
         Raises:
-            InvalidArgument: A function that cannot have a URL, or has one.
+            InvalidArgument: A function that cannot have a URL, or already has one.
         """
         from lambda_container.function.function_url import FunctionUrl  # noqa: PLC0415
 
         return FunctionUrl(self, "Url", public=public, cors=cors, invoke_mode=invoke_mode)
 
     def add_event_source(self, source: EventSource[Made]) -> Made:
-        """Let something invoke it: a source that Lambda polls, or one that pushes.
+        """Add an event source that invokes it: one that Lambda polls, or one that pushes.
 
         Args:
-            source: Such as ``SqsEventSource(queue)``; see ``lambda_container.events``.
+            source: The source, such as ``SqsEventSource(queue)``; see ``lambda_container.events``.
 
         Returns:
-            What the source made, with its resources as attributes.
+            The construct that the source creates, with its resources as attributes.
 
         Raises:
-            InvalidArgument: A source that this function cannot have, or has already.
+            InvalidArgument: A source that this function does not support, or already has.
         """
         check_callable(Arguments.about(self), "function", self, "to have an event source")
         return source.bind(self)
@@ -288,7 +288,7 @@ class Invocable(Construct, Allowable):
         on_success: Destination | None = None,
         on_failure: Destination | None = None,
     ) -> LambdaFunctionEventInvokeConfig:
-        """Say what becomes of asynchronous events.
+        """Configure retries and destinations of asynchronous events.
 
         Becomes ``aws_lambda_function_event_invoke_config``. The role may write to the
         destinations.
@@ -296,11 +296,11 @@ class Invocable(Construct, Allowable):
         Args:
             maximum_retry_attempts: 0 to 2 (default).
             maximum_event_age_in_seconds: 60 to 21,600 (6 hours, the default) seconds.
-            on_success: Where records of events go that were processed; no bucket.
-            on_failure: Where records of events go that were not.
+            on_success: The destination for records of processed events; not a bucket.
+            on_failure: The destination for records of failed events.
 
         Raises:
-            InvalidArgument: A value that Lambda would refuse, or a second configuration.
+            InvalidArgument: A value that Lambda rejects, or a second configuration.
         """
         from lambda_container.function.async_invocation import configure_async  # noqa: PLC0415
 

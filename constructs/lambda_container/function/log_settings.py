@@ -1,4 +1,4 @@
-"""How long and in what form a function logs."""
+"""Retention, format and levels of a function's logs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ApplicationLogLevel = Literal["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"
 SystemLogLevel = Literal["DEBUG", "INFO", "WARN"]
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
-# 0 is Terraform's word for "never expire".
+# 0 means "never expire" in Terraform.
 RETENTION_DAYS = (
     0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
     3288, 3653,
@@ -30,7 +30,7 @@ def check_log_settings(
     application_log_level: ApplicationLogLevel | None,
     system_log_level: SystemLogLevel | None,
 ) -> None:
-    """A retention that CloudWatch Logs knows, and levels where Lambda takes them."""
+    """Check that CloudWatch Logs supports the retention, and Lambda the format and levels."""
     days = log_retention_in_days
     known = isinstance(days, int) and not isinstance(days, bool) and days in RETENTION_DAYS
     if not known and not is_token(days):

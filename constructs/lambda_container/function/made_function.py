@@ -1,4 +1,4 @@
-"""What only functions have that are made here."""
+"""The base class of functions that are created in this stack."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 class MadeFunction(Function):
-    """A function of this stack's, and the verbs that change it.
+    """A function of this stack, with the methods that change it.
 
     Attributes:
-        image: What it runs.
+        image: The image that it runs.
         resource: The ``aws_lambda_function``.
         log_group: The ``aws_cloudwatch_log_group``.
         kms_key: Its customer key, if any.
@@ -64,7 +64,7 @@ class MadeFunction(Function):
 
     @property
     def composed_arn(self) -> str:
-        """Its ARN for policies, composed of its name."""
+        """Its ARN for policies, composed from its name."""
         return self.location.function_arn(self._name)
 
     @property
@@ -74,7 +74,7 @@ class MadeFunction(Function):
 
     @property
     def version(self) -> str | None:
-        """The version that was published last, as a reference; ``None`` without ``publish``."""
+        """The latest published version, as a reference; ``None`` without ``publish``."""
         return self.resource.version if self._publishes else None
 
     @property
@@ -83,10 +83,10 @@ class MadeFunction(Function):
         return self.log_group.name
 
     def set_environment(self, key: str, value: str) -> None:
-        """Set one more environment variable, or one that it has to the same value.
+        """Add an environment variable; adding it again with the same value is allowed.
 
         Raises:
-            InvalidArgument: A variable that Lambda would refuse, or that has another value.
+            InvalidArgument: A variable that Lambda rejects, or that already has another value.
         """
         if self._environment.get(key, value) != value:
             rule = "not be set twice to different values"
@@ -97,17 +97,17 @@ class MadeFunction(Function):
         self.resource.put_environment(variables=variables)
 
     def enable_insights(self, *, in_base_image: bool = False) -> None:
-        """Let the Lambda Insights extension, which the image holds, write what it measures.
+        """Enable the Lambda Insights extension, which the image must contain.
 
         Its role may write to the log group ``/aws/lambda-insights``. For an image that is built
-        here, the Dockerfile must put the extension into it, as docs/observability.md shows; of
-        an image that exists nothing can be checked: without the extension nothing is measured.
+        here, the Dockerfile must install the extension, as docs/observability.md shows. An
+        existing image cannot be checked: without the extension, nothing is measured.
 
         Args:
-            in_base_image: Whether the base image holds it, so that the Dockerfile need not.
+            in_base_image: Whether the base image already contains it. Default: no.
 
         Raises:
-            InvalidArgument: The Dockerfile does not put the extension into the image.
+            InvalidArgument: The Dockerfile does not install the extension.
         """
         from lambda_container.observability.image_extensions import enable_insights  # noqa: PLC0415
 
@@ -116,19 +116,19 @@ class MadeFunction(Function):
     def enable_adot(
         self, *, exec_wrapper: str | None = "/opt/otel-instrument", in_base_image: bool = False
     ) -> None:
-        """Let the AWS Distro for OpenTelemetry, which the image holds, send traces to X-Ray.
+        """Send traces to X-Ray with the AWS Distro for OpenTelemetry, which the image must contain.
 
-        For an image that is built here, the Dockerfile must put it into ``/opt``, as
-        docs/observability.md shows; of an image that exists nothing can be checked.
+        For an image that is built here, the Dockerfile must install it in ``/opt``, as
+        docs/observability.md shows. An existing image cannot be checked.
 
         Args:
             exec_wrapper: The script that starts the runtime, as ``AWS_LAMBDA_EXEC_WRAPPER``, at
-                most 4,096 characters. Only AWS's base images for a language read it: ``None`` for
-                others.
-            in_base_image: Whether the base image holds it, so that the Dockerfile need not.
+                most 4,096 characters. Only AWS's base images for a language read it; use ``None``
+                for others.
+            in_base_image: Whether the base image already contains it. Default: no.
 
         Raises:
-            InvalidArgument: The Dockerfile does not put it into the image, or the variable has
+            InvalidArgument: The Dockerfile does not install it, or the variable already has
                 another value.
         """
         from lambda_container.observability.image_extensions import enable_adot  # noqa: PLC0415
@@ -138,10 +138,10 @@ class MadeFunction(Function):
     def add_dead_letter_queue(
         self, *, message_retention_seconds: Number = defaults.DEAD_LETTER_RETENTION_SECONDS
     ) -> DeadLetterQueue:
-        """Make a queue for asynchronous events that could not be processed.
+        """Create a queue for asynchronous events that could not be processed.
 
-        It is encrypted (with the function's ``kms_key`` if it has one), takes requests over TLS
-        only, and is called like the function, with ``-dead-letters``.
+        It is encrypted (with the function's ``kms_key`` if it has one), accepts requests over
+        TLS only, and is named after the function, with ``-dead-letters`` at the end.
 
         Args:
             message_retention_seconds: 60 to 1,209,600 (14 days, the default) seconds.

@@ -1,4 +1,4 @@
-"""Who else may invoke a function: statements of its own policy."""
+"""Permissions to invoke a function: statements of its resource policy."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PRINCIPAL_RULE = (
 
 
 def is_service(principal: str) -> bool:
-    """Whether a principal is an AWS service, which acts for everybody's resources."""
+    """Whether a principal is an AWS service, which acts for resources of every account."""
     return _SERVICE.fullmatch(principal) is not None
 
 
@@ -40,10 +40,10 @@ def check_permission(
     principal_org_id: str | None,
     event_source_token: str | None,
 ) -> None:
-    """Refuse a permission that would let strangers in.
+    """Reject a permission that would admit unknown callers.
 
     Raises:
-        InvalidArgument: A value that Lambda would refuse, or a principal without a bound.
+        InvalidArgument: A value that Lambda rejects, or an unrestricted principal.
     """
     arguments.text("principal", principal, 2048)
     source = None if source_arn is None else arguments.arn("source_arn", source_arn, None)
@@ -61,7 +61,7 @@ def check_permission(
             rule = f"be given, or source_account, because {principal} acts for every account"
             arguments.fail("source_arn", rule, None)
         if source is not None and not source["account"] and source_account is None:
-            rule = "be given with this source_arn, which does not say whose it is"
+            rule = "be given with this source_arn, which does not contain an account"
             arguments.fail("source_account", rule, None)
     elif principal == "*":
         if principal_org_id is None:
@@ -92,9 +92,7 @@ def add_permission(
         principal_org_id=principal_org_id,
         event_source_token=event_source_token,
     )
-    arguments.pattern(
-        "action", action, _ACTION, "be one of Lambda's, such as lambda:InvokeFunction"
-    )
+    arguments.pattern("action", action, _ACTION, "be a Lambda action such as lambda:InvokeFunction")
     if statement_id is not None:
         rule = "be 1 to 100 letters, digits, '-' and '_'"
         arguments.pattern("statement_id", statement_id, _STATEMENT_ID, rule)

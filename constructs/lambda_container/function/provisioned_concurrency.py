@@ -1,4 +1,4 @@
-"""Execution environments that are kept warm."""
+"""Provisioned concurrency: execution environments that are kept warm."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ _SCHEDULE = re.compile(
     r"cron\(\S+(?: \S+){5}\)|rate\([1-9]\d* (?:minute|hour|day)s?\)"
     r"|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)"
 )
-_SCHEDULE_RULE = "be 'cron(...)' of six fields, 'rate(1 hour)' or 'at(2026-01-31T08:00:00)'"
+_SCHEDULE_RULE = "be 'cron(...)' with six fields, 'rate(1 hour)' or 'at(2026-01-31T08:00:00)'"
 _TIME_ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 
 
 class ProvisionedConcurrency(Construct):
-    """Execution environments that are ready before requests come.
+    """Execution environments that are ready before requests arrive.
 
     Becomes ``aws_lambda_provisioned_concurrency_config``; made by
-    ``Alias.add_provisioned_concurrency``. When the alias moves to another version, Lambda prepares
-    that one's environments first.
+    ``Alias.add_provisioned_concurrency``. When the alias moves to another version, Lambda first
+    prepares that version's environments.
 
     Attributes:
         resource: The ``aws_lambda_provisioned_concurrency_config``.
@@ -68,13 +68,13 @@ class ProvisionedConcurrency(Construct):
         arguments.integer(name, provisioned_concurrent_executions, 1, _LIMIT)
         arguments.boolean("skip_destroy", skip_destroy)
         if alias.version == "$LATEST":
-            arguments.fail("version", "be a published one", alias.version)
+            arguments.fail("version", "be a published version", alias.version)
         if alias.weighted:
-            arguments.fail("additional_versions", "not be given to the alias", alias.name)
+            arguments.fail("additional_versions", "not be set on the alias", alias.name)
         if alias.traits.per_tenant:
-            arguments.fail("tenant_isolation_mode", "not be given to the function", "PER_TENANT")
+            arguments.fail("tenant_isolation_mode", "not be set on the function", "PER_TENANT")
         if alias.traits.managed_instances:
-            rule = "not be given to the function"
+            rule = "not be set on the function"
             arguments.fail("capacity_provider_config", rule, alias.function_name)
 
         super().__init__(alias, id)
@@ -90,22 +90,22 @@ class ProvisionedConcurrency(Construct):
         )
 
     def add_scaling(self, *, min_capacity: Number, max_capacity: Number) -> Scaling:
-        """Let the number follow demand or the time of day; see ``Scaling``.
+        """Scale the number with demand or the time of day; see ``Scaling``.
 
         Args:
-            min_capacity: The least number, 0 or more.
-            max_capacity: The greatest number, 1 or more.
+            min_capacity: The minimum, 0 or more.
+            max_capacity: The maximum, 1 or more.
 
         Raises:
-            InvalidArgument: Numbers that Application Auto Scaling would refuse.
+            InvalidArgument: Numbers that Application Auto Scaling rejects.
         """
         return Scaling(self, "Scaling", min_capacity=min_capacity, max_capacity=max_capacity)
 
 
 class Scaling(Construct):
-    """Provisioned concurrency between two bounds; made by ``ProvisionedConcurrency.add_scaling``.
+    """Provisioned concurrency between two bounds; see ``ProvisionedConcurrency.add_scaling``.
 
-    Becomes ``aws_appautoscaling_target``. From then on Terraform leaves the number itself alone.
+    Becomes ``aws_appautoscaling_target``. Terraform then ignores changes to the number itself.
 
     Attributes:
         resource: The ``aws_appautoscaling_target``.
@@ -149,7 +149,7 @@ class Scaling(Construct):
         scale_out_cooldown: Number | None = None,
         disable_scale_in: bool = False,
     ) -> AppautoscalingPolicy:
-        """Keep this share of the environments busy; becomes ``aws_appautoscaling_policy``.
+        """Scale to a target share of busy environments; becomes ``aws_appautoscaling_policy``.
 
         Args:
             target: 0.1 to 0.9. Default: 0.7.
@@ -158,7 +158,7 @@ class Scaling(Construct):
             disable_scale_in: Whether the number is never reduced. Default: no.
 
         Raises:
-            InvalidArgument: A number out of its range, or a second policy.
+            InvalidArgument: A number out of range, or a second policy.
         """
         arguments = Arguments.of("Utilization", self, "Utilization")
         arguments.number("target", target, *_UTILIZATION)
@@ -199,22 +199,22 @@ class Scaling(Construct):
         max_capacity: Number,
         timezone: str = "UTC",
     ) -> AppautoscalingScheduledAction:
-        """Change the bounds at a time; becomes ``aws_appautoscaling_scheduled_action``.
+        """Change the bounds on a schedule; becomes ``aws_appautoscaling_scheduled_action``.
 
         Args:
-            id: ASCII letters, digits, ``-`` and ``_``; unique in this scaling, and its name.
+            id: ASCII letters, digits, ``-`` and ``_``; unique in this scaling; also its name.
             schedule: ``cron(0 8 ? * MON-FRI *)``, ``rate(1 day)`` or ``at(2026-01-31T08:00:00)``.
-            min_capacity: The least number from then on.
-            max_capacity: The greatest number from then on, 1 or more.
+            min_capacity: The minimum from then on.
+            max_capacity: The maximum from then on, 1 or more.
             timezone: An IANA name. Default: UTC.
 
         Raises:
-            InvalidArgument: A value that Application Auto Scaling would refuse.
+            InvalidArgument: A value that Application Auto Scaling rejects.
         """
         arguments = Arguments.of("Schedule", self, id)
         arguments.pattern("schedule", schedule, _SCHEDULE, _SCHEDULE_RULE)
         _check_capacity(arguments, min_capacity, max_capacity)
-        arguments.pattern("timezone", timezone, _TIME_ZONE, "be a name such as 'Europe/Paris'")
+        arguments.pattern("timezone", timezone, _TIME_ZONE, "be a time zone such as 'Europe/Paris'")
         return AppautoscalingScheduledAction(
             self,
             id,

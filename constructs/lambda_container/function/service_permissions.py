@@ -1,4 +1,4 @@
-"""What Lambda itself does with a function's role."""
+"""Permissions that Lambda itself needs from a function's role."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _DURABLE = ("lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionStat
 def allow_lambda(
     role: ExecutionRole | ExistingRole | None, statements: Iterable[Statement]
 ) -> None:
-    """Add what Lambda needs to a role that is made here; others' roles are their owners' care."""
+    """Add permissions that Lambda needs to an ``ExecutionRole``; existing roles stay unchanged."""
     if isinstance(role, ExecutionRole):
         role.add_statements(*statements)
 
@@ -45,7 +45,7 @@ def service_statements(
     file_system_config: FileSystemConfig | None,
     vpc_config: VpcConfig | None,
 ) -> list[Statement]:
-    """What Lambda does with the role for each feature that the function has."""
+    """The permissions that Lambda needs for each feature that the function has."""
     statements = [] if dead_letter_target is None else dead_letter_target.statements()
     if function.kms_key is not None:
         statements.append(Statement(actions=["kms:Decrypt"], resources=[function.kms_key.arn]))
@@ -63,9 +63,9 @@ def service_statements(
 def network_statements(
     vpc_config: VpcConfig, *, function_arn: str, location: Location
 ) -> list[Statement]:
-    """Network interfaces in these subnets and with these groups, and not by the function's code."""
+    """Allow network interfaces in these subnets and groups, but not to the function's own code."""
     ec2 = f"arn:{location.partition}:ec2:{location.region}"
-    # A shared subnet belongs to another account; its id is its own everywhere.
+    # A shared subnet belongs to another account; its id is unique across accounts.
     subnets = [f"{ec2}:*:subnet/{subnet}" for subnet in _known(vpc_config.subnet_ids)]
     groups = [f"{ec2}:*:security-group/{group}" for group in _known(vpc_config.security_group_ids)]
     interfaces = f"{ec2}:{location.account}:network-interface/*"
@@ -83,7 +83,7 @@ def network_statements(
 
 
 def durable_statements(function_arn: str) -> list[Statement]:
-    """The state of the executions of the function's versions."""
+    """Allow access to the execution state of the function's versions."""
     return [Statement(actions=_DURABLE, resources=[f"{function_arn}:*"])]
 
 

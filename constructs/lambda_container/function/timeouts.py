@@ -22,7 +22,7 @@ class Timeouts:
         delete: Default: 10 minutes.
 
     Raises:
-        InvalidArgument: Not a duration as Go writes it.
+        InvalidArgument: Not a duration in Go's syntax.
     """
 
     create: str | None = None

@@ -1,4 +1,4 @@
-"""What decides which verbs a function has."""
+"""Features that determine which methods a function supports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Traits:
 
     Attributes:
         durable: It has a ``durable_config``.
-        per_tenant: Its execution environments are one tenant's each.
+        per_tenant: Each of its execution environments serves one tenant.
         managed_instances: It has a ``capacity_provider_config``.
     """
 

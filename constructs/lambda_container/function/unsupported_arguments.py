@@ -1,4 +1,4 @@
-"""Arguments of ``aws_lambda_function`` that are none of a function of an image."""
+"""Arguments of ``aws_lambda_function`` that functions with images do not support."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from lambda_container.errors import UnsupportedArgument
 
 _ZIP_ONLY = "it belongs to functions that are zip archives; "
 REFUSED = {
-    "architectures": "pass architecture=, which is the image's platform too",
+    "architectures": "pass architecture=, which is also the image's platform",
     "code_signing_config_arn": "Lambda does not check signatures of images; sign them in ECR",
     "dead_letter_config": "pass dead_letter_target=, or call add_dead_letter_queue()",
     "filename": f"{_ZIP_ONLY}pass image=",
     "handler": f"{_ZIP_ONLY}the image's CMD names the handler, or command=",
     "image_config": "pass entry_point=, command= and working_directory=",
     "image_uri": "pass image=ContainerImage.from_uri(...)",
-    "kms_key_arn": "pass kms_key=, which encrypts the logs and the dead letters too",
+    "kms_key_arn": "pass kms_key=, which also encrypts the logs and the dead letters",
     "layers": f"{_ZIP_ONLY}copy what a layer holds into the image",
     "logging_config": "pass log_format=, application_log_level= and system_log_level=",
     "package_type": "it is always Image",
@@ -32,11 +32,11 @@ REFUSED = {
     "tenancy_config": "pass tenant_isolation_mode=",
     "tracing_config": "pass tracing=",
 }
-"""Why not, or what to pass instead."""
+"""The reason, or what to pass instead."""
 
 
 def refuse(arguments: Arguments, name: str) -> NoReturn:
-    """Say why an argument is not possible, or that there is none of its name."""
+    """Raise an error: the argument is not supported, or does not exist."""
     if name in REFUSED:
         raise UnsupportedArgument(arguments.subject, name, REFUSED[name])
     message = f"{arguments.subject}: there is no argument {name!r}"

@@ -29,24 +29,23 @@ SECURITY_GROUP_RULE = "be a security group's id such as 'sg-0123456789abcdef0'"
 class VpcConfig:
     """Subnets and security groups of one VPC.
 
-    Lambda makes network interfaces there with the function's role, which is given exactly what
-    that takes. The function's own code is denied it.
+    Lambda creates network interfaces there with the function's role, which gets exactly the
+    permissions for that. They are denied to the function's own code.
 
     Attributes:
-        subnet_ids: 1 to 16 ids, or a reference to a list, such as ``Vpc.find_subnets`` gives.
+        subnet_ids: 1 to 16 ids, or a reference to a list, such as ``Vpc.find_subnets`` returns.
         security_group_ids: 1 to 5 ids, or a reference to a list.
-        ipv6_allowed_for_dual_stack: Whether IPv6 may be used in subnets that have both. Default:
-            no.
-        replace_security_groups_on_destroy: Whether Lambda's network interfaces, which live on for
+        ipv6_allowed_for_dual_stack: Whether IPv6 is allowed in dual-stack subnets. Default: no.
+        replace_security_groups_on_destroy: Whether Lambda's network interfaces, which remain for
             up to 20 minutes after the function, move to other security groups, so that the
             function's own can be destroyed at once. Default: no.
-        replacement_security_group_ids: Which ones. Default: the VPC's default group.
+        replacement_security_group_ids: The groups they move to. Default: the VPC's default group.
 
     Raises:
-        InvalidArgument: An id that is none, or more than Lambda takes.
+        InvalidArgument: An invalid id, or more ids than Lambda accepts.
 
     Warns:
-        LambdaContainerWarning: One subnet only: the function stops when its zone does.
+        LambdaContainerWarning: Only one subnet: the function fails if its zone does.
     """
 
     subnet_ids: Sequence[str]
@@ -71,14 +70,14 @@ class VpcConfig:
                 arguments.fail("replacement_security_group_ids", rule, given)
         if len(self.subnet_ids) == 1 and not is_token(self.subnet_ids):
             warnings.warn(
-                f"VpcConfig: subnet_ids has one subnet, {self.subnet_ids[0]!r}: the function stops"
-                " when its Availability Zone does; give two in different zones",
+                f"VpcConfig: subnet_ids has only one subnet, {self.subnet_ids[0]!r}: the function"
+                " fails if its Availability Zone does; pass two subnets in different zones",
                 LambdaContainerWarning,
                 stacklevel=3,
             )
 
     def block(self) -> dict[str, Any]:
-        """The function's arguments that connect it."""
+        """The function's arguments for the VPC."""
         return {
             "vpc_config": LambdaFunctionVpcConfig(
                 subnet_ids=list(self.subnet_ids),

@@ -1,4 +1,4 @@
-"""What a function has that alarms are for."""
+"""Features of a function that alarms watch."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ if TYPE_CHECKING:
     from lambda_container.messaging.dead_letter_queue import DeadLetterQueue
 
 Feature = Literal["dead_letter_target", "destination", "source", "stream"]
-"""What a function may have that an alarm is for."""
+"""A feature of a function that alarms can watch."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Watched:
-    """Something that a function has, and that is watched where there are alarms.
+    """A feature of a function that its alarms watch, if it has alarms.
 
     Attributes:
-        feature: ``dead_letter_target``, ``destination``, ``source`` for one with a queue of dead
-            letters, or ``stream`` for one whose iterator has an age.
-        queue: The queue of dead letters, where it is made here.
-        source: The id of the source that the queue is for.
+        feature: ``dead_letter_target``, ``destination``, ``source`` for an event source with a
+            dead-letter queue, or ``stream`` for one with an iterator age.
+        queue: The dead-letter queue, if it is created in this stack.
+        source: The id of the event source that the queue belongs to.
     """
 
     feature: Feature

@@ -1,4 +1,4 @@
-"""What can be given permissions."""
+"""Roles and functions as recipients of permissions."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from lambda_container.iam.statement import Condition, Statement
 
 
 class Grantee(Protocol):
-    """What takes statements: a role, or a function for its role."""
+    """A recipient of statements: a role, or a function on behalf of its role."""
 
     def add_statements(self, *statements: Statement) -> None:
         """Add statements to the role's own policies."""
 
 
 class Allowable:
-    """The verb that every ``Grantee`` has."""
+    """The method that every ``Grantee`` has."""
 
     def allow(
         self: Grantee,
@@ -26,17 +26,17 @@ class Allowable:
         *,
         allow_wildcards: bool = False,
     ) -> None:
-        """Let the role do something to any resource.
+        """Allow the role to perform actions on any resources.
 
         Args:
             actions: Such as ``["dynamodb:GetItem"]``.
             resources: ARNs, literal or references.
             conditions: All of them must hold.
-            allow_wildcards: Whether ``*`` may stand in an action, or for every resource.
+            allow_wildcards: Whether an action may contain ``*``, and a resource be ``*``.
 
         Raises:
-            InvalidArgument: An action or ARN that IAM would refuse, or a wildcard.
-            UnsupportedArgument: The role is an existing one, which is never modified.
+            InvalidArgument: An action or ARN that IAM rejects, or a wildcard.
+            UnsupportedArgument: The role is an existing role, which is never modified.
         """
         self.add_statements(
             Statement(

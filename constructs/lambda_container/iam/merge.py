@@ -1,4 +1,4 @@
-"""Statements that say the same become one, and many become several policies."""
+"""Merging of statements, and their distribution over several policies."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Any
 from lambda_container.iam.statement import Statement
 from lambda_container.terraform.references import STRING_TOKEN
 
-# A reference is an ARN or a part of one, which Terraform knows later: few ARNs are longer.
+# A reference stands for an ARN or a part of one: few ARNs are longer.
 _REFERENCE_SIZE = 128
 _ENVELOPE = json.dumps({"Version": "2012-10-17", "Statement": []}, separators=(",", ":"))
 
 
 def merged(statements: Iterable[Statement]) -> list[Statement]:
-    """Join statements that differ in their resources or their actions only, and order them.
+    """Merge statements that differ only in their resources or only in their actions, and sort them.
 
-    Allows come before denies, then the first action decides; what is left keeps its order.
+    Allows come before denies, each sorted by action; otherwise, statements keep their order.
     """
     joined = _joined(statements, lambda s: frozenset(s.actions))
     joined = _joined(joined, lambda s: frozenset(s.resources))
@@ -32,11 +32,11 @@ def merged(statements: Iterable[Statement]) -> list[Statement]:
 
 
 def size(statements: Sequence[Statement], reference_size: int = _REFERENCE_SIZE) -> int:
-    """The characters of a policy of these statements, as IAM counts them: without white space.
+    """The size of a policy in characters, as IAM counts them: without white space.
 
     Args:
-        statements: What the policy says.
-        reference_size: What a reference counts as.
+        statements: The policy's statements.
+        reference_size: The size that a reference counts as.
     """
     return len(_ENVELOPE) + sum(_size(statement, reference_size) + 1 for statement in statements)
 
@@ -45,7 +45,7 @@ def packed(statements: Iterable[Statement], limits: Iterator[int]) -> list[list[
     """Distribute statements over as few policies as their order allows.
 
     Args:
-        statements: In the order in which they are wanted.
+        statements: In the required order.
         limits: The size of the first policy, of the second, and so on.
     """
     policies: list[list[Statement]] = [[]]
@@ -99,10 +99,10 @@ def _size(statement: Statement, reference_size: int = _REFERENCE_SIZE) -> int:
 def _divided(
     statement: Statement, room: int, *, whole: bool
 ) -> tuple[Statement | None, Statement | None]:
-    """As much of a statement as there is room for, and the rest.
+    """The part of a statement that fits, and the rest.
 
-    In a whole policy, something has to fit: the actions are divided if the resources cannot be,
-    and one action on one resource is as small as a statement gets.
+    An empty policy (``whole``) has to take something: the actions are divided if the resources
+    cannot be, and one action on one resource is the smallest statement.
     """
     if _size(statement) <= room:
         return statement, None
@@ -117,7 +117,7 @@ def _divided(
 
 
 def _fitting(statement: Statement, attribute: str, room: int) -> int:
-    """How many of its resources or actions a statement could keep; 0 if not even one."""
+    """The number of a statement's resources or actions that fit; 0 if none does."""
     values = getattr(statement, attribute)
 
     def size_with(count: int) -> int:

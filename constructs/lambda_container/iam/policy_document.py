@@ -1,4 +1,4 @@
-"""A policy to which statements can be added until synth."""
+"""A policy to which statements can be added until synthesis."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from lambda_container.iam.statement import Statement
 
 
 class PolicyDocument:
-    """An ``aws_iam_policy_document`` that grows; statements that say the same become one.
+    """An ``aws_iam_policy_document`` that can grow; equivalent statements are merged.
 
     Attributes:
         resource: The ``aws_iam_policy_document`` data source.
         json: A reference to the policy's JSON.
-        statements: What it says now, merged and in order.
+        statements: Its current statements, merged and in order.
 
     Raises:
-        InvalidArgument: Two statements of one Sid that cannot become one.
+        InvalidArgument: Two statements with the same Sid that cannot be merged.
     """
 
     def __init__(
@@ -53,14 +53,14 @@ class PolicyDocument:
         self.put([*self.statements, *statements])
 
     def put(self, statements: Iterable[Statement]) -> None:
-        """Say this, and nothing else."""
+        """Replace all statements."""
         before, self.statements = self.statements, merged(statements)
         if self.statements != before:
             self._check_sids()
             self.resource.put_statement(self._render())
 
     def _render(self) -> list[DataAwsIamPolicyDocumentStatement]:
-        # Each statement once: a document that grows is rendered at every step.
+        # Render each statement once: a growing document is rendered at every step.
         for statement in self.statements:
             if statement not in self._rendered:
                 self._rendered[statement] = statement.render()

@@ -20,7 +20,7 @@ from lambda_container.terraform.escaping import literal
 ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+")
 SID = re.compile(r"[A-Za-z0-9]{1,128}")
 TEXT_LIMIT = 2048
-# A service, or what it is asked about, that nothing but wildcards names.
+# A resource that is, or whose service is, named by wildcards only.
 WILDCARD_RESOURCE = re.compile(r"\*|arn(?::[^:]*)?:[*?:]*|arn:[^:]*:[^:]*(?::[^:]*){2}:[*?:/]*")
 # https://docs.aws.amazon.com/service-authorization/latest/reference/: IAM offers no narrower
 # resource for these.
@@ -46,7 +46,7 @@ WILDCARD_RESOURCE_RULE = "name what is meant, unless allow_wildcards=True is giv
 
 
 def _freeze(instance: object, attribute: str, values: Iterable[object]) -> None:
-    # Statements are compared and hashed, and callers pass lists.
+    # Statements are compared and hashed, but callers pass lists.
     object.__setattr__(instance, attribute, tuple(values))
 
 
@@ -57,7 +57,7 @@ class Condition:
     Attributes:
         test: IAM's condition operator, at most 2,048 characters.
         variable: The condition key, at most 2,048 characters.
-        values: What it is compared with; one match is enough.
+        values: The values to compare with; one match is enough.
     """
 
     test: str
@@ -73,7 +73,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who a statement of a resource's policy speaks of.
+    """A principal of a statement in a resource policy.
 
     Attributes:
         type: ``Service``, ``AWS`` or ``Federated``.
@@ -96,18 +96,18 @@ class Statement:
 
     Attributes:
         actions: Such as ``["s3:GetObject"]``; at least one.
-        resources: ARNs, literal or references; left empty in a repository's policy, where the
-            repository is meant.
-        allow_wildcards: Whether ``*`` may stand in an action, or for every resource, of what a
-            role is allowed. Actions that IAM cannot limit to a resource need no permission for
+        resources: ARNs, literal or references; empty in a repository's policy, which always
+            applies to the repository.
+        allow_wildcards: Whether a statement that allows a role something may have ``*`` in an
+            action or as a resource. Actions that IAM cannot limit to a resource may always have
             ``*`` as their resource.
         effect: ``Allow`` (default) or ``Deny``.
         conditions: All of them must hold.
-        principals: In a resource's policy only.
+        principals: In resource policies only.
         sid: ASCII letters and digits; unique in its policy.
 
     Raises:
-        InvalidArgument: An action, ARN or Sid that IAM would refuse, or a wildcard.
+        InvalidArgument: An action, ARN or Sid that IAM rejects, or a wildcard.
     """
 
     actions: Sequence[str]
@@ -135,7 +135,7 @@ class Statement:
             _refuse_wildcards(arguments, self.actions, self.resources)
 
     def document(self) -> dict[str, Any]:
-        """The statement as IAM's own JSON has it; its texts are not escaped for Terraform."""
+        """The statement as IAM's own JSON, with strings not escaped for Terraform."""
         conditions: dict[str, dict[str, list[str]]] = {}
         for condition in self.conditions:
             values = conditions.setdefault(condition.test, {}).setdefault(condition.variable, [])
@@ -153,7 +153,7 @@ class Statement:
         }
 
     def render(self) -> DataAwsIamPolicyDocumentStatement:
-        """The statement as Terraform's ``statement`` block; its texts are literal."""
+        """The statement as Terraform's ``statement`` block, with literal strings."""
         return DataAwsIamPolicyDocumentStatement(
             sid=self.sid,
             effect=self.effect,

@@ -17,13 +17,13 @@ from lambda_container.repository.repository import Repository
 class ImageBuildAndPush(Construct):
     """One ``docker_registry_image`` with a ``build`` block: each replacement builds and pushes.
 
-    The tag is ``HASH-TIME-KEY``. An IMMUTABLE repository refuses a tag that it has: the time of the
-    plan gives each build a tag of its own, also where a change is reverted or a push was lost from
-    the state. The key keeps images of equal content apart that are built in the same second.
+    The tag is ``HASH-TIME-KEY``. An IMMUTABLE repository rejects an existing tag: the time of the
+    plan makes each build's tag unique, even if a change is reverted or a push is missing from the
+    state. The key distinguishes images of equal content that are built in the same second.
 
     Attributes:
         registry_image: The ``docker_registry_image``.
-        image_uri: What Lambda runs: repository and digest.
+        image_uri: The image that Lambda runs: repository and digest.
     """
 
     def __init__(
@@ -44,12 +44,12 @@ class ImageBuildAndPush(Construct):
             self,
             "Resource",
             name=f"{repository.repository_url}:{hash_prefix}-{time}-{key}",
-            # A repository that is replaced has none of the images that it had.
+            # A replaced repository is empty.
             triggers={"content_hash": content_hash, "repository": repository.repository_url},
-            # An older version of the function may run what was pushed before.
+            # Older versions of the function may still run the previous image.
             keep_remotely=True,
-            # The triggers alone say when to build: neither another time nor a checkout in another
-            # folder is a change.
+            # Only the triggers cause a build: another time or a checkout in another folder is not
+            # a change.
             lifecycle=TerraformResourceLifecycle(ignore_changes=["name", "build"]),
         )
         self.registry_image.add_override("build", build)

@@ -1,23 +1,23 @@
-"""The ``build`` block of ``docker_registry_image``, which cdktf's bindings do not know."""
+"""The ``build`` block of ``docker_registry_image``, which cdktf's bindings lack."""
 
 from __future__ import annotations
 
 from lambda_container.build.build_inputs import BuildInputs, SecretSource
 from lambda_container.terraform.escaping import literal, literal_texts
 
-# Strings, because both arguments also take other words. With either, buildx pushes an index, which
-# Lambda refuses: https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
+# Strings, because both arguments also accept other values. With either, buildx pushes an index,
+# which Lambda rejects: https://docs.aws.amazon.com/lambda/latest/dg/images-create.html
 _NO_ATTESTATION = "false"
 
 
 def build_block(inputs: BuildInputs, *, build_log_file: str) -> dict[str, object]:
-    """The block in Terraform's JSON.
+    """The block as Terraform JSON.
 
     Args:
         inputs: The checked inputs; ``context`` relative to the folder that Terraform runs in,
             ``dockerfile`` relative to ``context``.
         build_log_file: The file to which the provider appends the build's output, relative to the
-            folder that Terraform runs in; its own folder must exist.
+            folder that Terraform runs in; its parent folder must exist.
     """
     labels = literal_texts(inputs.labels)
     block = {

@@ -15,20 +15,20 @@ _DELIMITERS = frozenset(',"')
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuildSecret:
-    """Where a build finds a secret, on the machine where Terraform runs; never its value.
+    """The source of a secret, on the machine where Terraform runs; never its value.
 
     The Dockerfile reads it with ``RUN --mount=type=secret,id=ID``. Exactly one of ``env`` and
     ``src`` is given.
 
     Attributes:
         id: The name that the Dockerfile uses.
-        env: An environment variable of Terraform.
-        src: A file; relative to the folder that Terraform runs in, or absolute; at most 4,096
-            characters, without the comma and the double quote, which Docker's own option for
-            secrets cannot hold.
+        env: An environment variable of the Terraform process.
+        src: A file, relative to the folder that Terraform runs in, or absolute; at most 4,096
+            characters, without commas and double quotes, which Docker's option for secrets does
+            not support.
 
     Raises:
-        InvalidArgument: Not exactly one of env and src, or an id or a path that cannot be one.
+        InvalidArgument: Not exactly one of env and src, or an invalid id or path.
     """
 
     id: str
@@ -41,8 +41,8 @@ class BuildSecret:
         if (self.env is None) == (self.src is None):
             arguments.fail("env", "be given, or src instead, and not both", self.env)
         if self.env is not None:
-            arguments.pattern("env", self.env, _VARIABLE, "be the name of a variable")
+            arguments.pattern("env", self.env, _VARIABLE, "be the name of an environment variable")
         if self.src is not None:
             arguments.text("src", self.src, _PATH_LIMIT)
             if _DELIMITERS.intersection(self.src):
-                arguments.fail("src", "hold neither ',' nor '\"'", self.src)
+                arguments.fail("src", "contain neither ',' nor '\"'", self.src)

@@ -46,18 +46,17 @@ BUILD_ARGS_RULE = "hold no secret, which would stay in the image's history: pass
 
 
 class BuiltImage(ContainerImage):
-    """An image that is built from a folder; made by ``ContainerImage.build``.
+    """An image that is built from a folder; returned by ``ContainerImage.build``.
 
     Attributes:
-        architecture: The architecture, which also decides the platform.
-        content_hash: The SHA-256 of everything that decides what the image holds, as 64
+        architecture: The architecture, which also determines the platform.
+        content_hash: The SHA-256 of everything that determines the image's content, as 64
             hexadecimal digits; the same on every machine.
-        files: POSIX paths of what the build is sent, relative to the context, sorted.
-        ignored_files: What ``.dockerignore`` leaves out; a folder that is left out whole ends in
-            ``/``.
+        files: POSIX paths of the files sent to the build, relative to the context, sorted.
+        ignored_files: Files that ``.dockerignore`` excludes; a folder excluded whole ends in ``/``.
         context: The build context itself.
-        inputs: What it is built from, beside the context's files; paths are set where it is bound.
-        build_mode: Who builds it.
+        inputs: Build inputs besides the context's files; paths are set when it is bound.
+        build_mode: ``terraform`` or ``published``.
     """
 
     architecture: Architecture
@@ -99,7 +98,7 @@ class BuiltImage(ContainerImage):
             for secret in arguments.items("secrets", secrets, BuildSecret)
         ]
         if len({source.id for source in sources}) < len(sources):
-            arguments.fail("secrets", "have different ids", [source.id for source in sources])
+            arguments.fail("secrets", "have unique ids", [source.id for source in sources])
         if build == "terraform":
             _warn_of_missing_variables(arguments.subject, sources)
         if extra_hash is not None:
@@ -126,28 +125,28 @@ class BuiltImage(ContainerImage):
 
     @property
     def files(self) -> tuple[str, ...]:
-        """What went into the hash, beside the Dockerfile and the arguments."""
+        """The hashed files; the Dockerfile and the arguments are hashed, too."""
         return tuple(entry.path for entry in self.context.entries)
 
     @property
     def ignored_files(self) -> tuple[str, ...]:
-        """What was left out."""
+        """The excluded files."""
         return self.context.ignored
 
     @property
     def tag_prefix(self) -> str:
-        """The part of the tag that is known before anything is built: 12 digits of the hash."""
+        """The part of the tag that is known before the build: 12 digits of the hash."""
         return image_tag.hash_prefix(self.content_hash)
 
     @property
     def tag(self) -> str | None:
-        """The tag, where it is known at synth: of an image that is published."""
+        """The tag of a published image; ``None`` otherwise, as Terraform sets the tag later."""
         if self.build_mode == "terraform":
             return None
         return image_tag.published_tag(self.content_hash)
 
     def bind(self, scope: Construct) -> BoundImage:
-        """Declare what makes or finds it, under the first function of a stack that asks."""
+        """Declare the resources that build or find it, below the first function that uses it."""
         stack = stack_of(scope)
         bound = self._bound.get(stack)
         if bound is None:
@@ -201,7 +200,7 @@ class BuiltImage(ContainerImage):
         build_log: str | None = None,
         locked: LockedImage | None = None,
     ) -> str:
-        """Note in the stack's manifest how it is built; returns its id there."""
+        """Record its build in the stack's manifest; returns its id there."""
         entry = ImageEntry(
             id=below_stack(scope, path_of(scope)),
             build=self.build_mode,
@@ -226,8 +225,8 @@ def _warn_of_missing_variables(subject: str, secrets: Sequence[SecretSource]) ->
     for secret in secrets:
         if secret.env is not None and secret.env not in os.environ:
             warnings.warn(
-                f"{subject}: the variable {secret.env} of the secret {secret.id!r} is not set here:"
-                " where Terraform builds without it, the secret is empty",
+                f"{subject}: the variable {secret.env} of the secret {secret.id!r} is not set:"
+                " if Terraform builds without it, the secret is empty",
                 LambdaContainerWarning,
                 stacklevel=4,
             )
@@ -235,7 +234,7 @@ def _warn_of_missing_variables(subject: str, secrets: Sequence[SecretSource]) ->
 
 def _known(arguments: Arguments, argument: str, value: str) -> None:
     if is_token(value):
-        rule = "be known at synth, because it decides the image's tag, and be no reference"
+        rule = "be a literal value: it determines the image tag at synthesis"
         arguments.fail(argument, rule, value)
 
 

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoundImage:
-    """An image in a stack.
+    """An image bound to a stack.
 
     Attributes:
-        image_uri: What the function runs, as a reference or a literal.
-        dependencies: What must exist before the function can pull it.
-        id: Its id in the stack's manifest; ``None`` for an image that exists.
+        image_uri: The URI of the image, as a reference or a literal.
+        dependencies: Resources that must exist before the function can pull it.
+        id: Its id in the stack's manifest; ``None`` for an existing image.
     """
 
     image_uri: str
@@ -39,21 +39,20 @@ class BoundImage:
 
 
 class ContainerImage(ABC):
-    """An image: built from a folder, or one that exists.
+    """A container image, either built from a folder or existing.
 
     Lambda runs single-platform images from private ECR repositories of its own Region, of at most
-    10 GB uncompressed. No tag is ever assumed.
+    10 GB uncompressed. There is no default tag.
 
     Attributes:
-        architecture: The architecture of the image where it is known; ``None`` where only the
-            function says it.
+        architecture: The image's architecture; ``None`` if only the function specifies it.
     """
 
     architecture: Architecture | None = None
 
     @abstractmethod
     def bind(self, scope: Construct) -> BoundImage:
-        """Declare what the image needs in the stack of ``scope``; once a stack."""
+        """Declare the image's resources in the stack of ``scope``, once per stack."""
 
     @staticmethod
     def build(
@@ -73,22 +72,22 @@ class ContainerImage(ABC):
         """Build an image from a folder, and push it.
 
         Becomes ``docker_registry_image`` with a ``build`` block. The files are read and hashed now;
-        Docker is needed only where Terraform builds. With ``build="published"``
-        the command ``lambda-container publish`` builds and pushes before Terraform runs, and it
-        becomes ``data.aws_ecr_image``, or nothing where the lock file has its digest.
+        Docker is needed only where Terraform builds. With ``build="published"``, the command
+        ``lambda-container publish`` builds and pushes before Terraform runs: the image becomes
+        ``data.aws_ecr_image``, or no resource if the lock file has its digest.
 
         Args:
-            context: The folder that the build is sent; relative to the working directory.
+            context: The folder that is sent to the build, relative to the working directory.
             repository: Where to push the image.
-            dockerfile: Relative to ``context``; may lead outside of it, and be no link out of its
-                own folder. Default: ``Dockerfile``.
+            dockerfile: Relative to ``context``; may be outside of it, but not a link out of its own
+                folder. Default: ``Dockerfile``.
             target: The stage to build. Default: the last.
-            build_args: Values of ``ARG``, literal. They stay in the image's history: what looks
-                like a secret is refused.
-            secrets: What ``RUN --mount=type=secret`` may read; never part of image or hash.
+            build_args: Values of ``ARG``, literal. They stay in the image's history, so values that
+                look like secrets are rejected.
+            secrets: Secrets for ``RUN --mount=type=secret``; never part of the image or the hash.
             labels: Labels of the image, literal.
             architecture: ``x86_64`` (default) or ``arm64``.
-            extra_hash: Any text of at most 32,768 characters; another text forces another build.
+            extra_hash: Any string of at most 32,768 characters; a new value forces a new build.
             build: Who builds and pushes: ``terraform`` (default), with its Docker provider; or
                 ``published``, for which Terraform needs neither Docker nor its provider.
             lock: The lock file of digests, with ``published`` only. Default:
@@ -96,8 +95,8 @@ class ContainerImage(ABC):
                 directory upwards. It need not exist.
 
         Raises:
-            InvalidArgument: A context that Docker could not build, or a value it would refuse.
-            LockError: The lock file was edited; raised where the function is made.
+            InvalidArgument: A context that Docker cannot build, or a value that it rejects.
+            LockError: The lock file was edited; raised when the function is created.
         """
         from lambda_container.image.built_image import BuiltImage  # noqa: PLC0415 - its subclass
 
@@ -125,12 +124,12 @@ class ContainerImage(ABC):
         """Run an image that a repository holds.
 
         Args:
-            repository: The repository, of the function's Region.
+            repository: The repository, in the function's Region.
             digest: ``sha256:`` and 64 hexadecimal digits; or
             tag: A tag, which ``data.aws_ecr_image`` resolves to its digest when Terraform plans.
 
         Raises:
-            InvalidArgument: Not exactly one of digest and tag, or one that cannot be one.
+            InvalidArgument: Not exactly one of digest and tag, or an invalid value.
         """
         from lambda_container.image.existing_image import RepositoryImage  # noqa: PLC0415
 
@@ -138,18 +137,18 @@ class ContainerImage(ABC):
 
     @staticmethod
     def from_uri(uri: str) -> UriImage:
-        """Run an image by its URI, as it is.
+        """Run an image by its URI.
 
         Args:
             uri: ``ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME@sha256:...``, or ``:TAG``, or a
                 reference to one.
 
         Raises:
-            InvalidArgument: An image outside private ECR, or without tag and digest.
+            InvalidArgument: An image outside private ECR, or a URI without a tag or digest.
 
         Warns:
-            LambdaContainerWarning: A tag without digest: Terraform sees no change when the tag
-                moves, use ``from_repository(Repository.from_arn(...), tag=...)``.
+            LambdaContainerWarning: A tag without a digest: Terraform sees no change when the tag
+                moves; use ``from_repository(Repository.from_arn(...), tag=...)``.
         """
         from lambda_container.image.existing_image import UriImage  # noqa: PLC0415
 

@@ -14,19 +14,19 @@ from lambda_container.terraform.construct_tree import node_of, stack_of
 
 # 3.8 is the first with a build block, 3.9 reads without an engine, 4.3 can turn attestations off.
 PROVIDER_VERSION = ">= 4.3, < 5"
-"""The versions of kreuzwerker/docker that can build the images; the bindings ask for one alone."""
+"""The versions of kreuzwerker/docker that can build the images; the bindings pin a single one."""
 
 _PROVIDER_ID = "docker"
-# Where the stack has something else of that id.
+# Used if the stack has another construct with that id.
 _OTHER_PROVIDER_ID = "LambdaContainerDocker"
 _EPHEMERAL = "aws_ecr_authorization_token"
 
 
 def log_in(scope: IConstruct, registry: Registry) -> None:
-    """Log the stack's Docker provider, made when first needed, in to ``registry``.
+    """Log the stack's Docker provider, which is created on first use, in to ``registry``.
 
-    A Docker provider that the stack has already is used, and its registries are kept. Nothing is
-    kept outside of the construct tree: what was done is read from there.
+    A Docker provider that the stack has already is used, and its registries are kept. All state
+    is in the construct tree: earlier logins are read from there.
     """
     stack = stack_of(scope)
     provider = _provider(stack)
@@ -54,12 +54,12 @@ def _is_default(construct: IConstruct | None) -> bool:
 
 def _login(stack: TerraformStack, registry: Registry) -> DockerProviderRegistryAuth:
     token = f"ephemeral.{_EPHEMERAL}.{registry.key}"
-    # The token's own address: one that did not match would make the provider print its passwords.
+    # The token's own address: if they differed, the provider would print its passwords.
     address = registry.host or f"${{{token}.proxy_endpoint}}"
     if registry.login == "ecr-login":
         content = json.dumps({"credsStore": "ecr-login"})
         return DockerProviderRegistryAuth(address=address, config_file_content=content)
-    # cdktf has no class for ephemeral resources, which reach neither state nor plan.
+    # cdktf has no class for ephemeral resources, which are stored in neither state nor plan.
     block: dict[str, object] = {}
     if registry.region is not None:
         block["region"] = registry.region

@@ -1,4 +1,4 @@
-"""Images that something else built."""
+"""Images that are built outside this stack."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DIGEST_OR_TAG_RULE = "be given, or tag instead, and not both"
 
 
 class RepositoryImage(ContainerImage):
-    """An image of a repository, pinned by digest; made by ``ContainerImage.from_repository``."""
+    """An image in a repository, by digest; returned by ``ContainerImage.from_repository``."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class RepositoryImage(ContainerImage):
         self._repository, self._digest, self._tag = repository, digest, tag
 
     def bind(self, scope: Construct) -> BoundImage:
-        """Declare ``data.aws_ecr_image`` where a tag is to be resolved."""
+        """Declare ``data.aws_ecr_image`` if a tag must be resolved."""
         digest = self._digest
         if digest is None:
             registry = self._repository.registry
@@ -67,7 +67,7 @@ class RepositoryImage(ContainerImage):
 
 
 class UriImage(ContainerImage):
-    """An image by its URI; made by ``ContainerImage.from_uri``."""
+    """An image by its URI; returned by ``ContainerImage.from_uri``."""
 
     def __init__(self, uri: str) -> None:
         arguments = Arguments("ContainerImage.from_uri")

@@ -1,4 +1,4 @@
-"""An image that ``lambda-container publish`` builds and pushes, as Terraform finds it."""
+"""An image that ``lambda-container publish`` builds and pushes, and that Terraform looks up."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class PublishedImage(Construct):
-    """The image of a repository by its digest: the lock file's, or the one that its tag has.
+    """An image in a repository, by its digest: from the lock file, or resolved from the tag.
 
     Attributes:
-        data: The ``aws_ecr_image`` data source; None where the lock file says the digest.
-        digest: The digest, as a reference or as the lock file has it.
-        image_uri: What Lambda runs: repository and digest.
+        data: The ``aws_ecr_image`` data source; None if the lock file has the digest.
+        digest: The digest, as a reference or from the lock file.
+        image_uri: The image that Lambda runs: repository and digest.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class PublishedImage(Construct):
 
 
 def read_lock(scope: Construct, path: Path) -> Lock:
-    """A lock file, read once a stack."""
+    """A lock file, read once per stack."""
     stack = stack_of(scope)
     lock: Lock = once_a_stack(stack, None, f"Lock-{path}", lambda *_: Lock.read(path))
     return lock

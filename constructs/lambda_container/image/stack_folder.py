@@ -1,4 +1,4 @@
-"""Paths as Terraform sees them: from the folder that holds the stack's JSON."""
+"""Paths as Terraform sees them: relative to the folder of the stack's JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from constructs import IConstruct
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.construct_tree import node_of, stack_of
 
-# What cdktf's Testing.app() calls its folders.
+# The prefix of the folders of cdktf's Testing.app().
 _TESTING_PREFIX = "cdktf.outdir."
 
 _folders: WeakKeyDictionary[TerraformStack, Path] = WeakKeyDictionary()
@@ -22,19 +22,19 @@ _folders: WeakKeyDictionary[TerraformStack, Path] = WeakKeyDictionary()
 def path_from_stack(scope: IConstruct, path: Path) -> str:
     """A path relative to ``OUTDIR/stacks/STACK``, with ``/``, the same on every machine.
 
-    ``Testing.app()`` writes to a temporary folder of a random name, from which Terraform never
-    builds; its JSON is given the paths that ``cdktf.out`` in the working directory would have, so
-    that snapshots hold on every machine.
+    ``Testing.app()`` writes to a temporary folder with a random name, from which Terraform never
+    builds. Its JSON has the paths of ``cdktf.out`` in the working directory instead, so that
+    snapshots are the same on every machine.
     """
     folder = stack_folder(stack_of(scope))
     return Path(os.path.relpath(path.resolve(), folder)).as_posix()
 
 
 def check_reachable(scope: IConstruct, path: Path, *, subject: str, argument: str) -> None:
-    """Refuse a path that means another one to a program that does not follow links.
+    """Reject a path that leads elsewhere for a program that does not resolve symbolic links.
 
-    The Docker provider makes paths absolute letter by letter, from where the shell says it is. If
-    a symbolic link leads there, ``..`` can lead elsewhere.
+    The Docker provider makes paths absolute lexically, from the shell's working directory. If
+    that path contains a symbolic link, ``..`` can lead elsewhere.
 
     Args:
         scope: Any construct of the stack.
@@ -43,17 +43,17 @@ def check_reachable(scope: IConstruct, path: Path, *, subject: str, argument: st
         argument: The argument, for error messages.
 
     Raises:
-        InvalidArgument: It does.
+        InvalidArgument: The path leads elsewhere.
     """
     stack = stack_of(scope)
     by_letters = os.path.normpath(_outdir(stack) / _below(stack) / path_from_stack(scope, path))
     if os.path.realpath(by_letters) != os.path.realpath(path):
-        rule = "be reached without leaving a symbolic link that leads to the project or its output"
+        rule = "not be reached by '..' through a symbolic link to the project or its output"
         raise InvalidArgument(subject, argument, rule, path_from_stack(scope, path))
 
 
 def stack_folder(stack: TerraformStack) -> Path:
-    """The folder that such paths are relative to."""
+    """The folder that paths in a stack are relative to."""
     folder = _folders.get(stack)
     if folder is None:
         folder = _folders[stack] = _folder(stack)
@@ -76,7 +76,7 @@ def _outdir(stack: TerraformStack) -> Path:
 
 
 def _working_directory() -> Path:
-    """As the shell knows it: with the links that led here."""
+    """The working directory as the shell sees it, with symbolic links not resolved."""
     here = Path.cwd()
     with contextlib.suppress(KeyError, OSError):
         told = Path(os.environ["PWD"])

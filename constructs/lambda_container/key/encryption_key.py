@@ -1,4 +1,4 @@
-"""A customer key, and a policy that lets the services of this library use it."""
+"""A customer key, with a policy that lets AWS services use it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _POLICY_LIMIT = 32_768
 _REFERENCE_SIZE = 16  # most are an account, a Region or a partition
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
 _ALIAS = re.compile(r"alias/(?!aws/)[A-Za-z0-9/_-]{1,250}")
-_ALIAS_RULE = "be 'alias/' and 1 to 250 letters, digits and '/_-', which do not begin with 'aws/'"
+_ALIAS_RULE = "be 'alias/' and 1 to 250 letters, digits and '/_-', not beginning with 'aws/'"
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html
 _ROTATION_DAYS = (90, 2560)
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
@@ -42,25 +42,25 @@ _LOGS_ACTIONS = (
 
 
 class EncryptionKey(Construct, KeyGrants):
-    """A symmetric key of one's own that rotates, with an alias.
+    """A symmetric customer key that rotates, with an alias.
 
     Becomes ``aws_kms_key`` and ``aws_kms_alias``. Pass it as ``kms_key=`` to functions and
     repositories: its policy then lets CloudWatch Logs use it for exactly their log groups. Lambda
-    and SQS use it with the role's permissions, ECR with those of who makes the repository; the
-    account's own IAM policies decide about everybody else.
+    and SQS use it with the role's permissions, ECR with those of the repository's creator. The
+    account's IAM policies control all other access.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         alias: ``alias/`` and a name. Default: ``alias/`` and the construct's path.
         description: At most 8,192 characters.
         rotation_period_in_days: 90 to 2,560 days between rotations. Default: 365.
-        deletion_window_in_days: 7 to 30 (default) days between its destruction and its end.
+        deletion_window_in_days: 7 to 30 (default) days before a destroyed key is deleted.
         multi_region: Whether it can be replicated to other Regions; cannot be changed later.
-        statements: What else its policy says: statements with principals, and ``*`` (the key
+        statements: Further statements of its policy, with principals, and with ``*`` (the key
             itself) as their resource.
         create_timeout: How long Terraform waits for the key, such as ``"5m"``. Default: 2 minutes.
-        region: The Region, where it is not the provider's.
+        region: The Region, if it differs from the provider's.
         tags: At most 50.
         provider: An aliased AWS provider, for another account or Region.
 
@@ -71,7 +71,7 @@ class EncryptionKey(Construct, KeyGrants):
         key_id: The key's id, as a reference.
 
     Raises:
-        InvalidArgument: A value that KMS would refuse.
+        InvalidArgument: A value that KMS rejects.
     """
 
     def __init__(
@@ -132,24 +132,24 @@ class EncryptionKey(Construct, KeyGrants):
 
     @staticmethod
     def from_arn(arn: str) -> ExistingKey:
-        """A key that exists; its policy is never changed.
+        """An existing key, whose policy is never modified.
 
         Args:
             arn: ``arn:PARTITION:kms:REGION:ACCOUNT:key/ID``, or a reference to one.
 
         Raises:
-            InvalidArgument: An ARN that is not a key's.
+            InvalidArgument: Not the ARN of a key.
         """
         return ExistingKey(arn)
 
     def add_statements(self, *statements: Statement) -> None:
-        """Say more in the key's policy.
+        """Add statements to the key's policy.
 
         Args:
-            statements: With principals, and ``*`` (the key itself) as their resource.
+            statements: Statements with principals, and with ``*`` (the key itself) as resource.
 
         Raises:
-            InvalidArgument: A statement without principals, or more than a key's policy holds.
+            InvalidArgument: A statement without principals, or a policy above KMS's size limit.
         """
         _check_statements(self._arguments, statements)
         self._statements += statements
@@ -164,10 +164,10 @@ class EncryptionKey(Construct, KeyGrants):
     def _policy(self) -> str:
         statements = merged([*self._statements, *self._logs()])
         if (length := size(statements, _REFERENCE_SIZE)) > _POLICY_LIMIT:
-            rule = f"have at most {_POLICY_LIMIT} characters; give some functions another key"
+            rule = f"have at most {_POLICY_LIMIT} characters; use another key for some functions"
             self._arguments.fail("policy", rule, f"{length} characters")
         documents = [statement.document() for statement in statements]
-        # Text, and no aws_iam_policy_document, because checkov reads a key's policy only so.
+        # A string, not an aws_iam_policy_document: checkov cannot read a key's policy otherwise.
         policy = {"Version": "2012-10-17", "Statement": documents}
         return literal(json.dumps(policy, separators=(",", ":"), ensure_ascii=False))
 
@@ -202,7 +202,7 @@ def _check_statements(arguments: Arguments, statements: Sequence[Statement]) -> 
 
 
 def _account(partition: str, account: str) -> Statement:
-    # Without it, the key could be used and changed by nobody but whom its policy names:
+    # Without it, only the principals in its policy could use and change the key:
     # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
     return Statement(
         sid="Account",

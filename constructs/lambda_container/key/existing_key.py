@@ -1,4 +1,4 @@
-"""A key that something else made."""
+"""A key created outside this stack."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from lambda_container.key.key_grants import KeyGrants
 
 @dataclass(frozen=True)
 class ExistingKey(KeyGrants):
-    """A key by its ARN; its policy is its owner's business, and must let each service use it.
+    """An existing key, by its ARN; its own policy must let each service use it.
 
-    Made by ``EncryptionKey.from_arn``, and by ``kms_key=`` from an ARN.
+    Created by ``EncryptionKey.from_arn``, and by ``kms_key=`` from an ARN.
 
     Attributes:
         arn: The key's ARN.
@@ -24,4 +24,4 @@ class ExistingKey(KeyGrants):
         Arguments("ExistingKey").arn("arn", self.arn, "kms", "key/")
 
     def allow_log_group(self, log_group_name: str) -> None:
-        """Nothing: the key's owner lets CloudWatch Logs use it."""
+        """Do nothing: the key's policy must already let CloudWatch Logs use it."""

@@ -1,4 +1,4 @@
-"""A key as an argument."""
+"""The argument ``kms_key``."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.existing_key import ExistingKey
 
 Key = EncryptionKey | ExistingKey | str
-"""A key that is made, one that exists, or the ARN of one."""
+"""A new key, an existing key, or the ARN of one."""
 
 
 def optional_key(arguments: Arguments, value: Key | None) -> EncryptionKey | ExistingKey | None:
-    """The key that the argument ``kms_key`` means, if it is given.
+    """The key for the argument ``kms_key``, if given.
 
     Raises:
-        InvalidArgument: Neither a key nor the ARN of one.
+        InvalidArgument: Neither a key nor the ARN of a key.
     """
     return None if value is None else as_key(arguments, "kms_key", value)
 
 
 def as_key(arguments: Arguments, argument: str, value: Key) -> EncryptionKey | ExistingKey:
-    """The key that an argument means.
+    """The key for an argument.
 
     Raises:
-        InvalidArgument: Neither a key nor the ARN of one.
+        InvalidArgument: Neither a key nor the ARN of a key.
     """
     if isinstance(value, str):
         arguments.arn(argument, value, "kms", "key/")

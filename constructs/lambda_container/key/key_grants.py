@@ -1,4 +1,4 @@
-"""What a role needs to use a key."""
+"""Permissions that a role needs to use a key."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from lambda_container.iam.statement import Statement
 
 
 class KeyGrants:
-    """The grants that made and existing keys share."""
+    """The grants that new and existing keys share."""
 
     arn: str
 
     def grant_decrypt(self, grantee: Grantee) -> None:
-        """Let a role (or a function's role) read what the key encrypts."""
+        """Let a role (or a function's role) decrypt data with the key."""
         grantee.add_statements(Statement(actions=["kms:Decrypt"], resources=[self.arn]))
 
     def grant_encrypt_decrypt(self, grantee: Grantee) -> None:
-        """Let a role (or a function's role) write and read what the key encrypts."""
+        """Let a role (or a function's role) encrypt and decrypt data with the key."""
         actions = ["kms:Decrypt", "kms:GenerateDataKey"]
         grantee.add_statements(Statement(actions=actions, resources=[self.arn]))

@@ -31,20 +31,20 @@ RETENTION_SECONDS = (60, defaults.DEAD_LETTER_RETENTION_SECONDS)
 
 
 class DeadLetterQueue(QueueGrants, Construct):
-    """An SQS queue, encrypted, that takes requests over TLS only.
+    """An encrypted SQS queue that accepts requests over TLS only.
 
     Becomes ``aws_sqs_queue`` and ``aws_sqs_queue_policy``.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         name: 1 to 80 letters, digits, ``-`` and ``_``. Default: the construct's path, joined by
             ``-``.
-        fifo: Whether it takes the dead letters of a FIFO queue, and its name ends with ``.fifo``.
+        fifo: Whether it is a FIFO queue, for the dead letters of one; its name ends with ``.fifo``.
             Lambda itself sends to standard queues only. Default: no.
         message_retention_seconds: 60 to 1,209,600 (14 days, the default) seconds.
         kms_key: A customer key. Default: a key that SQS owns.
-        region: The Region, where it is not the provider's.
+        region: The Region, if it differs from the provider's.
         tags: At most 50.
         provider: An aliased AWS provider.
 
@@ -57,7 +57,7 @@ class DeadLetterQueue(QueueGrants, Construct):
         kms_key: The customer key, if any.
 
     Raises:
-        InvalidArgument: A value that SQS would refuse.
+        InvalidArgument: A value that SQS rejects.
     """
 
     def __init__(
@@ -113,24 +113,24 @@ class DeadLetterQueue(QueueGrants, Construct):
         )
 
     def allow_service(self, service: str, source_arn: str) -> None:
-        """Let an AWS service send what it could not deliver, through the queue's policy.
+        """Let an AWS service send undelivered events, through the queue's policy.
 
-        A customer key that is made here lets the service use it, on behalf of the resource where
-        its ARN is known at synth, and else of the queue's account: a key cannot wait for what it
-        may encrypt itself.
+        A queue's ``EncryptionKey`` lets the service use it: on behalf of the resource if its ARN
+        is literal, otherwise of the queue's account. A key cannot wait for a resource that it may
+        encrypt.
 
         Args:
             service: Such as ``sns.amazonaws.com``.
-            source_arn: The resource that the service acts for; one of another account by its
-                whole ARN.
+            source_arn: The ARN of the resource that the service acts for; for a resource of another
+                account, a literal ARN.
 
         Raises:
-            UnsupportedArgument: The queue's key is an existing one, whose policy stays as it is.
+            UnsupportedArgument: The queue's key is an existing key, which is never modified.
         """
         who = [Principal("Service", [service])]
         only = [Condition("ArnEquals", "aws:SourceArn", [source_arn])]
         if isinstance(self.kms_key, ExistingKey):
-            reason = f"its policy must let {service} use it; give an EncryptionKey instead"
+            reason = f"{service} cannot be added to an existing key's policy; pass an EncryptionKey"
             raise UnsupportedArgument(f"DeadLetterQueue {self.node.path!r}", "kms_key", reason)
         if self.kms_key is not None:
             # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-least-privilege-policy.html

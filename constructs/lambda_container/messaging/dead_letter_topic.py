@@ -17,17 +17,17 @@ _AWS_KEY = "alias/aws/sns"
 
 
 class DeadLetterTopic(Construct):
-    """A standard SNS topic, encrypted, that takes messages over TLS only.
+    """An encrypted standard SNS topic that accepts messages over TLS only.
 
     Becomes ``aws_sns_topic`` and ``aws_sns_topic_policy``.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         name: 1 to 256 letters, digits, ``-`` and ``_``. Default: the construct's path, joined by
             ``-``.
-        kms_key: A customer key. Default: AWS's key for SNS in this account.
-        region: The Region, where it is not the provider's.
+        kms_key: A customer key. Default: the AWS managed key for SNS.
+        region: The Region, if it differs from the provider's.
         tags: At most 50.
         provider: An aliased AWS provider.
 
@@ -38,7 +38,7 @@ class DeadLetterTopic(Construct):
         kms_key: The customer key, if any.
 
     Raises:
-        InvalidArgument: A value that SNS would refuse.
+        InvalidArgument: A value that SNS rejects.
     """
 
     def __init__(

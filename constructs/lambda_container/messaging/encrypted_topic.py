@@ -1,4 +1,4 @@
-"""What encrypted topics of SNS are given, and become."""
+"""Settings and resources of encrypted SNS topics."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NAME_RULE = "be 1 to 256 letters, digits, '-' and '_'"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TopicSettings:
-    """Checked arguments.
+    """Checked arguments of a topic.
 
     Attributes:
         name: The topic's name.
@@ -53,7 +53,7 @@ class TopicSettings:
         provider: TerraformProvider | None,
         why_no_fifo: str = "",
     ) -> TopicSettings:
-        """Check what every topic is given."""
+        """Check the arguments that all topics have."""
         name = arguments.default_name(name)
         arguments.pattern("name", name, _NAME, f"{_NAME_RULE}{why_no_fifo}")
         key = optional_key(arguments, kms_key)
@@ -69,12 +69,12 @@ class TopicSettings:
     def make(
         self, scope: Construct, *, key_id: str, statements: Sequence[Statement] = ()
     ) -> tuple[SnsTopic, SnsTopicPolicy]:
-        """The topic, and its policy: these statements, and TLS only.
+        """Create the topic and its policy: these statements, and TLS only.
 
         Args:
-            scope: What the topic is.
+            scope: The construct of the topic.
             key_id: The key that encrypts it.
-            statements: Who may publish; their resource is the topic.
+            statements: Permissions to publish; their resource becomes the topic.
         """
         resource = SnsTopic(
             scope,

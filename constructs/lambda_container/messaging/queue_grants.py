@@ -9,7 +9,7 @@ from lambda_container.key.existing_key import ExistingKey
 
 
 class QueueGrants:
-    """Who may send messages to a queue, and who may consume them."""
+    """Grants to send messages to a queue, and to consume them."""
 
     arn: str
     kms_key: EncryptionKey | ExistingKey | None

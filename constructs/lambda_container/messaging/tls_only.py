@@ -1,4 +1,4 @@
-"""No requests without TLS."""
+"""A policy statement that denies requests without TLS."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from lambda_container.iam.statement import Condition, Principal, Statement
 
 
 def tls_only(action: str, arn: str) -> Statement:
-    """The statement of a resource's policy that denies what comes without TLS."""
+    """The statement of a resource policy that denies requests without TLS."""
     return Statement(
         sid="TlsOnly",
         effect="Deny",

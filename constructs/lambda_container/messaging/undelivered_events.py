@@ -1,4 +1,4 @@
-"""A queue for events that a service could not hand to a function."""
+"""A queue for events that a service could not deliver to a function."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
 
 DeadLetters = DeadLetterQueue | str
-"""A queue of ours, whose policy then lets the service send, or the ARN of one that does already."""
+"""A queue whose policy is extended to let the service send, or the ARN of one that allows it."""
 
 
 def check_dead_letters(arguments: Arguments, queue: DeadLetters | None) -> None:
-    """Refuse what is no standard queue.
+    """Reject anything but a standard queue.
 
     Raises:
-        InvalidArgument: Something else than a ``DeadLetterQueue`` or the ARN of a standard queue.
+        InvalidArgument: Neither a ``DeadLetterQueue`` nor the ARN of a standard queue.
     """
     if queue is None or isinstance(queue, DeadLetterQueue):
         return
@@ -34,11 +34,11 @@ def arn_of(queue: DeadLetters) -> str:
 
 
 def watch_dead_letters(target: Invocable, source: str, queue: DeadLetters | None) -> None:
-    """Let a queue of ours be watched by the function's alarms.
+    """Let the function's alarms watch the queue, if it is a ``DeadLetterQueue``.
 
     Args:
         target: The function or the alias.
-        source: The id of the source whose dead letters they are.
+        source: The id of the event source that the queue belongs to.
         queue: The queue, if there is one.
     """
     if isinstance(queue, DeadLetterQueue):

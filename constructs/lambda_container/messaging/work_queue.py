@@ -1,4 +1,4 @@
-"""A queue that a function works on, with its dead-letter queue."""
+"""A queue that a function processes, with its dead-letter queue."""
 
 from __future__ import annotations
 
@@ -36,29 +36,29 @@ _DEFAULT_VISIBILITY_SECONDS = 180
 
 
 class Queue(QueueGrants, Construct):
-    """An SQS queue with its dead-letter queue, both encrypted, that take requests over TLS only.
+    """An SQS queue with its dead-letter queue, both encrypted and with TLS only.
 
-    Becomes ``aws_sqs_queue`` and ``aws_sqs_queue_policy``, with what a ``DeadLetterQueue`` becomes,
-    and ``aws_sqs_queue_redrive_allow_policy``: the dead-letter queue serves this queue only.
+    Becomes ``aws_sqs_queue``, ``aws_sqs_queue_policy``, a ``DeadLetterQueue``, and
+    ``aws_sqs_queue_redrive_allow_policy``: the dead-letter queue serves this queue only.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         name: 1 to 80 letters, digits, ``-`` and ``_``; ``.fifo`` at the end for a FIFO queue.
             Default: the construct's path, joined by ``-``.
-        function: What will work on it: its timeout decides the visibility timeout.
-        visibility_timeout_seconds: 0 to 43,200 (12 hours) seconds for which a message that was
-            received is hidden. Default: six times the timeout of ``function``, as AWS advises;
-            without one, 180 seconds, six times a timeout of 30.
+        function: The function that processes it; its timeout sets the visibility timeout.
+        visibility_timeout_seconds: 0 to 43,200 (12 hours) seconds for which a received message is
+            hidden. Default: six times the timeout of ``function``, as AWS recommends; without a
+            function, 180 seconds, six times a timeout of 30.
         max_receive_count: 1 to 1,000: how often a message is received before it becomes a dead
-            letter. Default: 5, the least that AWS advises for Lambda.
+            letter. Default: 5, the minimum that AWS recommends for Lambda.
         message_retention_seconds: 60 to 1,209,600 (14 days) seconds. Default: 345,600 (4 days).
         delay_seconds: 0 (default) to 900 seconds before a message can be received.
-        max_message_size: 1,024 to 1,048,576 bytes. Default: SQS's own.
+        max_message_size: 1,024 to 1,048,576 bytes. Default: set by SQS.
         fifo: Whether messages of a group keep their order. Default: no.
-        content_based_deduplication: For FIFO: whether equal bodies are one message. Default: no.
+        content_based_deduplication: For FIFO: whether equal bodies mean duplicates. Default: no.
         kms_key: A customer key for both queues. Default: a key that SQS owns.
-        region: The Region, where it is not the provider's.
+        region: The Region, if it differs from the provider's.
         tags: At most 50, for both queues.
         provider: An aliased AWS provider.
 
@@ -72,12 +72,12 @@ class Queue(QueueGrants, Construct):
         arn: The queue's ARN, as a reference.
         url: The queue's URL, as a reference.
         fifo: Whether it is a FIFO queue.
-        visibility_timeout_seconds: As given, or as made of the function's timeout.
+        visibility_timeout_seconds: As given, or derived from the function's timeout.
         kms_key: The customer key, if any.
 
     Raises:
-        InvalidArgument: A value that SQS would refuse, or a visibility timeout below the
-            function's timeout, which Lambda would refuse.
+        InvalidArgument: A value that SQS rejects, or a visibility timeout below the
+            function's timeout, which Lambda rejects.
     """
 
     def __init__(
@@ -177,7 +177,7 @@ def _checked_name(arguments: Arguments, name: str | None, fifo: bool) -> str:
     if name.endswith(_FIFO) != fifo:
         arguments.fail("name", _NAME_RULE, name)
     if not is_token(name) and not _NAME.fullmatch(_dead_letter_name(name)):
-        arguments.fail("name", f"leave room for '{_DEAD}', which the dead-letter queue adds", name)
+        arguments.fail("name", f"leave room for '{_DEAD}' in the dead-letter queue's name", name)
     return name
 
 
@@ -203,10 +203,10 @@ def _visibility(
 
 
 def check_visibility(arguments: Arguments, visibility: Number, timeout: Number) -> None:
-    """Refuse a visibility timeout below a function's timeout, as Lambda does.
+    """Reject a visibility timeout below a function's timeout, as Lambda does.
 
     Raises:
-        InvalidArgument: It is below.
+        InvalidArgument: The visibility timeout is too short.
     """
     if visibility < timeout:
         rule = (

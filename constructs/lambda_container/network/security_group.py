@@ -1,4 +1,4 @@
-"""What a function may talk to in a VPC."""
+"""Security groups, which limit a function's network traffic in a VPC."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _check_network(
         pass
     version = "IPv4" if kind is ipaddress.IPv4Network else "IPv6"
     example = "10.0.0.0/16" if kind is ipaddress.IPv4Network else "2001:db8::/32"
-    arguments.fail(name, f"be {version} addresses such as '{example}'", value)
+    arguments.fail(name, f"be an {version} CIDR block such as '{example}'", value)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,17 +59,17 @@ class SecurityGroupRule:
     """One rule of a security group, with exactly one peer.
 
     Attributes:
-        description: Why it is there; 1 to 255 characters.
+        description: The reason for the rule; 1 to 255 characters.
         ip_protocol: ``tcp`` (default), ``udp``, ``icmp``, ``icmpv6``, ``-1`` for all, or a number.
         from_port: The first port, 0 to 65,535; not with protocol ``-1``.
         to_port: The last port. Default: the first.
-        cidr_ipv4: Addresses such as ``10.0.0.0/16``.
-        cidr_ipv6: Addresses such as ``::/0``.
-        prefix_list_id: A prefix list.
-        referenced_security_group_id: A security group.
+        cidr_ipv4: An IPv4 CIDR block such as ``10.0.0.0/16``.
+        cidr_ipv6: An IPv6 CIDR block such as ``::/0``.
+        prefix_list_id: The id of a prefix list.
+        referenced_security_group_id: The id of a security group.
 
     Raises:
-        InvalidArgument: A value that EC2 would refuse, or not exactly one peer.
+        InvalidArgument: A value that EC2 rejects, or not exactly one peer.
     """
 
     description: str
@@ -84,12 +84,12 @@ class SecurityGroupRule:
     def __post_init__(self) -> None:
         arguments = Arguments("SecurityGroupRule")
         arguments.pattern("description", self.description, _DESCRIPTION, _DESCRIPTION_RULE)
-        rule = "be 'tcp', 'udp', 'icmp', 'icmpv6', '-1' or a protocol's number"
+        rule = "be 'tcp', 'udp', 'icmp', 'icmpv6', '-1' or a protocol number"
         arguments.pattern("ip_protocol", self.ip_protocol, _PROTOCOL, rule)
         self._check_ports(arguments)
         peers = [name for name in _PEERS if getattr(self, name) is not None]
         if len(peers) != 1:
-            arguments.fail("cidr_ipv4", f"be given, or one of {', '.join(_PEERS[1:])}", peers)
+            arguments.fail("cidr_ipv4", f"be given, or only one of {', '.join(_PEERS[1:])}", peers)
         _check_network(arguments, "cidr_ipv4", self.cidr_ipv4, ipaddress.IPv4Network)
         _check_network(arguments, "cidr_ipv6", self.cidr_ipv6, ipaddress.IPv6Network)
         if self.prefix_list_id is not None:
@@ -125,35 +125,35 @@ HTTPS_OUT = (
     SecurityGroupRule(description="HTTPS out", from_port=443, cidr_ipv4="0.0.0.0/0"),
     SecurityGroupRule(description="HTTPS out over IPv6", from_port=443, cidr_ipv6="::/0"),
 )
-"""HTTPS to everywhere: what AWS's own endpoints need, and nothing else."""
+"""HTTPS to all addresses, as AWS's own endpoints need, and nothing else."""
 
 
 class SecurityGroup(Construct):
-    """A security group for functions: HTTPS out, nothing in, unless it is said.
+    """A security group for functions; by default, HTTPS out and nothing in.
 
     Becomes ``aws_security_group``, ``aws_vpc_security_group_egress_rule`` and
     ``aws_vpc_security_group_ingress_rule``.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         vpc: A ``Vpc``, or a VPC's id.
-        name: 1 to 255 characters. Default: Terraform completes it from the id.
+        name: 1 to 255 characters. Default: Terraform generates one from the id.
         description: 1 to 255 characters; cannot be changed later.
-        egress: At most 60 rules. Default: HTTPS to everywhere, over IPv4 and IPv6.
-        ingress: At most 60 rules. Default: none; nothing calls a function through its network.
+        egress: At most 60 rules. Default: HTTPS to all addresses, over IPv4 and IPv6.
+        ingress: At most 60 rules. Default: none; functions are not invoked through their VPC.
         tags: At most 50, for the group and its rules.
-        region: The Region, where it is not the VPC's or the provider's.
+        region: The Region, if it differs from the VPC's or the provider's.
         provider: An aliased AWS provider.
 
     Attributes:
         resource: The ``aws_security_group``.
-        egress: The rules out.
-        ingress: The rules in.
+        egress: The egress rules.
+        ingress: The ingress rules.
         security_group_id: The group's id, as a reference.
 
     Raises:
-        InvalidArgument: A value that EC2 would refuse.
+        InvalidArgument: A value that EC2 rejects.
     """
 
     def __init__(

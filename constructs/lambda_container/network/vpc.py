@@ -1,4 +1,4 @@
-"""A VPC that something else made."""
+"""A VPC created outside this stack."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ VPC_ID_RULE = "be a VPC's id such as 'vpc-0123456789abcdef0'"
 
 
 class Vpc(Construct):
-    """A VPC by its id or its tags; no resource is made, and none is changed.
+    """An existing VPC, by its id or tags; it is never modified.
 
-    Made by ``Vpc.from_id`` and ``Vpc.from_tags``.
+    Returned by ``Vpc.from_id`` and ``Vpc.from_tags``.
 
     Attributes:
         vpc_id: The VPC's id.
-        data: The ``aws_vpc`` data source that found it; ``None`` where the id was given.
+        data: The ``aws_vpc`` data source that found it; ``None`` if the id was given.
     """
 
     def __init__(
@@ -61,13 +61,13 @@ class Vpc(Construct):
         region: str | None = None,
         provider: TerraformProvider | None = None,
     ) -> Vpc:
-        """A VPC by its id.
+        """An existing VPC, by its id.
 
         Args:
-            scope: The construct above, in a stack with an AWS provider.
+            scope: The parent construct, in a stack with an AWS provider.
             id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
             vpc_id: Such as ``vpc-0123456789abcdef0``, or a reference to one.
-            region: The Region, where it is not the provider's.
+            region: The Region, if it differs from the provider's.
             provider: An aliased AWS provider.
 
         Raises:
@@ -84,17 +84,17 @@ class Vpc(Construct):
         region: str | None = None,
         provider: TerraformProvider | None = None,
     ) -> Vpc:
-        """The only VPC that has all of these tags; Terraform fails where there are several.
+        """The one VPC that has all of these tags; Terraform fails if several match.
 
         Args:
-            scope: The construct above, in a stack with an AWS provider.
+            scope: The parent construct, in a stack with an AWS provider.
             id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
             tags: Such as ``{"Name": "main"}``.
-            region: The Region, where it is not the provider's.
+            region: The Region, if it differs from the provider's.
             provider: An aliased AWS provider.
 
         Raises:
-            InvalidArgument: No tags, or ones that cannot be.
+            InvalidArgument: No tags, or invalid tags.
         """
         return Vpc(scope, id, vpc_id=None, tags=tags, region=region, provider=provider)
 
@@ -111,7 +111,7 @@ class Vpc(Construct):
             tags: Such as ``{"Tier": "private"}``.
 
         Raises:
-            InvalidArgument: No tags, or ones that cannot be.
+            InvalidArgument: No tags, or invalid tags.
         """
         arguments = Arguments.of("Subnets", self, id)
         checked_tags = arguments.tags("tags", tags)

@@ -1,4 +1,4 @@
-"""The registry that holds a repository, as Docker logs in to it."""
+"""The registry of a repository, and how Docker logs in to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 from cdktf import Fn, TerraformProvider
 
 RegistryLogin = Literal["ephemeral-token", "ecr-login"]
-"""``ephemeral-token``: Terraform fetches a token that reaches neither state nor plan (Terraform
+"""``ephemeral-token``: Terraform fetches a token that is kept in neither state nor plan (Terraform
 1.10, hashicorp/aws 6.22 or newer). ``ecr-login``: Docker's ECR credential helper, installed where
 Terraform runs."""
 
@@ -19,11 +19,10 @@ class Registry:
 
     Attributes:
         login: How the Docker provider logs in.
-        key: What tells the registries of a stack apart; becomes part of Terraform's names.
-        host: The host name; ``None`` where the token itself says it, which is the AWS provider's
-            own registry.
-        region: The Region of the token where it is not the AWS provider's.
-        provider: The aliased AWS provider that asks for the token.
+        key: Unique for each registry of a stack; becomes part of names in Terraform.
+        host: The host name; ``None`` for the AWS provider's own registry, whose token contains it.
+        region: The Region of the token, if it differs from the AWS provider's.
+        provider: The aliased AWS provider that requests the token.
     """
 
     login: RegistryLogin = "ephemeral-token"
@@ -34,5 +33,5 @@ class Registry:
 
 
 def host_of(repository_url: str) -> str:
-    """The host name in a repository's address, as a reference."""
+    """The host name in a repository's URL, as a reference."""
     return Fn.element(Fn.split("/", repository_url), 0)  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""A repository that something else made."""
+"""A repository created outside this stack."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from lambda_container.repository.repository_grants import RepositoryGrants
 
 
 class ExistingRepository(Construct, RepositoryGrants):
-    """A repository by its name or ARN; no resource is made, and none is changed.
+    """An existing repository, by its name or ARN; it is never modified.
 
-    Made by ``Repository.from_name`` and ``Repository.from_arn``. What the name or ARN does not
-    say is read from ``data.aws_ecr_repository``, which exists only when it is asked for.
+    Returned by ``Repository.from_name`` and ``Repository.from_arn``. Attributes that the name or
+    ARN does not contain are read from ``data.aws_ecr_repository``, which is created when needed.
 
     Attributes:
         name: The repository's name.
         registry: The registry that holds it.
-        dependencies: Empty: its policy is its owner's business.
+        dependencies: Empty: its policy is managed elsewhere.
     """
 
     dependencies: tuple[ITerraformDependable, ...] = ()
@@ -52,7 +52,7 @@ class ExistingRepository(Construct, RepositoryGrants):
 
     @cached_property
     def data(self) -> DataAwsEcrRepository:
-        """The ``aws_ecr_repository`` data source; made on first use."""
+        """The ``aws_ecr_repository`` data source; created on first use."""
         return DataAwsEcrRepository(
             self,
             "Data",
@@ -69,12 +69,12 @@ class ExistingRepository(Construct, RepositoryGrants):
 
     @cached_property
     def repository_url(self) -> str:
-        """The address that images are pushed to and pulled from, without tag."""
+        """The URL for pushing and pulling images, without a tag."""
         return self.data.repository_url
 
     @property
     def entry(self) -> RepositoryEntry:
-        """What the stack's manifest says of it."""
+        """Its entry in the stack's manifest."""
         provider = self.registry.provider
         return RepositoryEntry(
             name=self.name,

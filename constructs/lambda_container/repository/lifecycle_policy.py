@@ -24,21 +24,21 @@ _TAG = re.compile(r"[A-Za-z0-9_.*-]{1,128}")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LifecycleRule:
-    """Which images a repository forgets.
+    """A rule for deleting images from a repository.
 
     Exactly one of ``since_image_pushed`` and ``image_count_more_than`` is given. Priorities are
     assigned in the order of the rules, from 1.
 
     Attributes:
-        since_image_pushed: Expire what was pushed longer ago than this many days (1 or more).
-        image_count_more_than: Expire the oldest above this many images (1 or more).
-        tag_status: ``untagged`` (default), ``tagged`` or ``any``; ``any`` comes last.
+        since_image_pushed: Expire images pushed more than this many days ago (1 or more).
+        image_count_more_than: Expire the oldest images beyond this number (1 or more).
+        tag_status: ``untagged`` (default), ``tagged`` or ``any``; ``any`` must come last.
         tag_pattern_list: For ``tagged``: patterns with ``*``, all of which an image must match.
         tag_prefix_list: For ``tagged``, instead of patterns: prefixes.
         description: Free text, at most 256 characters.
 
     Raises:
-        InvalidArgument: A combination that ECR refuses.
+        InvalidArgument: A combination that ECR rejects.
     """
 
     since_image_pushed: int | None = None
@@ -52,7 +52,7 @@ class LifecycleRule:
         arguments = Arguments("LifecycleRule")
         arguments.one_of("tag_status", self.tag_status, ("untagged", "tagged", "any"))
         if (self.since_image_pushed is None) == (self.image_count_more_than is None):
-            rule = "be given without image_count_more_than, or the other way round"
+            rule = "be given, or image_count_more_than instead, and not both"
             arguments.fail("since_image_pushed", rule, self.since_image_pushed)
         for name in ("since_image_pushed", "image_count_more_than"):
             if (count := getattr(self, name)) is not None:
@@ -64,7 +64,7 @@ class LifecycleRule:
                 arguments.pattern(f"{name}[{i}]", tag, _TAG, rule)
         lists = bool(self.tag_pattern_list) + bool(self.tag_prefix_list)
         if lists != (self.tag_status == "tagged"):
-            rule = "be given with tag_status 'tagged' and only there, and not with tag_prefix_list"
+            rule = "be given, or tag_prefix_list instead, if tag_status is 'tagged', and only then"
             arguments.fail("tag_pattern_list", rule, self.tag_pattern_list)
         arguments.optional(arguments.text, "description", self.description, _DESCRIPTION_LIMIT)
 
@@ -77,22 +77,22 @@ class LifecycleRule:
 EXPIRE_UNTAGGED = LifecycleRule(
     since_image_pushed=defaults.UNTAGGED_IMAGE_DAYS, description=UNTAGGED_DESCRIPTION
 )
-"""The default rule: what lost its tag goes after 14 days; what is tagged stays."""
+"""The default rule: untagged images expire after 14 days; tagged images stay."""
 
 
 def lifecycle_policy(arguments: Arguments, rules: Sequence[LifecycleRule]) -> str:
-    """The rules as ECR's JSON; warns of each rule that can take an image in use."""
+    """The rules as ECR's JSON; warns of each rule that can expire an image in use."""
     arguments.items("lifecycle_rules", rules, LifecycleRule)
     if len(rules) > _RULES_LIMIT:
         arguments.fail("lifecycle_rules", f"have at most {_RULES_LIMIT} rules", len(rules))
     for i, rule in enumerate(rules):
         if rule.tag_status == "any" and i != len(rules) - 1:
-            arguments.fail(f"lifecycle_rules[{i}]", "come last, as its tag_status is 'any'", rule)
+            arguments.fail(f"lifecycle_rules[{i}]", "come last: its tag_status is 'any'", rule)
         if rule.expires_tagged:
             warnings.warn(
                 f"{arguments.subject}: lifecycle_rules[{i}] can expire tagged images; ECR does not"
-                " ask Lambda first, and a function or a published version whose image is gone"
-                " fails when it next scales or is updated",
+                " check whether Lambda uses an image, and a function or version whose image is"
+                " deleted fails when it next scales or is updated",
                 LambdaContainerWarning,
                 stacklevel=4,
             )

@@ -1,4 +1,4 @@
-"""An Amazon ECR repository for the images of functions."""
+"""An Amazon ECR repository for function images."""
 
 from __future__ import annotations
 
@@ -56,41 +56,41 @@ class Repository(Construct, RepositoryGrants):
     is empty, ``aws_ecr_lifecycle_policy``.
 
     Args:
-        scope: The construct above, in a stack with an AWS provider.
+        scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         name: 2 to 256 lowercase letters, digits and separators.
         image_tag_mutability: ``IMMUTABLE`` (default), ``MUTABLE``, or one of the two
             ``..._WITH_EXCLUSION``.
-        image_tag_mutability_exclusion_filter: Tags to which the opposite applies, at most 5
-            patterns with at most two ``*`` each; given with ``..._WITH_EXCLUSION`` and only there.
+        image_tag_mutability_exclusion_filter: Patterns of tags with the opposite mutability: at
+            most 5, at most two ``*`` each; required with ``..._WITH_EXCLUSION``, else rejected.
         scan_on_push: Whether ECR scans each image that is pushed. Default: yes.
         encryption_type: ``KMS`` (default) or ``AES256``.
         kms_key: An ``EncryptionKey``, or the ARN of a customer key. Default: the key that AWS
             manages for ECR.
         force_delete: Whether destroying the repository deletes its images too. Default: no.
-        lifecycle_rules: Which images to forget, the first rule first. Default: untagged ones
-            after 14 days.
+        lifecycle_rules: Rules for deleting images, in order of priority. Default: untagged
+            images expire after 14 days.
         pull_accounts: Ids of other accounts whose roles and functions may pull.
         tags: At most 50.
         login: How Docker logs in to push, see ``RegistryLogin``. Default: an ephemeral token.
-        delete_timeout: How long Terraform waits for its deletion, such as ``"30m"``. Default: 20
+        delete_timeout: How long Terraform waits for the deletion, such as ``"30m"``. Default: 20
             minutes.
-        region: The Region, where it is not the provider's.
+        region: The Region, if it differs from the provider's.
         provider: An aliased AWS provider, for another account or Region.
 
     Attributes:
         resource: The ``aws_ecr_repository``.
-        policy: The ``aws_ecr_repository_policy``; a function that runs an image waits for it.
+        policy: The ``aws_ecr_repository_policy``; functions that run its images wait for it.
         lifecycle_policy: The ``aws_ecr_lifecycle_policy``, if any.
         name: The name, as a reference.
         arn: The ARN, as a reference.
-        repository_url: Where images are pushed to and pulled from, without tag, as a reference.
+        repository_url: The URL for pushing and pulling images, without a tag, as a reference.
         registry_id: The account that owns the repository, as a reference.
         registry: The registry that holds it.
-        entry: What the stack's manifest says of it.
+        entry: Its entry in the stack's manifest.
 
     Raises:
-        InvalidArgument: A value that ECR would refuse.
+        InvalidArgument: A value that ECR rejects.
 
     Warns:
         LambdaContainerWarning: A lifecycle rule can expire an image that a function runs.
@@ -201,7 +201,7 @@ class Repository(Construct, RepositoryGrants):
 
     @property
     def dependencies(self) -> tuple[ITerraformDependable, ...]:
-        """What must exist before a function can pull: Lambda's permission to."""
+        """The policy that lets Lambda pull, which functions wait for."""
         return (self.policy,)
 
     @staticmethod
@@ -214,10 +214,10 @@ class Repository(Construct, RepositoryGrants):
         login: RegistryLogin = "ephemeral-token",
         provider: TerraformProvider | None = None,
     ) -> ExistingRepository:
-        """A repository that exists; nothing about it is changed.
+        """An existing repository, which is never modified.
 
         Args:
-            scope: The construct above.
+            scope: The parent construct.
             id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
             name: The repository's name.
             registry_id: The account that owns it. Default: the AWS provider's.
@@ -225,7 +225,7 @@ class Repository(Construct, RepositoryGrants):
             provider: An aliased AWS provider.
 
         Raises:
-            InvalidArgument: A name or account id that cannot be one.
+            InvalidArgument: An invalid name or account id.
         """
         return repository_from_name(
             scope, id, name, registry_id=registry_id, login=login, provider=provider
@@ -240,17 +240,17 @@ class Repository(Construct, RepositoryGrants):
         login: RegistryLogin = "ephemeral-token",
         provider: TerraformProvider | None = None,
     ) -> ExistingRepository:
-        """A repository that exists, in any account and Region; nothing about it is changed.
+        """An existing repository in any account and Region, which is never modified.
 
         Args:
-            scope: The construct above.
+            scope: The parent construct.
             id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
             arn: ``arn:PARTITION:ecr:REGION:ACCOUNT:repository/NAME``, or a reference to one.
             login: How Docker logs in to push.
             provider: An aliased AWS provider.
 
         Raises:
-            InvalidArgument: An ARN that is not a repository's.
+            InvalidArgument: Not the ARN of a repository.
         """
         return repository_from_arn(scope, id, arn, login=login, provider=provider)
 
@@ -261,7 +261,7 @@ def _exclusions(
     argument = "image_tag_mutability_exclusion_filter"
     patterns = arguments.strings(argument, filters, 128)
     if bool(patterns) != mutability.endswith("_WITH_EXCLUSION"):
-        rule = "be given with an image_tag_mutability of ..._WITH_EXCLUSION, and only then"
+        rule = "be given if image_tag_mutability is ..._WITH_EXCLUSION, and only then"
         arguments.fail(argument, rule, filters)
     if len(patterns) > _EXCLUSION_FILTERS_LIMIT:
         arguments.fail(argument, f"have at most {_EXCLUSION_FILTERS_LIMIT} patterns", filters)

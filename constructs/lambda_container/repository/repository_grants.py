@@ -1,4 +1,4 @@
-"""Who may pull from, or push to, a repository."""
+"""Grants to pull from and push to a repository."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _PUSH = (
     "ecr:PutImage",
     "ecr:UploadLayerPart",
 )
-# Logging in belongs to no repository: IAM offers no narrower resource.
+# Login is not specific to a repository: IAM offers no narrower resource.
 _LOGIN = Statement(sid="EcrLogin", actions=["ecr:GetAuthorizationToken"], resources=["*"])
 
 
 class RepositoryGrants:
-    """The grants that made and existing repositories share."""
+    """The grants that new and existing repositories share."""
 
     arn: str
 
@@ -37,8 +37,8 @@ class RepositoryGrants:
 
 
 def pull_statements(arn: str, pull_accounts: Sequence[str]) -> list[Statement]:
-    """The repository's own policy: Lambda, for functions of these accounts, and the accounts."""
-    # Partition, Region and account are the repository's own, whatever provider made it.
+    """The repository's policy: Lambda, for these accounts' functions, and the accounts may pull."""
+    # Partition, Region and account are the repository's own, whatever provider creates it.
     fields = Fn.split(":", arn)
     partition, region, owner = (Fn.element(fields, i) for i in (1, 3, 4))
     statements = [

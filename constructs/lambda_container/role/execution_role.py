@@ -1,4 +1,4 @@
-"""The role that a function runs as."""
+"""The execution role of a function."""
 
 from __future__ import annotations
 
@@ -30,49 +30,49 @@ _SESSION_SECONDS = (3600, 43_200)
 _TRACES = Statement(
     sid="Traces",
     actions=["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
-    resources=["*"],  # X-Ray has no resource that writing could be limited to
+    resources=["*"],  # X-Ray cannot limit write actions to a resource
 )
 
 
 class ExecutionRole(Construct, Allowable):
-    """A role that Lambda of this account may take on, with least privilege.
+    """A least-privilege role that Lambda in this account may assume.
 
-    Becomes ``aws_iam_role`` with a trust for ``lambda.amazonaws.com`` limited to the account, and
-    one inline ``aws_iam_role_policy``. A function adds what it needs: to write to its own log
-    group, and traces where it is traced. Several functions may share a role.
+    Becomes ``aws_iam_role``, whose trust policy allows ``lambda.amazonaws.com`` for this account,
+    and one inline ``aws_iam_role_policy``. A function adds the permissions that it needs: to write
+    to its own log group and, if tracing is on, to send traces. Functions may share a role.
 
-    Statements are merged and ordered. What exceeds the 10,240 characters that IAM allows inline
-    goes to an ``aws_iam_policy`` of at most 6,144, and so on. A reference counts as 128.
+    Statements are merged and ordered. Those beyond the 10,240 characters that IAM allows inline
+    go to ``aws_iam_policy`` resources of at most 6,144 each. A reference counts as 128.
 
     Args:
-        scope: The construct above.
+        scope: The parent construct.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
-        name: 1 to 64 letters, digits and ``_+=,.@-``. Default: Terraform completes the name from
-            ``name_prefix``, so that the same stack fits twice into one account.
+        name: 1 to 64 letters, digits and ``_+=,.@-``. Default: Terraform generates a name from
+            ``name_prefix``, so that one account can hold the stack twice.
         name_prefix: At most 38 of the same characters. Default: the id.
         path: Begins and ends with ``/``. Default: ``/``.
         description: At most 1,000 characters.
         permissions_boundary: The ARN of a policy that limits the role.
-        max_session_duration: 3,600 (IAM's default) to 43,200 seconds, for who assumes the role.
+        max_session_duration: 3,600 (IAM's default) to 43,200 seconds per session of the role.
         force_detach_policies: Whether destroying the role detaches policies that Terraform does
-            not know. Default: no.
-        trust: Who else may take the role on: statements with principals, such as
+            not manage. Default: no.
+        trust: Statements with further principals that may assume the role, such as
             ``edgelambda.amazonaws.com``.
-        statements: What the function may do beyond logs and traces.
+        statements: Permissions of the function beyond logs and traces.
         tags: At most 50.
         provider: An aliased AWS provider, for another account.
 
     Attributes:
         resource: The ``aws_iam_role``.
-        policies: Everything that gives it permissions.
+        policies: Its inline and managed policies.
         arn: The role's ARN, as a reference.
         name: The role's name, as a reference.
 
     Raises:
-        InvalidArgument: A value that IAM would refuse.
+        InvalidArgument: A value that IAM rejects.
 
     Warns:
-        LambdaContainerWarning: The role needs more policies than IAM attaches by default.
+        LambdaContainerWarning: The role needs more policies than IAM allows by default.
     """
 
     def __init__(
@@ -149,44 +149,44 @@ class ExecutionRole(Construct, Allowable):
 
     @property
     def policy(self) -> IamRolePolicy | None:
-        """The inline ``aws_iam_role_policy``; ``None`` until the role may do anything."""
+        """The inline ``aws_iam_role_policy``; ``None`` while the role has no permissions."""
         return self.policies.inline
 
     @property
     def managed_policies(self) -> tuple[IamPolicy, ...]:
-        """An ``aws_iam_policy`` for each part that the inline policy has no room for."""
+        """An ``aws_iam_policy`` for each part beyond the size limit of the inline policy."""
         return tuple(self.policies.managed)
 
     @staticmethod
     def from_arn(arn: str) -> ExistingRole:
-        """A role that exists; it is never modified.
+        """An existing role, which is never modified.
 
         Args:
             arn: ``arn:PARTITION:iam::ACCOUNT:role/NAME``, or a reference to one.
 
         Raises:
-            InvalidArgument: An ARN that is not a role's.
+            InvalidArgument: Not the ARN of a role.
         """
         return ExistingRole(arn)
 
     @property
     def dependencies(self) -> tuple[ITerraformDependable, ...]:
-        """What must exist before the role may do its work."""
+        """The resources that give the role its permissions."""
         return self.policies.resources
 
     def before(self, resource: TerraformResource) -> None:
-        """Let a resource that does the role's work wait for the policies that come later, too.
+        """Make a resource that uses the role wait for policies that are added later, too.
 
         Args:
-            resource: One that waits for ``dependencies`` already.
+            resource: A resource that already waits for ``dependencies``.
         """
         self.policies.before(resource)
 
     def add_statements(self, *statements: Statement) -> None:
-        """Let the role do more; what it may do already is not added again.
+        """Add permissions to the role; those that it has already are not added again.
 
         Raises:
-            InvalidArgument: Two statements of one Sid, or more than IAM's policies hold.
+            InvalidArgument: Two statements with the same Sid, or more statements than IAM allows.
         """
         self._arguments.items("statements", statements, Statement)
         if statements:
@@ -197,21 +197,20 @@ class ExecutionRole(Construct, Allowable):
 
         Args:
             policy_arn: ``arn:PARTITION:iam::ACCOUNT:policy/NAME``, or a reference to one.
-            wait: Whether the role's functions that are made already wait for it. Default: yes.
-                ``False`` is for a policy of this stack's that refers to such a function, for which
-                Terraform would find a cycle.
+            wait: Whether functions that already use the role wait for the policy. Default: yes.
+                ``False`` avoids a dependency cycle if a policy of this stack refers to them.
 
         Raises:
-            InvalidArgument: An ARN that is not a policy's, or more policies than IAM attaches.
+            InvalidArgument: Not the ARN of a policy, or more policies than IAM allows.
 
         Warns:
-            LambdaContainerWarning: The policy is AWS's own, which is never least privilege.
+            LambdaContainerWarning: An AWS managed policy, which is never least privilege.
         """
         self._arguments.boolean("wait", wait)
         return self.policies.attach(policy_arn, wait=wait)
 
     def allow_function(self, *, log_group_arn: str, traced: bool) -> None:
-        """Let a function write to its log group, and traces."""
+        """Let a function write to its log group and, if it is traced, send traces."""
         logs = Statement(
             actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[f"{log_group_arn}:*"]
         )

@@ -1,4 +1,4 @@
-"""A role that something else made."""
+"""A role created outside this stack."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lambda_container.iam.statement import Statement
 
 @dataclass(frozen=True)
 class ExistingRole(Allowable):
-    """A role by its ARN, used as it is; made by ``ExecutionRole.from_arn``.
+    """An existing role, used as it is; returned by ``ExecutionRole.from_arn``.
 
     Attributes:
         arn: The role's ARN.
@@ -32,13 +32,13 @@ class ExistingRole(Allowable):
         return ()
 
     def allow_function(self, *, log_group_arn: str, traced: bool) -> None:
-        """Nothing: the role's owner lets it write logs and traces."""
+        """Do nothing: the role must already allow logs and traces."""
 
     def before(self, resource: TerraformResource) -> None:
-        """Nothing to wait for later, either."""
+        """Do nothing: no policies are added later."""
 
     def add_statements(self, *statements: Statement) -> None:
-        """Refuse: the role belongs to somebody else.
+        """Reject: the role is managed elsewhere.
 
         Raises:
             UnsupportedArgument: Always.
@@ -47,11 +47,11 @@ class ExistingRole(Allowable):
         raise UnsupportedArgument(
             f"ExistingRole {self.arn!r}",
             "add_statements",
-            f"it is never modified; allow {actions} where the role is made",
+            f"it is never modified; allow {actions} where the role is created",
         )
 
     def attach_policy(self, policy_arn: str, *, wait: bool = True) -> NoReturn:
-        """Refuse: the role belongs to somebody else.
+        """Reject: the role is managed elsewhere.
 
         Raises:
             UnsupportedArgument: Always.
@@ -59,5 +59,5 @@ class ExistingRole(Allowable):
         raise UnsupportedArgument(
             f"ExistingRole {self.arn!r}",
             "attach_policy",
-            f"it is never modified; attach {policy_arn} where the role is made",
+            f"it is never modified; attach {policy_arn} where the role is created",
         )

@@ -1,4 +1,4 @@
-"""The policies of a role, kept under IAM's limits."""
+"""The policies of a role, kept within IAM's limits."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ ATTACHED_LIMIT = 25
 
 
 class RolePolicies:
-    """What a role may do: one inline policy, managed ones for what it has no room for.
+    """A role's policies: one inline policy, and managed policies beyond its size limit.
 
     Attributes:
-        documents: What the inline policy and the managed ones say.
-        inline: The ``aws_iam_role_policy``; ``None`` until the role may do anything.
-        managed: An ``aws_iam_policy`` for each part that the inline policy has no room for.
+        documents: The documents of the inline and the managed policies.
+        inline: The ``aws_iam_role_policy``; ``None`` while the role has no permissions.
+        managed: An ``aws_iam_policy`` for each part beyond the size limit of the inline policy.
         attachments: An ``aws_iam_role_policy_attachment`` for each managed policy, by its ARN.
     """
 
@@ -57,21 +57,21 @@ class RolePolicies:
         self._waiting: list[TerraformResource] = []
 
     def before(self, resource: TerraformResource) -> None:
-        """Let a resource wait for all that gives the role permissions later, too."""
+        """Make a resource wait for policies that are added later, too."""
         self._waiting.append(resource)
 
     @property
     def resources(self) -> tuple[ITerraformDependable, ...]:
-        """Everything that gives the role permissions."""
+        """All resources that give the role permissions."""
         inline = () if self.inline is None else (self.inline,)
         return (*inline, *self.attachments.values())
 
     def add(self, statements: Iterable[Statement]) -> None:
-        """Give the role more permissions, in as few policies as they fit into."""
+        """Add permissions to the role, in as few policies as possible."""
         self._statements = merged([*self._statements, *statements])
         limits = itertools.chain([INLINE_LIMIT], itertools.repeat(MANAGED_LIMIT))
         parts = packed(self._statements, limits)
-        # A part that is no longer needed stays, and says again what the first one says.
+        # A policy that is no longer needed stays, and repeats the first statement.
         parts += [parts[0][:1]] * (len(self.documents) - len(parts))
         for i, part in enumerate(parts):
             if i < len(self.documents):
@@ -82,13 +82,13 @@ class RolePolicies:
                 self._add_managed(i, part)
 
     def attach(self, policy_arn: str, *, wait: bool) -> IamRolePolicyAttachment:
-        """Attach a managed policy; the same one twice counts once."""
+        """Attach a managed policy; a policy that is already attached is not attached again."""
         parts = self._arguments.arn("policy_arn", policy_arn, "iam", "policy/")
         if policy_arn in self.attachments:
             return self.attachments[policy_arn]
         if parts is not None and parts["account"] == "aws":
             self._warn(
-                f"policy_arn {policy_arn!r} is AWS's own policy: AWS changes what it allows, and it"
+                f"policy_arn {policy_arn!r} is an AWS managed policy: AWS may change it, and it"
                 " is not limited to this function's resources; prefer allow() or add_statements()"
             )
         name = str(len(self.attachments) + 1) if parts is None else parts["resource"]
@@ -130,12 +130,12 @@ class RolePolicies:
     def _attach(self, id_: str, policy_arn: str) -> IamRolePolicyAttachment:
         count = len(self.attachments) + 1
         if count > ATTACHED_LIMIT:
-            rule = f"need at most {ATTACHED_LIMIT} managed policies, IAM's limit"
+            rule = f"fit into {ATTACHED_LIMIT} managed policies, IAM's limit"
             self._arguments.fail("statements", rule, count)
         if count == ATTACHED_DEFAULT + 1:
             self._warn(
-                f"needs more than {ATTACHED_DEFAULT} managed policies, which an account allows only"
-                " after its quota was raised"
+                f"needs more than {ATTACHED_DEFAULT} managed policies, the default quota of an"
+                " account: request an increase"
             )
         attachment = IamRolePolicyAttachment(
             self._role,

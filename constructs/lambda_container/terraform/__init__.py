@@ -1,4 +1,4 @@
-"""How constructs speak to Terraform: escaping, references, the construct tree, placement.
+"""The interface of constructs to Terraform: escaping, references, construct tree, placement.
 
-Everything here needs cdktf, and nothing here knows a particular AWS service.
+Everything here needs cdktf; nothing here depends on a particular AWS service.
 """

@@ -1,4 +1,4 @@
-"""Where Terraform works: the account, the Region and the partition, each asked for once a stack."""
+"""Account, Region and partition of an AWS provider, each looked up once per stack."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from lambda_container.terraform.placement import Placement
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where an AWS provider works, as references.
+    """Account, Region and partition of an AWS provider, as references.
 
     Attributes:
         account: The account's id.
-        region: The Region's code.
+        region: The Region code.
         partition: Such as ``aws`` or ``aws-cn``.
         dns_suffix: Such as ``amazonaws.com``.
     """
@@ -31,13 +31,13 @@ class Location:
     dns_suffix: str
 
     def function_arn(self, function_name: str) -> str:
-        """The ARN of a function here, composed of its name."""
+        """The ARN of a function in this location, composed from its name."""
         here = f"{self.region}:{self.account}"
         return f"arn:{self.partition}:lambda:{here}:function:{function_name}"
 
 
 def account_id(scope: Construct, provider: TerraformProvider | None) -> str:
-    """The account's id, as a reference; one ``aws_caller_identity`` a stack and AWS provider."""
+    """The account's id, as a reference; one ``aws_caller_identity`` per stack and provider."""
 
     def make(stack: TerraformStack, id_: str) -> str:
         return DataAwsCallerIdentity(stack, id_, provider=provider).account_id
@@ -47,11 +47,11 @@ def account_id(scope: Construct, provider: TerraformProvider | None) -> str:
 
 
 def location(scope: Construct, placement: Placement) -> Location:
-    """Account, Region and partition; one data source of each a stack and AWS provider.
+    """Account, Region and partition; one data source for each per stack and AWS provider.
 
     Args:
         scope: Any construct of the stack.
-        placement: The provider that is asked, and the Region, where it is not the provider's.
+        placement: The provider, and the Region if it differs from the provider's.
     """
     provider = placement.provider
 

@@ -1,4 +1,4 @@
-"""What never changes about a construct, asked of Node once: each question is a round trip."""
+"""Cache of a construct's immutable properties: each query to Node is a round trip."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ def stack_of(construct: IConstruct) -> TerraformStack:
 
 
 def below(construct: IConstruct, scope: IConstruct) -> None:
-    """Note where a construct was made, which saves asking."""
+    """Cache the stack of a new construct, which saves a query."""
     _stacks[construct] = stack_of(scope)
 
 
 def address_of(resource: TerraformResource) -> str:
-    """What Terraform calls a resource: its ``depends_on`` takes this, and ``fqn`` is ``${...}``."""
+    """The address of a resource, as ``depends_on`` takes it; ``fqn`` wraps it in ``${...}``."""
     return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
 
 
 def functions_of(scope: IConstruct) -> list[Any]:
-    """The functions that were made in a stack so far, in order; for them to be added to."""
-    # Kept by the stack itself: jsii forgets an object that Python holds nowhere.
+    """The functions created in a stack so far, in order; a new function appends itself."""
+    # Stored on the stack itself: jsii drops objects that Python does not reference.
     made: list[Any] = vars(stack_of(scope)).setdefault("_lambda_container_functions", [])
     return made
 
@@ -64,13 +64,13 @@ def once_a_stack(
     noun: str,
     make: Callable[[TerraformStack, str], Any],
 ) -> Any:
-    """What a stack needs once for each AWS provider: made when it is first asked for.
+    """An object that a stack needs once per AWS provider, created on first use.
 
     Args:
         scope: Any construct of the stack.
         provider: The AWS provider that it belongs to.
-        noun: Its id, but for what tells it from others.
-        make: Makes it, of the stack and the id.
+        noun: The base of its id.
+        make: Creates it from the stack and the id.
     """
     stack = stack_of(scope)
     id_ = f"LambdaContainer{noun}"

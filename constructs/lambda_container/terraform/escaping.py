@@ -1,4 +1,4 @@
-"""Free text stays as it was written.
+"""Escaping of free text, so that Terraform leaves it unchanged.
 
 Terraform evaluates ``${...}`` and ``%{...}`` in every string of its JSON, so a description or an
 environment value could read a file. Free text is therefore escaped; ``raw`` opts out.
@@ -15,7 +15,7 @@ _DOLLARS = re.compile(r"\$+(?=\{|$)")
 
 
 class Raw(str):
-    """Text that Terraform may evaluate; made by ``raw``."""
+    """A string that Terraform may evaluate; returned by ``raw``."""
 
     __slots__ = ()
 
@@ -24,13 +24,13 @@ def raw(expression: str) -> Raw:
     """Let Terraform evaluate ``${...}`` and ``%{...}`` in a piece of free text.
 
     Args:
-        expression: A Terraform template, such as ``"${var.level}"``. Never pass text of others.
+        expression: A Terraform template, such as ``"${var.level}"``. Never pass untrusted input.
     """
     return Raw(expression)
 
 
 def literal(text: str) -> str:
-    """Escape free text so that Terraform yields it unchanged; references of cdktf stay alive."""
+    """Escape free text so that Terraform yields it unchanged; cdktf references still resolve."""
     if isinstance(text, Raw):
         return str(text)
     if not is_token(text):
@@ -44,7 +44,7 @@ def literal(text: str) -> str:
 
 
 def optional_literal(text: str | None) -> str | None:
-    """Escape free text, where there is any."""
+    """Escape free text, if given."""
     return None if text is None else literal(text)
 
 
@@ -54,7 +54,7 @@ def literal_texts(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _escaped_near_token(text: str) -> str:
-    # "$${" does not do here: cdktf takes its "${" for an open expression and writes the next
-    # reference bare, and a "$" right before a reference would turn that into an escape.
+    # "$${" does not work here: cdktf takes its "${" for an open expression and writes the next
+    # reference bare. A "$" right before a reference would turn the reference into an escape.
     dollars = _DOLLARS.sub(lambda run: '${"$"}' * len(run.group()), text)
     return dollars.replace("%{", "%%{")

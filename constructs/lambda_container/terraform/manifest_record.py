@@ -1,4 +1,4 @@
-"""Writes what a stack needs into the stack's own JSON, while it is synthesized."""
+"""Recording of a stack's images and functions in its own JSON during synthesis."""
 
 from __future__ import annotations
 
@@ -13,45 +13,45 @@ from lambda_container.terraform.construct_tree import path_of, stack_of
 
 
 def record_image(scope: IConstruct, image: ImageEntry) -> None:
-    """Note an image of the stack that ``scope`` belongs to."""
+    """Record an image of the stack that ``scope`` belongs to."""
     _record_of(stack_of(scope)).images[image.id] = image.written()
 
 
 def record_function(scope: IConstruct, path: str, image: str | None) -> None:
-    """Note a function; the rest is read from its resource.
+    """Record a function; the rest is read from its resource.
 
     Args:
         scope: Any construct of its stack.
         path: The function's path.
-        image: The id of its image; None for one that exists.
+        image: The id of its image; None for an existing image.
     """
     entry = {"path": path} if image is None else {"path": path, "image": image}
     _record_of(stack_of(scope)).functions[below_stack(scope, path)] = entry
 
 
 def below_stack(scope: IConstruct, path: str) -> str:
-    """A construct's path without its stack's."""
+    """A construct's path relative to its stack."""
     return path.removeprefix(f"{path_of(stack_of(scope))}/")
 
 
 @jsii.implements(IAnyProducer)
 class _Record:
-    """Asked for by Node when the stack is written: one question for all images and functions."""
+    """Read by Node when the stack is written: one query for all images and functions."""
 
     def __init__(self) -> None:
         self.images: dict[str, dict[str, Any]] = {}
         self.functions: dict[str, dict[str, str]] = {}
 
     def produce(self, context: IResolveContext) -> dict[str, Any]:
-        """What stands in the JSON."""
+        """The value that is written to the JSON."""
         return {"schema": SCHEMA, "images": self.images, "functions": self.functions}
 
 
 def _record_of(stack: TerraformStack) -> _Record:
-    # Kept by the stack itself: jsii forgets an object that Python holds nowhere.
+    # Stored on the stack itself: jsii drops objects that Python does not reference.
     record: _Record | None = vars(stack).get("_lambda_container_record")
     if record is None:
         record = vars(stack)["_lambda_container_record"] = _Record()
-        # Terraform passes over the key "//", where cdktf keeps its own notes too.
+        # Terraform ignores the key "//", where cdktf keeps its own metadata too.
         stack.add_override("//.lambda_container", Lazy.any_value(record))
     return record

@@ -11,10 +11,10 @@ from cdktf import TerraformProvider
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where AWS keeps the resources of a construct; unpacks to a resource's arguments.
+    """Region and provider of a construct's resources; unpacks to a resource's arguments.
 
     Attributes:
-        region: The Region, where it is not the provider's.
+        region: The Region, if it differs from the provider's.
         provider: An aliased AWS provider. Default: the stack's own.
     """
 
@@ -22,7 +22,7 @@ class Placement:
     provider: TerraformProvider | None = None
 
     def within(self, outer: Placement) -> Placement:
-        """This one, with what it leaves open taken from another."""
+        """This placement, with unset values taken from another."""
         return Placement(self.region or outer.region, self.provider or outer.provider)
 
     def keys(self) -> Iterable[str]:

@@ -1,7 +1,7 @@
-"""Telling values that Terraform will know later from values that are known now.
+"""Distinguish unresolved Terraform references from literal values.
 
-Asking cdktf costs a round trip to Node (0.5 ms) for each value, so only what looks like one of its
-encodings is asked about.
+A query to cdktf costs a round trip to Node (0.5 ms) for each value, so only values that look like
+one of its encodings are queried.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import re
 from cdktf import DefaultTokenResolver, StringConcat, Token, Tokenization
 from constructs import IConstruct
 
-# cdktf's own encoding of a reference inside a string, or as all of a list or of a map's keys.
+# cdktf's encoding of a reference inside a string, as a whole list, or as the keys of a map.
 STRING_TOKEN = re.compile(r"[$#&]\{TfToken\[[^\]]+\]\}")
 _TOKEN_MARK = "TfToken["  # noqa: S105 - a marker, not a credential
-# Number tokens are doubles near -1.9e289: no quantity in AWS comes near. Infinity would end jsii.
+# Number tokens are doubles near -1.9e289: no AWS quantity comes near. Infinity would crash jsii.
 _NUMBER_TOKENS = (-1e300, -1e200)
 
 
 def is_token(value: object) -> bool:
-    """Whether a value is, or holds, a reference that Terraform resolves later."""
+    """Whether a value is or contains an unresolved Terraform reference."""
     if value is None or isinstance(value, bool):
         return False
     if isinstance(value, str):
@@ -35,7 +35,7 @@ def is_token(value: object) -> bool:
 
 
 def resolved(scope: IConstruct, text: str) -> str:
-    """Text in which references are as Terraform reads them: cdktf numbers each anew."""
+    """A string with references as Terraform reads them: cdktf numbers its tokens anew each time."""
     if not is_token(text):
         return text
     resolver = DefaultTokenResolver(StringConcat())

@@ -229,7 +229,7 @@ def test_a_function_for_tenants_has_no_route(stack: TerraformStack, api: HttpApi
 def test_a_durable_function_has_a_route_by_alias_only(stack: TerraformStack, api: HttpApi) -> None:
     durable = DurableConfig(execution_timeout=3600)
     target = ContainerFunction(stack, "It", image=IMAGE, publish=True, durable_config=durable)
-    with pytest.raises(InvalidArgument, match="target must be published and have an alias"):
+    with pytest.raises(InvalidArgument, match="target must have a published version and an alias"):
         api.add_route("GET /", target, authorizer="AWS_IAM")
     api.add_route("GET /", target.add_alias("live"), authorizer="AWS_IAM")
 
@@ -299,7 +299,7 @@ def test_two_authorizers_of_one_name_are_refused(api: HttpApi, function: Contain
         (lambda s: HttpApi(s, "A", log_retention_in_days=8), "log_retention_in_days must be one"),
         (lambda s: HttpApi(s, "A", kms_key="k"), "kms_key must be an ARN"),
         (lambda s: HttpApi(s, "A", disable_execute_api_endpoint=ANY), "must be True or False"),
-        (lambda s: HttpApi(s, "A", region="here"), "region must be a Region's code"),
+        (lambda s: HttpApi(s, "A", region="here"), "region must be a Region code"),
         (lambda s: HttpApi(s, "A", tags={"aws:a": "b"}), "not begin with 'aws:'"),
         (lambda s: HttpApi(s, "A", cors=ANY), "cors must be a Cors, got"),
         (lambda s: JwtAuthorizer(issuer="http://a", audience=["a"]), "the issuer's https:// URL, "),

@@ -65,7 +65,7 @@ FUNCTION: list[tuple[str, dict[str, Any], str]] = [
     ),
     ("vpc_config", {"vpc_config": {"subnet_ids": SUBNETS}}, "be a VpcConfig, got"),
     ("file_system_config", {"file_system_config": "/mnt/data"}, "be a FileSystemConfig, got"),
-    ("file_system_config", {"file_system_config": FILES}, "be given with vpc_config, which"),
+    ("file_system_config", {"file_system_config": FILES}, "be given with a vpc_config that"),
     ("durable_config", {"durable_config": 3600}, "be a DurableConfig, got 3600"),
     ("capacity_provider_config", {"capacity_provider_config": "a"}, "be a CapacityProviderConfig"),
     ("tenant_isolation_mode", {"tenant_isolation_mode": True}, "be one of PER_TENANT, got True"),
@@ -77,7 +77,7 @@ FUNCTION: list[tuple[str, dict[str, Any], str]] = [
         "be given with publish=True and capacity_provider_config only",
     ),
     ("skip_destroy", {"skip_destroy": "no"}, "be True or False, got 'no'"),
-    ("region", {"region": "mars"}, "be a Region's code such as 'eu-west-1', got 'mars'"),
+    ("region", {"region": "mars"}, "be a Region code such as 'eu-west-1', got 'mars'"),
     ("memory_size", {**MANAGED, "memory_size": 1024}, "be 2048 to 10240 MB with capacity_provider"),
     ("memory_size", {**MANAGED, "memory_size": 10_241}, "be 2048 to 10240 MB"),
     ("memory_size", {"memory_size": 10_241}, "be 128 to 10240 MB, got 10241"),
@@ -113,7 +113,7 @@ VERBS: list[tuple[Callable[[Any], object], str]] = [
     ],
     (lambda f: f.add_alias("5"), "Alias 'dev/It:5': name must be 1 to 128 letters"),
     *[
-        (lambda f, v=v: f.add_alias("a", version=v), "version must be a version's number as text")
+        (lambda f, v=v: f.add_alias("a", version=v), "version must be a version number as")
         for v in ("", "0", "latest", "1.5", "-1", 1, True, math.nan)
     ],
     (lambda f: f.add_alias("a", description="a" * 257), "description must have 0 to 256 char"),
@@ -128,17 +128,17 @@ VERBS: list[tuple[Callable[[Any], object], str]] = [
     (lambda f: f.add_alias("a", version="1", additional_versions={"2": "0.1"}),
      "additional_versions['2'] must be a number, 0 to 1, got '0.1'"),
     (lambda f: f.add_alias("a", version="1", additional_versions={"2": 0.1, "3": 0.1}),
-     "additional_versions must name one version at most, got list ['2', '3']"),
+     "additional_versions must name at most one version, got list ['2', '3']"),
     (lambda f: f.add_alias("a", version="1", additional_versions={"1": 0.1}),
-     "additional_versions key must be another version than the alias's own, got '1'"),
+     "additional_versions key must be a version other than the alias's own, got '1'"),
     (lambda f: f.add_alias("a", version="1", additional_versions={"$LATEST": 0.1}),
-     "additional_versions key must be a published version's number as text, got '$LATEST'"),
+     "additional_versions key must be a published version number as a string, got '$LATEST'"),
     (lambda f: f.add_alias("a", version="1", additional_versions={2: 0.1}),
-     "additional_versions must have texts as keys, got 2"),
+     "additional_versions must have strings as keys, got 2"),
     (lambda f: f.add_alias("a", version="1", additional_versions=[("2", 0.1)]),
-     "additional_versions must be a mapping"),
+     "additional_versions must map strings"),
     (lambda f: f.add_alias("a", version="$LATEST", additional_versions={"2": 0.1}),
-     "version must be a published version's number as text with additional_versions"),
+     "version must be a published version number as a string with additional_versions"),
     (lambda f: f.add_alias("a").add_provisioned_concurrency(0),
      "provisioned_concurrent_executions must be 1 to 2147483647, got 0"),
     (lambda f: f.add_alias("a").add_provisioned_concurrency(1.5),
@@ -156,21 +156,21 @@ VERBS: list[tuple[Callable[[Any], object], str]] = [
     (lambda f: scaling(f).on_utilization(disable_scale_in=0), "disable_scale_in must be True or"),
     *[
         (lambda f, s=s: scaling(f).on_schedule("A", schedule=s, min_capacity=1, max_capacity=1),
-         "schedule must be 'cron(...)' of six fields, 'rate(1 hour)' or 'at(")
+         "schedule must be 'cron(...)' with six fields, 'rate(1 hour)' or 'at(")
         for s in ("", "hourly", "cron(0 8 * * *)", "rate(0 days)", "at(tomorrow)", 5, None)
     ],
     (lambda f: scaling(f).on_schedule(
         "A", schedule="rate(1 day)", min_capacity=1, max_capacity=1, timezone="a b"
-    ), "timezone must be a name such as 'Europe/Paris', got 'a b'"),
+    ), "timezone must be a time zone such as 'Europe/Paris', got 'a b'"),
     (lambda f: f.add_permission("A", principal="s3.amazonaws.com"),
      "Permission 'dev/It/A': source_arn must be given, or source_account, because s3.amazonaws.c"),
     (lambda f: f.add_permission("A", principal="s3.amazonaws.com", source_arn=BUCKET),
-     "source_account must be given with this source_arn, which does not say whose it is"),
+     "source_account must be given with this source_arn, which does not contain an account"),
     (lambda f: f.add_permission("A", principal="*"), "principal must be a service such as"),
     (lambda f: f.add_permission("A", principal="*", source_arn=QUEUE), "principal must be a"),
     (lambda f: f.add_permission("A", principal="me"), "principal must be a service such as"),
-    (lambda f: f.add_permission("A", principal=444455556666), "principal must be text, got"),
-    (lambda f: f.add_permission("A", principal="444455556666", action="*"), "action must be one"),
+    (lambda f: f.add_permission("A", principal=444455556666), "principal must be a string, got"),
+    (lambda f: f.add_permission("A", principal="444455556666", action="*"), "action must be a L"),
     (lambda f: f.add_permission("A", principal="444455556666", action="lambda:*"), "action must"),
     (lambda f: f.add_permission("A", principal="s3.amazonaws.com", source_arn="bucket"),
      "source_arn must be an ARN such as 'arn:aws:SERVICE:"),
@@ -186,7 +186,7 @@ VERBS: list[tuple[Callable[[Any], object], str]] = [
      "event_source_token must be 1 to 256 letters"),
     (lambda f: f.add_permission("a b", principal="444455556666"), "id must be ASCII letters"),
     (lambda f: f.add_permission("Role", principal="444455556666"), "id must be unique among its"),
-    (lambda f: f.grant_invoke(5), "grantee must be a role, a function, an account or an ARN"),
+    (lambda f: f.grant_invoke(5), "grantee must be a role, a function, an account id or an ARN"),
     (lambda f: f.grant_invoke("s3.amazonaws.com"), "source_arn must be given"),
     (lambda f: f.add_url(public="yes"), "public must be True or False, got 'yes'"),
     (lambda f: f.add_url(cors={"max_age": 5}), "cors must be a Cors, got dict"),
@@ -206,7 +206,7 @@ VERBS: list[tuple[Callable[[Any], object], str]] = [
      "message_retention_seconds must be 60 to 1209600 seconds, got 59"),
     (lambda f: f.add_alias("a").deploy_gradually("canary"), "traffic must be a TrafficShift"),
     (lambda f: f.add_alias("a").deploy_gradually(ALL_AT_ONCE, alarm_names="errors"),
-     "alarm_names must be a list of texts, got 'errors'"),
+     "alarm_names must be a list of strings, got 'errors'"),
     (lambda f: f.add_alias("a").deploy_gradually(ALL_AT_ONCE, alarm_names=["a"] * 11),
      "alarm_names must have at most 10 names, got 11"),
     (lambda f: f.add_alias("a").deploy_gradually(ALL_AT_ONCE, alarm_names=["a" * 256]),
@@ -236,11 +236,11 @@ VALUES: list[tuple[Callable[[TerraformStack], object], str]] = [
         for x, rule in (
             ([], " must have 1 to 16 ids, got"),
             (SUBNETS * 9, " must have 1 to 16 ids, got"),
-            (SUBNETS[0], " must be a list of texts, got"),
+            (SUBNETS[0], " must be a list of strings, got"),
             (["subnet-1", SUBNETS[0]], "[0] must be a subnet's id such as"),
             ([SUBNETS[0], "a\n"], "[1] must hold no control characters"),
-            ([SUBNETS[0], 5], "[1] must be text"),
-            (None, " must be a list of texts, got None"),
+            ([SUBNETS[0], 5], "[1] must be a string"),
+            (None, " must be a list of strings, got None"),
         )
     ],
     (lambda s: VpcConfig(subnet_ids=SUBNETS, security_group_ids=[]),
@@ -257,7 +257,7 @@ VALUES: list[tuple[Callable[[TerraformStack], object], str]] = [
     ), "replacement_security_group_ids must be given with replace_security_groups_on_destroy=True"),
     *[
         (lambda s, path=path: files(local_mount_path=path),
-         "FileSystemConfig: local_mount_path must be '/mnt/' and letters")
+         "FileSystemConfig: local_mount_path must be '/mnt/', then letters")
         for path in (
             "", "/data", "/mnt", "/mnt/", "/mnt/a/b", "/mnt/a b", "mnt/a", 5, f"/mnt/{'a' * 156}"
         )
@@ -296,7 +296,7 @@ VALUES: list[tuple[Callable[[TerraformStack], object], str]] = [
      "Destination: kind must be one of queue, topic, function, event_bus, bucket, got 'stream'"),
     (lambda s: Cors(allow_methods=["OPTIONS"]),
      "Cors: allow_methods[0] must be one of GET, PUT, HEAD, POST, PATCH, DELETE, *, got 'OPTIONS'"),
-    (lambda s: Cors(allow_origins="*"), "Cors: allow_origins must be a list of texts, got '*'"),
+    (lambda s: Cors(allow_origins="*"), "Cors: allow_origins must be a list of strings, got '*'"),
     (lambda s: Cors(allow_origins=["a"] * 101), "Cors: allow_origins must have at most 100 texts"),
     (lambda s: Cors(allow_origins=["a" * 254]), "Cors: allow_origins[0] must have 1 to 253"),
     (lambda s: Cors(allow_headers=["a\n"]), "Cors: allow_headers[0] must hold no control"),
@@ -322,7 +322,7 @@ VALUES: list[tuple[Callable[[TerraformStack], object], str]] = [
     (lambda s: DeadLetterQueue(s, "It", message_retention_seconds=1_209_601),
      "message_retention_seconds must be 60 to 1209600 seconds, got 1209601"),
     (lambda s: DeadLetterQueue(s, "It", kms_key="mine"), "kms_key must be an ARN"),
-    (lambda s: DeadLetterQueue(s, "It", region="mars"), "region must be a Region's code"),
+    (lambda s: DeadLetterQueue(s, "It", region="mars"), "region must be a Region code"),
     (lambda s: DeadLetterTopic(s, "It", name="dead.fifo"),
      "DeadLetterTopic 'dev/It': name must be 1 to 256 letters, digits, '-' and '_'; FIFO is not"),
     (lambda s: DeadLetterTopic(s, "It", tags={"aws:x": "a"}), "tags key must not begin with"),
@@ -350,13 +350,13 @@ VALUES: list[tuple[Callable[[TerraformStack], object], str]] = [
             ({"from_port": -1}, "from_port must be 0 to 65535, got -1"),
             ({"to_port": 80}, "to_port must be 443 or more, got 80"),
             ({"to_port": "443"}, "to_port must be a whole number"),
-            ({"cidr_ipv4": None}, "cidr_ipv4 must be given, or one of cidr_ipv6"),
-            ({"cidr_ipv6": "::/0"}, "cidr_ipv4 must be given, or one of cidr_ipv6"),
-            ({"cidr_ipv4": "10.0.0.0"}, "cidr_ipv4 must be IPv4 addresses such as"),
-            ({"cidr_ipv4": "10.0.0.1/16"}, "cidr_ipv4 must be IPv4 addresses such as"),
-            ({"cidr_ipv4": "::/0"}, "cidr_ipv4 must be IPv4 addresses such as"),
-            ({"cidr_ipv4": 5}, "cidr_ipv4 must be IPv4 addresses such as"),
-            ({"cidr_ipv4": None, "cidr_ipv6": "0.0.0.0/0"}, "cidr_ipv6 must be IPv6 addresses"),
+            ({"cidr_ipv4": None}, "cidr_ipv4 must be given, or only one of cidr_ipv6"),
+            ({"cidr_ipv6": "::/0"}, "cidr_ipv4 must be given, or only one of cidr_ipv6"),
+            ({"cidr_ipv4": "10.0.0.0"}, "cidr_ipv4 must be an IPv4 CIDR block such as"),
+            ({"cidr_ipv4": "10.0.0.1/16"}, "cidr_ipv4 must be an IPv4 CIDR block such as"),
+            ({"cidr_ipv4": "::/0"}, "cidr_ipv4 must be an IPv4 CIDR block such as"),
+            ({"cidr_ipv4": 5}, "cidr_ipv4 must be an IPv4 CIDR block such as"),
+            ({"cidr_ipv4": None, "cidr_ipv6": "0.0.0.0/0"}, "cidr_ipv6 must be an IPv6 CIDR block"),
             ({"cidr_ipv4": None, "prefix_list_id": "s3"}, "prefix_list_id must be a prefix list's"),
             ({"cidr_ipv4": None, "referenced_security_group_id": "x"},
              "referenced_security_group_id must be a security group's id"),
@@ -365,11 +365,11 @@ VALUES: list[tuple[Callable[[TerraformStack], object], str]] = [
     (lambda s: Vpc.from_id(s, "It", None),  # type: ignore[arg-type]
      "Vpc 'dev/It': vpc_id must be a VPC's id such as 'vpc-0123456789abcdef0', got ''"),
     (lambda s: Vpc.from_tags(s, "It", "main"),  # type: ignore[arg-type]
-     "Vpc 'dev/It': tags must be a mapping"),
+     "Vpc 'dev/It': tags must map strings"),
     (lambda s: ContainerFunction.from_name(s, "It", "a b"),
      "ExistingFunction 'dev/It': function_name must be 1 to 64 letters, digits, '-' and '_'"),
     (lambda s: ContainerFunction.from_name(s, "It", "a", qualifier="a b"),
-     "ExistingFunction 'dev/It': qualifier must be an alias's name, a version's number"),
+     "ExistingFunction 'dev/It': qualifier must be an alias name, a version number"),
     (lambda s: ContainerFunction.from_name(s, "It", "a", role="r"),  # type: ignore[arg-type]
      "ExistingFunction 'dev/It': role must be an ExecutionRole, got 'r'"),
     (lambda s: ContainerFunction.from_name(s, "It", "a", region="mars"), "region must be a"),
@@ -425,7 +425,7 @@ def test_some_functions_keep_no_environments_warm(
     stack: TerraformStack, arguments: dict[str, Any], refused: str
 ) -> None:
     alias = ContainerFunction(stack, "It", image=IMAGE, **arguments).add_alias("live")
-    with pytest.raises(InvalidArgument, match=f"{refused} must not be given to the function"):
+    with pytest.raises(InvalidArgument, match=f"{refused} must not be set on the function"):
         alias.add_provisioned_concurrency(1)
 
 

@@ -19,7 +19,7 @@ from lambda_container import (
     Statement,
 )
 
-ALIAS_RULE = "be 'alias/' and 1 to 250 letters, digits and '/_-', which do not begin with 'aws/'"
+ALIAS_RULE = "be 'alias/' and 1 to 250 letters, digits and '/_-', not beginning with 'aws/'"
 SERVICE = Principal("Service", ["sns.amazonaws.com"])
 
 KEY: list[tuple[str, Any, str]] = [
@@ -31,7 +31,7 @@ KEY: list[tuple[str, Any, str]] = [
     ("alias", "alias/a\n", ALIAS_RULE),
     ("description", "a" * 8193, "have 0 to 8192 characters"),
     ("description", "a\0", "hold no control characters"),
-    ("description", 5, "be text, got 5"),
+    ("description", 5, "be a string, got 5"),
     ("rotation_period_in_days", 89, "be 90 to 2560 days, got 89"),
     ("rotation_period_in_days", 2561, "be 90 to 2560 days, got 2561"),
     ("rotation_period_in_days", math.nan, "be a whole number, 90 to 2560 days, got nan"),
@@ -49,8 +49,8 @@ KEY: list[tuple[str, Any, str]] = [
         "have the resource '*', the key itself",
     ),
     ("create_timeout", "5 minutes", "be a duration such as '10m', got '5 minutes'"),
-    ("region", "mars", "be a Region's code such as 'eu-west-1', got 'mars'"),
-    ("tags", [("a", "b")], "be a mapping of texts to texts"),
+    ("region", "mars", "be a Region code such as 'eu-west-1', got 'mars'"),
+    ("tags", [("a", "b")], "map strings to strings"),
 ]
 
 ROLE: list[tuple[str, Any, str]] = [
@@ -88,7 +88,7 @@ def role(stack: TerraformStack) -> ExecutionRole:
     ("argument", "value", "rule"),
     [
         ("delete_timeout", "soon", "be a duration such as '10m', got 'soon'"),
-        ("region", "Ireland", "be a Region's code such as 'eu-west-1', got 'Ireland'"),
+        ("region", "Ireland", "be a Region code such as 'eu-west-1', got 'Ireland'"),
     ],
 )
 def test_a_repository_refuses(stack: TerraformStack, argument: str, value: Any, rule: str) -> None:
@@ -140,7 +140,7 @@ VALUES: list[tuple[Callable[[TerraformStack], object], str]] = [
     ),
     (
         lambda s: role(s).allow("s3:GetObject", ["arn:aws:s3:::a"]),
-        "Statement: actions must be a list of texts",
+        "Statement: actions must be a list of strings",
     ),
     (
         lambda s: role(s).add_statements("s3:GetObject"),  # type: ignore[arg-type]

@@ -49,7 +49,7 @@ def test_a_durable_function_has_sources_by_its_alias_only(
         publish=True,
         durable_config=DurableConfig(execution_timeout=600),
     )
-    message = "ContainerFunction 'dev/It': function must be published and have an alias"
+    message = "ContainerFunction 'dev/It': function must have a published version and an alias"
     with pytest.raises(InvalidArgument, match=message):
         function.add_event_source(source)
     function.add_alias("live").add_event_source(source)

@@ -159,7 +159,7 @@ def test_a_function_that_may_be_too_slow_warns(stack: TerraformStack) -> None:
         ({"user_pool": "eu-west-1_AbCdEfGhI"}, "user_pool must be an ARN"),
         ({"user_pool": 1}, "user_pool must be an ARN"),
         ({"triggers": []}, "triggers must have at least one trigger"),
-        ({"triggers": "pre_sign_up"}, "triggers must be a list of texts"),
+        ({"triggers": "pre_sign_up"}, "triggers must be a list of strings"),
         ({"triggers": ["PreSignUp"]}, r"triggers\[0\] must be one of create_auth_challenge"),
         ({"triggers": ["pre_sign_up"] * 2}, r"triggers\[1\] must be listed only once"),
         ({"pre_token_generation_version": "V2_0"}, "be given with the trigger pre_token_gen"),

@@ -167,7 +167,7 @@ def test_sql_that_aws_iot_would_refuse(sql: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"sql": 1}, "sql must be text"),
+        ({"sql": 1}, "sql must be a string"),
         ({"sql_version": "2016"}, "sql_version must be one of 2016-03-23, 2015-10-08, beta"),
         ({"name": "a-b"}, "name must be 1 to 128 letters, digits and '_'"),
         ({"name": "a" * 129}, "name must be 1 to 128 letters"),

@@ -240,7 +240,7 @@ MSK_ONLY: list[tuple[dict[str, Any], str]] = [
 KAFKA_ONLY: list[tuple[dict[str, Any], str]] = [
     ({"bootstrap_servers": []}, "bootstrap_servers must be a list of 1 to 10 brokers"),
     ({"bootstrap_servers": SERVERS * 6}, "bootstrap_servers must be a list of 1 to 10 brokers"),
-    ({"bootstrap_servers": SERVERS[0]}, "bootstrap_servers must be a list of texts"),
+    ({"bootstrap_servers": SERVERS[0]}, "bootstrap_servers must be a list of strings"),
     ({"bootstrap_servers": ["b1"]}, r"bootstrap_servers\[0\] must be a host and port"),
     ({"authentication": "IAM"}, "authentication must be one of BASIC_AUTH"),
     ({"authentication": None}, "authentication must be given together with secret_arn"),

@@ -114,7 +114,7 @@ FIVE = {"listener": LISTENER, "path_patterns": ["/a", "/b", "/c"], "host_headers
         ({"path_patterns": ["/a"]}, "path_patterns must be given with listener= only"),
         ({"host_headers": ["a"]}, "host_headers must be given with listener= only"),
         ({"priority": 1}, "priority must be given with listener= only"),
-        ({"path_patterns": "/a"}, "path_patterns must be a list of texts"),
+        ({"path_patterns": "/a"}, "path_patterns must be a list of strings"),
         ({"path_patterns": [""]}, r"path_patterns\[0\] must not be empty"),
         ({"host_headers": ["a" * 129]}, r"host_headers\[0\] must have 1 to 128 characters"),
         ({**FIVE, "host_headers": ["a"] * 4}, "host_headers must have at most 3 values, got 4"),

@@ -152,7 +152,7 @@ def test_a_star_is_no_wildcard() -> None:
         ({"bucket": f"{ARN}/in/"}, "bucket must be a bucket's ARN"),
         ({"bucket": None}, "bucket must be an ARN 'arn:aws:s3"),
         ({"events": []}, "events must have at least one event"),
-        ({"events": "s3:ObjectCreated:*"}, "events must be a list of texts"),
+        ({"events": "s3:ObjectCreated:*"}, "events must be a list of strings"),
         ({"events": ["s3:ObjectCreated"]}, r"events\[0\] must be one of s3:IntelligentTiering"),
         ({"prefix": ""}, "prefix must not be empty"),
         ({"suffix": "a" * 1025}, "suffix must have 1 to 1024 characters"),

@@ -83,7 +83,7 @@ def test_what_a_rate_can_be(rate: str) -> None:
 @pytest.mark.parametrize(
     ("expression", "message"),
     [
-        ("rate(1 minutes)", r"singular for 1 and the plural for more: 'rate\(1 minute\)'"),
+        ("rate(1 minutes)", r"singular for 1 and in the plural for more: 'rate\(1 minute\)'"),
         ("rate(5 minute)", r"the plural for more: 'rate\(5 minutes\)'"),
         ("rate(0 minutes)", "a whole number above 0"),
         ("rate(1.5 hours)", "a whole number above 0"),

@@ -101,7 +101,7 @@ def test_an_existing_key_cannot_let_sns_in(
     stack: TerraformStack, function: ContainerFunction
 ) -> None:
     queue = DeadLetterQueue(stack, "Dead", kms_key=KEY)
-    with pytest.raises(UnsupportedArgument, match=r"its policy must let sns\.amazonaws\.com"):
+    with pytest.raises(UnsupportedArgument, match=r"sns\.amazonaws\.com cannot be added to an"):
         function.add_event_source(SnsEventSource(ARN, dead_letters=queue))
 
 

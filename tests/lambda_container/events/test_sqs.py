@@ -223,7 +223,7 @@ POLLERS = ProvisionedPollers()
         (ARN, {"filters": [{"body": ["x"]}] * 11}, "filters must have at most 10 .* 5 unless AWS"),
         (ARN, {"filter_kms_key": KEY}, "filters must be given with filter_kms_key"),
         (ARN, {"metrics": ["Errors"]}, r"metrics\[0\] must be one of EventCount, got 'Errors'"),
-        (ARN, {"metrics": "EventCount"}, "metrics must be a list of texts"),
+        (ARN, {"metrics": "EventCount"}, "metrics must be a list of strings"),
         (ARN, {"enabled": "no"}, "enabled must be True or False"),
         (ARN, {"report_batch_item_failures": 1}, "report_batch_item_failures must be True or"),
         (ARN, {"kms_key": "alias/a"}, "kms_key must be an ARN"),
@@ -302,7 +302,7 @@ def test_a_durable_function_is_polled_for_by_its_alias_only(
         durable_config=DurableConfig(execution_timeout=600),
     )
     with pytest.raises(
-        InvalidArgument, match="be published and have an alias to have an event source"
+        InvalidArgument, match="a published version and an alias to have an event source"
     ):
         function.add_event_source(SqsEventSource(ARN))
     function.add_alias("live").add_event_source(SqsEventSource(ARN))
@@ -314,6 +314,6 @@ def test_a_function_for_tenants_is_not_polled_for(stack: TerraformStack) -> None
     function = ContainerFunction(stack, "It", image=image, tenant_isolation_mode="PER_TENANT")
     with pytest.raises(
         InvalidArgument,
-        match="no tenant_isolation_mode to have an event source, which names no tenant",
+        match="no tenant_isolation_mode to have an event source: its caller cannot name a tenant",
     ):
         function.add_event_source(SqsEventSource(ARN))

@@ -216,7 +216,7 @@ def test_bad_input_is_refused(
         ("AT_TIMESTAMP", "yesterday", "be a time with a UTC offset"),
         ("AT_TIMESTAMP", "2026-01-31T08:00:00", "be a time with a UTC offset"),
         ("AT_TIMESTAMP", "2026-01-31", "be a time with a UTC offset"),
-        ("AT_TIMESTAMP", 1, "starting_position_timestamp must be text, got 1"),
+        ("AT_TIMESTAMP", 1, "starting_position_timestamp must be a string, got 1"),
     ],
 )
 def test_a_timestamp_belongs_to_its_position(position: Any, timestamp: Any, message: str) -> None:

@@ -44,7 +44,7 @@ def test_a_reference_to_a_version_gets_a_share(
 
 def test_an_alias_of_what_is_not_published_says_so(stack: TerraformStack, synth: Synth) -> None:
     function = ContainerFunction(stack, "Orders", image=ContainerImage.from_uri(URI))
-    with pytest.raises(InvalidArgument, match="version must be given, because the function has no"):
+    with pytest.raises(InvalidArgument, match="version must be given, because the function does"):
         function.add_alias("live")
     function.add_alias("dev", version="$LATEST")
     assert synth.resource("aws_lambda_alias")["function_version"] == "$LATEST"

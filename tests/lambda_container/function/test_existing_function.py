@@ -95,7 +95,7 @@ def test_its_role_takes_what_it_needs_if_it_is_known(stack: TerraformStack, synt
 
 def test_without_its_role_nothing_can_be_granted(stack: TerraformStack) -> None:
     function = ContainerFunction.from_name(stack, "It", "theirs")
-    with pytest.raises(UnsupportedArgument, match="pass the function's role= where it is looked"):
+    with pytest.raises(UnsupportedArgument, match="pass role= where the function is looked"):
         function.add_statements(
             Statement(actions=["s3:GetObject"], resources=["arn:aws:s3:::orders/*"])
         )
@@ -103,7 +103,7 @@ def test_without_its_role_nothing_can_be_granted(stack: TerraformStack) -> None:
 
 def test_an_alias_of_an_alias_is_refused(stack: TerraformStack) -> None:
     function = ContainerFunction.from_arn(stack, "It", f"{ARN}:live")
-    with pytest.raises(InvalidArgument, match="function must mean a function without qualifier"):
+    with pytest.raises(InvalidArgument, match="function must be a function without a qualifier"):
         function.add_alias("beta", version="1")
 
 

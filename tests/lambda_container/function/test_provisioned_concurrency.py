@@ -94,8 +94,8 @@ def test_an_alias_of_latest_or_with_weights_keeps_nothing_warm(
     function: ContainerFunction,
 ) -> None:
     latest = function.add_alias("dev", version="$LATEST")
-    with pytest.raises(InvalidArgument, match="version must be a published one, got"):
+    with pytest.raises(InvalidArgument, match="version must be a published version, got"):
         latest.add_provisioned_concurrency(1)
     weighted = function.add_alias("live", version="2", additional_versions={"1": 0.1})
-    with pytest.raises(InvalidArgument, match="additional_versions must not be given to the alias"):
+    with pytest.raises(InvalidArgument, match="additional_versions must not be set on the alias"):
         weighted.add_provisioned_concurrency(1)

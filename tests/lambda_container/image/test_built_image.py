@@ -372,7 +372,7 @@ def test_a_context_beyond_a_link_to_the_project_is_refused(
     monkeypatch.chdir(here)
     monkeypatch.setenv("PWD", str(here))
 
-    with pytest.raises(InvalidArgument, match="context must be reached without leaving a symbolic"):
+    with pytest.raises(InvalidArgument, match="context must not be reached by"):
         _build_in(App(outdir="cdktf.out"), here / context)
 
 
@@ -384,7 +384,7 @@ def test_an_output_folder_that_is_a_link_elsewhere_is_refused(
     outdir = tmp_path / "project" / "cdktf.out"
     outdir.symlink_to("../elsewhere/deeper/out")
 
-    with pytest.raises(InvalidArgument, match="context must be reached without leaving a symbolic"):
+    with pytest.raises(InvalidArgument, match="context must not be reached by"):
         _build_in(App(outdir=str(outdir)), context)
 
 

@@ -152,7 +152,7 @@ def test_lambda_sends_failures_to_no_fifo_queue(stack: TerraformStack) -> None:
         ({"content_based_deduplication": True}, "be given with fifo=True only"),
         ({"content_based_deduplication": 1, "fifo": True}, "be True or False, got 1"),
         ({"kms_key": "alias/a"}, "kms_key must be an ARN"),
-        ({"region": "Ireland"}, "region must be a Region's code"),
+        ({"region": "Ireland"}, "region must be a Region code"),
         ({"tags": {"aws:a": "b"}}, "not begin with 'aws:'"),
     ],
 )

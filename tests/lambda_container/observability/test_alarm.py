@@ -150,7 +150,7 @@ def test_a_topics_name_is_checked(stack: TerraformStack, name: str) -> None:
         ({"treat_missing_data": "ok"}, "treat_missing_data must be one of missing, ignore"),
         ({"name": "a" * 256}, "name must have 1 to 255 characters"),
         ({"description": "a" * 1025}, "description must have 0 to 1024 characters"),
-        ({"region": "here"}, "region must be a Region's code"),
+        ({"region": "here"}, "region must be a Region code"),
         ({"tags": {"aws:a": "b"}}, "tags key must not begin with 'aws:'"),
     ],
 )

@@ -61,7 +61,7 @@ def test_a_filter_may_tell_lines_apart(function: ContainerFunction, synth: Synth
     ("arguments", "message"),
     [
         ({"pattern": "a" * 1025}, "pattern must have 0 to 1024 characters"),
-        ({"pattern": None}, "pattern must be text"),
+        ({"pattern": None}, "pattern must be a string"),
         ({"metric_name": "a:b"}, "metric_name must be 1 to 255 characters without"),
         ({"metric_name": "a" * 256}, "metric_name must be 1 to 255 characters"),
         ({"namespace": "AWS/Lambda"}, "namespace must .* not beginning with 'AWS/'"),

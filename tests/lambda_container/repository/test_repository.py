@@ -177,7 +177,7 @@ def test_a_rule_that_can_expire_tagged_images_says_why_that_matters(
     rule = LifecycleRule(tag_status="any", image_count_more_than=10)
     expected = (
         r"Repository 'dev/Repository': lifecycle_rules\[0\] can expire tagged images; ECR does not"
-        r" ask Lambda first"
+        r" check whether Lambda uses an image"
     )
     with pytest.warns(LambdaContainerWarning, match=expected) as warned:
         Repository(stack, "Repository", name="hello", lifecycle_rules=[rule])

@@ -163,7 +163,7 @@ def test_more_than_iam_attaches_is_refused(stack: TerraformStack) -> None:
     resources = [bucket(number) for number in range(2500)]
     with (
         pytest.warns(LambdaContainerWarning, match="more than 10 managed policies"),
-        pytest.raises(InvalidArgument, match="statements must need at most 25 managed policies"),
+        pytest.raises(InvalidArgument, match="statements must fit into 25 managed policies"),
     ):
         role.allow(["s3:GetObject"], resources)
 
@@ -186,7 +186,7 @@ def test_a_policy_by_reference_is_attached(stack: TerraformStack, synth: Synth) 
 
 def test_a_policy_of_aws_warns(stack: TerraformStack, synth: Synth) -> None:
     role = ExecutionRole(stack, "Role")
-    with pytest.warns(LambdaContainerWarning, match="ExecutionRole 'dev/Role'.*AWS's own policy"):
+    with pytest.warns(LambdaContainerWarning, match="ExecutionRole 'dev/Role'.*AWS managed policy"):
         role.attach_policy(AWS_POLICY)
     assert synth.resource("aws_iam_role_policy_attachment")["policy_arn"] == AWS_POLICY
 
@@ -199,9 +199,9 @@ def test_a_policy_of_ones_own_does_not_warn(stack: TerraformStack) -> None:
 
 def test_an_existing_role_gets_no_policy() -> None:
     role = ExecutionRole.from_arn("arn:aws:iam::111122223333:role/theirs")
-    with pytest.raises(UnsupportedArgument, match=f"attach {OUR_POLICY} where the role is made"):
+    with pytest.raises(UnsupportedArgument, match=f"attach {OUR_POLICY} where the role is created"):
         role.attach_policy(OUR_POLICY)
-    with pytest.raises(UnsupportedArgument, match="allow s3:GetObject where the role is made"):
+    with pytest.raises(UnsupportedArgument, match="allow s3:GetObject where the role is created"):
         role.allow(["s3:GetObject"], [bucket(1)])
 
 
