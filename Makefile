@@ -1,4 +1,4 @@
-# Each target is one word and sets up what it needs, from any folder: tools/run knows how.
+# Each target is one word, and sets up what it needs, from any folder, through tools/run.
 
 # The shell finds the folder, because Make's own functions split a path at its spaces.
 quote = '$(subst ','\'',$(1))'
