@@ -38,6 +38,7 @@ from tools.diagram.dot import dot
 from tools.diagram.graph import Graph, Node, graph
 from tools.diagram.mermaid import mermaid
 from tools.diagram.svg import source
+from tools.diagram.wings import wings
 
 IMAGE = ContainerImage.from_uri(URI)
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:jobs"
@@ -197,6 +198,15 @@ def test_a_stack_without_functions_has_an_empty_picture() -> None:
     assert graph({"resource": {"aws_kms_key": {"a": {}}}}) == Graph()
     assert mermaid(Graph()).startswith("flowchart LR\n")
     assert dot(Graph(), "a").startswith("digraph {")
+
+
+def test_the_wings_are_those_of_the_code_and_know_only_those_below() -> None:
+    picture = wings()
+    assert {"constructs", "operations", "build", "engine"} < {n.address for n in picture.nodes}
+    assert ("operations", "manifest") in picture.edges
+    assert not {("constructs", "engine"), ("engine", "manifest")} & set(picture.edges)
+    # What another way implies is not drawn.
+    assert ("cli", "manifest") not in picture.edges
 
 
 def test_the_pictures_in_the_docs_are_up_to_date(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""``make diagram``: draw every stack."""
+"""``make diagram``: draw every stack, and the library's wings."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tools.diagram import svg
 from tools.diagram.dot import dot
 from tools.diagram.graph import Graph, graph
 from tools.diagram.mermaid import mermaid
+from tools.diagram.wings import wings
 from tools.scan import targets
 from tools.step import ROOT
 
@@ -34,7 +35,8 @@ def main() -> int:
 
 
 def graphs(folder: Path) -> Iterator[tuple[str, Graph]]:
-    """Every stack's graph, by its name: ``dev``, or ``example-full``."""
+    """Every stack's graph, by its name (``dev``, ``example-full``), and the library's own."""
+    yield "architecture", wings()
     for target, stack in targets.synthesize(folder).items():
         where, _, name = target.partition("/")
         prefix = "" if where == "environments" else "example-"

@@ -18,6 +18,10 @@ _COLOURS = {
     "repository": ("#e1f3ea", "#2f7a57"),
     "queue": ("#efe4f7", "#7a4aa0"),
     "topic": ("#efe4f7", "#7a4aa0"),
+    "desk": ("#e3ecfb", "#3b63a8"),
+    "shared": ("#e1f3ea", "#2f7a57"),
+    "language": ("#efe4f7", "#7a4aa0"),
+    "AWS's nouns": ("#fde7c7", "#b8681b"),
 }
 _LONGEST_LABEL = 40
 _GRAPH = (

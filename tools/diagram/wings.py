@@ -16,14 +16,12 @@ def wings() -> Graph:
     """A node for each wing, the constructs as one; an edge for imports that no others imply."""
     code = grimp.build_graph(_PACKAGE, cache_dir=None)
     imports: dict[str, set[str]] = {}
-    files: dict[str, int] = {}
     for module in code.modules:
         wing = _wing(module)
         if wing:
-            files[wing] = files.get(wing, 0) + 1
             imported = {_wing(each) for each in code.find_modules_directly_imported_by(module)}
             imports.setdefault(wing, set()).update(imported - {wing, ""})
-    nodes = [Node(wing, _kind(wing), f"{wing}, {n} files") for wing, n in sorted(files.items())]
+    nodes = [Node(wing, _kind(wing), wing) for wing in sorted(imports)]
     edges = [(a, b) for a, found in sorted(imports.items()) for b in sorted(found)]
     return Graph(nodes, [edge for edge in edges if not _is_implied(edge, imports)])
 
