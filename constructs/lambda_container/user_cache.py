@@ -1,4 +1,4 @@
-"""Our folder in the user's cache: small facts that are costly to find out again."""
+"""The library's folder in the user's cache, for small values that are slow to determine."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ APPLICATION = "cdktf-lambda-container"
 
 
 def root() -> Path:
-    """The folder, which may not exist.
+    """Return the folder, which may not exist.
 
     Raises:
-        RuntimeError: The user has no home.
+        RuntimeError: The user has no home folder.
     """
     folder = platformdirs.user_cache_path(APPLICATION, appauthor=False, opinion=False)
     if not folder.is_absolute():
@@ -26,7 +26,7 @@ def root() -> Path:
 
 
 def read(name: str) -> str | None:
-    """Read a file; None where there is none that can be read."""
+    """Read a file; None if it cannot be read."""
     try:
         return (root() / name).read_text(encoding="utf-8")
     except (OSError, RuntimeError, UnicodeDecodeError):
@@ -34,7 +34,7 @@ def read(name: str) -> str | None:
 
 
 def write(name: str, text: str) -> None:
-    """Keep a file, whole or not at all; without a place to write, nothing is kept."""
+    """Write a file atomically; do nothing if it cannot be written."""
     with contextlib.suppress(OSError, RuntimeError):
         path = root() / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,14 +42,14 @@ def write(name: str, text: str) -> None:
 
 
 def exists(name: str) -> bool:
-    """Whether there is a file of a name."""
+    """Whether a file exists."""
     with contextlib.suppress(OSError, RuntimeError):
         return (root() / name).is_file()
     return False
 
 
 def names(folder: str) -> list[str]:
-    """The files in a folder, as ``read`` takes them, the newest first."""
+    """Return the files in a folder, newest first, by the names that ``read`` takes."""
     with contextlib.suppress(OSError, RuntimeError):
         with os.scandir(root() / folder) as items:
             files = sorted(items, key=lambda item: item.stat().st_mtime_ns, reverse=True)

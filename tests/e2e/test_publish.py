@@ -66,7 +66,7 @@ def test_one_build_runs_in_every_environment(
     assert image["action"] == "built"
 
     printed = command_line.run("publish", "dev")
-    assert "0 of 1 images published" in printed
+    assert "Images: 0 published, 1 up to date" in printed
 
     dev.apply()
     assert emulator.invoke("published-dev", {}) == ("done", None)
@@ -87,7 +87,7 @@ def changed(command_line: CommandLine, dev: Deployment[Published]) -> Iterator[C
     """A change that was not published yet: 4 MiB that nothing compresses."""
     (dev.source.root / "function" / "data").write_bytes(secrets.token_bytes(4 * _MIB))
     yield command_line
-    assert "0 of 1 images published" in command_line.run("publish", "dev")
+    assert "Images: 0 published, 1 up to date" in command_line.run("publish", "dev")
 
 
 def locked(command_line: CommandLine) -> str:

@@ -1,1 +1,1 @@
-"""Calls of AWS through botocore: one session, one set of errors, ECR and Lambda."""
+"""AWS calls through botocore: one session, one set of errors, ECR and Lambda."""

@@ -1,4 +1,4 @@
-"""One account's private registry in one Region."""
+"""The private registry of one account in one Region."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from lambda_container.repository_policy import (
     since_image_pushed,
 )
 
-# What Lambda runs; an index of several platforms, or of one and its attestation, it refuses.
+# Lambda runs these, and refuses an index of several platforms, or of one and its attestation.
 SINGLE = frozenset(
     {
         "application/vnd.docker.distribution.manifest.v2+json",
@@ -35,13 +35,13 @@ _INDEXES = (
     "application/vnd.oci.image.index.v1+json",
 )
 _HOST = re.compile(r"https?://(?P<account>\d{12})(?P<rest>\.dkr\.ecr[a-z-]*\.[^/]+)")
-# A token that ends while it is used would do for half a push.
+# A token that expires during a push would interrupt it.
 _REMAINING = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """How a registry's clients log in; the password is in no ``repr``."""
+    """The login of a registry's clients; the ``repr`` omits the password."""
 
     host: str
     user: str
@@ -57,7 +57,7 @@ class RemoteImage:
 
     Attributes:
         digest: Its digest.
-        media_type: What its manifest is.
+        media_type: Media type of its manifest.
         manifest: The manifest, byte for byte.
     """
 
@@ -67,29 +67,29 @@ class RemoteImage:
 
     @property
     def is_single(self) -> bool:
-        """Whether it is an image of one platform, as Lambda needs it."""
+        """Whether it is an image of one platform, as Lambda requires."""
         return self.media_type in SINGLE
 
     @property
     def blobs(self) -> list[tuple[str, int]]:
-        """Digest and size of what it is made of, the configuration last."""
+        """Digest and size of each blob, the configuration last."""
         manifest = json.loads(self.manifest)
         parts = [*manifest["layers"], manifest["config"]]
         return list({part["digest"]: (part["digest"], part["size"]) for part in parts}.values())
 
 
 class Registry:
-    """A registry, as one identity may use it.
+    """A registry, as used by one identity.
 
     Args:
-        client: botocore's client of ECR.
+        client: botocore's ECR client.
         region: The Region.
-        registry_id: The account; None for the identity's own.
-        ca_bundle: The authorities that vouch for its host; None for the usual ones.
+        registry_id: The account; None for the identity's account.
+        ca_bundle: The CA bundle for its host; None for the default one.
 
     Attributes:
         region: The Region.
-        ca_bundle: The authorities that vouch for its host.
+        ca_bundle: The CA bundle for its host.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class Registry:
 
     @property
     def where(self) -> str:
-        """What messages call it."""
+        """The registry's name in messages."""
         of = "" if self._registry_id is None else f" of {self._registry_id}"
         return f"ECR{of} in {self.region}"
 
@@ -113,18 +113,18 @@ class Registry:
 
     @property
     def host(self) -> str:
-        """Its host name, known once it is logged in to."""
+        """Its host name, which requires a login."""
         return self.login().host
 
     def url(self, repository: str) -> str:
-        """What a repository is called by Docker's clients."""
+        """Return the name of a repository for Docker clients."""
         return f"{self.host}/{repository}"
 
     def login(self, *, renew: bool = False) -> Login:
-        """A login that is valid for half an hour at least.
+        """Return a login that is valid for at least half an hour.
 
         Args:
-            renew: Whether to ask for a new one in any case.
+            renew: Whether to request a new one in any case.
         """
         with self._guard:
             now = datetime.now(UTC)
@@ -136,7 +136,7 @@ class Registry:
                 )
                 match = _HOST.match(data["proxyEndpoint"])
                 if match is None:
-                    raise AwsError(f"{self.where}: is at no known address")
+                    raise AwsError(f"{self.where}: unrecognised registry endpoint")
                 host = f"{self._registry_id or match['account']}{match['rest']}"
                 self._own = match["account"]
                 self._login = Login(host, user, password), data["expiresAt"]
@@ -145,7 +145,7 @@ class Registry:
     def find(
         self, repository: str, *, tag: str | None = None, digest: str | None = None
     ) -> RemoteImage | None:
-        """The image of a tag or digest, if the repository has it.
+        """Find the image with a tag or digest; None if the repository does not have it.
 
         Raises:
             RepositoryMissing: There is no such repository.
@@ -171,11 +171,11 @@ class Registry:
         )
 
     def tags(self, repository: str, *, digest: str | None = None) -> Iterator[tuple[str, str]]:
-        """Tag and digest of what a repository holds, what was pushed last first.
+        """Yield tag and digest of the images in a repository, the newest push first.
 
         Args:
             repository: Its name.
-            digest: Only of this image.
+            digest: Restricts the tags to this image.
         """
         ids = {} if digest is None else {"imageIds": [{"imageDigest": digest}]}
         with explained(self.where):
@@ -189,10 +189,10 @@ class Registry:
                 yield tag, detail["imageDigest"]
 
     def put(self, repository: str, image: RemoteImage, tag: str) -> None:
-        """Give an image a tag; its blobs must be there.
+        """Tag an image, whose blobs must be in the repository.
 
         Raises:
-            TagExists: The tag means another image, and tags are immutable.
+            TagExists: The tag belongs to another image, and tags are immutable.
         """
         with explained(f"{self.where}: {repository}:{tag}"):
             try:
@@ -208,18 +208,18 @@ class Registry:
                 return  # with this tag
 
     def create(self, repository: str) -> bool:
-        """Make a repository as ``Repository`` does by default; True where there was none.
+        """Create a repository with the defaults of ``Repository``; return whether it is new.
 
-        Images are encrypted with the key that AWS manages, tags are immutable, pushes are scanned,
-        untagged images expire after 14 days, and Lambda of the account may pull.
+        Images are encrypted with the AWS managed key, tags are immutable, images are scanned on
+        push, untagged images expire after 14 days, and the account's Lambda functions may pull.
 
         Raises:
-            AwsError: It is to be in another account than the identity's.
+            AwsError: The repository belongs to another account than the identity.
         """
         self.login()
         if self._registry_id not in (None, self._own):
             raise AwsError(
-                f"{self.where}: repository {repository!r} cannot be made with credentials of the"
+                f"{self.where}: repository {repository!r} cannot be created with credentials of the"
                 f" account {self._own}"
             )
         made = False
@@ -234,7 +234,7 @@ class Registry:
                 made = True
             except self._client.exceptions.RepositoryAlreadyExistsException:
                 try:
-                    # It is set last: a repository that has it was made to its end.
+                    # The policy is set last: a repository that has one is complete.
                     self._client.get_repository_policy(repositoryName=repository)
                 except self._client.exceptions.RepositoryPolicyNotFoundException:
                     pass
@@ -252,7 +252,7 @@ class Registry:
         return made
 
     def exists(self, repository: str) -> bool:
-        """Whether there is such a repository."""
+        """Whether a repository exists."""
         try:
             with explained(self.where):
                 self._client.describe_repositories(repositoryNames=[repository], **self._account)

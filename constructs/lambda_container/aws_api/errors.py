@@ -1,4 +1,4 @@
-"""What AWS refuses, in words that say what to do; never with a credential."""
+"""Turn AWS errors into messages that suggest a fix and contain no credentials."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LOGGED_OUT = frozenset(
 
 
 class AwsError(LambdaContainerError):
-    """AWS is away, refuses, or does not know what it is asked for."""
+    """AWS is unreachable, refuses a call, or does not find the resource."""
 
 
 class RepositoryMissing(AwsError):  # noqa: N818 - reads as what it says
@@ -43,7 +43,7 @@ class RepositoryMissing(AwsError):  # noqa: N818 - reads as what it says
 
 
 class TagExists(AwsError):  # noqa: N818 - reads as what it says
-    """A repository with immutable tags has this one."""
+    """A repository with immutable tags already has this tag."""
 
 
 @contextmanager
@@ -51,19 +51,19 @@ def explained(where: str) -> Iterator[None]:
     """Raise AWS's errors as :class:`AwsError`.
 
     Args:
-        where: What was asked, such as ``ECR in eu-west-1``.
+        where: The called service, such as ``ECR in eu-west-1``.
     """
     try:
         yield
     except ClientError as error:
         raise _of_answer(where, error) from error
     except (NoCredentialsError, PartialCredentialsError, ProfileNotFound) as error:
-        text = f"{where}: there are no AWS credentials: {error}; log in, or set AWS_PROFILE"
+        text = f"{where}: no AWS credentials found: {error}; log in, or set AWS_PROFILE"
         raise AwsError(text) from error
     except (CredentialRetrievalError, SSOError, TokenRetrievalError) as error:
         raise AwsError(f"{where}: the AWS login has expired: {error}; log in again") from error
     except (ConnectionError, HTTPClientError) as error:
-        raise AwsError(f"{where} cannot be reached: {error}") from error
+        raise AwsError(f"{where} is unreachable: {error}") from error
     except BotoCoreError as error:
         raise AwsError(f"{where}: {error}") from error
 
@@ -72,10 +72,10 @@ def _of_answer(where: str, error: ClientError) -> AwsError:
     answer = error.response.get("Error", {})
     code, message = answer.get("Code", "?"), answer.get("Message", "")
     if code in _LOGGED_OUT:
-        return AwsError(f"{where}: the AWS login has expired or is wrong ({code}); log in again")
+        return AwsError(f"{where}: the AWS login has expired or is invalid ({code}); log in again")
     kinds = {
         "ImageTagAlreadyExistsException": TagExists,
         "RepositoryNotFoundException": RepositoryMissing,
     }
-    hint = "; ask AWS for a higher quota" if code == "LimitExceededException" else ""
+    hint = "; request a higher quota from AWS" if code == "LimitExceededException" else ""
     return kinds.get(code, AwsError)(f"{where}: {code}: {message}{hint}")

@@ -1,4 +1,4 @@
-"""Deployed functions: the image that one runs, and its answer to an event."""
+"""Deployed functions: look up the image of one, and invoke one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from lambda_container.aws_api.errors import explained
 from lambda_container.aws_api.session import Aws
 from lambda_container.engine.invocation import Invocation, json_or_text
 
-# The longest that Lambda lets a function take, and its way back.
+# Lambda's longest timeout, and time for the response.
 _READ_SECONDS = 900 + 30
 
 
 def image_of_function(aws: Aws, name: str, region: str) -> str | None:
-    """The URI, with a digest, of the image that a function runs; ``None`` without a digest.
+    """Return the image of a function as a URI with a digest; ``None`` without a digest.
 
     Raises:
         AwsError: There is no such function.
@@ -29,20 +29,20 @@ def image_of_function(aws: Aws, name: str, region: str) -> str | None:
 def invoke_deployed(
     aws: Aws, name: str, event: str, *, region: str | None = None, qualifier: str | None = None
 ) -> Invocation:
-    """Invoke a function once, and wait for its answer.
+    """Invoke a function once, and wait for its response.
 
     Args:
-        aws: Who invokes it.
+        aws: Identity that invokes the function.
         name: Its name in AWS.
-        event: JSON text.
+        event: The event as a JSON string.
         region: Its Region. Default: the profile's.
-        qualifier: A version or an alias. Default: what was deployed last.
+        qualifier: A version or an alias. Default: the latest deployment.
 
     Raises:
-        AwsError: There is no such function, or AWS refuses.
+        AwsError: The function does not exist, or AWS refuses the call.
     """
     optional = {} if qualifier is None else {"Qualifier": qualifier}
-    # A second try would be a second invocation.
+    # A retry would be a second invocation.
     client = aws.client("lambda", region, read_timeout=_READ_SECONDS, attempts=1)
     with explained(f"Lambda{f' in {region}' if region else ''}: function {name!r}"):
         answer = client.invoke(

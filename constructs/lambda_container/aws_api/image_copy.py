@@ -1,7 +1,7 @@
-"""Copies an image from repository to repository, by digest: no engine, no second build.
+"""Copy an image between repositories by digest, without an engine or a second build.
 
-Blobs travel over the registry protocol, through a file, because ECR wants to know their length. The
-manifest is passed byte for byte, so the digest stays what it is.
+Blobs are sent over the registry protocol, through a file, because ECR requires their length. The
+manifest is copied byte for byte, so the digest does not change.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _REFUSED = (400, 404, 405, 413)
 
 
 class _BlobError(Exception):
-    """A blob did not arrive; perhaps it does the next time."""
+    """A blob was not copied; a retry may succeed."""
 
 
 def copy_image(
@@ -39,18 +39,18 @@ def copy_image(
     tag: str,
     show: Callable[[str], None] = lambda _: None,
 ) -> None:
-    """Copy an image; what the target has already is not sent again.
+    """Copy an image, without the blobs that the target already has.
 
     Args:
         image: The image.
         source: The registry and the repository that hold it.
-        target: Where it shall be.
-        tag: What it shall be called there.
-        show: Is told what is being done.
+        target: The registry and the repository to copy it to.
+        tag: Its tag in the target.
+        show: Called with progress messages.
 
     Raises:
-        AwsError: It could not be copied; what was sent is kept for the next time.
-        TagExists: The tag means another image there.
+        AwsError: The image could not be copied; the next attempt continues with the copied blobs.
+        TagExists: The tag belongs to another image in the target.
     """
     sizes = image.blobs
     whole = sum(size for _, size in sizes)
@@ -83,7 +83,7 @@ def _copy_blob(digest: str, *, source: tuple[Registry, str], target: tuple[Regis
 def _try_blob(
     digest: str, *, source: tuple[Registry, str], target: tuple[Registry, str], renew: bool
 ) -> None:
-    what = "looking for it in the target"
+    what = "checking the target"
     try:
         with _client(*target, renew=renew) as to, tempfile.TemporaryDirectory() as folder:
             if _has(to, digest) or _mounted(to, digest, source=source, target=target):
@@ -132,13 +132,13 @@ def _has(client: Any, digest: str) -> bool:
 def _mounted(
     client: Any, digest: str, *, source: tuple[Registry, str], target: tuple[Registry, str]
 ) -> bool:
-    """Whether the registry has put its own blob into the other repository, without a transfer."""
+    """Mount a blob of the same registry without a transfer; return whether it worked."""
     if source[0].host != target[0].host:
         return False
     try:
         client.mount_blob(source[1], digest)
     except (DXFMountFailed, requests.HTTPError):
-        return False  # ECR does so only where the account allows it
+        return False  # ECR does so only if the account allows it
     return True
 
 
@@ -149,7 +149,7 @@ def _save(file: Path, chunks: Iterable[bytes]) -> None:
 
 
 def _told(error: requests.HTTPError) -> str:
-    """What the registry says, without the address, which may be signed."""
+    """Return the registry's message, without the URL, which may be signed."""
     try:
         (first, *_) = json.loads(b"" if error.response is None else error.response.content)[
             "errors"

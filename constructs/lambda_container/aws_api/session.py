@@ -1,4 +1,4 @@
-"""AWS's clients, with AWS's own chain of credentials: variables, profiles, SSO, roles."""
+"""AWS clients with the default credential chain: variables, profiles, SSO, roles."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _CONNECTIONS = 32
 
 
 class Aws:
-    """What one identity sees of AWS.
+    """AWS, as accessed by one identity.
 
     Args:
-        profile: A profile of AWS's configuration. Default: what AWS's own chain finds.
+        profile: A profile of the AWS configuration. Default: the default credential chain.
     """
 
     def __init__(self, profile: str | None = None) -> None:
@@ -32,13 +32,13 @@ class Aws:
     def client(
         self, service: str, region: str | None, *, read_timeout: int = 60, attempts: int = 6
     ) -> Any:
-        """A client, made once; it may be used by several threads.
+        """Return a client, created once and safe for several threads.
 
         Args:
-            service: Such as ``ecr``.
+            service: The name of the service, such as ``ecr``.
             region: Its Region. Default: the profile's.
-            read_timeout: Seconds to wait for an answer.
-            attempts: How often a request is tried.
+            read_timeout: Seconds to wait for a response.
+            attempts: Maximum number of attempts for each request.
         """
         key = (service, region, read_timeout, attempts)
         with self._guard, explained(f"AWS in {region}" if region else "AWS"):
@@ -56,10 +56,10 @@ class Aws:
             return self._clients[key]
 
     def credentials(self) -> dict[str, str]:
-        """The variables that pass the identity's credentials on.
+        """Return the environment variables that pass on the identity's credentials.
 
         Raises:
-            AwsError: There are none.
+            AwsError: There are no credentials.
         """
         with explained("AWS"):
             found = self._session.get_credentials()
@@ -73,11 +73,11 @@ class Aws:
         return variables if not frozen.token else {**variables, "AWS_SESSION_TOKEN": frozen.token}
 
     def registry(self, region: str, registry_id: str | None = None) -> Registry:
-        """A registry.
+        """Return a registry.
 
         Args:
             region: Its Region.
-            registry_id: The account that owns it. Default: the identity's own.
+            registry_id: The account that owns it. Default: the identity's account.
         """
         client = self.client("ecr", region)
         bundle = self._session.get_config_variable("ca_bundle")
@@ -87,5 +87,5 @@ class Aws:
 
 
 def _bundle() -> str | None:
-    # As Python's own ssl and Docker's clients read it.
+    # As in Python's ssl module and Docker's clients.
     return os.environ.get("SSL_CERT_FILE") or None

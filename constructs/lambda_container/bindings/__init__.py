@@ -1,9 +1,8 @@
-"""Provider packages that load only what is used, in Python and in jsii's Node process.
+"""Load provider packages lazily, in Python and in jsii's Node process.
 
-Importing this package installs it, as soon as jsii is imported. It is optional by design: where
-generated code or jsii has another shape than the ones known here, that part works in its stock way,
-with a debug log line. ``LAMBDA_CONTAINER_EAGER=1`` in the environment turns all of it off but the
-choice of Node.
+Importing this package installs it as soon as jsii is imported. It is optional by design: where
+generated code or jsii is not recognised, that part keeps its standard behaviour, with a debug log
+line. ``LAMBDA_CONTAINER_EAGER=1`` in the environment disables everything except the choice of Node.
 """
 
 from __future__ import annotations
@@ -32,11 +31,11 @@ def _install() -> None:
 
 
 def _install_part(part: str, **options: bool) -> None:
-    """Install a part, or leave what it is about to jsii's stock way."""
+    """Install a part, or leave jsii's standard behaviour in place."""
     try:
         import_module(f"{__name__}.{part}").install(**options)
-    except (ImportError, AttributeError, TypeError) as error:  # of names that jsii has renamed
-        _log.debug("%s steps aside: %s", part, error)
+    except (ImportError, AttributeError, TypeError) as error:  # jsii has renamed something
+        _log.debug("%s is skipped: %s", part, error)
 
 
 install()

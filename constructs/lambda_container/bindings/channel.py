@@ -1,8 +1,8 @@
-"""jsii's Node process without the second one that only relays to it.
+"""Run jsii's Node process directly, without the process that only relays messages to it.
 
 ``jsii-runtime.js`` starts a second Node, ``program.js``, which does the work, and copies every
 message between the two. Here Python talks to ``program.js`` itself, over the file descriptor 3 that
-it expects. :class:`DirectProcess` gives jsii's Python side the three streams it knows.
+it expects. :class:`DirectProcess` gives jsii's Python side the three streams that it expects.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from jsii._kernel.providers.process import stderr_sink
 from lambda_container.node_program import NodeStopped
 
 _SHELL = "/bin/sh"
-# Standard input comes in as the socket; the program wants it as descriptor 3, and no input.
+# The socket arrives as standard input; the program expects it as descriptor 3, and no input.
 _MOVE_SOCKET = 'exec "$0" "$@" 3<&0 </dev/null'
 _RELAY = re.compile(rb'"--preserve-symlinks",[^;]{0,120}"\.\.","lib","program\.js"')
 _RELAY_STDIO = b'stdio:["ignore","pipe","pipe","pipe"]'
@@ -39,7 +39,7 @@ _LOADED = b'{"ok": {"assembly": "", "types": 0}}'
 
 
 def program_of(runtime: Path) -> Path | None:
-    """Find the program that a ``jsii-runtime.js`` starts; None where it is not as known here."""
+    """Find the program that a ``jsii-runtime.js`` starts; None if it is not recognised."""
     program = runtime.parent.parent / "lib" / "program.js"
     if os.name != "posix" or not os.access(_SHELL, os.X_OK):
         return None
@@ -83,19 +83,19 @@ class DirectProcess(subprocess.Popen[bytes]):
             self._conversation.load(load)
 
     def leave_to_parent(self) -> None:
-        """In a forked child: let go of the parent's Node process, and start another when needed."""
+        """In a forked child: detach from the parent's Node process; start another when needed."""
         self._conversation.hang_up()
         self.__dict__["stdin"] = _FirstRequest(self)
 
     def start_again(self) -> None:
-        """Start a process with the packages that the one before had loaded."""
+        """Start a process with the packages that the previous one had loaded."""
         self.__init__(self._command, self._environ, self._conversation.loads)  # type: ignore[misc]
-        self._conversation.readline()  # jsii has had its greeting
+        self._conversation.readline()  # jsii has read its greeting already
         threading.Thread(target=stderr_sink, args=(self.stderr,), daemon=True).start()
 
 
 class _FirstRequest:
-    """The writing side in a forked child, until there is something to write."""
+    """The writing side in a forked child, until the first request."""
 
     closed = False
 
@@ -108,11 +108,11 @@ class _FirstRequest:
 
 
 class _Conversation:
-    """Requests and responses over one socket; loading a package is not waited for.
+    """Requests and responses over one socket, without waiting for packages to load.
 
-    jsii loads one package after the other while Python imports their modules, each waiting for the
-    other. The answer to a load says nothing that is used, so Python goes on at once, and looks at
-    it before its next request: a failed load is then the answer to that request.
+    jsii loads one package after another while Python imports their modules, each waiting for the
+    other. The response to a load contains nothing that is used, so Python continues at once, and
+    checks it before its next request: a failed load is then the response to that request.
     """
 
     def __init__(self, channel: socket.socket, process: DirectProcess) -> None:
@@ -149,13 +149,13 @@ class _Conversation:
         self._awaited += 1
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing: requests are not buffered."""
 
     def readline(self) -> bytes:
         return self._answers.popleft() if self._answers else self._receive()
 
     def close(self) -> None:
-        """Tell the program that no more requests come; what it still sends can be read."""
+        """Tell the program that no more requests follow; its remaining output can still be read."""
         self.closed = True
         with contextlib.suppress(OSError):
             self._channel.shutdown(socket.SHUT_WR)
@@ -187,17 +187,17 @@ class _Conversation:
         how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
         return NodeStopped(
             f"the Node process that runs CDKTF ended {how} while it was needed; "
-            "what it printed above may say why, and too little memory is a common reason"
+            "see its output above; too little memory is a common reason"
         )
 
 
 def _is_load(request: bytes) -> bool:
-    # The name of the call comes last in what jsii writes, and no value can end like this.
+    # jsii writes the name of the call last, and no value can end like this.
     return request.endswith(b'"api": "load"}\n')
 
 
 def _is_temporary(load: bytes) -> bool:
-    # From a zipped package the tarball is a temporary file, gone as soon as the load returns.
+    # For a zipped package, the tarball is a temporary file, deleted as soon as the load returns.
     tarball = str(json.loads(load).get("tarball"))
     return tarball.startswith(os.path.join(tempfile.gettempdir(), ""))  # noqa: PTH118 - a prefix
 
@@ -211,7 +211,7 @@ class _Responses:
 
 
 class _Output:
-    """What JavaScript prints, in the lines that ``jsii-runtime.js`` would have made of it."""
+    """The output of JavaScript, in the line format of ``jsii-runtime.js``."""
 
     def __init__(self, pipes: Mapping[str, Any]) -> None:
         self._pipes = pipes

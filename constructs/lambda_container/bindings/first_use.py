@@ -1,4 +1,4 @@
-"""Waiting until jsii is first used: a program that never synthesizes need not load it."""
+"""Wait for the first use of jsii: a program that never synthesizes need not load it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _JSII = "jsii"
 
 
 def at_first_use(install: Callable[[], None], is_user: Callable[[str], bool]) -> None:
-    """Install right after jsii is imported, or now where it was.
+    """Install right after jsii is imported, or now if it already is.
 
     Args:
-        install: What to do then.
-        is_user: Whether a module must find things installed before it runs, by its name.
+        install: The function to call then.
+        is_user: Whether the module with a name needs the installation before it runs.
     """
     if _JSII in sys.modules:
         install()
@@ -27,7 +27,7 @@ def at_first_use(install: Callable[[], None], is_user: Callable[[str], bool]) ->
 
 
 class _Watch(importlib.abc.MetaPathFinder):
-    """Sees jsii, or what uses it, being imported for the first time; then it is gone."""
+    """Detects the first import of jsii, or of a module that uses it, and removes itself."""
 
     def __init__(self, install: Callable[[], None], is_user: Callable[[str], bool]) -> None:
         self._install, self._is_user = install, is_user

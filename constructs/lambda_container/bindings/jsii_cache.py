@@ -14,17 +14,17 @@ from lambda_container.file_system import is_writable
 
 
 def environment_of_cache(environ: Mapping[str, str]) -> dict[str, str]:
-    """Give jsii a package cache that it can write where its own place is read-only.
+    """Return variables that give jsii a writable package cache if its default one is read-only.
 
-    jsii fails outright there. A private folder of the user's among the system's temporary ones is
-    used instead; without even that, no cache, which is slower.
+    jsii fails otherwise. The cache is then a private folder of the user among the temporary files;
+    if that is not possible, there is no cache, which is slower.
     """
     if any(name.startswith("JSII_RUNTIME_PACKAGE_CACHE") for name in environ):
         return {}
     try:
         usual = _usual(environ)
     except RuntimeError:
-        return {}  # no home: jsii has its own answer to that
+        return {}  # no home folder: jsii handles that itself
     if is_writable(usual):
         return {}
     private = _private_temporary()
@@ -34,7 +34,7 @@ def environment_of_cache(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _usual(environ: Mapping[str, str]) -> Path:
-    """Where jsii itself keeps them; not where the platform's conventions would."""
+    """Return jsii's own folder for them, which differs from the platform's convention."""
     if sys.platform == "win32":
         caches = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
         return caches / "AWS" / "jsii" / "package-cache"

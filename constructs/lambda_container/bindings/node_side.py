@@ -1,8 +1,8 @@
 """The Node half: a provider's ``lib/index.js`` loads each resource on first use.
 
-jsii loads an assembly by running its entry point inside its Node process. So a tiny assembly of our
-own, loaded before the first provider, reaches that process whether or not it already runs, which
-``NODE_OPTIONS`` could not, and touches no environment. Its JavaScript is ``lazy_index.js``.
+jsii loads an assembly by running its entry point inside its Node process. A tiny assembly of our
+own, loaded before the first provider, reaches that process even if it is already running, unlike
+``NODE_OPTIONS``, and changes no environment. Its JavaScript is ``lazy_index.js``.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _VERSION = "1.0.0"
 SCRIPT = "lazy_index.js"
 
 _log = logging.getLogger(__name__)
-# Loading may start Node, which comes back to loaded_at_start.
+# Loading may start Node, which then calls loaded_at_start.
 _lock = threading.RLock()
 _loaded = False
 
 
 def prepare() -> None:
-    """Make the running kernel load provider indexes lazily; without success they load eagerly."""
+    """Make the running kernel load provider indexes lazily; on failure, they load eagerly."""
     global _loaded  # noqa: PLW0603 - there is one jsii kernel in a process
     with _lock:
         if _loaded:
@@ -36,7 +36,7 @@ def prepare() -> None:
         _loaded = True
         try:
             _load()
-        except Exception as error:  # whatever fails here, the stock way still works
+        except Exception as error:  # whatever fails here, eager loading still works
             _log.debug("Provider packages load eagerly in Node: %s", error)
 
 
@@ -48,7 +48,7 @@ def loaded_at_start() -> None:
 
 
 def _load() -> None:
-    from jsii._runtime import kernel  # noqa: PLC0415 - a private name, which may be another one
+    from jsii._runtime import kernel  # noqa: PLC0415 - a private name, which may change
 
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "lazy-index.tgz"
@@ -57,7 +57,7 @@ def _load() -> None:
 
 
 def _archive() -> bytes:
-    """The assembly as an npm package; the same bytes each time, as jsii caches by them."""
+    """Return the assembly as an npm package, always the same bytes, because jsii caches by them."""
     script = importlib.resources.files(__package__).joinpath(SCRIPT).read_bytes()
     files = {
         "package.json": _json({"name": _ASSEMBLY, "version": _VERSION, "main": SCRIPT}),

@@ -1,4 +1,4 @@
-"""How jsii starts Node: which one, without its relay, and with the lazy indexes from the start."""
+"""Start jsii's Node: the chosen one, without its relay, and with lazy indexes from the start."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class _Subprocess:
         if isinstance(environ, dict) and _is_known(command):
             node, environ = _choose(command[0], environ)
             return self._start([node, *command[1:]], {**options, "env": environ})
-        _log.debug("jsii starts Node in its stock way: %s is not a command known here", command)
+        _log.debug("jsii starts Node as usual: %s is not a recognised command", command)
         return subprocess.Popen(command, **options)  # noqa: S603 - jsii's own command
 
     def _start(self, command: Sequence[str], options: Mapping[str, Any]) -> Any:
@@ -62,13 +62,13 @@ class _Subprocess:
 
 
 def install(*, is_lazy: bool) -> None:
-    """Start jsii's Node process in our way, when it is started."""
+    """Take over the start of jsii's Node process."""
     if vars(process).get("subprocess") is subprocess:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=_after_fork)
         setattr(process, "subprocess", _Subprocess(is_lazy=is_lazy))  # noqa: B010 - not part of its typed surface
     elif not isinstance(vars(process).get("subprocess"), _Subprocess):
-        _log.debug("jsii starts Node in its stock way: its process module is not as known here")
+        _log.debug("jsii starts Node as usual: its process module is not recognised")
 
 
 def _is_known(command: object) -> bool:
@@ -80,7 +80,7 @@ def _is_known(command: object) -> bool:
 
 
 def _choose(node: str, environ: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """The Node to start, and the environment for it alone."""
+    """Choose the Node to start, and return it with its environment."""
     environ = {**environ, **silence(environ), **environment_of_cache(environ)}
     if "JSII_NODE" not in environ:
         node, bundled = choose_node(environ)
@@ -93,11 +93,11 @@ def _choose(node: str, environ: Mapping[str, str]) -> tuple[str, dict[str, str]]
 
 
 def _direct_process(runtime: Path) -> tuple[type[DirectProcess], Path] | None:
-    """What speaks to Node without jsii's relay, and the program that it starts."""
+    """Return the class that talks to Node without jsii's relay, and the program that it starts."""
     try:
-        from lambda_container.bindings import channel  # noqa: PLC0415 - it has names of jsii's
+        from lambda_container.bindings import channel  # noqa: PLC0415 - private names of jsii
     except ImportError as error:
-        _log.debug("channel steps aside: %s", error)
+        _log.debug("channel is skipped: %s", error)
         return None
     program = channel.program_of(runtime)
     return None if program is None else (channel.DirectProcess, program)

@@ -24,14 +24,14 @@ from lambda_container.bindings.roots import may_be_root
 from lambda_container.errors import LambdaContainerWarning
 
 _HOOKS = frozenset({"__getattr__", "__dir__"})
-# The caller of `import lambda_container`, seen from where the warning is given.
+# The caller of `import lambda_container`, counted from the place of the warning.
 _USER_CODE = 9
 
 _log = logging.getLogger(__name__)
 
 
 class LazyRootFinder(importlib.abc.MetaPathFinder):
-    """Finds provider roots as the other finders do, and gives those that it knows a lazy loader."""
+    """Finds provider roots through the other finders; gives recognised ones a lazy loader."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -44,7 +44,7 @@ class LazyRootFinder(importlib.abc.MetaPathFinder):
             source = _source(spec)
             root = None if source is None else RootSource.parse(source)
             if root is None:
-                _log.debug("%s loads eagerly: its code has another shape than is known", fullname)
+                _log.debug("%s loads eagerly: its code is not recognised", fullname)
             else:
                 spec.loader = _LazyRootLoader(spec.loader, root)
         return spec
@@ -77,9 +77,9 @@ class _LazyRootLoader(importlib.abc.Loader):
         node_side.prepare()
         origin = getattr(module, "__file__", None) or f"<{module.__name__}>"
         exec(compile(self._root.head, origin, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - its own code
-        # Compiling the names of 2,212 submodules takes 9 ms, so they are no part of the head.
+        # Compiling the names of 2,212 submodules takes 9 ms, so they are not part of the head.
         module.__dict__["__all__"].extend(self._root.submodules)
-        # publication.publish() has put the public module, which is another one, in its place.
+        # publication.publish() has put another module, the public one, in its place.
         for each in (module, sys.modules[module.__name__]):
             _make_lazy(each, self._root.submodules)
         _register_types(module, self._root.submodules)
@@ -139,7 +139,7 @@ def _camel_case(submodule: str) -> str:
 
 def _warn_too_late(root: str) -> None:
     warnings.warn(
-        f"{root} was imported before lambda_container, so all of it was loaded, which takes "
+        f"{root} was imported before lambda_container, so all of it was loaded, which took "
         f"seconds: import lambda_container above the first import of {root}",
         LambdaContainerWarning,
         stacklevel=_USER_CODE,

@@ -1,4 +1,4 @@
-"""The names of the packages that cdktf's generated bindings come in."""
+"""The names of the packages that contain cdktf's generated bindings."""
 
 PREFIX = "cdktf_cdktf_provider_"
 
@@ -7,6 +7,6 @@ def may_be_root(fullname: str) -> bool:
     """Whether a module of this name can be the root of a provider's bindings."""
     if fullname.startswith(PREFIX):
         return "." not in fullname
-    # `cdktf get` puts the bindings that it generates into packages of the folder `imports`.
+    # `cdktf get` generates bindings as packages in the folder `imports`.
     parent, _, child = fullname.rpartition(".")
     return child != "_jsii" and (parent == "imports" or parent.endswith(".imports"))

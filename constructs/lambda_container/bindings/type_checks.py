@@ -1,8 +1,8 @@
-"""The type checks of generated code, with the same outcome and less work.
+"""Speed up the type checks of generated code, with the same results.
 
 Every constructor and method asks :func:`typing.get_type_hints` for the hints of a stub function,
 and typeguard to check each argument against them. The hints of a stub never change, and nearly all
-arguments of a resource are left out: two thirds of Python's time for a resource went there.
+arguments of a resource are omitted: these checks took two thirds of Python's time for a resource.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def _remembering(stock: Callable[..., Any]) -> Callable[..., Any]:
 def _letting_none_through(stock: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(stock)
     def check_type(*arguments: Any, **options: Any) -> Any:
-        # Generated code passes everything by name; typeguard's own code and others do as they like.
+        # Generated code passes everything by name; typeguard's own code and others may not.
         left_out = not arguments and options.get("value", ...) is None
         if left_out and _is_optional(options.get("expected_type")):
             return None
@@ -61,7 +61,7 @@ def _letting_none_through(stock: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _is_optional(expected: Any) -> bool:
-    # Asked for each argument that is left out: typing's own functions take ten times as long.
+    # Called for each omitted argument: typing's own functions take ten times as long.
     kind = type(expected)
     is_union = kind is types.UnionType or getattr(expected, "__origin__", None) is typing.Union
     return is_union and types.NoneType in expected.__args__

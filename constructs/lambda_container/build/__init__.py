@@ -1,4 +1,4 @@
-"""What an image is made of: the build inputs, the context, ignore rules and the content hash.
+"""The inputs of an image build: the context, ignore rules, options and the content hash.
 
-Used at synthesis and by the command line alike, so it imports neither cdktf nor jsii.
+Used both at synthesis and by the command line, so it imports neither cdktf nor jsii.
 """

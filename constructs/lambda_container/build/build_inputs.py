@@ -1,4 +1,4 @@
-"""Everything that an image is built from."""
+"""All inputs of an image build."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 NOT_HASHED = frozenset({"context", "dockerfile"})
-"""Inputs that the content hash covers by their content, and not by their path."""
+"""Inputs that the content hash covers by content, not by path."""
 
 
 class SecretSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -26,19 +26,19 @@ class SecretSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
 
 class BuildInputs(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The inputs of one build, held by constructs, manifest, record and engine alike.
+    """The inputs of one build, shared by constructs, manifest, record and engine.
 
-    A new build option is a new field here. A field that the content hash misses fails a test.
+    A new build option is a new field here; a test fails if the content hash does not cover it.
 
     Attributes:
-        context: The folder that the build is sent.
+        context: The folder of the build context.
         dockerfile: The Dockerfile.
         platform: Such as ``linux/arm64``.
         target: The stage to build; ``None`` for the last.
         build_args: Values of ``ARG``.
         labels: Labels of the image.
-        secrets: What ``RUN --mount=type=secret`` may read.
-        extra_hash: Anything else that forces a new build when it changes. Manifests omit it.
+        secrets: Secrets for ``RUN --mount=type=secret``.
+        extra_hash: Any other string whose change forces a new build. Manifests omit it.
     """
 
     platform: str
@@ -51,11 +51,11 @@ class BuildInputs(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     extra_hash: str | None = None
 
     def replace(self, **changes: Any) -> BuildInputs:
-        """A copy with other values."""
+        """Return a copy with other values."""
         return msgspec.structs.replace(self, **changes)
 
     def located(self, locate: Callable[[str], str]) -> BuildInputs:
-        """A copy whose paths, those of secrets included, are mapped."""
+        """Return a copy with mapped paths, including those of secrets."""
         secrets = tuple(
             each if each.src is None else msgspec.structs.replace(each, src=locate(each.src))
             for each in self.secrets

@@ -1,7 +1,7 @@
-"""What went into a content hash, file by file, kept in the user's cache to tell what changed.
+"""Record the inputs of a content hash, file by file, in the user's cache, to show what changed.
 
-The hash alone decides when to build. A record is an aid for ``lambda-container why``, on the
-machine that synthesized: losing it loses nothing else, so it is no part of what a synth writes.
+The hash alone decides when to build. A record only helps ``lambda-container why``, on the machine
+that synthesized. Nothing else depends on it, so it is not part of the synthesized output.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class FileRecord(msgspec.Struct, frozen=True, array_like=True):
         kind: ``file``, ``directory`` or ``link``.
         executable: Whether the owner may execute the file.
         size: Bytes.
-        content: The SHA-256 of a file, the text of a link.
+        content: The SHA-256 of a file, or the target of a link.
     """
 
     kind: str
@@ -40,17 +40,17 @@ class FileRecord(msgspec.Struct, frozen=True, array_like=True):
 
 
 class BuildRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that decides what a built image holds.
+    """All inputs that determine the content of a built image.
 
     Attributes:
         platform: Such as ``linux/arm64``.
         target: The stage to build.
-        build_args: The SHA-256 of each value: a record gives none away.
-        labels: The same of labels.
+        build_args: The SHA-256 of each value, so that a record reveals none.
+        labels: The SHA-256 of each label's value.
         secret_ids: The names of secrets.
         extra_hash: Its SHA-256.
         dockerfile: The SHA-256 of the Dockerfile.
-        files: The entries by their paths, in the order of the hash.
+        files: The entries by path, in the order of the hash.
     """
 
     platform: str
@@ -78,10 +78,10 @@ class BuildRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def remember(content_hash: str, context: BuildContext, inputs: BuildInputs) -> None:
-    """Keep a record of a hash that is new here; those of long ago are forgotten."""
+    """Record a hash that is new here; records beyond the newest 200 are deleted."""
     if user_cache.exists(_name(content_hash)):
         return
-    # A file that changed meanwhile is no fault of the synth.
+    # A file that changed meanwhile must not fail the synth.
     with contextlib.suppress(InvalidArgument):
         record = BuildRecord.of(context, inputs)
         user_cache.write(_name(content_hash), msgspec.json.encode(record).decode())
@@ -90,7 +90,7 @@ def remember(content_hash: str, context: BuildContext, inputs: BuildInputs) -> N
 
 
 def recall(beginning: str) -> tuple[str, BuildRecord] | None:
-    """A hash that begins so, with its record; the newest of several, None where there is none."""
+    """Find the newest hash with this beginning, and its record; None if there is none."""
     if len(beginning) < _SHORTEST:
         return None
     for name in user_cache.names(_FOLDER):

@@ -1,10 +1,10 @@
 """The content hash of an image: the same inputs give the same 64 digits, on every machine.
 
-What goes in is one sequence of fields, each preceded by its length, so that no two different inputs
-make the same sequence: the schema version, how the image is built (platform, target, build
-arguments, names of secrets, labels, ``extra_hash``), the Dockerfile's bytes, and for each entry of
-the context its path, kind, executable bit, and content or link text. What stays out: absolute
-paths, times, owners, the other permission bits, ``.git``, ``cdktf.out`` and the ignore file.
+It covers a sequence of fields, each preceded by its length, so that different inputs never produce
+the same sequence: the schema version, the build options (platform, target, build arguments, names
+of secrets, labels, ``extra_hash``), the Dockerfile's bytes, and for each entry of the context its
+path, kind, executable bit, and content or link target. It does not cover absolute paths, times,
+owners, the other permission bits, ``.git``, ``cdktf.out`` or the ignore file.
 """
 
 from __future__ import annotations
@@ -24,27 +24,27 @@ _SCHEMA = "lambda_container image 1"
 _LENGTH_BYTES = 8
 _CHUNK_BYTES = 256 * 1024
 
-# A file that has become a link or a pipe since the context was read is not followed, nor awaited.
+# If a file became a link or a pipe after the context was read, do not follow or wait for it.
 _OPEN_FLAGS = os.O_RDONLY
 for _flag in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):
     _OPEN_FLAGS |= getattr(os, _flag, 0)
 
 
 def content_hash(context: BuildContext, inputs: BuildInputs) -> str:
-    """The hash of everything that decides what the built image holds.
+    """Return the hash of all inputs that determine the content of the built image.
 
-    Memory stays constant, whatever the size of the files.
+    Memory use is constant, whatever the size of the files.
 
     Args:
-        context: What the build is sent.
-        inputs: How it is built. The order of mappings and secrets does not matter; of secrets the
-            ids count, never the values.
+        context: The build context.
+        inputs: The build inputs. The order of mappings and secrets does not matter; only the ids
+            of secrets are hashed, never the values.
 
     Returns:
         64 lowercase hexadecimal digits.
 
     Raises:
-        InvalidArgument: An input is of the wrong type, or a file has vanished, cannot be read, or
+        InvalidArgument: An input has the wrong type, or a file was deleted, cannot be read, or
             changed since the context was read.
     """
     text = _Texts(context.subject)
@@ -71,10 +71,10 @@ def content_hash(context: BuildContext, inputs: BuildInputs) -> str:
 
 
 def file_digests(context: BuildContext) -> dict[str, str]:
-    """The SHA-256 of each file of a context by itself, by its path; for telling what changed.
+    """Return the SHA-256 of each file of a context, by path, to show what changed.
 
     Raises:
-        InvalidArgument: A file has vanished, cannot be read, or changed since the context was read.
+        InvalidArgument: A file was deleted, cannot be read, or changed since the context was read.
     """
     files, digests = _Files(context), {}
     for entry in context.entries:
@@ -86,7 +86,7 @@ def file_digests(context: BuildContext) -> dict[str, str]:
 
 
 def dockerfile_digest(context: BuildContext) -> str:
-    """The SHA-256 of the Dockerfile's bytes.
+    """Return the SHA-256 of the Dockerfile's bytes.
 
     Raises:
         InvalidArgument: It cannot be read.
@@ -115,16 +115,16 @@ class _Fields:
 
 
 class _Files:
-    """Reads the files of a context, one after the other, through one buffer."""
+    """Reads the files of a context one after another, through one buffer."""
 
     def __init__(self, context: BuildContext) -> None:
         self._subject = context.subject
-        # Bytes, because text would depend on the locale; and a Path for each file is slow.
+        # Bytes, because strings would depend on the locale, and a Path for each file is slow.
         self._prefix = os.fsencode(context.root) + b"/"
         self._buffer = memoryview(bytearray(_CHUNK_BYTES))
 
     def add(self, entry: Entry, update: Callable[[memoryview], object]) -> None:
-        """Hand on a file's bytes; their number must be the entry's size."""
+        """Pass on a file's bytes; their number must be the entry's size."""
         remaining = entry.size
         try:
             with open(self._open(entry), "rb", buffering=0) as file:  # noqa: PTH123
@@ -146,27 +146,27 @@ class _Files:
         return descriptor
 
     def _fail(self, entry: Entry, error: OSError | None = None) -> NoReturn:
-        rule = "stay as it is while it is read"
+        rule = "not change while it is read"
         if error is not None and error.errno in {errno.EACCES, errno.EPERM}:
-            rule = "hold only what can be read"
+            rule = "contain only readable files"
         shown = f"{entry.path}: {error.strerror}" if error else entry.path
         raise InvalidArgument(self._subject, "context", rule, shown) from None
 
 
 class _Texts:
-    """The arguments as bytes, checked for what would make two of them one."""
+    """Encodes arguments as bytes; refuses values that would make different arguments equal."""
 
     def __init__(self, subject: str) -> None:
         self._subject = subject
 
     def one(self, argument: str, value: object) -> bytes:
         if not isinstance(value, str):
-            raise InvalidArgument(self._subject, argument, "be text", value, secret=True)
+            raise InvalidArgument(self._subject, argument, "be a string", value, secret=True)
         try:
             return value.encode()
         except UnicodeEncodeError:
             raise InvalidArgument(
-                self._subject, argument, "be UTF-8 text", value, secret=True
+                self._subject, argument, "be valid UTF-8", value, secret=True
             ) from None
 
     def optional(self, argument: str, value: object) -> list[bytes]:
@@ -186,6 +186,6 @@ def _dockerfile(context: BuildContext) -> bytes:
     try:
         return context.dockerfile.read_bytes()
     except OSError as error:
-        rule = "be a file that can be read"
+        rule = "be a readable file"
         shown = f"{context.dockerfile.name}: {error.strerror}"
         raise InvalidArgument(context.subject, "dockerfile", rule, shown) from None

@@ -1,4 +1,4 @@
-"""What a Docker build is sent: the entries of its context, found as Docker finds them."""
+"""Find the entries of a Docker build context, as Docker does."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from lambda_container.build.dockerignore import IgnoreRules
 from lambda_container.errors import InvalidArgument
 
 IGNORE_FILE = ".dockerignore"
-"""The ignore file of a context; ``NAME.dockerignore`` beside a Dockerfile ``NAME`` wins over it."""
+"""The ignore file of a context; ``NAME.dockerignore`` beside a Dockerfile ``NAME`` overrides it."""
 
 SYNTHESIZED = "cdktf.out"
-"""The folder that a synth writes, never hashed, at any depth: let ``.dockerignore`` name it."""
+"""The output folder of a synth, never hashed at any depth: add it to ``.dockerignore``."""
 
 _DEFAULT_DOCKERFILE = "Dockerfile"
 _VERSION_CONTROL = ".git"
-_TOKEN = "${TfToken["  # noqa: S105 - a reference of cdktf's, no password
+_TOKEN = "${TfToken["  # noqa: S105 - a cdktf reference, not a password
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[\w.-]+@[\w.-]+:|(github|gitlab)\.com/")
 
 
@@ -31,10 +31,10 @@ class Entry:
 
     Attributes:
         path: POSIX path, relative to the context.
-        kind: A link is an entry of its own and never followed.
+        kind: A link is an entry of its own, and is never followed.
         executable: Whether the owner may execute the file; False for directories and links.
         size: Bytes of a file when the context was read; 0 for directories and links.
-        target: The text of a link, None for the others.
+        target: The target of a link; None for the others.
     """
 
     path: str
@@ -46,13 +46,13 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class BuildContext:
-    """The folder that a Docker build is sent, and what of it is sent.
+    """The folder of a Docker build, and the entries that are sent to the build.
 
     Attributes:
-        root: The folder, absolute, symbolic links resolved.
-        dockerfile: The Dockerfile, absolute; inside ``root`` or, when asked for, outside.
-        entries: What ``COPY . /`` would copy, sorted by the bytes of the paths, without the ignore
-            file, ``.git`` and ``cdktf.out`` (both at any depth).
+        root: Absolute path of the folder, with symbolic links resolved.
+        dockerfile: Absolute path of the Dockerfile; inside ``root`` or, if requested, outside.
+        entries: The entries that ``COPY . /`` would copy, sorted by the bytes of the paths, without
+            the ignore file, ``.git`` and ``cdktf.out`` (both at any depth).
         ignored: The POSIX paths that were left out, sorted in the same way. A directory of which
             nothing is sent is one path that ends in ``/``.
         ignore_file: The ``NAME.dockerignore`` or ``.dockerignore`` whose rules were used.
@@ -70,18 +70,18 @@ class BuildContext:
     def read(
         cls, context: str | Path, *, dockerfile: str | Path | None = None, subject: str
     ) -> BuildContext:
-        """Find what a build of ``context`` is sent; no file but the ignore file is opened.
+        """Find the entries that are sent to a build; opens no file except the ignore file.
 
         Args:
-            context: A folder of this machine; a relative path is taken from the working directory.
+            context: A local folder; a relative path is relative to the working directory.
             dockerfile: A path relative to ``context``, or absolute. It may lead outside; a
                 symbolic link inside may not. Default: ``Dockerfile``.
             subject: The construct that the context is read for, for error messages.
 
         Raises:
             InvalidArgument: A path is missing, of the wrong kind or unreadable, the ignore file
-                has an invalid line or leaves nothing to send, or the context holds something
-                that no image can hold.
+                has an invalid line or leaves nothing to send, or the context contains
+                something that an image cannot contain.
         """
         root = _folder(context, subject)
         dockerfile_path = _dockerfile(root, dockerfile, subject)
@@ -94,7 +94,7 @@ class BuildContext:
         walk.run()
         if walk.ignored and not any(entry.kind != "directory" for entry in walk.entries):
             name = ignore_file.name if ignore_file else "this library"
-            rule = f"hold at least one file that {name} does not leave out"
+            rule = f"contain at least one file that {name} does not leave out"
             raise InvalidArgument(subject, "context", rule, str(context))
         return cls(
             root=root,
@@ -107,14 +107,14 @@ class BuildContext:
 
     @property
     def dockerfile_in_context(self) -> str:
-        """The Dockerfile relative to ``root``, with ``/``; outside it begins with ``..``."""
+        """The Dockerfile's POSIX path relative to ``root``; begins with ``..`` if it is outside."""
         return Path(os.path.relpath(self.dockerfile, self.root)).as_posix()
 
 
 class _Walk:
     """One pass over the folder, top down, as BuildKit walks it.
 
-    Paths of the file system are bytes here: what their text is would depend on the locale.
+    File system paths are bytes here, because strings would depend on the locale.
     """
 
     def __init__(
@@ -159,7 +159,7 @@ class _Walk:
         if self._rules.may_keep_below(path):
             self._directory(folder, f"{path}/", ignored=True)
         if len(self.entries) > kept:
-            # What is kept needs its directory, so that is sent too.
+            # A kept entry needs its directory, so that is sent too.
             self._check_name(path)
             self.entries.append(Entry(path, "directory"))
         else:
@@ -172,14 +172,14 @@ class _Walk:
         except PermissionError as error:
             if ignored:
                 return []
-            self._fail("hold only what can be read", prefix or ".", error)
+            self._fail("contain only readable files", prefix or ".", error)
         except OSError as error:
-            self._fail("stay as it is while it is read", prefix or ".", error)
+            self._fail("not change while it is read", prefix or ".", error)
 
     def _entry(self, item: os.DirEntry[bytes], path: str) -> Entry:
         try:
             if item.is_symlink():
-                # Path.readlink would tidy the text.
+                # Path.readlink would normalize the target.
                 target = _text(os.readlink(item.path)).replace(os.sep, "/")  # noqa: PTH115
                 self._check_name(target)
                 return Entry(path, "link", target=target)
@@ -187,19 +187,19 @@ class _Walk:
                 return Entry(path, "directory")
             status = item.stat(follow_symlinks=False)
         except OSError as error:
-            self._fail("stay as it is while it is read", path, error)
+            self._fail("not change while it is read", path, error)
         if not stat.S_ISREG(status.st_mode):
-            rule = "hold only files, directories and links (let .dockerignore leave the rest out)"
+            rule = "contain only files, directories and links (add the rest to .dockerignore)"
             self._fail(rule, f"{path}, {_kind(status.st_mode)}")
         executable = bool(status.st_mode & stat.S_IXUSR)
         return Entry(path, "file", executable=executable, size=status.st_size)
 
     def _check_name(self, name: str) -> None:
-        # macOS cannot hold other names, and no list of files could show them.
+        # macOS supports no other names, and no list of files could show them.
         try:
             name.encode()
         except UnicodeEncodeError:
-            self._fail("hold only names that are UTF-8", name)
+            self._fail("contain only names in UTF-8", name)
 
     def _fail(self, rule: str, value: str, error: OSError | None = None) -> NoReturn:
         shown = f"{value}: {error.strerror}" if error else value
@@ -222,7 +222,7 @@ def _kind(mode: int) -> str:
 def _folder(context: str | Path, subject: str) -> Path:
     text = _path_text("context", context, subject)
     if _URL.match(text):
-        raise InvalidArgument(subject, "context", "be a folder of this machine, not a URL", text)
+        raise InvalidArgument(subject, "context", "be a local folder, not a URL", text)
     root = _resolved("context", Path(text), text, subject)
     if not root.is_dir():
         raise InvalidArgument(subject, "context", "be a folder", text)
@@ -239,19 +239,19 @@ def _dockerfile(root: Path, dockerfile: str | Path | None, subject: str) -> Path
     path = Path(os.path.normpath(root / text))
     target = _resolved("dockerfile", path, text, subject)
     if target.is_relative_to(root):
-        # An absolute path may lead inside by way of a link above the context.
+        # An absolute path may lead inside through a link above the context.
         path = path if path.is_relative_to(root) else target
     elif path.is_relative_to(root):
         rule = "not be a link that leads out of the context"
         raise InvalidArgument(subject, "dockerfile", rule, text)
     if not target.is_relative_to(os.path.realpath(path.parent)):
-        # BuildKit is sent the Dockerfile's own folder, and nothing beside it.
+        # BuildKit receives the Dockerfile's own folder, and nothing else.
         rule = "not be a link that leads out of its folder"
         raise InvalidArgument(subject, "dockerfile", rule, text)
     if not target.is_file():
         raise InvalidArgument(subject, "dockerfile", "be a file", text)
     if target.stat().st_size == 0:
-        raise InvalidArgument(subject, "dockerfile", "be a file that is not empty", text)
+        raise InvalidArgument(subject, "dockerfile", "be a non-empty file", text)
     return path
 
 
@@ -271,12 +271,12 @@ def _ignore_file(root: Path, dockerfile: Path, subject: str) -> Path | None:
 
 def _path_text(argument: str, value: object, subject: str) -> str:
     if not isinstance(value, (str, Path)):
-        raise InvalidArgument(subject, argument, "be a path, as str or Path", value)
+        raise InvalidArgument(subject, argument, "be a path (str or Path)", value)
     text = str(value)
     if not text or "\0" in text:
-        raise InvalidArgument(subject, argument, "be a path that is not empty, without NUL", text)
+        raise InvalidArgument(subject, argument, "be a non-empty path without NUL", text)
     if _TOKEN in text:
-        rule = "be known when the program runs, not a reference to be resolved by Terraform"
+        rule = "be a literal value, not a Terraform reference"
         raise InvalidArgument(subject, argument, rule, text)
     return text
 
@@ -289,5 +289,5 @@ def _resolved(argument: str, path: Path, given: str, subject: str) -> Path:
         if error.errno == errno.ELOOP:
             rule = "not be a symbolic link that leads back to itself"
         elif error.errno not in {errno.ENOENT, errno.ENOTDIR}:
-            rule = f"be a path that can be read ({error.strerror})"
+            rule = f"be a readable path ({error.strerror})"
         raise InvalidArgument(subject, argument, rule, given) from None

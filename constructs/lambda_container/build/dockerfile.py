@@ -1,4 +1,4 @@
-"""What a Dockerfile puts into its image, as far as it says so."""
+"""Determine what a Dockerfile adds to ``/opt`` of its image, as far as it shows."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from e2b_dockerfile_utils import (
 from lambda_container.errors import InvalidArgument
 
 _OPT = "/opt"
-# What installs into /opt without naming it, and what names it.
+# Commands that install into /opt without naming it, and the name itself.
 _INSTALLS = re.compile(r"/opt|\b(?:rpm|yum|dnf|microdnf)\b")
-# https://docs.aws.amazon.com/lambda/latest/dg/python-image.html: what AWS's base images set.
+# https://docs.aws.amazon.com/lambda/latest/dg/python-image.html: set in AWS's base images.
 _BASE_VARIABLES = {"LAMBDA_TASK_ROOT": "/var/task", "LAMBDA_RUNTIME_DIR": "/var/runtime"}
 
 
@@ -30,8 +30,8 @@ class Stage:
 
     Attributes:
         name: Its name, in lower case, or its number.
-        base: The name of what it begins with: another stage, or an image.
-        instructions: What follows.
+        base: The name of its base: another stage, or an image.
+        instructions: The instructions after ``FROM``.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Dockerfile:
         """Read a Dockerfile.
 
         Raises:
-            InvalidArgument: Something that is no Dockerfile.
+            InvalidArgument: The file is not a Dockerfile.
         """
         try:
             parsed = parse_dockerfile_ast(path.read_text(encoding="utf-8"))
@@ -68,13 +68,13 @@ class Dockerfile:
         return cls(stages, parsed.escape_token)
 
     def brings(self, words: Collection[str], *, target: str | None) -> bool:
-        """Whether the image of a stage gets something into ``/opt`` that one of the words names.
+        """Whether the image of a stage contains something in ``/opt`` that matches a word.
 
-        A copy from a stage counts when that stage speaks of one of the words; one from elsewhere
-        counts as it is, because nothing here says what it holds.
+        A copy from a stage counts if that stage mentions one of the words; one from elsewhere
+        always counts, because its content is unknown here.
 
         Args:
-            words: In lower case.
+            words: Words in lower case.
             target: The stage that is built. Default: the last.
         """
         stage = self._find(target.lower()) if target else self._stages[-1] if self._stages else None
@@ -86,7 +86,7 @@ class Dockerfile:
                 return True
             if instruction.name in ("COPY", "ADD"):
                 where = self._destination(instruction, variables)
-                # What another variable means is only known to the build.
+                # Only the build knows the values of other variables.
                 if not (_in_opt(where) or ("$" in where and speaks)):
                     continue
                 source = self._find(_source(instruction))
@@ -110,10 +110,10 @@ class Dockerfile:
         return None
 
     def _instructions(self, stage: Stage | None) -> list[DockerfileInstruction]:
-        """Those of the stages that a stage begins with, and its own."""
+        """Return the instructions of a stage's base stages, and its own."""
         if stage is None:
             return []
-        # A stage begins with one above it, so this ends.
+        # The base of a stage is above it, so this ends.
         above = Dockerfile(self._stages[: self._stages.index(stage)], self._escape)
         return [*above._instructions(above._find(stage.base)), *stage.instructions]
 

@@ -20,16 +20,16 @@ _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ")
 
 
 class IgnoreRules:
-    """What the lines of one ignore file leave out.
+    """The rules of one ignore file.
 
     Args:
-        text: The file's text.
+        text: The file's content.
         subject: The construct that the rules are read for, for error messages.
         name: The file's name, for error messages.
 
     Raises:
-        InvalidArgument: A line is one that Docker refuses, or that Docker turns into a regular
-            expression of Go's by accident, so that it would not mean what it says.
+        InvalidArgument: Docker refuses a line, or turns it by accident into a regular expression
+            of Go with another meaning.
     """
 
     def __init__(self, text: str = "", *, subject: str = "", name: str = ".dockerignore") -> None:
@@ -48,17 +48,17 @@ class IgnoreRules:
 
     @classmethod
     def read(cls, path: Path, *, subject: str) -> IgnoreRules:
-        """The rules of the file at ``path``, which must be UTF-8.
+        """Read the rules of the file at ``path``, which must be UTF-8.
 
         Raises:
-            InvalidArgument: The file cannot be read, is not UTF-8, or holds an invalid line.
+            InvalidArgument: The file cannot be read, is not UTF-8, or contains an invalid line.
         """
         try:
             text = path.read_bytes().decode("utf-8")
         except UnicodeDecodeError as error:
-            raise InvalidArgument(subject, path.name, "be UTF-8 text", str(error)) from None
+            raise InvalidArgument(subject, path.name, "be valid UTF-8", str(error)) from None
         except OSError as error:
-            rule = "be a file that can be read"
+            rule = "be a readable file"
             raise InvalidArgument(subject, path.name, rule, error.strerror) from None
         return cls(text, subject=subject, name=path.name)
 
@@ -67,7 +67,7 @@ class IgnoreRules:
         return self._matcher.matches(path)
 
     def line_for(self, path: str) -> tuple[int, str] | None:
-        """The last line that leaves out the ignored entry at ``path``: its number and pattern."""
+        """Return the number and pattern of the last line that leaves out the entry at ``path``."""
         for number, pattern, matcher in reversed(self._single):
             if matcher.matches(path):
                 return number, pattern
@@ -75,7 +75,7 @@ class IgnoreRules:
 
     @cached_property
     def _single(self) -> list[tuple[int, str, PatternMatcher]]:
-        """Each line that leaves something out, by itself."""
+        """A separate matcher for each line that leaves something out."""
         return [
             (number, pattern, PatternMatcher([_for_matcher(pattern)]))
             for number, pattern in self._lines
@@ -90,10 +90,10 @@ class IgnoreRules:
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
-    """The lines that hold a pattern, numbered from 1 and trimmed, ``!`` in front."""
+    """Return the lines with a pattern, numbered from 1 and trimmed, including a leading ``!``."""
     found = []
     for number, line in enumerate(text.removeprefix(_BYTE_ORDER_MARK).split("\n"), start=1):
-        # Only a "#" in the first column makes a comment: an indented one is a name.
+        # Only a "#" in the first column starts a comment: an indented one is part of a name.
         if line.startswith("#"):
             continue
         pattern = line.strip()
@@ -103,20 +103,20 @@ def _lines(text: str) -> list[tuple[int, str]]:
 
 
 def _for_matcher(pattern: str) -> str:
-    # The matcher would take a leading "#" for a comment; it strips the blank again.
+    # The matcher would read a leading "#" as a comment; it strips the blank again.
     return f" {pattern}"
 
 
 def _why_refused(pattern: str) -> str | None:
-    """Why Docker refuses a pattern, or does not read it as it stands; None where it does."""
+    """Return why Docker refuses or misreads a pattern; None if it reads it as written."""
     return _why_unclear(pattern) or _why_invalid(pattern)
 
 
 def _why_unclear(pattern: str) -> str | None:
-    # It stands in a header when it is sent to BuildKit.
+    # It is sent to BuildKit in a header.
     if any(unicodedata.category(character) == "Cc" for character in pattern):
         return "a control character cannot be sent"
-    # Docker copies these into a regular expression as they are, where Go gives them a meaning.
+    # Docker copies these unchanged into a regular expression, where they have a meaning in Go.
     for escaped in _ESCAPED.findall(pattern):
         if escaped not in _PUNCTUATION:
             return f"'\\{escaped}' escapes nothing"

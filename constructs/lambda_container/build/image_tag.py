@@ -1,4 +1,4 @@
-"""The tags of images, and how many digits of a hash each part has.
+"""The tags of images, and the number of hash digits in each part.
 
 Terraform's builds are tagged ``HASH-TIME-KEY``, published images ``HASH``.
 """
@@ -17,19 +17,19 @@ TIME_FORMAT = "YYYYMMDDhhmmss"
 """The time of the plan, in Terraform's ``formatdate`` syntax."""
 
 PUBLISHED_DIGITS = 32
-"""Digits in the tag of a published image: 128 bits, half of the hash, are unique for good."""
+"""Digits in the tag of a published image: 128 bits, half of the hash, are practically unique."""
 
 
 def hash_prefix(content_hash: str) -> str:
-    """The part of a tag that is known before anything is built."""
+    """Return the part of a tag that is known before anything is built."""
     return content_hash[:HASH_DIGITS]
 
 
 def construct_key(text: str) -> str:
-    """Digits that distinguish a construct, by its path or by what it is for."""
+    """Return digits that identify a construct, by its path or its purpose."""
     return hashlib.sha256(text.encode()).hexdigest()[:KEY_DIGITS]
 
 
 def published_tag(digest: str) -> str:
-    """The tag of a published image, from 64 hexadecimal digits."""
+    """Return the tag of a published image, from 64 hexadecimal digits."""
     return digest[:PUBLISHED_DIGITS]

@@ -1,4 +1,4 @@
-"""The command line ``lambda-container``: one module a command, imported when it is used.
+"""The ``lambda-container`` command line: one module per command, imported on first use.
 
-Nothing here imports cdktf or jsii; an app is synthesized in a process of its own.
+Nothing here imports cdktf or jsii; an app is synthesized in a separate process.
 """

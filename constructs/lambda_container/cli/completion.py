@@ -1,4 +1,4 @@
-"""``lambda-container completion``: teaches a shell the commands and options."""
+"""``lambda-container completion``: print a shell completion script."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _SHELLS = ("bash", "fish", "zsh")
 @click.argument("shell", type=click.Choice(_SHELLS))
 @click.pass_context
 def command(context: click.Context, shell: str) -> None:
-    """Print what makes a shell complete commands and options.
+    """Print the completion script for a shell.
 
-    For bash and zsh: eval "$(lambda-container completion bash)". For fish: lambda-container
+    For bash (zsh likewise): eval "$(lambda-container completion bash)". For fish: lambda-container
     completion fish | source.
     """
     complete = get_completion_class(shell)
-    assert complete is not None  # noqa: S101 - the shells above are click's own
+    assert complete is not None  # noqa: S101 - click supports all of these shells
     group = context.find_root().command
     click.echo(complete(group, {}, "lambda-container", "_LAMBDA_CONTAINER_COMPLETE").source())

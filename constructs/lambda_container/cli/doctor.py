@@ -1,4 +1,4 @@
-"""``lambda-container doctor``: what this machine lacks, and what to do."""
+"""``lambda-container doctor``: check this machine for problems."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SECONDS = 0.6
 
 def _number(_context: click.Context, _parameter: click.Parameter, seconds: float) -> float:
     if math.isnan(seconds):
-        raise click.BadParameter("'nan' is no number.")
+        raise click.BadParameter("'nan' is not a number.")
     return seconds
 
 
@@ -32,7 +32,7 @@ def _number(_context: click.Context, _parameter: click.Parameter, seconds: float
     metavar="FOLDER",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path(),
-    help="The folder that holds cdktf.json. Default: the working directory.",
+    help="Folder that contains cdktf.json. Default: the working directory.",
 )
 @click.option(
     "--timeout",
@@ -41,14 +41,14 @@ def _number(_context: click.Context, _parameter: click.Parameter, seconds: float
     default=_SECONDS,
     callback=_number,
     show_default=True,
-    help="How long programs may take to answer, all of them at once.",
+    help="Time limit for all checks together.",
 )
 @json_option
 def command(*, project: Path, timeout: float, as_json: bool) -> int:
-    """Look for what building, publishing and deploying need, and say what to do.
+    """Check the prerequisites of building, publishing and deploying, and suggest fixes.
 
-    Nothing is contacted but the engine's own daemon. Exit codes: 0 nothing fails, 1 something does;
-    warnings do not count.
+    Contacts only the engine's daemon. Exit codes: 0 no failures, 1 at least one failure; warnings
+    do not count.
     """
     findings = examine(Machine(os.environ, project.absolute(), timeout))
     failures = sum(finding.status == "failure" for finding in findings)

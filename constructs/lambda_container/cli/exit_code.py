@@ -1,4 +1,4 @@
-"""How a command ends."""
+"""Exit codes of the commands."""
 
 DONE = 0
 ERROR = 1

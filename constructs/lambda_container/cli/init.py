@@ -1,4 +1,4 @@
-"""``lambda-container init``: a new project, complete with tests and CI."""
+"""``lambda-container init``: create a new project with tests and CI."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ _DISTRIBUTION = "cdktf-lambda-container"
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
-@click.option("--name", help="The project's name, which names in AWS hold. Default: the folder's.")
+@click.option("--name", help="Project name, part of AWS resource names. Default: the folder's.")
 @click.option(
     "--ci",
     type=click.Choice(get_args(Ci)),
     default="github",
     show_default=True,
-    help="Whose workflows to write.",
+    help="CI system to generate workflows for.",
 )
 @json_option
 def command(*, folder: Path, name: str | None, ci: Ci, as_json: bool) -> None:
-    """Write a new project into FOLDER (default: the working directory).
+    """Create a new project in FOLDER (default: the working directory).
 
-    It holds a function with its Dockerfile, the stack that deploys it to dev and prod, tests with
-    snapshots and the workflows of a CI system. A file that is there already stays: then nothing is
-    written.
+    The project contains a function with its Dockerfile, a stack that deploys it to dev and prod,
+    tests with snapshots, and CI workflows. Existing files are not overwritten: if one of the files
+    exists, nothing is written.
     """
     name = name if name is not None else folder.absolute().name
     files = create(folder, name=name, ci=ci, version=version(_DISTRIBUTION))
     if as_json:
         print_json({"name": name, "folder": str(folder), "files": files})
         return
-    click.echo(f"{name}: {len(files)} files written. Next:")
+    click.echo(f"{name}: {len(files)} files written. Next steps:")
     if folder.absolute() != Path.cwd():
         click.echo(f"  cd {click.format_filename(folder)}")
     click.echo("  make test")

@@ -1,4 +1,4 @@
-"""``lambda-container invoke``: run one function, here or where it is deployed."""
+"""``lambda-container invoke``: run a function locally, or invoke the deployed one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from lambda_container.operations.invoke.local_run import prepare
 
 @dataclass(frozen=True, kw_only=True)
 class _Options:
-    """What was asked for on the command line, by the names of the options."""
+    """The command-line options, by name."""
 
     name: str | None
     event: str
@@ -58,50 +58,50 @@ class _Options:
     "-e",
     metavar="FILE|JSON|-",
     default="{}",
-    help="The event: a file, JSON itself, or - for standard input. Default: {}.",
+    help="Event: a file, inline JSON, or - for standard input. Default: {}.",
 )
-@click.option("--stack", metavar="NAME", help="The stack, where several have the function.")
+@click.option("--stack", metavar="NAME", help="Stack to use, if several have the function.")
 @click.option(
     "--env",
     metavar="NAME=VALUE",
     multiple=True,
-    help="Give a variable a value; NAME alone passes on the one of this environment.",
+    help="Set a variable; NAME alone passes on its value in this environment.",
 )
 @click.option(
     "--env-file",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Give variables values, a line each.",
+    help="Set variables from a file, one per line.",
 )
-@click.option("--credentials", is_flag=True, help="Pass AWS credentials on to the function.")
-@click.option("--profile", metavar="NAME", help="Whose AWS credentials are used.")
-@click.option("--image", metavar="NAME", help="Run this image in place of the stack's.")
+@click.option("--credentials", is_flag=True, help="Pass AWS credentials to the function.")
+@click.option("--profile", metavar="NAME", help="AWS profile to use.")
+@click.option("--image", metavar="NAME", help="Run this image instead of the stack's.")
 @click.option(
     "--architecture",
     type=click.Choice(list(PLATFORMS)),
-    help="Build and run it for this architecture. Default: the function's.",
+    help="Architecture to build and run for. Default: the function's.",
 )
 @click.option(
     "--rie",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Lambda's runtime interface emulator. Default: it is fetched, once.",
+    help="Lambda's runtime interface emulator. Default: downloaded once.",
 )
 @click.option("--rebuild", is_flag=True, help="Build the image even if nothing in it changed.")
-@click.option("--watch", is_flag=True, help="Do it again whenever a file changes, until Ctrl-C.")
-@click.option("--remote", is_flag=True, help="Invoke the function that is deployed.")
-@click.option("--qualifier", metavar="ALIAS", help="With --remote: the alias or version to invoke.")
+@click.option("--watch", is_flag=True, help="Run again whenever a file changes, until Ctrl-C.")
+@click.option("--remote", is_flag=True, help="Invoke the deployed function.")
+@click.option("--qualifier", metavar="ALIAS", help="With --remote: alias or version to invoke.")
 @project_options
 @engine_option
 @json_option
 @click.pass_context
 def command(context: click.Context, /, **options: object) -> None:
-    """Invoke the function NAME with an event, and print what it answers.
+    """Invoke the function NAME with an event, and print its response.
 
-    NAME is the id of its construct, its path (dev/hello) or its name in AWS. Its image is built as
-    the stack says, and runs in a container with its memory, timeout, environment and command,
-    under Lambda's runtime interface emulator. The answer goes to standard output, all else to
-    standard error. The exit code is 1 if the function fails.
+    NAME is the construct's id, its path (dev/hello) or the function's name in AWS. The image is
+    built as the stack defines it, and runs with the function's memory, timeout, environment and
+    command under Lambda's runtime interface emulator. The response goes to standard output,
+    everything else to standard error. The exit code is 1 if the function fails.
     """
     asked = _Options(**options)  # type: ignore[arg-type]
     _check(asked)
@@ -126,11 +126,11 @@ def _check(asked: _Options) -> None:
     }
     for option, value in local.items():
         if asked.remote and value:
-            raise click.UsageError(f"{option} is for functions that run here, not with --remote")
+            raise click.UsageError(f"{option} cannot be used with --remote")
     if asked.qualifier and not asked.remote:
-        raise click.UsageError("--qualifier is for deployed functions: use it with --remote")
+        raise click.UsageError("--qualifier requires --remote")
     if asked.profile and not (asked.remote or asked.credentials):
-        raise click.UsageError("--profile is used with --credentials or --remote")
+        raise click.UsageError("--profile requires --credentials or --remote")
 
 
 def _once(asked: _Options, event: str) -> int:
@@ -186,7 +186,7 @@ def _here(asked: _Options, stack: StackManifest, function: FunctionEntry, event:
 def _remotely(asked: _Options, function: FunctionEntry, event: str) -> Invocation:
     if function.function_name is None:
         raise LambdaContainerError(
-            f"{function.path}: only Terraform knows its name in AWS: give it a function_name"
+            f"{function.path}: its name in AWS is known only after apply: set function_name"
         )
     from lambda_container.aws_api.functions import invoke_deployed  # noqa: PLC0415 - see above
     from lambda_container.aws_api.session import Aws  # noqa: PLC0415
@@ -209,7 +209,7 @@ def _asker(asked: _Options) -> Callable[[str, str], str] | None:
         return None
 
     def ask(name: str, expression: str) -> str:
-        note(f"{name} is known to Terraform only: {expression}")
+        note(f"{name} is a Terraform reference: {expression}")
         value: str = click.prompt(name, default="", show_default=False, err=True)
         return value
 
@@ -217,7 +217,7 @@ def _asker(asked: _Options) -> Callable[[str, str], str] | None:
 
 
 def _watch(asked: _Options) -> None:
-    from lambda_container.operations.invoke.file_watch import changes  # noqa: PLC0415 - for those who watch
+    from lambda_container.operations.invoke.file_watch import changes  # noqa: PLC0415 - only --watch needs it
 
     piped = read_event(STDIN) if asked.event == STDIN else None
 
@@ -226,7 +226,7 @@ def _watch(asked: _Options) -> None:
             _once(asked, piped or read_event(asked.event))
         except LambdaContainerError as error:
             note(f"{click.style('error:', fg='red', bold=True)} {error}")
-        note("watching for changes, Ctrl-C ends")
+        note("watching for changes, press Ctrl-C to stop")
 
     try:
         once()
@@ -238,7 +238,7 @@ def _watch(asked: _Options) -> None:
 
 
 def _watched(asked: _Options) -> list[Path]:
-    """The app, the event, and the image's files where they are elsewhere."""
+    """Return the folders of the app, of the event, and of image files elsewhere."""
     folders = [asked.project.folder]
     if (event := Path(asked.event)).is_file():
         folders.append(event.parent)
@@ -252,7 +252,7 @@ def _watched(asked: _Options) -> list[Path]:
 
 @contextmanager
 def _ending_as_on_interrupt() -> Iterator[None]:
-    """Let the signals that end a program remove the container first, as Ctrl-C does."""
+    """Remove the container on SIGTERM and SIGHUP too, as on Ctrl-C."""
 
     def end(number: int, _frame: object) -> None:
         raise SystemExit(128 + number)

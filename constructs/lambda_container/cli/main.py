@@ -1,4 +1,4 @@
-"""The command line: finds the command, and turns what goes wrong into one line and an exit code."""
+"""The command line: run a command, and turn errors into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from lambda_container.cli import exit_code
 from lambda_container.errors import LambdaContainerError
 
 _COMMANDS: dict[str, str] = {
-    "completion": "Print what makes a shell complete commands and options.",
-    "doctor": "Look for what this machine lacks, and say what to do.",
-    "init": "Write a new project, complete with tests and CI.",
-    "invoke": "Run a function, here or where it is deployed.",
-    "promote": "Copy what one stack runs to another, and pin it to that.",
-    "publish": "Build and push the images that the registry does not have.",
-    "why": "Say what decides an image's tag, and what of it changed.",
+    "completion": "Print a shell completion script.",
+    "doctor": "Check this machine for problems, and suggest fixes.",
+    "init": "Create a new project with tests and CI.",
+    "invoke": "Run a function locally, or invoke the deployed one.",
+    "promote": "Copy the images of one stack to another, and pin that stack to them.",
+    "publish": "Build and push the images missing from the registry.",
+    "why": "Explain which inputs determine an image's tag, and which changed.",
 }
-"""Each command and what it does: ``cli/NAME.py`` holds it as ``command``."""
+"""Each command and its summary; ``cli/NAME.py`` defines it as ``command``."""
 
 _DISTRIBUTION = "cdktf-lambda-container"
 
 
 class _LazyGroup(click.Group):
-    """Commands that are imported when they are run; the list of them needs none."""
+    """Commands that are imported when they run; listing them imports none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(_COMMANDS)
@@ -64,8 +64,8 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) 
 def group() -> None:
     """Build, publish, promote and run the container images of a CDKTF app.
 
-    The app is taken from cdktf.json, as the cdktf CLI does. Exit codes: 0 done, 1 an error, 2 wrong
-    usage, 130 interrupted.
+    cdktf.json defines the app, as for the cdktf CLI. Exit codes: 0 success, 1 error, 2 wrong usage,
+    130 interrupted.
     """
 
 
@@ -73,9 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Returns:
-        0 when done, 1 for an error, 2 for wrong usage, 130 when interrupted.
+        0 on success, 1 on an error, 2 on wrong usage, 130 when interrupted.
     """
-    # https://no-color.org; click looks at the terminal only.
+    # https://no-color.org; click itself only checks for a terminal.
     color = False if os.environ.get("NO_COLOR") else None
     try:
         status = group.main(
@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True, color=color)
         return exit_code.ERROR
     except BrokenPipeError:
-        # Who read the output is gone; Python's own flush at exit would complain once more.
+        # The reader of the output is gone; Python's flush at exit would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
     return status if isinstance(status, int) else exit_code.DONE

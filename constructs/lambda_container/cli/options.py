@@ -21,20 +21,18 @@ json_option = click.option(
 
 
 def project_options(command: F) -> F:
-    """What ``project_option`` gives; and ``skip_synth: bool``."""
-    skip = click.option(
-        "--skip-synth", is_flag=True, help="Take the stacks as they were last synthesized."
-    )
+    """Add the argument of ``project_option``, and ``skip_synth: bool``."""
+    skip = click.option("--skip-synth", is_flag=True, help="Use the stacks of the last synthesis.")
     return project_option(skip(command))
 
 
 def project_option(command: F) -> F:
-    """``project: Project``, of ``--project`` and ``--output``."""
+    """Add ``project: Project``, from ``--project`` and ``--output``."""
     folder = click.option(
         "--project",
         metavar="FOLDER",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="Where to look for cdktf.json, upwards. Default: the working directory.",
+        help="Folder to search for cdktf.json, with its parents. Default: the working directory.",
         callback=_find_project,
     )
     outdir = click.option(
@@ -45,18 +43,18 @@ def project_option(command: F) -> F:
         is_eager=True,
         expose_value=False,
         callback=_remember_outdir,
-        help="Where the app is synthesized to. Default: what cdktf.json says, or cdktf.out.",
+        help="Folder that the app is synthesized to. Default: as in cdktf.json, or cdktf.out.",
     )
     return folder(outdir(command))
 
 
 def engine_option(command: F) -> F:
-    """``engine: Engine | None``, of ``--engine``; None where the command is to find one."""
+    """Add ``engine: Engine | None``, from ``--engine``; if None, the command finds one."""
     option = click.option(
         "--engine",
         type=click.Choice(ENGINES),
         callback=lambda _context, _parameter, name: None if name is None else Engine.find(name),
-        help="What builds and runs images. Default: the first of these that is installed.",
+        help="Engine that builds and runs images. Default: the first that is installed.",
     )
     return option(command)
 

@@ -1,4 +1,4 @@
-"""What commands print: results on stdout, progress on stderr, colours on terminals only."""
+"""Output of commands: results on stdout, progress on stderr, colours on terminals only."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import click
 
 
 def print_json(result: Any) -> None:
-    """A result, for programs."""
+    """Print a result for programs."""
     click.echo(json.dumps(result, indent=2, ensure_ascii=False))
 
 
 def note(text: str) -> None:
-    """Something on the way to the result, for people."""
+    """Print a progress message for people."""
     click.echo(text, err=True)

@@ -1,4 +1,4 @@
-"""Progress of several images at once: a live table on a terminal, lines elsewhere; on stderr."""
+"""Progress of several images, on stderr: a live table on a terminal, lines elsewhere."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _COLOURS = {"failed": "red", "present": "cyan"}
 
 @contextmanager
 def shown_progress(*, quiet: bool = False) -> Iterator[Progress]:
-    """What tells of each image, for as long as it lasts.
+    """Show the progress of each image while the context is open.
 
     Args:
-        quiet: Whether to tell nothing but what failed.
+        quiet: Whether to show nothing.
     """
-    # Here what is tried again is told as a step.
+    # Retries are shown as steps instead.
     stamina.instrumentation.set_on_retry_hooks(())
     if quiet:
         yield _Silence()
@@ -45,7 +45,7 @@ class _Silence:
 
 
 class _Lines(_Silence):
-    """One line for each step: what a log of CI can bear."""
+    """One line per step, for CI logs."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -76,7 +76,7 @@ def _live() -> Iterator[Progress]:
 
 
 class _Bars:
-    """One bar for each image that something is done for."""
+    """One bar per image in progress."""
 
     def __init__(self, bars: object) -> None:
         from rich.progress import Progress as Bars  # noqa: PLC0415

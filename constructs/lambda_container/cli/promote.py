@@ -1,4 +1,4 @@
-"""``lambda-container promote``: copies what one stack runs to another, and pins it to that."""
+"""``lambda-container promote``: copy images to another stack, and pin it to them."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from lambda_container.operations.publish.promoter import promote
 @click.option(
     "--published",
     is_flag=True,
-    help="Copy what was published for FROM, deployed or not. Default: what its functions run.",
+    help="Copy the images published for FROM, deployed or not. Default: those its functions run.",
 )
 @click.option(
     "--create-repositories",
     is_flag=True,
-    help="Make repositories that are missing, unless the stack's Terraform makes them.",
+    help="Create missing repositories, unless the stack's Terraform creates them.",
 )
-@click.option("--from-profile", help="The AWS profile that reads. Default: AWS's own chain.")
-@click.option("--to-profile", help="The AWS profile that writes. Default: AWS's own chain.")
+@click.option("--from-profile", help="AWS profile for FROM. Default: the default credential chain.")
+@click.option("--to-profile", help="AWS profile for TO. Default: the default credential chain.")
 @project_options
 @json_option
 def command(
@@ -46,8 +46,8 @@ def command(
 ) -> None:
     """Copy the images that the stack FROM runs to the repositories of the stack TO.
 
-    Nothing is built, and digests stay what they are, also across accounts and Regions. Pins TO to
-    them in lambda-container.lock.json: deploy TO afterwards.
+    Nothing is built, and digests do not change, even across accounts and Regions. TO is pinned to
+    the images in lambda-container.lock.json: deploy TO afterwards.
     """
     if source == target:
         raise click.UsageError("FROM and TO must be different stacks.")
@@ -86,7 +86,7 @@ def command(
         print_json({"from": source, "to": target, "images": rows})
         return
     for each in promotions:
-        did = "copied" if each.is_new else "was there"
+        did = "copied" if each.is_new else "already present"
         click.echo(f"{each.wanted.label}: {did}, {each.locked.repository}@{each.locked.digest}")
-    pinned = "is pinned to them now: deploy it" if is_changed else "was pinned to them"
-    click.echo(f"{target} runs what {source} runs: it {pinned}.")
+    pinned = "is now pinned" if is_changed else "was already pinned"
+    click.echo(f"{target} {pinned} to the images of {source}: deploy it to run them.")

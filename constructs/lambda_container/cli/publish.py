@@ -1,4 +1,4 @@
-"""``lambda-container publish``: builds and pushes the images that the registry does not have."""
+"""``lambda-container publish``: build and push the images missing from the registry."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from lambda_container.operations.publish.wanted_image import Wanted, wanted_of
 @click.option(
     "--create-repositories",
     is_flag=True,
-    help="Make repositories that are missing, unless the stack's Terraform makes them.",
+    help="Create missing repositories, unless the stack's Terraform creates them.",
 )
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    help="Images to build at once. Default: one a processor, at most 4.",
+    help="Number of parallel builds. Default: one per processor, at most 4.",
 )
 @click.option(
     "--cache",
     metavar="REPOSITORY",
-    help="The address of a repository with mutable tags that keeps build caches; needs buildx.",
+    help="Address of a repository for build caches, with mutable tags; needs buildx.",
 )
 @click.option(
-    "--unpin", is_flag=True, help="Publish stacks too that a promotion pinned, and unpin them."
+    "--unpin", is_flag=True, help="Also publish stacks that a promotion pinned, and unpin them."
 )
-@click.option("--profile", help="The AWS profile. Default: what AWS's own chain finds.")
+@click.option("--profile", help="AWS profile. Default: the default credential chain.")
 @engine_option
 @project_options
 @json_option
@@ -57,17 +57,17 @@ def command(
     skip_synth: bool,
     as_json: bool,
 ) -> None:
-    """Build and push the images of STACKs that the registry does not have.
+    """Build and push the images of each STACK that are missing from the registry.
 
-    Only images with build="published" are meant. Without STACK: those of every stack. What a
-    promotion pinned stays. Writes the digests to lambda-container.lock.json, to which synth then
-    pins the stacks.
+    Applies to images with build="published", of every stack if no STACK is given, except those that
+    a promotion pinned. Writes the digests to lambda-container.lock.json; the next synth pins the
+    stacks to them.
     """
     wanted = wanted_of(
         stacks_of(project, stacks, skip_synth=skip_synth, quiet=as_json), unpin=unpin
     )
     if not wanted:
-        note("Nothing to publish: no image here has build='published' and is not pinned.")
+        note("Nothing to publish: no unpinned image has build='published'.")
     for each in wanted:
         Lock.read(_lock(each))  # before anything is built
     published: list[Published] = []
@@ -83,7 +83,7 @@ def command(
         try:
             publisher.publish(wanted, published.append)
         finally:
-            # What was pushed before something failed, or was interrupted, is not lost.
+            # Also record what was pushed before a failure or an interruption.
             _write_locks(published)
     order = {each: i for i, each in enumerate(wanted)}
     published.sort(key=lambda each: order[each.wanted])
@@ -130,4 +130,4 @@ def _print(published: list[Published]) -> None:
         repository = f"{each.wanted.repository}@{each.digest}"
         click.echo(f"{each.wanted.label}: {each.action}, {repository}")
     if published:
-        click.echo(f"{len(absent)} of {len(published)} images published, the others were there.")
+        click.echo(f"Images: {len(absent)} published, {len(published) - len(absent)} up to date.")

@@ -1,4 +1,4 @@
-"""The stacks of a command: synthesized anew, unless it says otherwise."""
+"""Load the stacks of a command, which are synthesized first by default."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from lambda_container.operations.cdktf_project import Project
 def stacks_of(
     project: Project, names: Sequence[str], *, skip_synth: bool, quiet: bool = False
 ) -> list[StackManifest]:
-    """The stacks of these names; all of them where none is given.
+    """Return the stacks with these names, or all stacks if no name is given.
 
     Raises:
-        ProjectError: The app does not synthesize.
-        UnknownStack: There is no stack of a name.
+        ProjectError: The app fails to synthesize.
+        UnknownStack: There is no stack with one of the names.
     """
     if not skip_synth:
         if not quiet and sys.stderr.isatty():

@@ -1,4 +1,4 @@
-"""``lambda-container why``: why an image is built anew."""
+"""``lambda-container why``: explain why an image is rebuilt."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _SHOWN = 20
 _COLOURS = {"added": "green", "removed": "red"}
 _KIB = 1024
 _PLANNED_ALL_THE_SAME = (
-    "If Terraform plans it as new all the same, it could not read the tag in the registry (is the"
-    " login valid, the registry reachable?), or the tag is gone there."
+    "If Terraform still plans a new image, it could not read the tag in the registry (check the"
+    " login and the connection), or the tag was deleted."
 )
 
 
@@ -30,16 +30,16 @@ _PLANNED_ALL_THE_SAME = (
 @click.option(
     "--since",
     metavar="REVISION",
-    help="Compare with a git revision, or with the tag of an image that this machine synthesized."
+    help="Git revision to compare with, or the tag of an image that this machine synthesized."
     " Default: the last synth.",
 )
 @project_option
 @json_option
 def command(*, project: Project, name: str, since: str | None, as_json: bool) -> None:
-    """Say what decides the tag of NAME's image, and what of it changed.
+    """Explain which inputs determine the tag of NAME's image, and which of them changed.
 
-    NAME is a function or an image of the app. The app is not run: the files of now are compared
-    with those of its last synth.
+    NAME is a function or an image of the app. The app is not run: the current files are compared
+    with those of the last synth.
     """
     explanations = [
         explain(choice, project=project.folder, since=since)

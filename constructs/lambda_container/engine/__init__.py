@@ -1,4 +1,4 @@
-"""Drives a container engine (Docker, Finch, Podman, nerdctl) and the runtime interface emulator.
+"""Drive a container engine (Docker, Finch, Podman, nerdctl) and the runtime interface emulator.
 
-Knows images and containers, and nothing of stacks, manifests or AWS.
+Handles images and containers, and knows nothing about stacks, manifests or AWS.
 """

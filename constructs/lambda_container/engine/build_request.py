@@ -1,4 +1,4 @@
-"""What an engine is asked to build, and what it has afterwards."""
+"""A build request to an engine, and the resulting image."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from lambda_container.build.build_inputs import BuildInputs
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Build:
-    """What to build.
+    """A build request.
 
     Attributes:
-        inputs: What it is built from; its paths are absolute.
-        tags: What the image is called afterwards.
-        cache_from: References of caches to read, for buildx as in ``type=registry,ref=...``.
-        cache_to: Where to write caches to.
+        inputs: The build inputs, with absolute paths.
+        tags: The image's names.
+        cache_from: Caches to read, in the syntax of buildx: ``type=registry,ref=...``.
+        cache_to: Caches to write, in the same syntax.
     """
 
     inputs: BuildInputs
@@ -30,7 +30,7 @@ class LocalImage:
     """An image that the engine has.
 
     Attributes:
-        id: The engine's id of it.
+        id: Its id in the engine.
         platform: Such as ``linux/arm64``.
         entry_point: Its ENTRYPOINT.
         command: Its CMD.

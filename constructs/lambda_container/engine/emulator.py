@@ -1,9 +1,8 @@
-"""Lambda's runtime interface emulator: the program that stands for Lambda around a function.
+"""Find Lambda's runtime interface emulator, the program that acts as Lambda for a function.
 
-AWS publishes it as a program of its own, and inside the wheel of ``aws-sam-cli``. Here it comes, in
-this order, from a file that is named, from the user's cache, from an ``aws-sam-cli`` that is
-installed, and else out of that wheel, which pip fetches from whatever index it is set up with and
-compares with the hash in ``rie.txt``.
+AWS publishes it as a standalone program, and in the wheel of ``aws-sam-cli``. It is taken from the
+first source that has it: a given file, the user's cache, an installed ``aws-sam-cli``, or else that
+wheel, which pip downloads from its configured index and verifies with the hash in ``rie.txt``.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from lambda_container import user_cache
 from lambda_container.errors import LambdaContainerError
 
 VARIABLE = "LAMBDA_CONTAINER_RIE"
-"""The variable that names the emulator's file."""
+"""The environment variable with the path of the emulator."""
 
 _DISTRIBUTION = "aws-sam-cli"
 _REQUIREMENT = "rie.txt"
@@ -32,7 +31,7 @@ _MEMBER = "samcli/local/rapid/aws-lambda-rie-{architecture}"
 
 
 class EmulatorError(LambdaContainerError):
-    """The emulator cannot be had; the message says what to do."""
+    """The emulator is not available; the message says what to do."""
 
 
 def find_emulator(
@@ -41,24 +40,24 @@ def find_emulator(
     *,
     note: Callable[[str], None] | None = None,
 ) -> Path:
-    """The emulator for images of an architecture, fetched where it is not at hand.
+    """Find the emulator for an architecture; download it if it is not on this machine.
 
     Args:
-        architecture: Lambda's name of it.
-        given: Its file. Default: what ``LAMBDA_CONTAINER_RIE`` names, if anything.
-        note: Is told when it is fetched, which takes some seconds.
+        architecture: Lambda's name of the architecture.
+        given: The emulator's file. Default: the value of ``LAMBDA_CONTAINER_RIE``, if set.
+        note: Called with a message before a download, which takes some seconds.
 
     Raises:
-        EmulatorError: There is no such file, or it cannot be fetched.
+        EmulatorError: The file does not exist, or the download fails.
     """
     return at_hand(architecture, given) or _fetch(architecture, note)
 
 
 def at_hand(architecture: str, given: Path | None = None) -> Path | None:
-    """The emulator, unless it would have to be fetched.
+    """Return the emulator, unless it has to be downloaded.
 
     Raises:
-        EmulatorError: There is no such file as was given.
+        EmulatorError: The given file does not exist.
     """
     named = given or (Path(value) if (value := os.environ.get(VARIABLE)) else None)
     if named is not None:
@@ -72,26 +71,26 @@ def at_hand(architecture: str, given: Path | None = None) -> Path | None:
 
 
 def version() -> str:
-    """The version of the wheel that it is taken out of."""
+    """Return the version of the wheel that contains the emulator."""
     match = re.search(rf"^{_DISTRIBUTION}==(\S+)", _requirement(), re.MULTILINE)
     assert match is not None  # noqa: S101 - a file of ours
     return match[1]
 
 
 def extract(wheel: Path, architecture: str, target: Path) -> None:
-    """Take the emulator out of the wheel, whole or not at all."""
+    """Extract the emulator from the wheel, completely or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(wheel) as archive, tempfile.TemporaryDirectory(dir=target.parent) as made:
         part = Path(made) / target.name
         part.write_bytes(archive.read(_MEMBER.format(architecture=architecture)))
-        # Whatever user the image names has to run it.
+        # The image's user, whoever it is, must be able to run it.
         part.chmod(0o755)
         part.replace(target)
 
 
 def _fetch(architecture: str, note: Callable[[str], None] | None) -> Path:
     if note is not None:
-        note(f"fetching Lambda's runtime interface emulator, once ({_DISTRIBUTION} {version()})")
+        note(f"downloading Lambda's runtime interface emulator ({_DISTRIBUTION} {version()})")
     target = _cached(architecture)
     with tempfile.TemporaryDirectory() as folder:
         requirement = Path(folder) / _REQUIREMENT
@@ -108,8 +107,8 @@ def _fetch(architecture: str, note: Callable[[str], None] | None) -> Path:
         if done.returncode != 0 or not wheels:
             said = done.stderr.strip().splitlines()
             raise EmulatorError(
-                "Lambda's runtime interface emulator could not be fetched: download the program"
-                f" aws-lambda-rie yourself and name it with --rie or {VARIABLE}; pip says:"
+                "Lambda's runtime interface emulator could not be downloaded: download the program"
+                f" aws-lambda-rie yourself and set its path with --rie or {VARIABLE}; pip says:"
                 f" {said[-1] if said else 'nothing'}"
             )
         extract(wheels[0], architecture, target)
@@ -121,7 +120,7 @@ def _cached(architecture: str) -> Path:
 
 
 def _installed(architecture: str) -> Path | None:
-    """The one of an ``aws-sam-cli`` in this environment, or of the ``sam`` on PATH."""
+    """Find the emulator of ``aws-sam-cli`` in this environment, or of ``sam`` on PATH."""
     member = _MEMBER.format(architecture=architecture)
     try:
         found = Path(str(importlib.metadata.distribution(_DISTRIBUTION).locate_file(member)))

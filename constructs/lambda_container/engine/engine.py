@@ -1,4 +1,4 @@
-"""Finding an engine, and building and inspecting images with it."""
+"""Find an engine, and build, inspect and push images with it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import msgspec
 from lambda_container.engine.build_request import Build, LocalImage
 from lambda_container.engine.engine_process import ENGINES, EngineError, EngineProcess
 
-# BuildKit takes the other platform's image all the same, and it runs nowhere.
+# Only a warning of BuildKit: it uses the other platform's image, which runs nowhere.
 _WRONG_BASE = re.compile(r"InvalidBaseImagePlatform: (.+?)(?: \(line \d+\))?$", re.MULTILINE)
 _PUSHED = re.compile(r"\bdigest: (sha256:[0-9a-f]{64})\b")
 
@@ -23,7 +23,7 @@ class _Config(msgspec.Struct, rename="pascal"):
 
 
 class _Image(msgspec.Struct, rename="pascal"):
-    """What ``image inspect`` tells."""
+    """The output of ``image inspect``."""
 
     id: str
     os: str
@@ -34,34 +34,34 @@ class _Image(msgspec.Struct, rename="pascal"):
 
 
 class Engine(EngineProcess):
-    """One of the programs, as its command line takes it."""
+    """A container engine, used through its command line."""
 
     @classmethod
     def find(
         cls, name: str | None = None, *, environment: Mapping[str, str] | None = None
     ) -> Engine:
-        """An engine that is installed.
+        """Find an installed engine.
 
         Args:
-            name: Which one. Default: the first of ``ENGINES`` that is installed.
-            environment: Variables for it, beside this process's own.
+            name: Name of the engine. Default: the first of ``ENGINES`` that is installed.
+            environment: Variables for it, in addition to this process's own.
 
         Raises:
-            EngineError: None is, or it is none of ``ENGINES``.
+            EngineError: The engine is not installed, or not one of ``ENGINES``.
         """
         names = [each for each in ENGINES if name in (None, each)]
         for each in names:
             if (program := shutil.which(each)) is not None:
                 return cls(each, program, environment=environment)
         if name is None:
-            raise EngineError(f"there is no engine for images: install one of {', '.join(ENGINES)}")
+            raise EngineError(f"there is no container engine: install one of {', '.join(ENGINES)}")
         if not names:
             raise EngineError(f"the engine must be one of {', '.join(ENGINES)}, got {name!r}")
         raise EngineError(f"{name} is not installed, or not on PATH")
 
     @cached_property
     def has_buildx(self) -> bool:
-        """Whether builds go through Docker's buildx, which knows caches and attestations."""
+        """Whether builds use Docker's buildx, which supports caches and attestations."""
         if self.name != "docker":
             return False
         try:
@@ -71,10 +71,10 @@ class Engine(EngineProcess):
         return True
 
     def check(self) -> None:
-        """Ask whether it answers.
+        """Check that the engine is reachable.
 
         Raises:
-            EngineError: It does not.
+            EngineError: It is not.
         """
         self.run(["version", *(["--format", "{{.Server.Version}}"] * (self.name == "docker"))])
 
@@ -88,22 +88,22 @@ class Engine(EngineProcess):
         """Build an image: one platform's manifest, without attestations, never an index.
 
         Args:
-            build: What to build.
-            show: Is given each line that the engine prints, while it runs.
-            environment: Variables for it, such as those of ``logged_in``.
+            build: The build request.
+            show: Called with each line that the engine prints.
+            environment: Variables for the engine, such as those of ``logged_in``.
 
         Raises:
-            EngineError: It does not build; the message ends with the last lines of the build. Or
-                its base image is one for another platform.
+            EngineError: The build fails, and the message ends with its last lines; or the base
+                image is for another platform.
         """
         for secret in build.inputs.secrets:
             if secret.env is not None and secret.env not in self._environment:
                 raise EngineError(
-                    f"the variable {secret.env} of the secret {secret.id!r} is not set, and the"
-                    " secret would be empty: set it, to nothing if that is meant"
+                    f"the variable {secret.env} of the secret {secret.id!r} is not set, so the"
+                    " secret would be empty: set it, to an empty value if that is intended"
                 )
         if (build.cache_from or build.cache_to) and not self.has_buildx:
-            raise EngineError("caches in a registry need docker and its plug-in buildx")
+            raise EngineError("registry caches need docker with its plug-in buildx")
         lines = self.run(
             self._build_command(build),
             show=show,
@@ -118,10 +118,10 @@ class Engine(EngineProcess):
         return self.inspect(build.tags[0])
 
     def inspect(self, image: str) -> LocalImage:
-        """Look at an image that the engine has.
+        """Inspect an image of the engine.
 
         Raises:
-            EngineError: It has none of that name.
+            EngineError: The engine has no such image.
         """
         found = self._inspect(image)
         config = found.config or _Config()
@@ -133,19 +133,19 @@ class Engine(EngineProcess):
         )
 
     def size(self, image: str) -> int:
-        """The bytes of an image that the engine has, uncompressed.
+        """Return the uncompressed size in bytes of an image of the engine.
 
         Raises:
-            EngineError: It has none of that name.
+            EngineError: The engine has no such image.
         """
         found = self._inspect(image)
         if self.name != "docker" or found.descriptor is None:
             return found.size
-        # Kept as containerd does, an image has the size of its compressed layers there.
+        # In containerd's image store, that is the size of the compressed layers.
         command = ["image", "history", "--no-trunc", "--human=false", "--format", "{{.Size}}"]
         sizes = self.read([*command, image]).split()
         if not all(size.isascii() and size.isdecimal() for size in sizes):
-            raise EngineError(f"{self.name} image history: is not understood", output=sizes[:1])
+            raise EngineError(f"{self.name} image history: unexpected output", output=sizes[:1])
         return sum(map(int, sizes))
 
     def _inspect(self, image: str) -> _Image:
@@ -153,7 +153,7 @@ class Engine(EngineProcess):
         try:
             (found,) = msgspec.json.decode(text, type=list[_Image])
         except (msgspec.DecodeError, ValueError) as error:
-            raise EngineError(f"{self.name} image inspect: is not understood: {error}") from error
+            raise EngineError(f"{self.name} image inspect: unexpected output: {error}") from error
         return found
 
     def push(
@@ -163,17 +163,17 @@ class Engine(EngineProcess):
         show: Callable[[str], None] | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> str | None:
-        """Push an image; returns its digest in the registry, where the engine says it.
+        """Push an image; return its digest in the registry, if the engine reports it.
 
         Args:
             image: Its name, with the registry's host.
-            show: Is given each line that the engine prints, while it runs.
-            environment: Variables for it, such as those of ``logged_in``.
+            show: Called with each line that the engine prints.
+            environment: Variables for the engine, such as those of ``logged_in``.
 
         Raises:
-            EngineError: The registry refuses it, or is cut off.
+            EngineError: The registry refuses the image, or the connection is lost.
         """
-        # Docker's own format keeps podman from writing another manifest than it shows.
+        # Docker's format keeps podman from pushing a manifest that differs from the one it shows.
         options = ["--format=v2s2"] * (self.name == "podman")
         lines = self.run(["push", *options, image], show=show, environment=environment)
         found = _PUSHED.findall("\n".join(lines))

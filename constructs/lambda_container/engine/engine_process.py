@@ -1,4 +1,4 @@
-"""Running an engine's commands, and wording their failures."""
+"""Run an engine's commands, and describe their failures."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from lambda_container.errors import LambdaContainerError
 
 EngineName = Literal["docker", "podman", "finch", "nerdctl"]
 ENGINES: tuple[EngineName, ...] = ("docker", "podman", "finch", "nerdctl")
-"""The programs that are driven, the one to prefer first."""
+"""The supported engines, in order of preference."""
 
 _SHOWN_LINES = 20
 _SECONDS_TO_END = 5
 _BUILDX_CANNOT_WRITE = re.compile(
     r"(buildx|\.docker)\b.*: (read-only file system|permission denied)"
 )
-# What each says when nothing answers it; the rest of their texts differ.
+# What each engine prints when its daemon is unreachable; the rest of the message differs.
 _AWAY = (
     "cannot connect to the docker daemon",
     "failed to connect to the docker api at",  # Docker 29
@@ -33,10 +33,10 @@ _AWAY = (
 
 
 class EngineError(LambdaContainerError):
-    """The engine is missing or away, or fails at what it is asked for.
+    """The engine is missing or unreachable, or its command fails.
 
     Attributes:
-        output: What it printed last.
+        output: The last lines that it printed.
     """
 
     def __init__(self, message: str, *, output: Sequence[str] = ()) -> None:
@@ -46,11 +46,11 @@ class EngineError(LambdaContainerError):
 
 
 class EngineProcess:
-    """One of the programs: starts its commands, reads them, and ends them.
+    """A container engine: starts its commands, reads their output, and ends them.
 
     Attributes:
-        name: Which one.
-        program: Where it is installed.
+        name: Name of the engine.
+        program: Path of the engine's program.
     """
 
     def __init__(
@@ -62,13 +62,13 @@ class EngineProcess:
         self._is_stopped = False
 
     def stop(self) -> None:
-        """End whatever runs, and start nothing more."""
+        """End all running commands, and start no more."""
         self._is_stopped = True
         running = list(self._running)
         for process in running:
             process.terminate()
         for process in running:
-            # Asked once, Docker's client waits for its engine; without it the build ends as well.
+            # Docker's client then waits for its engine; if it is killed, the build ends too.
             try:
                 process.wait(_SECONDS_TO_END)
             except subprocess.TimeoutExpired:
@@ -82,23 +82,23 @@ class EngineProcess:
         environment: Mapping[str, str] | None = None,
         shielded: bool = False,
     ) -> list[str]:
-        """Run one command to its end; returns what it printed.
+        """Run one command to its end; return the lines that it printed.
 
         Args:
             arguments: The command, without the program.
-            show: Is given each line while it runs.
-            environment: Variables for it alone.
-            shielded: Whether Ctrl-C at the terminal leaves it alone.
+            show: Called with each line while the command runs.
+            environment: Variables for this command only.
+            shielded: Whether the command survives Ctrl-C at the terminal.
 
         Raises:
-            EngineError: It fails.
+            EngineError: The command fails.
         """
         lines: list[str] = []
         last: deque[str] = deque(maxlen=_SHOWN_LINES)
         with self.start(arguments, environment=environment, shielded=shielded) as process:
             self._running.add(process)
             if self._is_stopped:
-                process.terminate()  # begun before stop() was called, and seen after it looked
+                process.terminate()  # started while stop() was running
             assert process.stdout is not None  # noqa: S101 - for mypy
             for line in process.stdout:
                 lines.append(line.rstrip())
@@ -113,7 +113,7 @@ class EngineProcess:
         return lines
 
     def read(self, arguments: Sequence[str]) -> str:
-        """What a command prints to be read by programs; its warnings are no part of it."""
+        """Run one command to its end; return its standard output, without warnings."""
         done = subprocess.run(  # noqa: S603 - the engine that was found
             [self.program, *arguments],
             env=self._environment,
@@ -150,7 +150,7 @@ class EngineProcess:
         )
 
     def _error(self, arguments: Sequence[str], status: int, last: Sequence[str]) -> EngineError:
-        """What a command that failed is to be told as."""
+        """Describe the failure of a command."""
         text = "\n".join(last)
         if any(away in text.lower() for away in _AWAY):
             return EngineError(f"{self.name} does not answer: is it running?", output=last)
@@ -158,5 +158,5 @@ class EngineProcess:
             return EngineError(f"{self.name} {arguments[0]}: the disk is full", output=last)
         failed = f"{self.name} {' '.join(arguments[:2])} failed ({status})"
         if _BUILDX_CANNOT_WRITE.search(text) is not None:
-            failed += "; set BUILDX_CONFIG to a folder that buildx may write"
+            failed += "; set BUILDX_CONFIG to a folder that buildx can write to"
         return EngineError(failed, output=last)

@@ -1,4 +1,4 @@
-"""What comes of invoking a function."""
+"""The result of invoking a function."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Invocation:
     """An invocation that has ended.
 
     Attributes:
-        answer: What the handler returned, or Lambda's error document: ``errorType``,
-            ``errorMessage`` and ``stackTrace``. Text, where it is no JSON.
+        answer: The handler's return value, or Lambda's error document: ``errorType``,
+            ``errorMessage`` and ``stackTrace``. A string if it is not JSON.
         is_error: Whether the handler raised, exited or took too long.
-        logs: What was printed meanwhile, line by line, Lambda's own lines among it.
+        logs: The lines printed during the invocation, including Lambda's own.
     """
 
     answer: Any
@@ -34,13 +34,13 @@ class Invocation:
 
     @property
     def report(self) -> str | None:
-        """Lambda's line about duration and memory; None where the runtime died before."""
+        """Lambda's line about duration and memory; None if the runtime died first."""
         reports = [line for line in self.logs if line.startswith(REPORT)]
         return reports[-1].strip() if reports else None
 
     @classmethod
     def of_emulator(cls, status: int, body: bytes, logs: Sequence[str]) -> Invocation:
-        """Read what the emulator answers, which marks no errors but those of the runtime."""
+        """Read the emulator's response, which marks only errors of the runtime."""
         text = body.decode(errors="replace")
         if _TIMED_OUT.fullmatch(text):
             document = {"errorType": "Sandbox.Timedout", "errorMessage": text}
@@ -55,9 +55,9 @@ class FunctionError(LambdaContainerError):
     """A function raised, exited or took too long.
 
     Attributes:
-        type: Lambda's ``errorType``: the name of the exception's class, or such as
+        type: Lambda's ``errorType``: the name of the exception's class, or a name such as
             ``Sandbox.Timedout``.
-        invocation: All of it.
+        invocation: The whole invocation.
     """
 
     def __init__(self, name: str, invocation: Invocation) -> None:
@@ -72,7 +72,7 @@ class FunctionError(LambdaContainerError):
 
 
 def json_or_text(text: str) -> Any:
-    """The value of JSON, or the text itself."""
+    """Parse a JSON string; return it unchanged if it is not JSON."""
     try:
         return json.loads(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A function in a container of its own, under Lambda's runtime interface emulator."""
+"""Run a function in its own container, under Lambda's runtime interface emulator."""
 
 from __future__ import annotations
 
@@ -29,30 +29,30 @@ _HOST = "127.0.0.1"
 _PORT = 8080
 _PATH = "/2015-03-31/functions/function/invocations"
 _EMULATOR = "/aws-lambda-rie"
-# The ENTRYPOINT of AWS's own base images, which have the emulator inside and start it.
+# The ENTRYPOINT of AWS's own base images, which contain the emulator and start it.
 _BASE_IMAGE = ("/lambda-entrypoint.sh",)
 _SECONDS_TO_START = 30
-# Starting anew after a timeout, and answering, beyond what the function may take.
+# For a restart after a timeout and for the response, in addition to the function's timeout.
 _MARGIN_SECONDS = 30
 _SECONDS_TO_REPORT = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class LocalRun:
-    """What to run.
+    """The settings of a local run.
 
     Attributes:
         name: The function's name.
-        image: Its image, which the engine has.
-        platform: The image's, such as ``linux/arm64``.
-        emulator: The emulator's file; None where the image has one.
+        image: Its image in the engine.
+        platform: The image's platform, such as ``linux/arm64``.
+        emulator: The emulator's file; None if the image contains one.
         memory_size: MB.
         timeout: Seconds.
         ephemeral_storage: MB of ``/tmp``.
         environment: All of its variables.
-        entry_point: What replaces the image's ENTRYPOINT.
-        command: What replaces the image's CMD.
-        working_directory: What replaces the image's WORKDIR.
+        entry_point: Overrides the image's ENTRYPOINT.
+        command: Overrides the image's CMD.
+        working_directory: Overrides the image's WORKDIR.
     """
 
     name: str
@@ -69,24 +69,24 @@ class LocalRun:
 
     @property
     def needs_emulator(self) -> bool:
-        """Whether the image has none that its ENTRYPOINT would start."""
+        """Whether the image contains no emulator that its ENTRYPOINT starts."""
         return bool(self.entry_point) or self.image.entry_point != _BASE_IMAGE
 
 
 class LocalFunction:
-    """A function that runs while the ``with`` block does, and is gone after it.
+    """A function that runs for the duration of a ``with`` block.
 
-    Its container listens on the loopback address alone, on a port that the engine chooses. Its root
-    is read-only but for ``/tmp``, and it has no capabilities, as in Lambda.
+    Its container listens only on the loopback address, on a port that the engine chooses. Its root
+    is read-only except for ``/tmp``, and it has no capabilities, as in Lambda.
 
     Args:
-        engine: What runs it.
-        run: What to run.
-        show: Is given each line that it prints, while it runs.
+        engine: Engine that runs the function.
+        run: Settings of the run.
+        show: Called with each line that the function prints.
 
     Attributes:
         name: The function's name.
-        logs: All that it has printed so far.
+        logs: The lines printed so far.
     """
 
     def __init__(
@@ -115,10 +115,10 @@ class LocalFunction:
         self.stop()
 
     def start(self) -> None:
-        """Start it; returns when it listens.
+        """Start the container; return when it listens.
 
         Raises:
-            EngineError: It does not start; the message ends with what it printed.
+            EngineError: It does not start; the message ends with its output.
         """
         try:
             self._run_container()
@@ -130,11 +130,11 @@ class LocalFunction:
             raise
 
     def stop(self) -> None:
-        """Remove its container; a second call does nothing."""
-        # What a runtime prints when it is ended belongs to no invocation.
+        """Remove the container; a second call does nothing."""
+        # Lines that a runtime prints when it is ended belong to no invocation.
         self._is_stopping = True
         with _undisturbed():
-            # A container that was never made, or is gone by itself, is no error.
+            # It is not an error if the container was never created, or no longer exists.
             with suppress(EngineError):
                 self._engine.run(["rm", "--force", "--volumes", self._container], shielded=True)
             if self._follower is not None:
@@ -144,10 +144,10 @@ class LocalFunction:
                 self._reader.join()
 
     def invoke(self, event: object = None) -> Any:
-        """Invoke it, and return what the handler returns.
+        """Invoke the function, and return the handler's result.
 
         Args:
-            event: Anything that is JSON.
+            event: Any JSON value.
 
         Raises:
             FunctionError: The handler raised, exited or took too long.
@@ -158,10 +158,10 @@ class LocalFunction:
         return invocation.answer
 
     def request(self, event: str) -> Invocation:
-        """Invoke it with JSON text, whatever comes of it.
+        """Invoke the function with a JSON string; return the result, even if it is an error.
 
         Raises:
-            EngineError: The container is gone.
+            EngineError: The container does not respond.
         """
         before = len(self.logs)
         connection = http.client.HTTPConnection(
@@ -172,7 +172,7 @@ class LocalFunction:
             response = connection.getresponse()
             status, body = response.status, response.read()
         except (OSError, http.client.HTTPException) as error:
-            raise self._failure(f"gave no answer ({error!r})") from error
+            raise self._failure(f"does not respond ({error!r})") from error
         finally:
             connection.close()
         self._wait_for_report(before)
@@ -182,14 +182,14 @@ class LocalFunction:
         values, of_lines = dict(self._run.environment), {}
         for name in [name for name, value in values.items() if {"\n", "\r"} & {*value}]:
             of_lines[name] = values.pop(name)
-        # Values are no part of a command line, which other users of the machine can read.
+        # No values on the command line, which other users of the machine can read.
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".env") as file:
             file.writelines(f"{name}={value}\n" for name, value in values.items())
             file.flush()
             options = ["--env-file", file.name]
             for name in of_lines:
                 options += ["--env", name]
-            # Not interrupted half-way: what is started has to be known to be removed.
+            # Not interrupted halfway, or a started container would not be known, nor removed.
             self._engine.run(self._command(options), environment=of_lines, shielded=True)
 
     def _command(self, options: list[str]) -> list[str]:
@@ -205,7 +205,7 @@ class LocalFunction:
         entry_point = run.entry_point or run.image.entry_point
         words = [*entry_point, *(run.command or run.image.command)]
         if not words:
-            raise LambdaContainerError(f"{self.name}: its image says neither ENTRYPOINT nor CMD")
+            raise LambdaContainerError(f"{self.name}: its image has neither ENTRYPOINT nor CMD")
         if run.emulator is None:
             return [*command, run.image.id, *(run.command or run.image.command)]
         mount = f"type=bind,source={run.emulator},target={_EMULATOR},readonly"
@@ -216,7 +216,7 @@ class LocalFunction:
         try:
             lines = self._engine.run(["port", self._container, f"{_PORT}/tcp"])
         except EngineError as error:
-            # One that has ended has no port any more.
+            # A container that has ended has no port.
             raise self._failure("does not start") from error
         ports = [match[1] for line in lines if (match := re.search(r":(\d+)$", line.strip()))]
         if not ports:
@@ -263,7 +263,7 @@ class LocalFunction:
         return self._follower is not None and self._follower.poll() is None
 
     def _wait_for_report(self, since: int) -> None:
-        # The line follows the answer; a runtime that died has none.
+        # The report follows the response; a runtime that died prints none.
         deadline = time.monotonic() + _SECONDS_TO_REPORT
         while time.monotonic() < deadline and self._is_running():
             if any(line.startswith(REPORT) for line in self.logs[since:]):
@@ -272,16 +272,16 @@ class LocalFunction:
 
     def _failure(self, what: str) -> EngineError:
         if self._reader is not None:
-            self._reader.join(1)  # what it printed last may still be on its way
+            self._reader.join(1)  # its last lines may not have been read yet
         hint = ""
         if any("exec format error" in line for line in self.logs):
-            hint = f"; this machine cannot run {self._run.platform}: install its emulation (QEMU)"
+            hint = f"; this machine cannot run {self._run.platform}: install QEMU emulation"
         return EngineError(f"{self.name}: the container {what}{hint}", output=self.logs[-20:])
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let a second Ctrl-C wait until what the first began is done."""
+    """Ignore Ctrl-C until the cleanup is done."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,7 +1,7 @@
-"""Logging an engine in to a registry for as long as it is needed, in a configuration of our own.
+"""Log an engine in to a registry temporarily, with a separate configuration.
 
-The password reaches neither a command line nor the user's own configuration, and is gone at the
-end.
+The password appears neither on a command line nor in the user's own configuration, and is deleted
+at the end.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ _CONFIGURATION = "config.json"
 
 @contextmanager
 def logged_in(engine: Engine, *, host: str, user: str, password: str) -> Iterator[dict[str, str]]:
-    """The variables with which an engine's commands are logged in to a registry.
+    """Yield the variables that log an engine's commands in to a registry.
 
-    The user's other logins, plug-ins, contexts and builders stay what they are.
+    The user's other logins, plug-ins, contexts and builders still apply.
 
     Args:
         engine: The engine.
-        host: The registry.
-        user: Who.
-        password: Its password.
+        host: The registry's host.
+        user: The user name.
+        password: The password.
     """
     encoded = base64.b64encode(f"{user}:{password}".encode()).decode()
     login = {"auths": {host: {"auth": encoded}}}
@@ -42,7 +42,7 @@ def logged_in(engine: Engine, *, host: str, user: str, password: str) -> Iterato
             return
         own = _docker_folder(engine.name)
         configuration = _merged(_read(own / _CONFIGURATION), login)
-        # An empty helper is none: for this host, and no other, the login stands in the file.
+        # An empty helper is ignored: for this host only, the login in the file is used.
         helpers = {**configuration.get("credHelpers", {}), host: ""}
         _write(Path(folder) / _CONFIGURATION, {**configuration, "credHelpers": helpers})
         for each in _files(own):
@@ -54,7 +54,7 @@ def logged_in(engine: Engine, *, host: str, user: str, password: str) -> Iterato
 def _files(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
-    except OSError:  # not there, or not for this user to read
+    except OSError:  # missing, or not readable by this user
         return []
 
 

@@ -1,4 +1,4 @@
-"""The records of a manifest: data, as it stands in the stack's JSON."""
+"""The records of a manifest, as stored in the stack's JSON."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from lambda_container.build.build_inputs import BuildInputs
 from lambda_container.defaults import ARCHITECTURE
 
 SCHEMA = 1
-"""Another number when what is written can no longer be read as before."""
+"""Version of the format; incremented when older versions can no longer read it."""
 
 BuildMode = Literal["terraform", "published"]
 """Who builds an image: Terraform's Docker provider, or ``lambda-container publish``."""
 
 
 class RepositoryEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where an image is kept.
+    """The repository of an image.
 
     Attributes:
-        name: The repository's name; with ``${`` where only Terraform knows it.
-        managed: Whether the stack makes the repository.
-        registry_id: The account that owns it; None where only Terraform knows it.
-        region: Its Region; None where only Terraform knows it.
+        name: The repository's name; contains ``${`` if it is a Terraform reference.
+        managed: Whether the stack creates the repository.
+        registry_id: The account that owns it; None if it is not known at synth.
+        region: Its Region; None if it is not known at synth.
         provider: The AWS provider that finds it, such as ``aws.west``; None for the default one.
-        address: What Terraform calls it, where the stack makes it; read from its resource.
+        address: Its Terraform address, if the stack creates it; read from its resource.
     """
 
     name: str
@@ -43,15 +43,15 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An image that is built.
 
     Attributes:
-        id: What tells it from the stack's other images: its construct's path below the stack. The
-            same image of another environment has the same id.
+        id: Its id in the stack: the path of its construct below the stack. The same image of
+            another environment has the same id.
         build: Who builds it.
-        inputs: What it is built from; paths relative to the stack's folder.
-        architecture: Lambda's name of it.
+        inputs: The build inputs, with paths relative to the stack's folder.
+        architecture: Lambda's name of its architecture.
         content_hash: 64 hexadecimal digits.
-        tag: Its tag, where that is known at synth; None where Terraform adds to it.
-        repository: Where it is kept.
-        build_log: Where Terraform's build is logged, relative to the stack's folder; None where
+        tag: Its tag, if known at synth; None if Terraform adds to it.
+        repository: Its repository.
+        build_log: The log of Terraform's build, relative to the stack's folder; None if
             ``publish`` builds.
         lock: The lock file, relative to the stack's folder.
         digest: The digest that the lock file pins the image to, if any.
@@ -71,7 +71,7 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     promoted_from: str | None = None
 
     def written(self) -> dict[str, Any]:
-        """The JSON of the manifest, which has the inputs beside the rest, and no ``extra_hash``."""
+        """Return the manifest's JSON, with the inputs at the top level and no ``extra_hash``."""
         whole: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         inputs = whole.pop("inputs")
         inputs.pop("extra_hash", None)
@@ -80,10 +80,10 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @classmethod
     def read(cls, id: str, written: Mapping[str, Any]) -> ImageEntry:  # noqa: A002
-        """The entry of an id, from the JSON of the manifest.
+        """Read the entry with an id from the manifest's JSON.
 
         Raises:
-            msgspec.ValidationError: The JSON is another version's.
+            msgspec.ValidationError: Another version wrote the JSON.
         """
         inputs = {k: v for k, v in written.items() if k in BuildInputs.__struct_fields__}
         others = {k: v for k, v in written.items() if k not in inputs}
@@ -91,24 +91,24 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class FunctionEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A function, as the stack's ``aws_lambda_function`` says it.
+    """A function, as the stack's ``aws_lambda_function`` defines it.
 
     Attributes:
         id: Its construct's path below the stack, such as ``hello``.
         path: Its construct's path, such as ``dev/hello``.
-        image: The id of the image that it runs; None where it exists already.
-        image_uri: What Terraform is told to run; a reference, mostly.
-        function_name: Its name; None where only Terraform knows it.
-        memory_size: MB; None where only Terraform knows it.
-        timeout: Seconds; None where only Terraform knows it.
-        ephemeral_storage: MB; None where only Terraform knows it.
-        environment: The variables whose values are known.
-        references: The variables that Terraform fills in, with its expressions.
-        entry_point: What replaces the image's ENTRYPOINT.
-        command: What replaces the image's CMD.
-        working_directory: What replaces the image's WORKDIR.
-        architecture: Lambda's name of it.
-        region: Its Region, where known.
+        image: The id of the image that it runs; None for an existing image.
+        image_uri: The image URI in Terraform; usually a reference.
+        function_name: Its name; None if it is a Terraform reference.
+        memory_size: MB; None if it is a Terraform reference.
+        timeout: Seconds; None if it is a Terraform reference.
+        ephemeral_storage: MB; None if it is a Terraform reference.
+        environment: The variables with literal values.
+        references: The variables that are Terraform references, with their expressions.
+        entry_point: Overrides the image's ENTRYPOINT.
+        command: Overrides the image's CMD.
+        working_directory: Overrides the image's WORKDIR.
+        architecture: Lambda's name of its architecture.
+        region: Its Region, if known.
     """
 
     id: str
@@ -129,13 +129,13 @@ class FunctionEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 
 class StackManifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What one stack needs.
+    """The images and functions of one stack.
 
     Attributes:
         name: The stack's name.
-        folder: Where its JSON lies; what entries call relative is relative to it.
-        images: Its images, in the order of their ids.
-        functions: Its functions, in the order of their ids.
+        folder: The folder of its JSON; relative paths in entries are relative to it.
+        images: Its images, sorted by id.
+        functions: Its functions, sorted by id.
     """
 
     name: str
@@ -144,10 +144,10 @@ class StackManifest(msgspec.Struct, frozen=True, kw_only=True):
     functions: tuple[FunctionEntry, ...]
 
     def image(self, id: str) -> ImageEntry:  # noqa: A002 - what entries call it
-        """The image of an id.
+        """Return the image with an id.
 
         Raises:
-            KeyError: There is none.
+            KeyError: There is no such image.
         """
         for image in self.images:
             if image.id == id:
@@ -155,9 +155,9 @@ class StackManifest(msgspec.Struct, frozen=True, kw_only=True):
         raise KeyError(id)
 
     def inputs(self, image: ImageEntry) -> BuildInputs:
-        """What an image is built from, with absolute paths."""
+        """Return the build inputs of an image, with absolute paths."""
         return image.inputs.located(lambda path: str(self.path(path)))
 
     def path(self, relative: str) -> Path:
-        """A path of an entry, absolute."""
+        """Return a path of an entry as an absolute path."""
         return (self.folder / relative).resolve()

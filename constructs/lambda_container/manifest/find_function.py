@@ -1,4 +1,4 @@
-"""Finding a function by one of its names."""
+"""Find a function by one of its names."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from lambda_container.suggestion import did_you_mean
 
 
 class FunctionNotFound(LambdaContainerError):  # noqa: N818 - reads as what it says
-    """No function, or more than one, has the name; the message says which there are."""
+    """No function, or more than one, has the name; the message lists the candidates."""
 
 
 def find_function(
     stacks: Sequence[StackManifest], name: str | None = None, *, stack: str | None = None
 ) -> tuple[StackManifest, FunctionEntry]:
-    """The function of a name, and its stack.
+    """Find a function by name, and its stack.
 
     Args:
-        stacks: The stacks to look in.
+        stacks: The stacks to search.
         name: Its id, such as ``hello``, its path ``dev/hello``, or its name in AWS. Default: the
-            only one there is.
-        stack: The stack's name, where several have one of that name.
+            only function.
+        stack: Name of the stack, if several have a function with the name.
 
     Raises:
-        FunctionNotFound: There is none, or more than one.
+        FunctionNotFound: No function matches, or more than one does.
     """
     if stack is not None and stack not in (names := [each.name for each in stacks]):
         raise FunctionNotFound(f"there is no stack {stack!r}{_like(stack, names)}")
@@ -56,5 +56,5 @@ def _names(function: FunctionEntry) -> list[str]:
 
 
 def _like(name: str, names: Sequence[str]) -> str:
-    hint = did_you_mean(name, names) or f"there is {', '.join(dict.fromkeys(names))}"
+    hint = did_you_mean(name, names) or f"available: {', '.join(dict.fromkeys(names))}"
     return f"; {hint}"

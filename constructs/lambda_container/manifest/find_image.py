@@ -1,4 +1,4 @@
-"""The images that a name means."""
+"""Find images by name."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from lambda_container.suggestion import did_you_mean
 
 
 class UnknownImage(LambdaContainerError):  # noqa: N818 - reads as what it says
-    """No stack has an image or function of that name."""
+    """No stack has an image or function with that name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """An image of one content.
+    """An image with one content, in one or more stacks.
 
     Attributes:
         found: Each stack that has it, and the image there.
@@ -27,7 +27,7 @@ class Choice:
 
     @property
     def manifest(self) -> StackManifest:
-        """The first stack, which stands for all."""
+        """The first stack, which represents all."""
         return self.found[0][0]
 
     @property
@@ -42,13 +42,13 @@ class Choice:
 
     @property
     def build_logs(self) -> tuple[Path, ...]:
-        """What Terraform's builds of it printed, where they did."""
+        """The existing logs of Terraform's builds of it."""
         logs = [manifest.path(image.build_log) for manifest, image in self.found if image.build_log]
         return tuple(log for log in logs if log.is_file())
 
 
 def choose(manifests: Sequence[StackManifest], name: str) -> list[Choice]:
-    """The images of a name, each content once.
+    """Find the images with a name, each content once.
 
     Args:
         manifests: The stacks.
@@ -56,7 +56,7 @@ def choose(manifests: Sequence[StackManifest], name: str) -> list[Choice]:
             folder that an image is built from.
 
     Raises:
-        UnknownImage: There is none; the message suggests names that are close.
+        UnknownImage: There is no such image; the message suggests similar names.
     """
     found = [
         (manifest, image)

@@ -10,17 +10,17 @@ from lambda_container.suggestion import did_you_mean
 
 
 class UnknownStack(LambdaContainerError):  # noqa: N818 - reads as what it says
-    """There is no stack of that name."""
+    """There is no stack with that name."""
 
 
 def stack_named(manifests: Sequence[StackManifest], name: str) -> StackManifest:
-    """The stack of a name.
+    """Return the stack with a name.
 
     Raises:
-        UnknownStack: There is none; the message suggests one.
+        UnknownStack: There is no such stack; the message suggests one.
     """
     names = {manifest.name: manifest for manifest in manifests}
     if name not in names:
-        hint = did_you_mean(name, names) or f"there are {', '.join(names)}"
+        hint = did_you_mean(name, names) or f"available: {', '.join(names)}"
         raise UnknownStack(f"there is no stack {name!r}; {hint}")
     return names[name]

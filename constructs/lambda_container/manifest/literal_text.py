@@ -1,4 +1,4 @@
-"""Telling what Terraform evaluates in a string of its JSON from what it takes as it is."""
+"""Distinguish literal strings in Terraform's JSON from strings that Terraform evaluates."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ _ESCAPES = {"$${": "${", "%%{": "%{"}
 
 
 def plain(text: str) -> str | None:
-    """The text that a string of Terraform's stands for; None where Terraform has to evaluate it."""
+    """Unescape a literal string of Terraform's JSON; return None if Terraform evaluates it."""
     rest = text
     for escape, meaning in _ESCAPES.items():
         rest = rest.replace(escape, "")

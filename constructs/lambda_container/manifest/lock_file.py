@@ -1,7 +1,7 @@
 """The lock file: which image each stack runs, by digest.
 
-``publish`` and ``promote`` write it, synth reads it, people commit it. It is replaced whole, and
-each stack's part is sealed by a checksum, which tells what was edited from what was written.
+``publish`` and ``promote`` write it, synth reads it, people commit it. It is replaced as a whole,
+and each stack's part is sealed by a checksum, which detects edits.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from lambda_container.file_system import find_upwards, replace_file
 from lambda_container.manifest.cdktf_json import CDKTF_JSON
 
 LOCK_FILE = "lambda-container.lock.json"
-"""What it is called, beside cdktf.json."""
+"""Name of the file, which is beside cdktf.json."""
 
 _SCHEMA = 1
 
 
 class LockError(LambdaContainerError):
-    """The lock file cannot be read, or is not as it was written."""
+    """The lock file cannot be read, or was edited."""
 
 
 class LockedImage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -34,9 +34,9 @@ class LockedImage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         digest: ``sha256:`` and 64 hexadecimal digits.
         repository: The repository that holds it.
         tag: A tag that it has there.
-        content_hash: What it was built from, where known.
-        promoted_from: The stack that it was promoted from. Then it stays until the next promotion,
-            whatever the source; otherwise it counts for the source that it was built from.
+        content_hash: The hash of the content that it was built from, if known.
+        promoted_from: The stack that it was promoted from. A promoted image stays until the next
+            promotion, whatever the source; any other applies only to the source of its build.
     """
 
     digest: str
@@ -46,7 +46,7 @@ class LockedImage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     promoted_from: str | None = None
 
     def applies_to(self, content_hash: str) -> bool:
-        """Whether a stack runs it, whose source has this hash now."""
+        """Whether it applies to a stack whose source now has this hash."""
         return self.promoted_from is not None or self.content_hash == content_hash
 
 
@@ -65,7 +65,7 @@ class Lock:
 
     Attributes:
         path: The file.
-        stacks: By the stack's name, then by the image's id.
+        stacks: Images by stack name, then by image id.
     """
 
     def __init__(self, path: Path, stacks: Mapping[str, Mapping[str, LockedImage]]) -> None:
@@ -74,10 +74,10 @@ class Lock:
 
     @classmethod
     def read(cls, path: Path) -> Lock:
-        """Read the file; empty where there is none.
+        """Read the file; without a file, the lock is empty.
 
         Raises:
-            LockError: It is no lock file, another version's, or was edited.
+            LockError: It is not a lock file, is from another version, or was edited.
         """
         try:
             content = path.read_bytes()
@@ -88,18 +88,18 @@ class Lock:
         return cls(path, _parse(path, content))
 
     def image(self, stack: str, id: str) -> LockedImage | None:  # noqa: A002 - what manifests call it
-        """What is locked for an image of a stack, if anything."""
+        """Return what an image of a stack is locked to, if anything."""
         return self.stacks.get(stack, {}).get(id)
 
     def updated(self, changes: Mapping[str, Mapping[str, LockedImage]]) -> Lock:
-        """The lock with other images for some stacks; the rest stays."""
+        """Return a copy of the lock with new images for some stacks."""
         stacks = {name: dict(images) for name, images in self.stacks.items()}
         for name, images in changes.items():
             stacks[name] = {**stacks.get(name, {}), **images}
         return Lock(self.path, stacks)
 
     def to_json(self) -> bytes:
-        """The file's bytes: the same for the same images."""
+        """Return the file's bytes, which are the same for the same images."""
         stacks = {
             name: _Stack(images=images, seal=_seal(name, images))
             for name, images in sorted(self.stacks.items())
@@ -110,22 +110,22 @@ class Lock:
 
 
 def update_lock(path: Path, changes: Mapping[str, Mapping[str, LockedImage]]) -> bool:
-    """Put images into the lock file; what others put there meanwhile stays.
+    """Add images to the lock file; concurrent changes by others are kept.
 
     Args:
-        path: The file, made where there is none.
+        path: The file; created if missing.
         changes: The images, by stack and id.
 
     Returns:
         Whether the file changed.
 
     Raises:
-        LockError: It was edited, or cannot be written; it is then as it was.
+        LockError: It was edited, or cannot be written; it is left unchanged.
     """
     from filelock import FileLock  # noqa: PLC0415 - synth reads only
 
     try:
-        # In the folder of temporary files: nothing that stays is left beside the lock file.
+        # In the folder of temporary files, so that nothing is left beside the lock file.
         with FileLock(_guard(path), timeout=60):
             before = Lock.read(path)
             content = before.updated(changes).to_json()
@@ -138,7 +138,7 @@ def update_lock(path: Path, changes: Mapping[str, Mapping[str, LockedImage]]) ->
 
 
 def find_lock(start: Path) -> Path:
-    """Where the lock file is, or would be: beside the nearest cdktf.json, from a folder upwards."""
+    """Return the path of the lock file: beside the nearest cdktf.json, from a folder upwards."""
     return (find_upwards(start, CDKTF_JSON) or start) / LOCK_FILE
 
 
@@ -154,8 +154,8 @@ def _parse(path: Path, content: bytes) -> dict[str, dict[str, LockedImage]]:
     try:
         file = msgspec.json.decode(content, type=_File)
     except msgspec.DecodeError as error:
-        hint = " (a merge that was not finished?)" if b"<<<<<<<" in content else ""
-        raise LockError(f"{path}: is no lock file{hint}: {error}; {_REMEDY}") from error
+        hint = " (an unfinished merge?)" if b"<<<<<<<" in content else ""
+        raise LockError(f"{path}: is not a lock file{hint}: {error}; {_REMEDY}") from error
     if file.schema != _SCHEMA:
         raise LockError(f"{path}: was written by another version of lambda_container")
     for name, stack in file.stacks.items():
@@ -165,8 +165,8 @@ def _parse(path: Path, content: bytes) -> dict[str, dict[str, LockedImage]]:
 
 
 _REMEDY = (
-    "take the version of your version control, or remove the stack's part and publish or promote"
-    " again, which builds nothing that is in the registry"
+    "restore it from version control, or remove the stack's part and publish or promote again,"
+    " which rebuilds no image that is in the registry"
 )
 
 

@@ -7,22 +7,22 @@ from pathlib import Path
 from typing import Any
 
 STACK_JSON = "cdk.tf.json"
-"""Its name, in a folder of the stack's own."""
+"""Name of the file, in the stack's own folder."""
 
 
 def stack_file(outdir: Path, stack: str) -> Path:
-    """Where the JSON of a stack is, below the folder that the app was synthesized to."""
+    """Return the path of a stack's JSON in an output folder."""
     return outdir / "stacks" / stack / STACK_JSON
 
 
 def read_stack(path: Path) -> dict[str, Any]:
-    """The JSON of a stack.
+    """Read the JSON of a stack.
 
     Args:
         path: The file, or its folder.
 
     Raises:
-        OSError: There is none, or it cannot be read.
+        OSError: The file does not exist, or cannot be read.
         ValueError: It is not a JSON object.
     """
     file = path / STACK_JSON if path.is_dir() else path

@@ -1,4 +1,4 @@
-"""Reads the manifests of the stacks in a folder that cdktf synthesized to."""
+"""Read the manifests of the stacks in an output folder of cdktf."""
 
 from __future__ import annotations
 
@@ -22,34 +22,34 @@ from lambda_container.manifest.stack_json import STACK_JSON, read_stack
 
 
 class ManifestError(LambdaContainerError):
-    """A stack's JSON is missing, or is not what this version reads."""
+    """A stack's JSON is missing, or this version cannot read it."""
 
 
 def read_manifests(outdir: Path) -> list[StackManifest]:
-    """The manifests of every stack in a folder such as ``cdktf.out``, in the order of their names.
+    """Read the manifests of all stacks in a folder such as ``cdktf.out``, sorted by name.
 
     Raises:
-        ManifestError: There is no stack, or one that this version does not read.
+        ManifestError: There is no stack, or one that this version cannot read.
     """
     try:
         whole = json.loads((outdir / "manifest.json").read_text(encoding="utf-8"))
         names = {stack["name"]: stack["workingDirectory"] for stack in whole["stacks"].values()}
     except FileNotFoundError:
-        raise ManifestError(f"{outdir}: holds no stacks; synthesize the app first") from None
+        raise ManifestError(f"{outdir}: contains no stacks; synthesize the app first") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestError(f"{outdir / 'manifest.json'}: cannot be read: {error!r}") from error
     return [read_manifest(outdir / names[name], name=name) for name in sorted(names)]
 
 
 def read_manifest(folder: Path, *, name: str | None = None) -> StackManifest:
-    """The manifest of the stack in a folder such as ``cdktf.out/stacks/dev``.
+    """Read the manifest of the stack in a folder such as ``cdktf.out/stacks/dev``.
 
     Args:
-        folder: The folder that holds ``cdk.tf.json``.
+        folder: The folder that contains ``cdk.tf.json``.
         name: The stack's name. Default: the folder's.
 
     Raises:
-        ManifestError: There is no stack, or one that this version does not read.
+        ManifestError: There is no stack, or this version cannot read it.
     """
     file = folder / STACK_JSON
     try:
@@ -62,15 +62,15 @@ def read_manifest(folder: Path, *, name: str | None = None) -> StackManifest:
 
 
 def stack_manifest(whole: Mapping[str, Any], *, folder: Path, name: str) -> StackManifest:
-    """The manifest in a stack's JSON.
+    """Return the manifest in a stack's JSON.
 
     Args:
         whole: The JSON.
-        folder: Where it lies, or will.
+        folder: The folder of the JSON, which need not exist yet.
         name: The stack's name.
 
     Raises:
-        ManifestError: It was written by another version.
+        ManifestError: Another version wrote it.
     """
     written = whole.get("//", {}).get("lambda_container", {"schema": SCHEMA})
     if written.get("schema") != SCHEMA:
@@ -126,7 +126,7 @@ def _functions(whole: Mapping[str, Any], written: Mapping[str, Any]) -> Iterator
     }
     for id_, entry in sorted(written.items()):
         path = entry["path"]
-        # Overrides of the resource may have taken it away.
+        # An override may have removed the resource.
         if (block := blocks.get(f"{path}/Resource")) is not None:
             provider = _provider(whole, block.get("provider"))
             region = _text(block.get("region") or provider.get("region"))
@@ -160,7 +160,7 @@ def _function(
 
 
 def _block(value: Any) -> Mapping[str, Any]:
-    # Terraform's JSON has a block as an object or as a list of one.
+    # In Terraform's JSON, a block is an object or a list of one object.
     block = value[0] if isinstance(value, list) and value else value
     return block or {}
 

@@ -1,4 +1,4 @@
-"""What the commands do: publish, promote, invoke, why, doctor and init, without click.
+"""The commands publish, promote, invoke, why, doctor and init, without click.
 
-They read the manifests of synthesized stacks and never import a construct, cdktf or jsii.
+They read the manifests of synthesized stacks and never import constructs, cdktf or jsii.
 """

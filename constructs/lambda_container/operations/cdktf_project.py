@@ -1,4 +1,4 @@
-"""The app that cdktf.json names, synthesized as the cdktf CLI does it."""
+"""The app that cdktf.json defines, synthesized as by the cdktf CLI."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN_LINES = 20
 
 
 class ProjectError(LambdaContainerError):
-    """There is no app, or it does not synthesize; the message says why."""
+    """There is no app, or it fails to synthesize; the message says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +29,10 @@ class Project:
     """An app, as its cdktf.json describes it.
 
     Attributes:
-        folder: Where cdktf.json is, and where the app runs; absolute.
-        app: The command that synthesizes.
-        outdir: Where the stacks are synthesized to; absolute.
-        configuration: All of cdktf.json.
+        folder: Absolute path of the folder that contains cdktf.json, in which the app runs.
+        app: Command that runs the app.
+        outdir: Absolute path of the output folder.
+        configuration: Content of cdktf.json.
     """
 
     folder: Path
@@ -42,19 +42,19 @@ class Project:
 
     @classmethod
     def find(cls, start: Path, *, outdir: Path | None = None) -> Project:
-        """The nearest cdktf.json, from a folder upwards.
+        """Find the nearest cdktf.json, from a folder upwards.
 
         Args:
             start: The folder.
-            outdir: Where to synthesize to; wins over ``CDKTF_OUTDIR`` and cdktf.json's ``output``.
+            outdir: Output folder; overrides ``CDKTF_OUTDIR`` and cdktf.json's ``output``.
 
         Raises:
-            ProjectError: There is none, or it names no app.
+            ProjectError: There is no cdktf.json, or it defines no app.
         """
         start = start.resolve()
         folder = find_upwards(start, CDKTF_JSON)
         if folder is None:
-            raise ProjectError(f"there is no {CDKTF_JSON} in {start} or above it")
+            raise ProjectError(f"there is no {CDKTF_JSON} in {start} or its parent folders")
         return cls._read(folder, outdir)
 
     @classmethod
@@ -66,7 +66,7 @@ class Project:
             raise ProjectError(f"{file}: cannot be read: {error}") from error
         app = configuration.get("app") if isinstance(configuration, dict) else None
         if not isinstance(app, str) or not app:
-            raise ProjectError(f"{file}: key 'app' must be the command that synthesizes")
+            raise ProjectError(f"{file}: key 'app' must be the command that runs the app")
         where = outdir.absolute() if outdir else outdir_of(folder, configuration, os.environ)
         return cls(folder=folder, app=app, outdir=where, configuration=configuration)
 
@@ -74,13 +74,13 @@ class Project:
         """Run the app, as ``cdktf synth`` does; Terraform is not needed.
 
         Args:
-            show: Is given each line that the app prints, while it runs.
+            show: Called with each line that the app prints.
 
         Raises:
             ProjectError: The app fails; the message ends with its last lines.
         """
         lines: list[str] = []
-        # cdktf.json holds a command line of a shell, as for the cdktf CLI.
+        # The app is a shell command line, as for the cdktf CLI.
         with subprocess.Popen(  # noqa: S602
             self.app,
             shell=True,
@@ -99,22 +99,22 @@ class Project:
                     show(lines[-1])
         if process.returncode:
             shown = "\n".join(f"  {line}" for line in lines[-_SHOWN_LINES:])
-            ended = f"the app ({self.app!r}, in {self.folder}) ended with {process.returncode}"
+            ended = f"the app ({self.app!r}, in {self.folder}) exited with {process.returncode}"
             raise ProjectError(f"{ended}:\n{shown}" if shown else ended)
 
     def manifests(self) -> list[StackManifest]:
-        """The stacks as they were last synthesized, in the order of their names.
+        """Return the stacks of the last synthesis, sorted by name.
 
         Raises:
-            ManifestError: There are none, or they were made by another version.
+            ManifestError: There are no stacks, or another version wrote them.
         """
         return read_manifests(self.outdir)
 
     def _environment(self) -> dict[str, str]:
-        """As the cdktf CLI makes it; Terraform's variables are for Terraform."""
+        """Return the environment as set by the cdktf CLI, without Terraform's variables."""
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("TF_VAR_")}
         if sys.prefix != sys.base_prefix and "VIRTUAL_ENV" not in inherited:
-            # Called by its path: the app's `python` is the one of the same environment.
+            # Called by its path: let `python` be the one of this environment.
             paths = [str(Path(sys.executable).parent), inherited.get("PATH", os.defpath)]
             inherited["PATH"] = os.pathsep.join(paths)
         modules = [

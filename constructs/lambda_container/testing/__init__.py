@@ -5,8 +5,8 @@
     template = Template.from_stack(stack)
     template.has_resource("aws_lambda_function", {"memory_size": 512, "timeout": Match.any()})
 
-Nothing here needs Node but ``Template.from_stack``, which synthesizes. Snapshots need syrupy; with
-pytest come fixtures: see :mod:`lambda_container.testing.pytest_plugin`.
+Only ``Template.from_stack`` needs Node, because it synthesizes. Snapshots need syrupy. For pytest,
+there are fixtures: see :mod:`lambda_container.testing.pytest_plugin`.
 """
 
 from lambda_container import public_names

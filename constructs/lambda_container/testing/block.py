@@ -8,14 +8,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block, as the JSON has it.
+    """A block of the JSON.
 
     Attributes:
-        address: What Terraform calls it, such as ``aws_lambda_function.hello_26396490`` or
+        address: Its Terraform address, such as ``aws_lambda_function.hello_26396490`` or
             ``output.url``.
-        type: The type of a resource or data source; what kind of block it is otherwise.
+        type: The type of a resource or data source; the kind of any other block.
         name: Its name.
-        arguments: What it is given.
+        arguments: Its arguments.
     """
 
     address: str
@@ -24,5 +24,5 @@ class Block:
     arguments: dict[str, Any]
 
     def ref(self, attribute: str) -> str:
-        """What a reference to one of its attributes looks like in the JSON."""
+        """Return a reference to one of its attributes, as written in the JSON."""
         return f"${{{self.address}.{attribute}}}"

@@ -1,4 +1,4 @@
-"""Values that a match leaves for the test to look at."""
+"""Capture matched values for a test to check."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Capture(Matcher, Generic[T]):
-    """Keeps the value that stands in its place in each block that matches.
+    """Captures the value in its place in each block that matches.
 
     ::
 
@@ -20,11 +20,11 @@ class Capture(Matcher, Generic[T]):
         assert "lambda.amazonaws.com" in policy.value
 
     Args:
-        kind: The class of the value, such as ``str``; another value does not match.
-        pattern: What the value must match besides. Default: any value.
+        kind: The class of the value, such as ``str``; other values do not match.
+        pattern: A pattern that the value must also match. Default: any value.
 
     Attributes:
-        values: The values, in the order of the blocks; empty where nothing matched.
+        values: The captured values, in the order of the blocks; empty if nothing matched.
     """
 
     @overload
@@ -39,9 +39,9 @@ class Capture(Matcher, Generic[T]):
 
     @property
     def value(self) -> T:
-        """The only value; an AssertionError if there is none, or more than one."""
+        """The only captured value; raises AssertionError if there is none, or more than one."""
         if len(self.values) != 1:
-            raise AssertionError(f"one value should have been captured, not {self.values!r}")
+            raise AssertionError(f"expected one captured value, got {self.values!r}")
         return self.values[0]
 
     def differences(self, found: object, place: Place) -> list[Difference]:

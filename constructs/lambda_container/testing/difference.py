@@ -1,4 +1,4 @@
-"""Where what was expected and what was found part."""
+"""Mismatches between expected and actual values."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _SHOWN_CHARACTERS = 300
 
 
 class _Missing:
-    """Stands for an argument that is not there."""
+    """Stands for a missing argument."""
 
     def __repr__(self) -> str:
         return "nothing"
 
 
 MISSING = _Missing()
-"""What a matcher is given where there is no argument of that name."""
+"""The value that a matcher gets for a missing argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class Difference:
     """One difference.
 
     Attributes:
-        path: Where, such as ``environment.variables.LEVEL`` or ``statement[0].actions``.
-        expected: What should be there, as a message shows it.
-        found: What is there instead.
-        weight: How many values differ: a block that is missing counts as many as it should hold.
+        path: Its path, such as ``environment.variables.LEVEL`` or ``statement[0].actions``.
+        expected: The expected value, as shown in messages.
+        found: The actual value.
+        weight: Number of values that differ; a missing block counts all that it should contain.
     """
 
     path: str
@@ -44,54 +44,54 @@ class Difference:
 
 
 class Captures(Protocol):
-    """Keeps values, such as a ``Capture``."""
+    """Stores values, as a ``Capture`` does."""
 
     values: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in what is compared.
+    """A place in the compared arguments.
 
     Attributes:
-        path: The way there from the arguments.
-        captured: What captures met on the way; theirs once the whole matches.
+        path: Its path in the arguments.
+        captured: The captures on the way and their values, which count once everything matches.
     """
 
     path: str = ""
     captured: list[tuple[Captures, Any]] = field(default_factory=list)
 
     def key(self, key: str) -> Place:
-        """The value of a key below."""
+        """Return the place of a key's value."""
         if not _PLAIN_KEY.fullmatch(key):
             return Place(f"{self.path}[{json.dumps(key)}]", self.captured)
         return Place(f"{self.path}.{key}" if self.path else key, self.captured)
 
     def index(self, index: int) -> Place:
-        """An item of the list that is here."""
+        """Return the place of an item of the list at this place."""
         return Place(f"{self.path}[{index}]", self.captured)
 
     def inside(self, what: str) -> Place:
-        """What a text holds, such as JSON."""
+        """Return the place of the content of a string, such as JSON."""
         return Place(f"{self.path}({what})", self.captured)
 
     def attempt(self) -> Place:
-        """The same place, whose captures count only if the attempt does."""
+        """Return the same place, with captures that count only if the attempt succeeds."""
         return Place(self.path)
 
     def differs(self, expected: object, found: object, weight: int = 1) -> list[Difference]:
-        """The one difference that is here."""
+        """Return a difference at this place, as the only item of a list."""
         path = self.path or "(all of it)"
         return [Difference(path, shown(expected), shown(found), weight)]
 
 
 def weight_of(differences: Sequence[Difference]) -> int:
-    """How many values differ in all."""
+    """Return the total number of values that differ."""
     return sum(difference.weight for difference in differences)
 
 
 def shown(value: object) -> str:
-    """A value as a message shows it: JSON in one line, shortened."""
+    """Return a value as messages show it: JSON in one line, shortened."""
     if isinstance(value, (Mapping, Sequence)) and not isinstance(value, bytes):
         text = json.dumps(value, ensure_ascii=False, default=repr)
     elif value is None or isinstance(value, (bool, int, float)):

@@ -1,4 +1,4 @@
-"""The stack that tests begin with."""
+"""An empty stack for tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 
 def empty_stack(name: str = "test", *, region: str = "eu-west-1") -> TerraformStack:
-    """A stack with an AWS provider and nothing else, which is never written to a file."""
+    """Return a stack with only an AWS provider, which is never written to a file."""
     stack = TerraformStack(Testing.app(), name)
     AwsProvider(stack, "aws", region=region)
     return stack

@@ -1,4 +1,4 @@
-"""Functions of stacks that run while tests do."""
+"""Run functions of stacks during tests."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ __all__ = ["FunctionError", "FunctionRunner", "Invocation", "LocalFunction"]
 
 
 class FunctionRunner:
-    """Builds and runs functions in containers, which are gone after the ``with`` block.
+    """Builds and runs functions in containers, which are removed after the ``with`` block.
 
     Args:
-        engine: What builds and runs them.
+        engine: Engine that builds and runs them.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -56,18 +56,18 @@ class FunctionRunner:
         *,
         environment: Mapping[str, str] | None = None,
     ) -> LocalFunction:
-        """A function, as its stack defines it; the same call gives the one that runs already.
+        """Run a function as its stack defines it; the same call returns the running function.
 
         Args:
             stack: A stack, or the folder that it was synthesized to.
             name: The function's id, such as ``Hello``, its path or its name in AWS. Default: the
                 only one.
-            environment: Variables beside the stack's own, and in place of those that only
-                Terraform knows.
+            environment: Variables in addition to the stack's own, and values for those that are
+                Terraform references.
 
         Raises:
-            FunctionNotFound: There is no such function, or more than one.
-            VariableError: A variable that only Terraform knows has no value.
+            FunctionNotFound: No function matches, or more than one does.
+            VariableError: A variable that is a Terraform reference has no value.
             EngineError: Its image does not build, or it does not start.
         """
         manifest = _manifest(stack)
@@ -83,7 +83,7 @@ class FunctionRunner:
 def _manifest(stack: TerraformStack | str | Path) -> StackManifest:
     if isinstance(stack, (str, Path)):
         return read_manifest(Path(stack))
-    from cdktf import Testing  # noqa: PLC0415 - Node, for those who have a stack only
+    from cdktf import Testing  # noqa: PLC0415 - needs Node; only for stacks
 
     from lambda_container.image.stack_folder import stack_folder  # noqa: PLC0415
     from lambda_container.terraform.construct_tree import node_of  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The matchers, under one name."""
+"""The matchers, in one class."""
 
 from __future__ import annotations
 
@@ -15,48 +15,48 @@ from lambda_container.testing.matchers import (
 
 
 class Match:
-    """What can stand in place of a value, at any depth of what is expected.
+    """Matchers to use in place of values, at any depth of the expected arguments.
 
-    A plain mapping stands for itself and whatever else there is; a plain list for as many items;
-    ``None`` for an absent argument.
+    A plain mapping allows other keys; a plain list must have the same number of items; ``None``
+    matches an absent argument.
     """
 
     @staticmethod
     def any() -> Matcher:
-        """Any value, but one there must be."""
+        """Match any value, which must be present."""
         return Anything()
 
     @staticmethod
     def absent() -> Matcher:
-        """No value; null is none."""
+        """Match no value; null counts as absent."""
         return Absent()
 
     @staticmethod
     def regex(pattern: str) -> Matcher:
-        r"""A text in which the regular expression is found; ``\A`` and ``\Z`` for the whole."""
+        r"""Match a string that contains the regular expression; ``\A`` and ``\Z`` anchor it."""
         return Regex(pattern)
 
     @staticmethod
     def like(value: object) -> Matcher:
-        """What a plain value stands for; for use within ``exact``."""
+        """Match as a plain value does; for use within ``exact``."""
         return matcher_of(value)
 
     @staticmethod
     def exact(value: object) -> Matcher:
-        """A value that holds nothing else, at any depth."""
+        """Match a value without other keys, at any depth."""
         return matcher_of(value, is_exact=True)
 
     @staticmethod
     def contains(*items: object) -> Matcher:
-        """A list in which each of the items is found, in any order, among others."""
+        """Match a list that contains each of the items, in any order, among others."""
         return Contains(items)
 
     @staticmethod
     def json(value: object) -> Matcher:
-        """A text that is JSON of this value, however it is written."""
+        """Match a string with this value as JSON, however it is formatted."""
         return JsonText(value)
 
     @staticmethod
     def not_(value: object) -> Matcher:
-        """Anything else, nothing included."""
+        """Match any other value, or none."""
         return Not(value)

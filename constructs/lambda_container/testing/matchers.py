@@ -1,4 +1,4 @@
-"""What an argument is compared with, where a value alone does not say it."""
+"""Matchers for arguments that are not compared with a plain value."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ _REFERENCE = re.compile(r"[$#]\{TfToken\[[^\]]+\]\}")
 
 
 class Matcher(ABC):
-    """Compares a value of the JSON; its ``repr`` is what messages show as expected.
+    """Compares a value of the JSON; messages show its ``repr`` as the expected value.
 
-    A subclass of your own can stand wherever one of ``Match`` can.
+    Your own subclasses can be used wherever those of ``Match`` can.
     """
 
     @abstractmethod
     def differences(self, found: object, place: Place) -> list[Difference]:
-        """How a value differs; empty if it does not.
+        """Return how a value differs; empty if it matches.
 
         Args:
-            found: The value, or ``MISSING`` where there is none.
-            place: Where it is: ``place.differs(self, found)`` makes a difference.
+            found: The value, or ``MISSING`` if there is none.
+            place: The place of the value: ``place.differs(self, found)`` creates a difference.
         """
 
     @property
     def weight(self) -> int:
-        """How many values it expects."""
+        """The number of values that it expects."""
         return 1
 
 
 def matcher_of(value: object, *, is_exact: bool = False) -> Matcher:
-    """The matcher that a plain value stands for.
+    """Return the matcher for a plain value.
 
     Args:
         value: A matcher, or JSON with matchers in it.
-        is_exact: Whether a mapping names every key that there is.
+        is_exact: Whether a mapping allows no other keys.
     """
     if isinstance(value, Matcher):
         return value
@@ -93,7 +93,7 @@ class Regex(Matcher):
         return [] if matches else place.differs(self, found)
 
     def __repr__(self) -> str:
-        return f"text with {self._pattern.pattern!r}"
+        return f"a string with {self._pattern.pattern!r}"
 
 
 class Contains(Matcher):
@@ -140,11 +140,11 @@ class JsonText(Matcher):
         try:
             value = json.loads(found)
         except ValueError as error:
-            return place.differs(self, f"{found} (no JSON: {error})", self.weight)
+            return place.differs(self, f"{found} (not JSON: {error})", self.weight)
         return self._matcher.differences(value, place.inside("json"))
 
     def __repr__(self) -> str:
-        return f"JSON text of {self._matcher!r}"
+        return f"a string with JSON of {self._matcher!r}"
 
 
 class Not(Matcher):
@@ -163,19 +163,19 @@ class Not(Matcher):
 
 
 class _Value(Matcher):
-    """A text, a number or a truth value."""
+    """A string, a number or a boolean."""
 
     def __init__(self, value: object) -> None:
         if isinstance(value, str) and _REFERENCE.search(value):
             rule = (
-                "hold no reference of cdktf, which only Node can resolve: compare with the"
-                " text in the JSON, such as template.has_resource(...).ref('arn')"
+                "contain no cdktf reference, which only Node can resolve: compare with the"
+                " string in the JSON, such as template.has_resource(...).ref('arn')"
             )
             raise InvalidArgument("Template", "expected value", rule, value)
         self._value = value
 
     def differences(self, found: object, place: Place) -> list[Difference]:
-        # True is no 1 in JSON.
+        # True is not 1 in JSON.
         is_same_kind = isinstance(found, bool) == isinstance(self._value, bool)
         is_equal = is_same_kind and found == self._value
         return [] if is_equal else place.differs(self._value, found)
@@ -185,7 +185,7 @@ class _Value(Matcher):
 
 
 class _Items(Matcher):
-    """A list of that length, item by item."""
+    """A list of the same length, compared item by item."""
 
     def __init__(self, matchers: Sequence[Matcher]) -> None:
         self._matchers = matchers
@@ -211,12 +211,12 @@ class _Items(Matcher):
 
 
 class _Mapping(Matcher):
-    """A block: what it names, and what else there is unless it is exact."""
+    """A block: the named arguments, and any others unless it is exact."""
 
     def __init__(self, arguments: Mapping[Any, object], *, is_exact: bool) -> None:
         for key in arguments:
             if not isinstance(key, str):
-                raise InvalidArgument("Template", "expected key", "be a text", key)
+                raise InvalidArgument("Template", "expected key", "be a string", key)
         self._matchers = {
             key: matcher_of(value, is_exact=is_exact) for key, value in arguments.items()
         }
@@ -244,7 +244,7 @@ class _Mapping(Matcher):
 
 
 def _nearest_item(matcher: Matcher, found: Sequence[object], place: Place) -> list[Difference]:
-    """How the item that is nearest differs; the captures of one that does not count."""
+    """Return how the nearest item differs; captures count only for an item that matches."""
     nearest: list[Difference] = []
     for index, item in enumerate(found):
         attempt = place.attempt()
@@ -252,7 +252,7 @@ def _nearest_item(matcher: Matcher, found: Sequence[object], place: Place) -> li
         if not differences:
             place.captured.extend(attempt.captured)
             return []
-        # Of values that are no blocks, none is nearer than another.
+        # Among values that are not blocks, none is nearer than another.
         if _holds_values(item) and (not nearest or weight_of(differences) < weight_of(nearest)):
             nearest = differences
     return nearest or place.differs(Contains([matcher]), found, matcher.weight)
@@ -263,11 +263,11 @@ def _holds_values(item: object) -> bool:
 
 
 def _like_keys(key: str, found: Mapping[str, object]) -> Callable[[Difference], Difference]:
-    """Adds to a difference which key might have been meant."""
+    """Add a similar key to a difference, in case it was meant."""
     likes = difflib.get_close_matches(key, found, n=1)
 
     def with_like(difference: Difference) -> Difference:
-        there = "; there is ".join([difference.found, *map(repr, likes)])
+        there = "; similar key: ".join([difference.found, *map(repr, likes)])
         return Difference(difference.path, difference.expected, there, difference.weight)
 
     return with_like

@@ -1,7 +1,7 @@
-"""Fixtures for pytest, there for every project that installs the wheel.
+"""Fixtures for pytest, available in every project that installs the wheel.
 
-It is imported wherever pytest runs, so it imports nothing but pytest: the rest comes with the
-first test that asks for a fixture.
+pytest imports this module in every run, so it imports only pytest: the rest is imported when the
+first test asks for a fixture.
 """
 
 from __future__ import annotations
@@ -28,21 +28,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the settings."""
     parser.addini(
         _STRICT,
-        "fail tests that need an engine or Terraform where there is none, instead of skipping them",
+        "fail tests whose engine or Terraform is missing, instead of skipping them",
         type="bool",
         default=False,
     )
-    parser.addini(
-        _ENGINE, "what builds and runs functions: docker, podman, finch or nerdctl", default=""
-    )
+    parser.addini(_ENGINE, "engine for functions: docker, podman, finch or nerdctl", default="")
 
 
 @pytest.fixture
 def stack() -> TerraformStack:
-    """An empty stack ``test`` with an AWS provider, for constructs to be added to.
+    """An empty stack ``test`` with an AWS provider, to which tests add constructs.
 
-    A fixture of the same name, in a test file or a conftest.py, takes its place: the one that
-    returns the stack that a project is about.
+    A fixture with the same name, in a test file or a conftest.py, overrides it, for instance to
+    return the project's own stack.
     """
     from lambda_container.testing.empty_stack import empty_stack  # noqa: PLC0415 - see above
 
@@ -85,7 +83,7 @@ def terraform_validate(
 def run_function(pytestconfig: pytest.Config) -> Iterator[FunctionRunner]:
     """Runs functions of stacks: ``run_function(stack, "Hello").invoke(event)``.
 
-    A function keeps running until the tests end, and whoever asks for the same one gets that one.
+    A function keeps running until the tests end; the same call returns the running function.
     Without an engine the test is skipped; with ``lambda_container_strict`` it fails.
     """
     from lambda_container.engine.engine import Engine  # noqa: PLC0415
@@ -107,20 +105,20 @@ def function(
 ) -> LocalFunction:
     """The only function of ``stack``, running: ``function.invoke(event)``.
 
-    ``@pytest.mark.parametrize("function", ["Hello"], indirect=True)`` names one of several.
+    ``@pytest.mark.parametrize("function", ["Hello"], indirect=True)`` selects one of several.
     """
     return run_function(stack, getattr(request, "param", None))
 
 
 def unavailable(config: pytest.Config, reason: str) -> NoReturn:
-    """Skip what needs a program that is not there, or fail where none may be missing."""
+    """Skip a test whose program is missing, or fail it if ``lambda_container_strict`` is set."""
     if config.getini(_STRICT):
         pytest.fail(reason)
     pytest.skip(reason)
 
 
 def _kept(config: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that outlives the run, unless pytest is told to keep none."""
+    """Return a folder that outlives the run, unless pytest's cache is disabled."""
     cache: Any = getattr(config, "cache", None)
     if cache is None:
         return tmp_path_factory.mktemp("lambda-container")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class TerraformSnapshotExtension(JSONSnapshotExtension):
     """One JSON file for each snapshot, without hashes and versions of providers.
 
-    It takes a ``Template`` or a stack; ``template.stable(hashes=True, versions=True)`` keeps what
-    is asked for. ``exclude``, ``include`` and ``matcher`` are syrupy's own.
+    It takes a ``Template`` or a stack; ``template.stable(hashes=True, versions=True)`` keeps them.
+    ``exclude``, ``include`` and ``matcher`` are syrupy's own.
     """
 
     def serialize(
@@ -27,7 +27,7 @@ class TerraformSnapshotExtension(JSONSnapshotExtension):
         include: PropertyFilter | None = None,
         matcher: PropertyMatcher | None = None,
     ) -> SerializedData:
-        """The text of the file."""
+        """Return the content of the file."""
         if not isinstance(data, (Template, dict)):
             data = Template.from_stack(data)
         if isinstance(data, Template):

@@ -1,4 +1,4 @@
-"""A stack's JSON without what changes though nobody changed the stack."""
+"""A stack's JSON without the parts that change although the stack does not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TAG_ALONE = re.compile(rf"[0-9a-f]{{{HASH_DIGITS},64}}")
 _TAG = re.compile(
     rf"(?P<repository>repository_url\}}|\.amazonaws\.[a-z.]+/[a-z0-9._/-]+):{_TAG_ALONE.pattern}\b"
 )
-# cdktf ends the name that it makes of a construct's path in a hash of that path.
+# The name that cdktf derives from a construct's path ends in a hash of that path.
 _UNIQUE_NAME = re.compile(r"(?P<path>.+)_[0-9A-F]{8}")
 _HASH = "<hash>"
 _VERSION = "<version>"
@@ -25,7 +25,7 @@ _BLOCKS = ("resource", "data", "ephemeral")
 
 
 def stable(content: Mapping[str, Any], *, hashes: bool, versions: bool) -> dict[str, Any]:
-    """The JSON for a snapshot; see ``Template.stable``."""
+    """Return the JSON for a snapshot; see ``Template.stable``."""
     whole: dict[str, Any] = json.loads(json.dumps(content, sort_keys=True))
     if not versions:
         for provider in whole.get("terraform", {}).get("required_providers", {}).values():
@@ -42,7 +42,7 @@ def stable(content: Mapping[str, Any], *, hashes: bool, versions: bool) -> dict[
 
 
 def _map_texts(value: Any, change: Callable[[str], Any]) -> Any:
-    """Change every text, and every key; keys stay sorted."""
+    """Change every string and every key; keys stay sorted."""
     if isinstance(value, dict):
         pairs = {_key(change(key), key): _map_texts(item, change) for key, item in value.items()}
         return dict(sorted(pairs.items()))
@@ -56,7 +56,7 @@ def _key(changed: object, key: str) -> str:
 
 
 def _as_json(text: str) -> Any:
-    """JSON in a text as the value that it is, under a key that says so."""
+    """Return the value of a JSON string, under a key that marks it."""
     if text[:1] not in ("{", "["):
         return text
     try:
@@ -71,7 +71,7 @@ def _without_hashes(text: str) -> str:
 
 
 def _shortening_names(content: Mapping[str, Any]) -> Callable[[str], str]:
-    """Take the hash off each name that is still one of its own without."""
+    """Remove the hash from each name that is unique without it."""
     shorter: dict[str, str] = {}
     for names in _names(content):
         for name in names:
@@ -90,7 +90,7 @@ def _shortening_names(content: Mapping[str, Any]) -> Callable[[str], str]:
 
 
 def _names(content: Mapping[str, Any]) -> Iterator[list[str]]:
-    """The names that must differ: those of each type, and those of the outputs."""
+    """Yield the names that must be unique: those of each type, and those of the outputs."""
     for kind in _BLOCKS:
         for blocks in content.get(kind, {}).values():
             yield list(blocks)

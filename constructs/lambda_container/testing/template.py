@@ -25,14 +25,14 @@ _PREFIXES = {"resource": "", "data": "data.", "ephemeral": "ephemeral."}
 
 
 class Template:  # noqa: PLW1641 - its JSON may be changed
-    """What Terraform is given of a stack.
+    """The Terraform JSON of a stack.
 
-    Arguments that are expected are compared as ``Match`` says: what they do not name is free.
-    Every ``has_`` method raises an AssertionError that shows the nearest block and where it
-    differs.
+    Expected arguments are compared as described in ``Match``: arguments that are not named can
+    have any value. If no block matches, a ``has_`` method raises an AssertionError that shows the
+    nearest block and how it differs.
 
     Attributes:
-        json: The whole, without cdktf's notes to itself.
+        json: The JSON, without cdktf's metadata.
     """
 
     def __init__(self, content: Mapping[str, Any]) -> None:
@@ -43,10 +43,10 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         """Synthesize a stack, as it is now.
 
         Args:
-            stack: A stack; one of ``cdktf.Testing.app()`` writes no file.
+            stack: A stack; one from ``cdktf.Testing.app()`` writes no file.
             validate: Whether to run the validations that constructs add to their nodes.
         """
-        from cdktf import Testing  # noqa: PLC0415 - Node, for those who have a stack only
+        from cdktf import Testing  # noqa: PLC0415 - needs Node; only for stacks
 
         return cls.from_json(Testing.synth(stack, validate))
 
@@ -55,13 +55,13 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         """Read a stack's JSON.
 
         Raises:
-            InvalidArgument: It is no JSON object.
+            InvalidArgument: It is not a JSON object.
         """
         if isinstance(content, str):
             try:
                 content = json.loads(content)
             except ValueError as error:
-                rule = f"be JSON ({error})"
+                rule = f"be valid JSON ({error})"
                 raise InvalidArgument("Template", "content", rule, content) from error
         if not isinstance(content, Mapping):
             raise InvalidArgument("Template", "content", "be a JSON object", content)
@@ -69,13 +69,13 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
 
     @classmethod
     def from_file(cls, path: str | Path) -> Template:
-        """Read the JSON of a stack that was synthesized.
+        """Read the JSON of a synthesized stack.
 
         Args:
-            path: A ``cdk.tf.json``, or the folder that it is in: ``cdktf.out/stacks/dev``.
+            path: A ``cdk.tf.json``, or the folder that contains it: ``cdktf.out/stacks/dev``.
 
         Raises:
-            InvalidArgument: There is no such file, or it is no JSON object.
+            InvalidArgument: There is no such file, or it is not a JSON object.
         """
         try:
             return cls(read_stack(Path(path)))
@@ -91,13 +91,13 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         return f"<Template with {_listed(self._counts('resource')) or 'no resources'}>"
 
     def stable(self, *, hashes: bool = False, versions: bool = False) -> dict[str, Any]:
-        """The JSON as snapshots should have it.
+        """Return the JSON for a snapshot.
 
-        JSON in texts, such as policies, is shown as JSON.
+        JSON strings, such as policies, are expanded.
 
         Args:
-            hashes: Whether to keep what follows from content alone: the hash of each image, and
-                the end of each name that cdktf makes of a construct's path.
+            hashes: Whether to keep hashes: those of images, and those at the end of the names that
+                cdktf derives from construct paths.
             versions: Whether to keep the versions of providers.
         """
         return stable(self.json, hashes=hashes, versions=versions)
@@ -113,11 +113,11 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
 
         Args:
             type: Terraform's name of the type, such as ``aws_lambda_function``.
-            arguments: What is expected. Default: nothing in particular.
+            arguments: The expected arguments. Default: any.
             count: How many there must be. Default: one or more.
 
         Returns:
-            The first that matches.
+            The first resource that matches.
         """
         return self._has("resource", type, arguments, count)
 
@@ -126,11 +126,11 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         self._has_no("resource", type, arguments)
 
     def find_resources(self, type: str, arguments: object = None) -> list[Block]:  # noqa: A002
-        """The resources of a type with these arguments; empty if there are none."""
+        """Return the resources of a type with these arguments; empty if there are none."""
         return self._find("resource", type, arguments)
 
     def resource_count(self, type: str, arguments: object = None) -> int:  # noqa: A002
-        """How many resources of a type have these arguments."""
+        """Return the number of resources of a type with these arguments."""
         return len(self._find("resource", type, arguments))
 
     def has_data(
@@ -148,32 +148,32 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         self._has_no("data", type, arguments)
 
     def find_data(self, type: str, arguments: object = None) -> list[Block]:  # noqa: A002
-        """The data sources of a type with these arguments; empty if there are none."""
+        """Return the data sources of a type with these arguments; empty if there are none."""
         return self._find("data", type, arguments)
 
     def has_output(self, name: str, arguments: object = None) -> Block:
         """Assert that there is an output with these arguments, such as ``value``.
 
         Args:
-            name: Its name; ``*`` stands for any text.
-            arguments: What is expected. Default: nothing in particular.
+            name: Its name; ``*`` stands for any characters.
+            arguments: The expected arguments. Default: any.
         """
         return self._has("output", name, arguments, None)
 
     def has_no_output(self, name: str, arguments: object = None) -> None:
-        """Assert that no output of that name has these arguments."""
+        """Assert that no output with that name has these arguments."""
         self._has_no("output", name, arguments)
 
     def find_outputs(self, name: str = "*", arguments: object = None) -> list[Block]:
-        """The outputs of a name with these arguments; empty if there are none."""
+        """Return the outputs with a name and these arguments; empty if there are none."""
         return self._find("output", name, arguments)
 
     def has_provider(self, name: str, arguments: object = None) -> Block:
-        """Assert that a provider, such as ``aws``, is configured like this."""
+        """Assert that a provider, such as ``aws``, has these arguments."""
         return self._has("provider", name, arguments, None)
 
     def has_backend(self, type: str, arguments: object = None) -> Block:  # noqa: A002
-        """Assert that the state is kept like this: ``local``, ``s3`` and so on."""
+        """Assert that the backend, such as ``local`` or ``s3``, has these arguments."""
         return self._has("backend", type, arguments, None)
 
     def _blocks(self, kind: str) -> list[Block]:
@@ -223,10 +223,10 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         found = self._find(kind, key, arguments)
         if found and count in (None, len(found)):
             return found[0]
-        lines = [f"no {kind} {key} is like this"]
+        lines = [f"no {kind} {key} matches"]
         if count is not None:
             addresses = ", ".join(block.address for block in found)
-            lines = [f"{count} of {kind} {key} should be like this, not {len(found)}"]
+            lines = [f"expected {count} of {kind} {key} to match, found {len(found)}"]
             lines += [f"  {addresses}"] if found else []
         if count is None or len(found) < count:
             others = [block for block in self._candidates(kind, key) if block not in found]
@@ -238,7 +238,7 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
     def _has_no(self, kind: str, key: str, arguments: object) -> None:
         if found := self._find(kind, key, arguments):
             addresses = "".join(f"\n  {block.address}" for block in found)
-            raise AssertionError(f"no {kind} {key} should be like this, but there is{addresses}")
+            raise AssertionError(f"expected no {kind} {key} to match, found{addresses}")
 
     def _nearest(self, blocks: Sequence[Block], matcher: Matcher) -> list[str]:
         compared = [(block, matcher.differences(block.arguments, Place())) for block in blocks]
@@ -246,17 +246,17 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
             return []
         compared.sort(key=lambda pair: weight_of(pair[1]))
         (nearest, differences), *others = compared
-        lines = [f"the nearest is {nearest.address}, but for", *map(str, differences)]
+        lines = [f"the nearest is {nearest.address}, which differs in", *map(str, differences)]
         if others:
             listed = ", ".join(f"{block.name} ({weight_of(them)})" for block, them in others[:5])
-            lines += [f"others, and how many values differ: {listed}"]
+            lines += [f"others, with the number of values that differ: {listed}"]
         return lines
 
     def _present(self, kind: str, key: str) -> list[str]:
         counts = self._counts(kind)
         hint = did_you_mean(key, counts, at_most=1)
         lines = [f"  {hint}"] if hint else []
-        return [*lines, f"  there is {_listed(counts) or f'no {kind} at all'}"]
+        return [*lines, f"  the stack has {_listed(counts) or f'no {kind}'}"]
 
 
 def _matcher(arguments: object) -> Matcher:

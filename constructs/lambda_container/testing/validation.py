@@ -1,4 +1,4 @@
-"""Terraform's own check of a stack's JSON."""
+"""Validate a stack's JSON with Terraform."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _LOCK = ".terraform.lock.hcl"
 
 
 class TerraformNotFound(LambdaContainerError):  # noqa: N818 - reads as what it says
-    """There is no Terraform to check with."""
+    """Terraform is not installed."""
 
     def __init__(self) -> None:
         super().__init__("terraform is not on PATH: install Terraform 1.10 or newer")
 
 
 class TerraformError(LambdaContainerError):
-    """Terraform could not be made ready: it says why."""
+    """Terraform failed before it could validate; the message says why."""
 
 
 class TerraformValidation:
-    """``terraform validate``, with providers that are fetched once for stacks that use the same.
+    """``terraform validate``, with providers that are downloaded once for stacks that share them.
 
-    It asks no cloud and needs no credentials. Providers come from where Terraform's own settings
-    say: ``TF_CLI_CONFIG_FILE``, ``TF_PLUGIN_CACHE_DIR``.
+    It contacts no cloud and needs no credentials. Terraform's own settings apply to providers:
+    ``TF_CLI_CONFIG_FILE``, ``TF_PLUGIN_CACHE_DIR``.
 
     Args:
-        folder: Where the providers are kept, from one run to the next if the folder is.
+        folder: The folder of the providers; if it is kept, later runs reuse them.
 
     Raises:
         TerraformNotFound: There is no ``terraform`` on PATH.
@@ -55,8 +55,8 @@ class TerraformValidation:
         """Assert that Terraform and the providers accept a stack.
 
         Raises:
-            AssertionError: They do not; it shows where, and why.
-            TerraformError: The providers could not be fetched.
+            AssertionError: They do not; the message shows where and why.
+            TerraformError: The providers could not be downloaded.
         """
         template = stack if isinstance(stack, Template) else Template.from_stack(stack)
         ready = self._ready(template)
@@ -70,10 +70,10 @@ class TerraformValidation:
             raise TerraformError(f"terraform validate failed:\n{done.stderr.strip()}") from None
         if not answer["valid"]:
             errors = [one for one in answer["diagnostics"] if one["severity"] == "error"]
-            raise AssertionError("\n".join(["Terraform refuses the stack:", *map(_shown, errors)]))
+            raise AssertionError("\n".join(["Terraform rejects the stack:", *map(_shown, errors)]))
 
     def _ready(self, template: Template) -> Path:
-        """A folder with the providers of a stack, as ``terraform init`` leaves it."""
+        """Return a folder with the providers of a stack, initialized by ``terraform init``."""
         required = template.json.get("terraform", {}).get("required_providers", {})
         content = json.dumps({"terraform": {"required_providers": required}}, sort_keys=True)
         ready = self._folder / hashlib.sha256(content.encode()).hexdigest()

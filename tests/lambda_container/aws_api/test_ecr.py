@@ -215,7 +215,7 @@ class _Holding(str):
 )
 def test_a_login_that_has_expired_says_so(code: str, ecr: Stubber) -> None:
     ecr.add_client_error("get_authorization_token", code, "The security token ... AKIAxyz")
-    with pytest.raises(AwsError, match="the AWS login has expired or is wrong") as raised:
+    with pytest.raises(AwsError, match="the AWS login has expired or is invalid") as raised:
         registry(ecr).login()
     assert "AKIA" not in str(raised.value)
 
@@ -223,9 +223,9 @@ def test_a_login_that_has_expired_says_so(code: str, ecr: Stubber) -> None:
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (NoCredentialsError(), "there are no AWS credentials"),
+        (NoCredentialsError(), "no AWS credentials found"),
         (TokenRetrievalError(provider="sso", error_msg="x"), "the AWS login has expired"),
-        (ConnectTimeoutError(endpoint_url="https://x"), "cannot be reached"),
+        (ConnectTimeoutError(endpoint_url="https://x"), "is unreachable"),
     ],
 )
 def test_what_botocore_raises_says_what_to_do(error: Exception, message: str) -> None:
@@ -235,5 +235,5 @@ def test_what_botocore_raises_says_what_to_do(error: Exception, message: str) ->
 
 def test_a_quota_says_so(ecr: Stubber) -> None:
     ecr.add_client_error("put_image", "LimitExceededException", "too many images")
-    with pytest.raises(AwsError, match="too many images; ask AWS for a higher quota"):
+    with pytest.raises(AwsError, match="too many images; request a higher quota from AWS"):
         registry(ecr).put("hello", IMAGE, "1")

@@ -39,7 +39,7 @@ def test_the_users_node_wins(tmp_path: Path) -> None:
 def test_a_users_node_that_is_missing_is_a_clear_error(tmp_path: Path) -> None:
     done = start(APP, cwd=tmp_path, JSII_NODE="/nowhere/node").wait()
     assert done.returncode == 1
-    assert "NodeNotFound: CDKTF needs Node.js, and '/nowhere/node' was not found" in done.stderr
+    assert "NodeNotFound: CDKTF needs Node.js, but '/nowhere/node' was not found" in done.stderr
 
 
 @linux

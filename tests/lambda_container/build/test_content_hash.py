@@ -364,16 +364,14 @@ class TestReading:
             content_hash(context, inputs())
 
         assert str(refused.value).startswith(
-            f"{SUBJECT}: context must stay as it is while it is read, got 'data/naïve.txt"
+            f"{SUBJECT}: context must not change while it is read, got 'data/naïve.txt"
         )
 
     def test_a_dockerfile_that_vanishes_meanwhile_is_an_error(self, root: Path) -> None:
         context = read(root)
         (root / "Dockerfile").unlink()
 
-        with pytest.raises(
-            InvalidArgument, match="dockerfile must be a file that can be read, got"
-        ):
+        with pytest.raises(InvalidArgument, match="dockerfile must be a readable file, got"):
             content_hash(context, inputs())
 
     def test_a_file_that_may_not_be_read_is_an_error(self) -> None:
@@ -387,7 +385,7 @@ class TestReading:
                 content_hash(context, inputs())
 
         assert str(refused.value) == (
-            f"{SUBJECT}: context must hold only what can be read,"
+            f"{SUBJECT}: context must contain only readable files,"
             " got 'closed.pem: Permission denied'"
         )
 
@@ -418,16 +416,16 @@ def _as_nobody() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"platform": None}, "platform must be text, got a NoneType (not shown)"),
-        ({"target": 1}, "target must be text, got a int (not shown)"),
-        ({"target": "\ud800"}, "target must be UTF-8 text, got a str of 1 characters (not shown)"),
+        ({"platform": None}, "platform must be a string, got a NoneType (not shown)"),
+        ({"target": 1}, "target must be a string, got a int (not shown)"),
+        ({"target": "\ud800"}, "target must be valid UTF-8, got a str of 1 characters (not shown)"),
         ({"build_args": ["A=1"]}, "build_args must be a mapping, got a list (not shown)"),
-        ({"build_args": {"A": 1}}, "build_args['A'] must be text, got a int (not shown)"),
-        ({"build_args": {"A": None}}, "build_args['A'] must be text, got a NoneType (not shown)"),
-        ({"build_args": {1: "A"}}, "a key of build_args must be text, got a int (not shown)"),
-        ({"secret_ids": [1]}, "secrets must be text, got a int (not shown)"),
-        ({"labels": {"A": True}}, "labels['A'] must be text, got a bool (not shown)"),
-        ({"extra_hash": b"x"}, "extra_hash must be text, got a bytes (not shown)"),
+        ({"build_args": {"A": 1}}, "build_args['A'] must be a string, got a int (not shown)"),
+        ({"labels": {"A": None}}, "labels['A'] must be a string, got a NoneType (not shown)"),
+        ({"build_args": {1: "A"}}, "a key of build_args must be a string, got a int (not shown)"),
+        ({"secret_ids": [1]}, "secrets must be a string, got a int (not shown)"),
+        ({"labels": {"A": True}}, "labels['A'] must be a string, got a bool (not shown)"),
+        ({"extra_hash": b"x"}, "extra_hash must be a string, got a bytes (not shown)"),
     ],
 )
 def test_arguments_of_the_wrong_type_are_refused(

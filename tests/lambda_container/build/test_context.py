@@ -155,7 +155,7 @@ class TestIgnoreFile:
         (root / ".dockerignore").write_text("**\n")
 
         assert refusal(root).startswith(
-            "context must hold at least one file that .dockerignore does not leave out, got "
+            "context must contain at least one file that .dockerignore does not leave out, got "
         )
 
     def test_an_invalid_line_is_told_by_its_number(self, root: Path) -> None:
@@ -170,15 +170,15 @@ class TestIgnoreFile:
 class TestContextArgument:
     @pytest.mark.parametrize("value", [None, 1, True, b"functions", ["functions"], {}])
     def test_it_is_text_or_a_path(self, value: object) -> None:
-        assert refusal(value).startswith("context must be a path, as str or Path, got ")
+        assert refusal(value).startswith("context must be a path (str or Path), got ")
 
     @pytest.mark.parametrize("value", ["", "a\0b"])
     def test_it_is_a_possible_path(self, value: str) -> None:
-        assert refusal(value).startswith("context must be a path that is not empty, without NUL")
+        assert refusal(value).startswith("context must be a non-empty path without NUL")
 
     def test_it_is_known_now(self) -> None:
         assert refusal("${TfToken[TOKEN.1]}/hello").startswith(
-            "context must be known when the program runs"
+            "context must be a literal value, not a Terraform reference"
         )
 
     @pytest.mark.parametrize(
@@ -192,9 +192,7 @@ class TestContextArgument:
         ],
     )
     def test_it_is_no_url(self, value: str) -> None:
-        assert (
-            refusal(value) == f"context must be a folder of this machine, not a URL, got {value!r}"
-        )
+        assert refusal(value) == f"context must be a local folder, not a URL, got {value!r}"
 
     def test_it_exists(self, tmp_path: Path) -> None:
         missing = str(tmp_path / "missing")
@@ -220,7 +218,7 @@ class TestContextArgument:
         )
 
     def test_its_names_are_not_too_long(self, tmp_path: Path) -> None:
-        assert refusal(tmp_path / ("a" * 300)).startswith("context must be a path that can be read")
+        assert refusal(tmp_path / ("a" * 300)).startswith("context must be a readable path")
 
 
 class TestDockerfileArgument:
@@ -306,7 +304,7 @@ class TestDockerfileArgument:
     def test_it_is_not_empty(self, root: Path) -> None:
         (root / "Dockerfile").write_bytes(b"")
 
-        assert refusal(root) == "dockerfile must be a file that is not empty, got 'Dockerfile'"
+        assert refusal(root) == "dockerfile must be a non-empty file, got 'Dockerfile'"
 
     def test_it_is_no_loop_of_links(self, root: Path) -> None:
         (root / "loop").symlink_to("loop")
@@ -315,7 +313,7 @@ class TestDockerfileArgument:
 
     @pytest.mark.parametrize("value", [1, b"Dockerfile", ["Dockerfile"]])
     def test_it_is_text_or_a_path(self, value: object, root: Path) -> None:
-        assert refusal(root, value).startswith("dockerfile must be a path, as str or Path, got ")
+        assert refusal(root, value).startswith("dockerfile must be a path (str or Path), got ")
 
 
 class TestWhatNoImageCanHold:
@@ -324,8 +322,8 @@ class TestWhatNoImageCanHold:
         os.mkfifo(root / "run/pipe")
 
         assert refusal(root) == (
-            "context must hold only files, directories and links (let .dockerignore leave the rest"
-            " out), got 'run/pipe, a named pipe'"
+            "context must contain only files, directories and links (add the rest to"
+            " .dockerignore), got 'run/pipe, a named pipe'"
         )
         (root / ".dockerignore").write_text("run\n")
         assert "run/" in read(root).ignored
@@ -343,7 +341,7 @@ class TestWhatNoImageCanHold:
             pass
 
         assert refusal(root) == (
-            "context must hold only names that are UTF-8, got 'x/na\\udcefve.txt'"
+            "context must contain only names in UTF-8, got 'x/na\\udcefve.txt'"
         )
         (root / ".dockerignore").write_text("x/na*\n")
         assert read(root).ignored == (".dockerignore", "x/na\udcefve.txt")
@@ -351,7 +349,7 @@ class TestWhatNoImageCanHold:
     def test_a_link_to_a_name_that_is_not_utf_8_is_refused(self, root: Path) -> None:
         os.symlink(b"na\xefve.txt", os.fsencode(root) + b"/link")  # noqa: PTH211 - bytes
 
-        assert refusal(root).startswith("context must hold only names that are UTF-8")
+        assert refusal(root).startswith("context must contain only names in UTF-8")
 
 
 class TestWithoutPermission:
@@ -379,12 +377,12 @@ class TestWithoutPermission:
 
     def test_a_closed_folder_is_refused(self, open_root: Path) -> None:
         assert refusal(open_root) == (
-            "context must hold only what can be read, got 'closed/: Permission denied'"
+            "context must contain only readable files, got 'closed/: Permission denied'"
         )
 
     def test_a_closed_folder_below_the_context_is_refused(self, open_root: Path) -> None:
         assert refusal(open_root / "closed" / "x").startswith(
-            "context must be a path that can be read (Permission denied)"
+            "context must be a readable path (Permission denied)"
         )
 
     def test_a_closed_folder_that_is_ignored_is_none_of_our_business(self, open_root: Path) -> None:

@@ -94,10 +94,10 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     path = tmp_path / ".dockerignore"
     path.write_bytes(b"na\xefve.txt\n")
 
-    with pytest.raises(InvalidArgument, match=re.escape("'x': .dockerignore must be UTF-8 text")):
+    with pytest.raises(InvalidArgument, match=re.escape("'x': .dockerignore must be valid UTF-8")):
         IgnoreRules.read(path, subject="ContainerImage 'x'")
 
 
 def test_a_file_that_has_vanished_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InvalidArgument, match=r"\.dockerignore must be a file that can be read"):
+    with pytest.raises(InvalidArgument, match=r"\.dockerignore must be a readable file"):
         IgnoreRules.read(tmp_path / ".dockerignore", subject="ContainerImage 'x'")

@@ -129,7 +129,7 @@ class TestHere:
         assert "errorType" in json.loads(capsys.readouterr().out)
 
     def test_values_of_terraforms_must_be_given(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert "TABLE, which is ${aws_x.y.name}" in error(capsys, "Hello")
+        assert "TABLE: ${aws_x.y.name}" in error(capsys, "Hello")
 
     def test_values_of_terraforms_are_asked_for_at_a_terminal(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -141,7 +141,7 @@ class TestHere:
         told, noted = answer(capsys, "Hello")
 
         assert told["environment"]["TABLE"] == "orders"
-        assert "TABLE is known to Terraform only: ${aws_x.y.name}" in noted
+        assert "TABLE is a Terraform reference: ${aws_x.y.name}" in noted
 
     def test_credentials_are_passed_on_when_asked(
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -164,9 +164,9 @@ class TestHere:
         monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
         said = error(capsys, *TABLE, "--credentials")
-        assert "AWS: there are no AWS credentials: Unable to locate credentials; log in" in said
+        assert "AWS: no AWS credentials found: Unable to locate credentials; log in" in said
         said = error(capsys, *TABLE, "--credentials", "--profile", "nope")
-        assert "there are no AWS credentials: The config profile (nope) could not be found" in said
+        assert "no AWS credentials found: The config profile (nope) could not be found" in said
 
     def test_the_stacks_are_taken_as_they_are_when_asked(
         self, capsys: pytest.CaptureFixture[str], project: Path
@@ -195,7 +195,7 @@ class TestWrongUsage:
         engines: StandIn,
     ) -> None:
         said = error(capsys, "Hello", "--event", "{order: 1}")
-        assert said.startswith("error: the event in --event is no JSON: Expecting property name")
+        assert said.startswith("error: the event in --event is invalid JSON: Expecting property")
         assert said.count("\n") == 1
 
     @pytest.mark.parametrize(

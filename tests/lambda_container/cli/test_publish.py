@@ -117,7 +117,7 @@ def test_the_second_time_there_is_nothing_to_do(
     before = (project.folder / LOCK_FILE).read_bytes()
     capsys.readouterr()
     assert run("publish", "dev") == 0
-    assert capsys.readouterr().out == "0 of 1 images published, the others were there.\n"
+    assert capsys.readouterr().out == "Images: 0 published, 1 up to date.\n"
     assert len(project.engine.builds) == 1
     assert (project.folder / LOCK_FILE).read_bytes() == before
 
@@ -184,7 +184,7 @@ def test_promote_pins_the_target_to_what_the_source_runs(
     assert run("promote", "dev", "prod") == 0
     assert capsys.readouterr().out.splitlines() == [
         f"prod Hello: copied, prod@{digest}",
-        "prod runs what dev runs: it is pinned to them now: deploy it.",
+        "prod is now pinned to the images of dev: deploy it to run them.",
     ]
     assert project.pinned("prod") == digest
 
@@ -228,7 +228,7 @@ def test_a_promotion_that_fails_pins_nothing(
 ) -> None:
     run("publish", "dev")
     assert run("promote", "dev", "prod") == 1
-    assert "and prod stays as it was:\nprod Hello: there is no f" in capsys.readouterr().err
+    assert "; prod is unchanged:\nprod Hello: there is no f" in capsys.readouterr().err
     assert project.digest("prod") is None
 
 

@@ -82,7 +82,7 @@ class TestFind:
 
     def test_there_is_none(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))
-        with pytest.raises(EngineError, match="there is no engine for images: install one of"):
+        with pytest.raises(EngineError, match="there is no container engine: install one of"):
             Engine.find()
 
 
@@ -156,7 +156,7 @@ class TestBuild:
         self, bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("FAILS", "ERROR: mkdir /home/me/.docker/buildx: read-only file system")
-        with pytest.raises(EngineError, match="set BUILDX_CONFIG to a folder that buildx may"):
+        with pytest.raises(EngineError, match="set BUILDX_CONFIG to a folder that buildx can"):
             Engine.find("docker").build(build_of(tmp_path))
 
     def test_a_secret_whose_variable_is_not_set_is_refused(
@@ -197,9 +197,9 @@ def test_an_answer_that_is_not_understood_is_an_error(
     said: str, bin_folder: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "inspected.json").write_text(said)
-    with pytest.raises(EngineError, match="docker image inspect: is not understood"):
+    with pytest.raises(EngineError, match="docker image inspect: unexpected output"):
         Engine.find("docker").inspect("hello:1")
-    with pytest.raises(EngineError, match="docker image inspect: is not understood"):
+    with pytest.raises(EngineError, match="docker image inspect: unexpected output"):
         Engine.find("docker").size("hello:1")
 
 
@@ -207,7 +207,7 @@ def test_a_size_that_is_no_number_is_an_error(bin_folder: Path, tmp_path: Path) 
     (tmp_path / "inspected.json").write_text(json.dumps([{**INSPECTED, "Descriptor": {}}]))
     stand_in = (bin_folder / "docker").read_text().replace("8 0 75", "8 12MB")
     (bin_folder / "docker").write_text(stand_in)
-    with pytest.raises(EngineError, match="docker image history: is not understood"):
+    with pytest.raises(EngineError, match="docker image history: unexpected output"):
         Engine.find("docker").size("hello:1")
 
 

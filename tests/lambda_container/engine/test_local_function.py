@@ -129,14 +129,14 @@ class TestAnswers:
         assert function.invoke({"do": "text"}) == "no JSON"
 
     def test_a_container_that_dies_says_what_it_printed(self, function: LocalFunction) -> None:
-        with pytest.raises(EngineError, match=r"gave no answer[\s\S]*  START RequestId"):
+        with pytest.raises(EngineError, match=r"does not respond[\s\S]*  START RequestId"):
             function.invoke({"do": "die"})
 
 
 def test_one_that_does_not_start_says_why_and_is_removed(run: LocalRun, engines: StandIn) -> None:
     broken = changed(run, platform="linux/arm64", command=("broken",))
     with (
-        pytest.raises(EngineError, match="cannot run linux/arm64: install its emulation"),
+        pytest.raises(EngineError, match="cannot run linux/arm64: install QEMU emulation"),
         LocalFunction(Engine.find("docker"), broken),
     ):
         pass
@@ -145,7 +145,7 @@ def test_one_that_does_not_start_says_why_and_is_removed(run: LocalRun, engines:
 
 def test_an_image_without_anything_to_run_is_refused(run: LocalRun) -> None:
     bare = dataclasses.replace(IMAGE, entry_point=(), command=())
-    with pytest.raises(LambdaContainerError, match="says neither ENTRYPOINT nor CMD"):
+    with pytest.raises(LambdaContainerError, match="has neither ENTRYPOINT nor CMD"):
         LocalFunction(Engine.find("docker"), changed(run, image=bare)).start()
 
 

@@ -40,8 +40,8 @@ def test_the_only_one_need_not_be_named() -> None:
     ("name", "in_stack", "message"),
     [
         ("Order", None, "there is no function 'Order'; did you mean 'Orders'"),
-        ("xyz", None, "there is no function 'xyz'; there is Orders, dev/Orders, dev-orders"),
-        ("Bills", "prod", "there is no function 'Bills' in the stack 'prod'; there is Orders"),
+        ("xyz", None, "there is no function 'xyz'; available: Orders, dev/Orders, dev-orders"),
+        ("Bills", "prod", "there is no function 'Bills' in the stack 'prod'; available: Orders"),
         ("Orders", None, "2 functions are called 'Orders', name one: dev/Orders, prod/Orders"),
         ("Orders", "prd", "there is no stack 'prd'; did you mean 'prod'?"),
         (None, None, "there are 3 functions, name one: dev/Orders, dev/Bills, prod/Orders"),

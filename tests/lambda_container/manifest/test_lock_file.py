@@ -77,18 +77,18 @@ def read(content: str) -> Lock:
 def test_an_image_that_was_moved_to_another_stack_is_noticed(path: Path) -> None:
     content = json.loads(path.read_text())
     content["stacks"]["prod"] = content["stacks"].pop("dev")
-    with pytest.raises(LockError, match="the seal of stack 'prod' is broken; take the version"):
+    with pytest.raises(LockError, match="the seal of stack 'prod' is broken; restore it from"):
         read(json.dumps(content))
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "is no lock file"),
-        ("[]", "is no lock file"),
+        ("", "is not a lock file"),
+        ("[]", "is not a lock file"),
         ('{"schema": 1, "stacks": {}, "more": 1}', "unknown field `more`"),
         ('{"schema": 2, "stacks": {}}', "written by another version"),
-        ("{\n<<<<<<< HEAD\n}", r"\(a merge that was not finished\?\)"),
+        ("{\n<<<<<<< HEAD\n}", r"\(an unfinished merge\?\)"),
     ],
 )
 def test_something_else_is_refused(content: str, message: str) -> None:

@@ -138,7 +138,7 @@ def test_a_stack_without_functions_needs_nothing(tmp_path: Path) -> None:
 
 
 def test_nothing_was_synthesized(tmp_path: Path) -> None:
-    with pytest.raises(ManifestError, match="holds no stacks; synthesize the app first"):
+    with pytest.raises(ManifestError, match="contains no stacks; synthesize the app first"):
         read_manifests(tmp_path)
     with pytest.raises(ManifestError, match=r"cdk\.tf\.json: is missing"):
         read_manifest(tmp_path)

@@ -91,7 +91,7 @@ def test_an_app_that_fails_is_an_error_with_its_last_lines(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FAIL", "3")
-    with pytest.raises(ProjectError, match=r"ended with 3:\n  synthesized$"):
+    with pytest.raises(ProjectError, match=r"exited with 3:\n  synthesized$"):
         Project.find(folder).synthesize()
 
 

@@ -54,7 +54,7 @@ def test_without_an_engine_the_rest_is_skipped(
     monkeypatch.setenv("PATH", str(tmp_path))
     done = run_pytest(folder, "-k", "answers")
     assert "1 skipped" in done.stdout
-    assert "there is no engine for images: install one of docker, podman" in done.stdout
+    assert "there is no container engine: install one of docker, podman" in done.stdout
 
 
 def test_it_passes_mypy_strictly(tmp_path: Path) -> None:

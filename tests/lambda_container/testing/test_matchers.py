@@ -31,7 +31,7 @@ def difference(arguments: dict[str, Any], expected: object) -> str:
     """The differences that the message shows."""
     with pytest.raises(AssertionError) as raised:
         of(arguments).has_resource("a_thing", expected)
-    return str(raised.value).partition("but for\n")[2]
+    return str(raised.value).partition("differs in\n")[2]
 
 
 def matches(arguments: dict[str, Any], expected: object) -> bool:
@@ -135,7 +135,7 @@ class TestDifferences:
         )
 
     def test_in_text_that_is_no_json_say_why(self) -> None:
-        assert "{ (no JSON: " in difference({"policy": "{"}, {"policy": Match.json({})})
+        assert "{ (not JSON: " in difference({"policy": "{"}, {"policy": Match.json({})})
 
     def test_of_a_list_that_should_contain_a_block_show_the_nearest_item(self) -> None:
         found = [{"sid": "Read", "effect": "Deny"}, {"sid": "Write", "effect": "Deny"}]
@@ -200,7 +200,7 @@ class TestCaptures:
         with pytest.raises(AssertionError):
             self.TEMPLATE.has_resource("a_thing", {"name": name, "rule": [{"port": 2}]})
         assert name.values == []
-        with pytest.raises(AssertionError, match="one value should have been captured"):
+        with pytest.raises(AssertionError, match="expected one captured value"):
             assert name.value
 
     def test_not_captures_nothing(self) -> None:
@@ -219,12 +219,12 @@ class TestBadInput:
             Match.contains()
 
     def test_a_key_that_is_no_text(self) -> None:
-        with pytest.raises(InvalidArgument, match="expected key must be a text, got 1"):
+        with pytest.raises(InvalidArgument, match="expected key must be a string, got 1"):
             of({}).has_resource("a_thing", {1: "a"})
 
     def test_a_reference_that_only_node_could_resolve(self, stack: TerraformStack) -> None:
         queue = Queue(stack, "Queue")
-        with pytest.raises(InvalidArgument, match="hold no reference of cdktf"):
+        with pytest.raises(InvalidArgument, match="contain no cdktf reference"):
             of({}).has_resource("a_thing", {"arn": queue.arn})
 
 

@@ -87,7 +87,7 @@ class TestReading:
         assert said.strip() == "[]"
 
     def test_what_is_no_stack_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(InvalidArgument, match="content must be JSON"):
+        with pytest.raises(InvalidArgument, match="content must be valid JSON"):
             Template.from_json("resource {}")
         with pytest.raises(InvalidArgument, match="content must be a JSON object"):
             Template.from_json("[]")
@@ -124,42 +124,42 @@ class TestResources:
         }
 
         assert message(TEMPLATE.has_resource, "aws_lambda_function", expected) == (
-            "no resource aws_lambda_function is like this\n"
-            "the nearest is aws_lambda_function.Orders_0A, but for\n"
+            "no resource aws_lambda_function matches\n"
+            "the nearest is aws_lambda_function.Orders_0A, which differs in\n"
             "  environment.variables.LEVEL\n"
             '    expected  "debug"\n'
             '    found     "info"\n'
             "  environment.variables.TABEL\n"
             "    expected  any value\n"
-            "    found     nothing; there is 'TABLE'\n"
+            "    found     nothing; similar key: 'TABLE'\n"
             "  timeout\n"
             "    expected  60\n"
             "    found     30\n"
-            "others, and how many values differ: Bills_1B (4)"
+            "others, with the number of values that differ: Bills_1B (4)"
         )
 
     def test_a_type_that_is_not_there_is_said_with_those_that_are(self) -> None:
         assert message(TEMPLATE.has_resource, "aws_lambda_functions") == (
-            "no resource aws_lambda_functions is like this\n"
+            "no resource aws_lambda_functions matches\n"
             "  did you mean 'aws_lambda_function'?\n"
-            "  there is 2 aws_lambda_function, 1 aws_sqs_queue"
+            "  the stack has 2 aws_lambda_function, 1 aws_sqs_queue"
         )
         assert message(Template.from_json("{}").has_resource, "aws_sqs_queue").endswith(
-            "there is no resource at all"
+            "the stack has no resource"
         )
 
     def test_too_many_are_listed(self) -> None:
         said = message(TEMPLATE.has_resource, "aws_lambda_function", {"timeout": 30}, count=1)
 
         assert said == (
-            "1 of resource aws_lambda_function should be like this, not 2\n"
+            "expected 1 of resource aws_lambda_function to match, found 2\n"
             "  aws_lambda_function.Orders_0A, aws_lambda_function.Bills_1B"
         )
 
     def test_of_too_few_the_next_is_shown(self) -> None:
         said = message(TEMPLATE.has_resource, "aws_lambda_function", {"publish": True}, count=2)
 
-        assert "should be like this, not 1\n  aws_lambda_function.Orders_0A\n" in said
+        assert "to match, found 1\n  aws_lambda_function.Orders_0A\n" in said
         assert "the nearest is aws_lambda_function.Bills_1B" in said
 
     def test_one_that_should_not_be_there_is_named(self) -> None:
@@ -167,7 +167,7 @@ class TestResources:
 
         said = message(TEMPLATE.has_no_resource, "aws_lambda_function", {"memory_size": 128})
 
-        assert said.endswith("but there is\n  aws_lambda_function.Bills_1B")
+        assert said.endswith("to match, found\n  aws_lambda_function.Bills_1B")
 
     @pytest.mark.parametrize("count", [0, -1, True])
     def test_a_count_that_cannot_be_is_refused(self, count: int) -> None:
@@ -185,7 +185,7 @@ class TestOtherBlocks:
         assert TEMPLATE.has_data("aws_caller_identity").address == "data.aws_caller_identity.Me"
         assert len(TEMPLATE.find_data("aws_caller_identity")) == 1
         TEMPLATE.has_no_data("aws_region")
-        assert "no data aws_region is like this" in message(TEMPLATE.has_data, "aws_region")
+        assert "no data aws_region matches" in message(TEMPLATE.has_data, "aws_region")
 
     def test_outputs_have_names_or_patterns_of_names(self) -> None:
         arn = TEMPLATE.has_resource("aws_lambda_function", {"publish": True}).ref("arn")
@@ -205,7 +205,7 @@ class TestOtherBlocks:
 
     def test_the_backend(self) -> None:
         TEMPLATE.has_backend("local", {"path": Match.regex("tfstate")})
-        assert "there is 1 local" in message(TEMPLATE.has_backend, "s3")
+        assert "the stack has 1 local" in message(TEMPLATE.has_backend, "s3")
 
 
 def test_a_template_is_apart_from_what_it_was_made_of() -> None:

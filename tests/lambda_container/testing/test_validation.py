@@ -55,7 +55,7 @@ def test_a_stack_is_accepted_or_shown_with_what_is_wrong_in_it(
 
     said = str(raised.value)
     assert said.startswith(
-        "Terraform refuses the stack:\n  Missing required argument (resource.aws_"
+        "Terraform rejects the stack:\n  Missing required argument (resource.aws_"
     )
     assert 'The argument "role" is required' in said
     assert str(folder) not in said

@@ -1,1 +1,1 @@
-"""Examine this machine for what synthesis, builds and deployments need."""
+"""Check this machine's prerequisites for synthesis, builds and deployments."""

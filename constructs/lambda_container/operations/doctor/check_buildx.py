@@ -1,4 +1,4 @@
-"""What BuildKit's builds need: of Docker's client for publish, of the environment for Terraform."""
+"""Check BuildKit: Docker's client for publish, the environment for Terraform's builds."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from lambda_container.operations.doctor.machine import Machine
 _FIRST_WITHOUT_BUILDKIT = Version("23")
 # https://github.com/docker/buildx/releases/tag/v0.10.0: the first with --provenance.
 _OLDEST = Version("0.10")
-_INSTALL = "Install it: the package docker-buildx-plugin, or docker-buildx on Debian."
-# What Go's strconv.ParseBool takes for false, and for true.
+_INSTALL = "Install the package docker-buildx-plugin (on Debian: docker-buildx)."
+# The values that Go's strconv.ParseBool reads as false, and as true.
 _FALSE = frozenset({"0", "f", "F", "false", "FALSE", "False"})
 _TRUE = frozenset({"1", "t", "T", "true", "TRUE", "True"})
 _BUILT_IN = "default"
 
 
 def examine(machine: Machine) -> Iterator[Finding]:
-    """Look at the plug-in, and at the variables and the folder that a build depends on."""
+    """Check the plug-in, and the variables and the folder that builds depend on."""
     yield from _plug_in(machine)
     yield from _legacy_builder(machine)
     yield from _builder(machine)
@@ -42,16 +42,16 @@ def _plug_in(machine: Machine) -> Iterator[Finding]:
         yield Finding("buildx", "warning", f"no answer within {machine.seconds:g} s")
     elif answer.status == 0 and version:
         if version < _OLDEST:
-            found = f"{version}, too old for publish, which needs 0.10"
+            found = f"{version}, too old: publish needs 0.10 or newer"
             yield Finding("buildx", "failure", found, _INSTALL)
         else:
             yield Finding("buildx", "ok", str(version))
     else:
         client = version_in(machine.ask(path, "--version").output)
         if client and client < _FIRST_WITHOUT_BUILDKIT:
-            yield Finding("buildx", "ok", f"none; the client {client} has BuildKit built in")
+            yield Finding("buildx", "ok", f"not needed: BuildKit is built into Docker {client}")
         else:
-            yield Finding("buildx", "failure", "Docker has none; publish cannot build", _INSTALL)
+            yield Finding("buildx", "failure", "not installed: publish cannot build", _INSTALL)
 
 
 def _legacy_builder(machine: Machine) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def _legacy_builder(machine: Machine) -> Iterator[Finding]:
         found = f"DOCKER_BUILDKIT={value}: Terraform's builds can lose files of the context"
         yield Finding("BuildKit", "failure", found, advice)
     elif value and value not in _TRUE:
-        found = f"DOCKER_BUILDKIT={value}: neither true nor false, which ends Terraform's builds"
+        found = f"DOCKER_BUILDKIT={value} is not a boolean: Terraform's builds fail"
         yield Finding("BuildKit", "failure", found, advice)
 
 
@@ -69,26 +69,26 @@ def _builder(machine: Machine) -> Iterator[Finding]:
     name = machine.environ.get("BUILDX_BUILDER", "").strip()
     if not name or name == _BUILT_IN:
         return
-    # Each of Docker's contexts is a builder, too; buildx writes its own names in lower case.
+    # Each Docker context is also a builder; buildx stores its own names in lower case.
     context = hashlib.sha256(name.encode()).hexdigest()
     places = (
         _buildx_folder(machine) / "instances" / name.lower(),
         machine.docker_folder / "contexts" / "meta" / context,
     )
     if not any(map(_exists, places)):
-        advice = f"Make it (docker buildx create --name {name}), or unset the variable."
-        yield Finding("buildx", "failure", f"BUILDX_BUILDER names {name!r}, which is gone", advice)
+        advice = f"Create it (docker buildx create --name {name}), or unset the variable."
+        yield Finding("buildx", "failure", f"BUILDX_BUILDER: no builder {name!r}", advice)
 
 
 def _folder(machine: Machine) -> Iterator[Finding]:
     folder = _buildx_folder(machine)
     if not is_writable(folder):
-        advice = "Set BUILDX_CONFIG to a folder that this user can write."
-        yield Finding("buildx", "failure", f"cannot write {folder}", advice)
+        advice = "Set BUILDX_CONFIG to a folder that this user can write to."
+        yield Finding("buildx", "failure", f"cannot write to {folder}", advice)
 
 
 def _buildx_folder(machine: Machine) -> Path:
-    """Where buildx keeps its builders, also the one inside the Docker provider."""
+    """Return the folder of buildx's builders, used inside the Docker provider too."""
     own = machine.environ.get("BUILDX_CONFIG")
     return Path(own) if own else machine.docker_folder / "buildx"
 

@@ -1,4 +1,4 @@
-"""The disks that builds, plug-ins and the project fill."""
+"""Check the disk space for the project, temporary files and images."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from lambda_container.operations.doctor.finding import Finding
 from lambda_container.operations.doctor.machine import Machine
 
 _GIB = 1024**3
-# hashicorp/aws alone takes 0.7 GiB a stack; an image may take 10.
+# hashicorp/aws alone takes 0.7 GiB per stack; an image can take 10.
 _LEAST_GIB, _ENOUGH_GIB = 1, 10
 
 
 def examine(machine: Machine) -> Iterator[Finding]:
-    """Measure what is free where the project and temporary files are."""
+    """Measure the free space for the project and for temporary files."""
     yield from _free("the project", machine.project)
     temporary = Path(machine.environ.get("TMPDIR") or tempfile.gettempdir())
     if not os.access(machine.project, os.W_OK):
-        advice = "Let this user write there, or set CDKTF_OUTDIR."
-        yield Finding("Disk", "failure", "the project's folder cannot be written", advice)
+        advice = "Give this user write access, or set CDKTF_OUTDIR."
+        yield Finding("Disk", "failure", "the project's folder is not writable", advice)
     if not (temporary.is_dir() and os.access(temporary, os.W_OK)):
-        advice = "Set TMPDIR to a folder that this user can write."
+        advice = "Set TMPDIR to a folder that this user can write to."
         yield Finding("Disk", "failure", "temporary files cannot be written", advice)
     elif temporary.stat().st_dev != machine.project.stat().st_dev:
         yield from _free("temporary files", temporary)
 
 
 def examine_engine(machine: Machine) -> Iterator[Finding]:
-    """Measure what is free where Docker keeps its images, if that is on this machine."""
+    """Measure the free space for Docker's images, if they are on this machine."""
     path = machine.find("docker")
     if path is None:
         return
@@ -49,9 +49,9 @@ def _free(what: str, folder: Path) -> Iterator[Finding]:
         return
     found = f"{free:.1f} GiB free for {what}"
     if free < _LEAST_GIB:
-        yield Finding("Disk", "failure", found, "Make room; for images: docker system prune")
+        yield Finding("Disk", "failure", found, "Free up space; for images: docker system prune")
     elif free < _ENOUGH_GIB:
-        advice = "Enough for small images; for old ones: docker system prune"
+        advice = "Enough for small images; to remove old ones: docker system prune"
         yield Finding("Disk", "warning", found, advice)
     else:
         yield Finding("Disk", "ok", found)

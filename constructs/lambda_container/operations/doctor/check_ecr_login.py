@@ -1,4 +1,4 @@
-"""How the engines log in to ECR: read from their settings; no secret is shown, nothing is asked."""
+"""Check how the engines log in to ECR, from their settings alone; no secret is shown."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from lambda_container.operations.doctor.machine import Machine
 
 _SUBJECT = "ECR login"
 _ECR = re.compile(r"(?:https?://)?(\d{12}\.dkr\.ecr[a-z-]*\.[a-z0-9-]+\.[a-z0-9.-]+)")
-_HELPER = "Install docker-credential-ecr-login, which logs in whenever it is needed."
+_HELPER = "Install docker-credential-ecr-login, which logs in on demand."
 
 
 def examine(machine: Machine) -> Iterator[Finding]:
-    """Look at the helpers and the stored logins."""
+    """Check the credential helpers and the stored logins."""
     findings = [finding for path in _files(machine) for finding in _file(machine, path)]
     found = "none stored; Terraform and publish log in by themselves"
     yield from findings or [Finding(_SUBJECT, "ok", found)]
@@ -33,13 +33,13 @@ def _file(machine: Machine, path: Path) -> Iterator[Finding]:
         return
     except OSError as error:
         found = f"{path.name} cannot be read ({error.strerror})"
-        yield Finding(_SUBJECT, "failure", found, "Let this user read it.")
+        yield Finding(_SUBJECT, "failure", found, "Give this user read access.")
         return
     except ValueError:
         settings = None
     if not isinstance(settings, dict):
-        advice = "Repair it: engines refuse it too."
-        yield Finding(_SUBJECT, "failure", f"{path.name} is no JSON object", advice)
+        advice = "Fix it: engines reject it too."
+        yield Finding(_SUBJECT, "failure", f"{path.name} is not a JSON object", advice)
         return
     yield from _helpers(machine, path.name, settings)
     yield from _stored(settings)
@@ -68,7 +68,7 @@ def _helpers(machine: Machine, file: str, settings: Mapping[str, Any]) -> Iterat
         if machine.find(program):
             yield Finding(_SUBJECT, "ok", f"{program} for {of}")
         else:
-            advice = f"Install it, or take it out of {file}: engines fail without it."
+            advice = f"Install it, or remove it from {file}: engines fail without it."
             yield Finding(_SUBJECT, "failure", f"{program} for {of} is not on PATH", advice)
 
 
@@ -80,16 +80,16 @@ def _stored(settings: Mapping[str, Any]) -> Iterator[Finding]:
             continue
         ends = _expiry(login["auth"])
         if ends is None:
-            yield Finding(_SUBJECT, "ok", f"a login to {match[1]}")
+            yield Finding(_SUBJECT, "ok", f"login to {match[1]}")
         elif ends <= time.time():
             yield Finding(_SUBJECT, "warning", f"the login to {match[1]} has expired", _HELPER)
         else:
             hours = (ends - time.time()) / 3600
-            yield Finding(_SUBJECT, "ok", f"a login to {match[1]}, for {hours:.1f} more hours")
+            yield Finding(_SUBJECT, "ok", f"login to {match[1]}, valid for {hours:.1f} hours")
 
 
 def _expiry(auth: object) -> float | None:
-    """When a token of ECR's ends: it says so itself, in Base64."""
+    """Return when an ECR token expires, which the token itself says, in Base64."""
     try:
         _, _, token = base64.b64decode(str(auth), validate=True).decode().partition(":")
         ends = json.loads(base64.b64decode(token, validate=True))["expiration"]

@@ -1,4 +1,4 @@
-"""The engines that build images."""
+"""Check the engines that build images."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OTHER_VERSION = re.compile(r"(client|server) version \S+ is too (old|new)", re.
 
 
 def examine(machine: Machine) -> Iterator[Finding]:
-    """Ask each engine on PATH whether it is reachable; one suffices."""
+    """Check whether each engine on PATH is reachable; one suffices."""
     findings = [_engine(machine, name, path) for name in ENGINES if (path := machine.find(name))]
     if not findings:
         yield Finding("Engine", "failure", f"none of {', '.join(ENGINES)} on PATH", _INSTALL)
@@ -42,10 +42,10 @@ def _engine(machine: Machine, name: str, path: str) -> Finding:
     answer = machine.ask(path, "version")
     if not answer.in_time:
         found = f"{name}: no answer within {machine.seconds:g} s"
-        return Finding("Engine", "warning", found, "Run doctor again, or with a longer --timeout.")
+        return Finding("Engine", "warning", found, "Run doctor again, with a longer --timeout.")
     if answer.status == 0:
         return _answering(name, answer)
-    # The engine's own words, without the password that an address may hold.
+    # The engine's own message, without a password in an address.
     said = _CREDENTIALS.sub("", answer.complaint.strip())
     found = f"{name}: {said}" if said else f"{name}: its daemon is unreachable"
     if _OTHER_VERSION.search(said):
@@ -62,9 +62,9 @@ def _engine(machine: Machine, name: str, path: str) -> Finding:
 def _answering(name: str, answer: Answer) -> Finding:
     version = version_in(answer.output)
     found = f"{name} {version or ''}".rstrip()
-    # The client comes first.
+    # The client's part comes first.
     server = version_in(answer.output.partition("Server")[2])
     if name == "docker" and server and server < _FIRST_WITH_BUILDKIT:
-        advice = "Update it: images are built by BuildKit, which Docker Engine has since 18.09."
-        return Finding("Engine", "failure", f"docker engine {server}, no BuildKit", advice)
+        advice = "Update it: builds need BuildKit, which Docker Engine has since 18.09."
+        return Finding("Engine", "failure", f"docker engine {server}, without BuildKit", advice)
     return Finding("Engine", "ok", found)

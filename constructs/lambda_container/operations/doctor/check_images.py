@@ -1,4 +1,4 @@
-"""The images of the last synth: what their builds need, and what they left here."""
+"""Check the images of the last synth: prerequisites and leftovers of their builds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lambda_container.operations.doctor.finding import Finding
 from lambda_container.operations.doctor.machine import Machine
 
 _SUBJECT = "Images"
-# HASH-TIME-KEY, the tags that Terraform gives.
+# HASH-TIME-KEY, the tags of Terraform's builds.
 _TAGS = "-".join("?" * digits for digits in (HASH_DIGITS, len(TIME_FORMAT), KEY_DIGITS))
 # Instructions that name an image, or a part of its name.
 _PRIVATE = re.compile(
@@ -27,9 +27,9 @@ _FEW = 5
 
 
 def examine(machine: Machine) -> Iterator[Finding]:
-    """Look at the secrets, the private base images and the logs of builds."""
+    """Check the build secrets, private base images and build logs."""
     images = list(_images(machine))
-    found = f"{len(images)} in the stacks that were synthesized last" if images else "none yet"
+    found = f"{len(images)} in the stacks of the last synth" if images else "none yet"
     yield Finding(_SUBJECT, "ok", found)
     yield from _secrets(machine, images)
     yield from _base_images(machine, images)
@@ -37,7 +37,7 @@ def examine(machine: Machine) -> Iterator[Finding]:
 
 
 def examine_local(machine: Machine) -> Iterator[Finding]:
-    """Count the local images that Terraform's builds left, which nothing needs."""
+    """Count the unused local images that Terraform's builds left."""
     path = machine.find("docker")
     names = sorted({image.repository.name for _, image in _images(machine)})
     references = [f"*/{name}:{_TAGS}" for name in names if "${" not in name]
@@ -49,13 +49,13 @@ def examine_local(machine: Machine) -> Iterator[Finding]:
     left = answer.output.split()
     if answer.status == 0 and len(left) > _FEW:
         quoted = " ".join(f"'{word}'" if "*" in word or "{" in word else word for word in listing)
-        advice = f"Remove just those: docker {quoted} | xargs docker image rm"
-        found = f"{len(left)} local images of Terraform's builds, which nothing needs any more"
+        advice = f"Remove only these: docker {quoted} | xargs docker image rm"
+        found = f"{len(left)} unused local images of Terraform's builds"
         yield Finding(_SUBJECT, "warning", found, advice)
 
 
 def _images(machine: Machine) -> Iterator[tuple[StackManifest, ImageEntry]]:
-    """Those of the last synth; none where there was none, of which others tell."""
+    """Yield the images of the last synth; none without a synth, which other checks report."""
     try:
         configuration = json.loads((machine.project / CDKTF_JSON).read_text(encoding="utf-8"))
         stacks = read_manifests(outdir_of(machine.project, configuration, machine.environ))
@@ -76,10 +76,10 @@ def _secrets(machine: Machine, images: list[tuple[StackManifest, ImageEntry]]) -
     for variable, secret, build in sorted(missing):
         found = f"the variable {variable} of the build secret {secret!r} is not set"
         without = {
-            "terraform": "Terraform builds with an empty secret otherwise.",
-            "published": "publish does not build otherwise.",
+            "terraform": "Terraform builds with an empty secret.",
+            "published": "publish does not build.",
         }
-        advice = f"Set it where images are built: {without[build]}"
+        advice = f"Set it where images are built; otherwise {without[build]}"
         yield Finding(_SUBJECT, "warning", found, advice)
 
 
@@ -96,23 +96,23 @@ def _base_images(
         if not _logs_in_itself(image, match["host"].lower())
     }
     for host in sorted(hosts - logins):
-        found = f"a base image of {host}, to which Docker has no login"
+        found = f"a base image needs a Docker login to {host}"
         advice = (
-            "The login for the push is for the push alone. Install docker-credential-ecr-login, or"
+            "The login for the push does not cover it. Install docker-credential-ecr-login, or"
             f" log in: aws ecr get-login-password | docker login -u AWS --password-stdin {host}"
         )
         yield Finding(_SUBJECT, "failure", found, advice)
 
 
 def _logs_in_itself(image: ImageEntry, host: str) -> bool:
-    """Whether ``publish`` has a login for it while it builds: that of the image's own registry."""
+    """Whether ``publish`` is logged in to a host while it builds: to the image's registry."""
     repository = image.repository
     own = f"{repository.registry_id}.dkr.ecr.{repository.region}."
     return image.build == "published" and host.startswith(own)
 
 
 def _logins(machine: Machine) -> set[str]:
-    """The registries that Docker's own configuration logs in to; "" for all of them."""
+    """Return the registries that Docker is configured to log in to; "" for all."""
     try:
         text = (machine.docker_folder / "config.json").read_text(encoding="utf-8")
         settings: Any = json.loads(text)
@@ -133,8 +133,8 @@ def _logs(machine: Machine, images: list[tuple[StackManifest, ImageEntry]]) -> I
     if written:
         newest = max(written, key=lambda log: log.stat().st_mtime)
         shown = newest.relative_to(machine.project) if _is_in(machine, newest) else newest
-        found = f"{len(written)} logs of Terraform's builds, the newest {shown}"
-        yield Finding(_SUBJECT, "ok", found.replace("1 logs", "1 log", 1))
+        number = "1 log" if len(written) == 1 else f"{len(written)} logs"
+        yield Finding(_SUBJECT, "ok", f"{number} of Terraform's builds, newest: {shown}")
 
 
 def _is_in(machine: Machine, path: Path) -> bool:

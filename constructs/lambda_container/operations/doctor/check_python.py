@@ -1,4 +1,4 @@
-"""Python, and the packages that the library is used with."""
+"""Check Python and the library's dependencies."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HIDDEN = ("cdktf", "constructs", "jsii")
 
 
 def examine(machine: Machine) -> Iterator[Finding]:
-    """Look at this Python, its packages, and what the project's folder hides of them."""
+    """Check this Python, its packages, and whether the project's folder hides one of them."""
     found = ".".join(str(part) for part in sys.version_info[:3])
     if sys.version_info[:2] > _NEWEST:
         advice = (
@@ -35,7 +35,7 @@ def examine(machine: Machine) -> Iterator[Finding]:
         if (machine.project / f"{name}.py").exists() or (
             machine.project / name / "__init__.py"
         ).exists():
-            advice = "Rename it, or let its folder have no __init__.py: Python finds it first."
+            advice = "Rename it, or delete its __init__.py: Python finds it first."
             yield Finding("Packages", "failure", f"the project hides the package {name}", advice)
 
 

@@ -1,4 +1,4 @@
-"""Looks at everything at once, and gives up on what does not answer in time."""
+"""Run all checks at once, and give up on those that take too long."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ PROBES: tuple[tuple[str, Probe], ...] = (
     ("Images", check_images.examine),
     ("Images", check_images.examine_local),
 )
-"""What is looked at, in the order of the report, each with the subject of its findings."""
+"""The checks in the order of the report, each with the subject of its findings."""
 
-# A program is ended at the deadline; what was found then is still to be collected.
+# Programs are ended at the deadline; their findings still have to be collected.
 _GRACE_SECONDS = 0.1
 
 
 def examine(machine: Machine, probes: tuple[tuple[str, Probe], ...] = PROBES) -> list[Finding]:
-    """Run every probe in a thread of its own until the machine's deadline."""
+    """Run every probe in its own thread until the machine's deadline."""
     runs = [_Run(subject, probe, machine) for subject, probe in probes]
     for run in runs:
         run.thread.start()
@@ -55,7 +55,7 @@ def examine(machine: Machine, probes: tuple[tuple[str, Probe], ...] = PROBES) ->
 
 @dataclass(slots=True)
 class _Run:
-    """A probe at work; its thread keeps no process alive, so that a hanging disk cannot either."""
+    """A running probe; its thread is a daemon, so a hanging disk cannot keep the process alive."""
 
     subject: str
     probe: Probe
@@ -77,5 +77,5 @@ class _Run:
             for finding in self.probe(self.machine):
                 self.findings.append(finding)
         except OSError as error:
-            found = f"could not be looked at: {error.strerror}"
+            found = f"could not be checked: {error.strerror}"
             self.findings.append(Finding(self.subject, "failure", found))

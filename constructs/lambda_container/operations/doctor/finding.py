@@ -1,4 +1,4 @@
-"""What was found of one thing, and what to do about it."""
+"""The result of a check, and a suggested fix."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ Status = Literal["ok", "warning", "failure"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that the library needs, as it is on this machine.
+    """The state of one prerequisite on this machine.
 
     Attributes:
-        subject: What was looked at, such as ``Terraform``.
-        status: A ``failure`` stops some command; a ``warning`` may.
-        found: What there is, in a few words; never a secret.
-        advice: What to do; empty where nothing is to be done.
+        subject: The prerequisite, such as ``Terraform``.
+        status: A ``failure`` breaks some command; a ``warning`` may.
+        found: Its state, in a few words; never a secret.
+        advice: The suggested fix; empty if none is needed.
     """
 
     subject: str

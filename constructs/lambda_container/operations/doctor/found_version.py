@@ -1,4 +1,4 @@
-"""Versions in what programs print."""
+"""Find versions in the output of programs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ _VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
 
 
 def version_in(text: str) -> Version | None:
-    """The first version in a text; ``None`` if there is none."""
+    """Return the first version in a string; ``None`` if there is none."""
     match = _VERSION.search(text)
     return Version(match[0]) if match else None

@@ -1,4 +1,4 @@
-"""The machine that is looked at: its environment, its programs, and how long they may take."""
+"""The machine to check: its environment, its programs, and the time limit for them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a program said.
+    """The output of a program.
 
     Attributes:
-        status: Its exit code, ``None`` if it gave no answer in time.
+        status: Exit code; ``None`` if the program did not end in time.
         output: Standard output.
         errors: Standard error.
     """
@@ -29,7 +29,7 @@ class Answer:
 
     @property
     def in_time(self) -> bool:
-        """Whether the program ended by itself."""
+        """Whether the program ended in time."""
         return self.status is not None
 
     @property
@@ -39,12 +39,12 @@ class Answer:
 
 
 class Machine:
-    """Where the probes look.
+    """The machine that the probes check.
 
     Args:
         environ: The environment variables.
-        project: The folder that holds ``cdktf.json``.
-        seconds: How long all that is asked may take together, counted from now.
+        project: The folder that contains ``cdktf.json``.
+        seconds: Time limit for all programs together, counted from now.
     """
 
     def __init__(self, environ: Mapping[str, str], project: Path, seconds: float) -> None:
@@ -53,17 +53,17 @@ class Machine:
 
     @property
     def remaining(self) -> float:
-        """The seconds that are left, at least 0."""
+        """The remaining seconds, at least 0."""
         return max(0.0, self._deadline - time.monotonic())
 
     @property
     def home(self) -> Path:
-        """The user's folder."""
+        """The user's home folder."""
         return Path(self.environ.get("HOME") or Path.home())
 
     @property
     def docker_folder(self) -> Path:
-        """Where Docker's client keeps its configuration."""
+        """The configuration folder of Docker's client."""
         return Path(self.environ.get("DOCKER_CONFIG") or self.home / ".docker")
 
     def find(self, program: str) -> str | None:
@@ -71,7 +71,7 @@ class Machine:
         return shutil.which(program, path=self.environ.get("PATH", os.defpath))
 
     def ask(self, *command: str) -> Answer:
-        """Run a program until it ends or time is up; then it is ended with all that it started."""
+        """Run a program; when the time is up, end it and every process that it started."""
         try:
             process = subprocess.Popen(  # noqa: S603 - what the project itself would run
                 command,

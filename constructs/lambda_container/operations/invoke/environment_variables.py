@@ -1,4 +1,4 @@
-"""The environment variables that a function runs with here."""
+"""The environment variables of a local run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class VariableError(LambdaContainerError):
-    """A variable has no value here, or what should give one is wrong; never shows a value."""
+    """A variable has no value, or its source is invalid; the message never shows a value."""
 
 
 def variables_of(
@@ -25,12 +25,12 @@ def variables_of(
     *,
     ask: Callable[[str, str], str] | None = None,
 ) -> dict[str, str]:
-    """A function's variables: the stack's, and what is given in place of them or beside.
+    """Return the variables of a function: the stack's, overridden and extended by given ones.
 
     Args:
         function: The function.
         given: Values by name.
-        ask: Asks for the value that only Terraform knows, by its name and expression. Default:
+        ask: Asks for the value of a Terraform reference, by its name and expression. Default:
             every such value must be given.
 
     Raises:
@@ -39,10 +39,10 @@ def variables_of(
     variables = {**function.environment, **given}
     missing = {k: v for k, v in sorted(function.references.items()) if k not in variables}
     if missing and ask is None:
-        listed = "".join(f"\n  {name}, which is {value}" for name, value in missing.items())
+        listed = "".join(f"\n  {name}: {value}" for name, value in missing.items())
         raise VariableError(
-            f"{function.path}: only Terraform knows these variables, give each a value with"
-            f" --env NAME=VALUE or in a file with --env-file:{listed}"
+            f"{function.path}: these variables are Terraform references; set each with"
+            f" --env NAME=VALUE, or in a file with --env-file:{listed}"
         )
     if ask is not None:
         variables |= {name: ask(name, value) for name, value in missing.items()}
@@ -50,14 +50,14 @@ def variables_of(
 
 
 def given_values(assignments: Sequence[str], file: Path | None) -> dict[str, str]:
-    """The values of ``--env-file`` and, before them, of ``--env``.
+    """Return the values of ``--env-file``, overridden by those of ``--env``.
 
     Args:
-        assignments: ``NAME=VALUE``, or ``NAME`` for the value that it has in this process.
-        file: Lines of ``NAME=VALUE``, as ``.env`` files have them.
+        assignments: ``NAME=VALUE``, or ``NAME`` for its value in this process.
+        file: Lines of ``NAME=VALUE``, in the format of ``.env`` files.
 
     Raises:
-        VariableError: Something is neither, or there is no such file or variable.
+        VariableError: An assignment is invalid, or the file or a variable does not exist.
     """
     values: dict[str, str] = {}
     if file is not None:
@@ -65,7 +65,7 @@ def given_values(assignments: Sequence[str], file: Path | None) -> dict[str, str
             with file.open(encoding="utf-8") as lines:
                 read = dotenv.dotenv_values(stream=lines, interpolate=False)
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is no UTF-8"
+            reason = getattr(error, "strerror", None) or "not valid UTF-8"
             raise VariableError(f"{file}: cannot be read: {reason}") from error
         for name, value in read.items():
             values[_checked(name, str(file))] = _own(name) if value is None else value
@@ -77,12 +77,12 @@ def given_values(assignments: Sequence[str], file: Path | None) -> dict[str, str
 
 def _checked(name: str, where: str) -> str:
     if not _NAME.fullmatch(name):
-        # What is wrong may be a value that lost its name.
+        # The name is not shown: it may be a value.
         raise VariableError(f"{where}: must be NAME=VALUE, with a name of letters, digits and '_'")
     return name
 
 
 def _own(name: str) -> str:
     if name not in os.environ:
-        raise VariableError(f"{name}: has no value, neither given nor in this environment")
+        raise VariableError(f"{name}: has no value, and is not set in this environment")
     return os.environ[name]

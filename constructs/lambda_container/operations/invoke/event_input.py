@@ -1,4 +1,4 @@
-"""The event, from wherever it comes."""
+"""Read an event from a file, standard input or the command line."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _INLINE = ("{", "[", '"')
 
 
 class EventError(LambdaContainerError):
-    """There is no event, or it is no JSON."""
+    """The event is missing or is not valid JSON."""
 
 
 def read_event(source: str) -> str:
-    """The JSON text of an event.
+    """Return an event as a JSON string.
 
     Args:
         source: A file, ``-`` for standard input, or the JSON itself.
 
     Raises:
-        EventError: It cannot be read, or it is no JSON.
+        EventError: The event cannot be read or is not valid JSON.
     """
     if source == STDIN:
         return _checked("standard input", sys.stdin.read())
@@ -35,7 +35,7 @@ def read_event(source: str) -> str:
     try:
         return _checked(source, file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8"
+        reason = getattr(error, "strerror", None) or "not valid UTF-8"
         raise EventError(f"the event in {source} cannot be read: {reason}") from error
 
 
@@ -44,7 +44,7 @@ def _checked(where: str, text: str) -> str:
         json.loads(text)
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
-        raise EventError(f"the event in {where} is no JSON: {error.msg} ({place})") from error
+        raise EventError(f"the event in {where} is invalid JSON: {error.msg} ({place})") from error
     return text
 
 

@@ -1,4 +1,4 @@
-"""Doing it again whenever a file changes."""
+"""Watch files, to re-run the invocation on changes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import watchfiles
 
 
 def changes(folders: Iterable[Path], outdir: Path) -> Iterator[list[Path]]:
-    """The files that changed, each time that some do.
+    """Yield the changed files whenever files change.
 
-    Hidden folders, caches of Python and Node, and what is synthesized, do not count.
+    Hidden folders, caches of Python and Node, and the output folder are ignored.
 
     Args:
-        folders: What to watch; a file is watched through its folder.
-        outdir: Where stacks are synthesized to.
+        folders: Folders to watch; to watch a file, give its folder.
+        outdir: Output folder of the synthesis.
 
     Raises:
-        KeyboardInterrupt: Ctrl-C.
+        KeyboardInterrupt: On Ctrl-C.
     """
     roots = sorted({folder.resolve() for folder in folders})
     outermost = [root for root in roots if not any(other in root.parents for other in roots)]
@@ -37,7 +37,7 @@ def _filter(roots: list[Path], outdir: Path) -> Callable[[watchfiles.Change, str
             return False
         (root,) = [root for root in roots if file.is_relative_to(root)][:1] or [file.parent]
         *folders, name = file.relative_to(root).parts or (file.name,)
-        # An app may stage its stacks beside where they go.
+        # An app may stage its stacks beside the output folder.
         is_staged = name.startswith(f".{outdir.name}.")
         return not is_staged and not any(folder.startswith(".") for folder in folders)
 

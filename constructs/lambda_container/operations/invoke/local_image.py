@@ -1,4 +1,4 @@
-"""The image of a function, as its stack defines it, on this machine's engine."""
+"""Build the image of a function locally, as its stack defines it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def ensure_image(
     rebuild: bool = False,
     show: Callable[[str], None] | None = None,
 ) -> LocalImage:
-    """Build an image unless the engine has one of the same content.
+    """Build an image unless the engine has one with the same content.
 
     Args:
-        engine: What builds it.
-        stack: Its stack.
-        image: What to build.
-        platform: Default: the image's own.
-        rebuild: Whether to build it even so: a newer base image may be there.
-        show: Is given each line of the build.
+        engine: Engine that builds the image.
+        stack: Stack of the image.
+        image: The image.
+        platform: Platform to build for. Default: the image's own.
+        rebuild: Whether to build in any case, for instance on a newer base image.
+        show: Called with each line of the build's output.
 
     Raises:
-        EngineError: It does not build.
+        EngineError: The build fails.
     """
     platform = platform or image.inputs.platform
     tag = local_tag(stack, image, platform)
@@ -40,13 +40,13 @@ def ensure_image(
         try:
             return engine.inspect(tag)
         except EngineError:
-            pass  # it is not there; an engine that is away says so when it is to build
+            pass  # not present; if the engine is unreachable, the build reports it
     inputs = stack.inputs(image).replace(platform=platform)
     return engine.build(Build(inputs=inputs, tags=[tag]), show=show)
 
 
 def local_tag(stack: StackManifest, image: ImageEntry, platform: str) -> str:
-    """What an image of that content is called on this machine; no registry has it."""
+    """Return the local name of an image with this content; no registry has it."""
     name = re.sub(r"[^a-z0-9]+", "-", f"{stack.name}-{image.id}".lower()).strip("-")
     architecture = platform.partition("/")[2]
     return f"localhost/lambda-container/{name}:{hash_prefix(image.content_hash)}-{architecture}"

@@ -1,4 +1,4 @@
-"""From what a stack says of a function to what can run here."""
+"""Prepare a function of a stack for a local run."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ def prepare(
     show: Callable[[str], None] | None = None,
     note: Callable[[str], None] | None = None,
 ) -> LocalRun:
-    """Build the image of a function unless it is there, and find the emulator for it.
+    """Build the image of a function unless it exists, and find the emulator for it.
 
     Args:
-        engine: What builds and runs it.
-        stack: Its stack.
+        engine: Engine that builds and runs the function.
+        stack: Stack of the function.
         function: The function.
-        environment: Its variables, beside those that Lambda sets.
-        image: Another image to run, by its name.
-        architecture: Another architecture than its own.
+        environment: Its variables, in addition to those that Lambda sets.
+        image: Name of an image to run instead of the function's.
+        architecture: Architecture to use instead of the function's.
         emulator: The emulator's file. Default: see ``find_emulator``.
-        rebuild: Whether to build even if an image of the same content is there.
-        show: Is given each line of the build.
-        note: Is told what takes long.
+        rebuild: Whether to build even if an image with the same content exists.
+        show: Called with each line of the build's output.
+        note: Called with a message before a slow step.
 
     Raises:
-        EngineError: The image does not build, or cannot be pulled.
-        EmulatorError: The emulator cannot be had.
-        LambdaContainerError: Which image it runs is not known here.
+        EngineError: The image cannot be built or pulled.
+        EmulatorError: The emulator is not available.
+        LambdaContainerError: The function's image is a Terraform reference.
     """
     architecture = architecture or function.architecture
     platform = PLATFORMS[architecture]
@@ -62,7 +62,7 @@ def prepare(
         image=found,
         platform=platform,
         emulator=at_hand(architecture, emulator),
-        # Where only Terraform knows the value, the default stands for it.
+        # The default replaces a Terraform reference.
         memory_size=function.memory_size or defaults.MEMORY_SIZE,
         timeout=function.timeout or defaults.TIMEOUT,
         ephemeral_storage=function.ephemeral_storage or defaults.EPHEMERAL_STORAGE,
@@ -85,7 +85,7 @@ def _existing(
 ) -> LocalImage:
     if image is None or "${" in image:
         raise LambdaContainerError(
-            f"{function.path}: only Terraform knows which image it runs: name one with --image"
+            f"{function.path}: its image is known only after apply: specify one with --image"
         )
     try:
         return engine.inspect(image)
@@ -95,7 +95,7 @@ def _existing(
 
 
 def _of_lambda(function: FunctionEntry) -> dict[str, str]:
-    """What Lambda sets itself, as far as the emulator does not."""
+    """Return the variables that Lambda sets and the emulator does not."""
     variables = {
         "AWS_LAMBDA_FUNCTION_NAME": function.function_name or function.id.replace("/", "-"),
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(function.memory_size or defaults.MEMORY_SIZE),

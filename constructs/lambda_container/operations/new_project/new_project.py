@@ -1,4 +1,4 @@
-"""Writes a new project: whole, or not at all."""
+"""Write a new project, completely or not at all."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ from lambda_container.errors import InvalidArgument, LambdaContainerError
 Ci = Literal["github", "gitlab", "none"]
 
 _HERE = Path(__file__).parent
-# What tools leave behind that look at the template itself.
+# Folders that tools leave in the template.
 _LITTER = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache"})
-# Terraform makes names of 38 characters at most unique: prod-NAME-hello- is one of them.
+# Terraform's name prefixes, such as prod-NAME-hello-, have at most 38 characters.
 _NAME = re.compile(r"(?=.{1,24}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_NAME_RULE = "be 1 to 24 lowercase letters, digits and single hyphens, a letter first"
+_NAME_RULE = "be 1 to 24 lowercase letters, digits and single hyphens, starting with a letter"
 
 
 class ProjectNotWritten(LambdaContainerError):  # noqa: N818 - reads as what it says
-    """Nothing could be written there, and nothing was left."""
+    """The project could not be written; nothing was left behind."""
 
 
 class FolderConflict(LambdaContainerError):  # noqa: N818 - reads as what it says
-    """The folder holds something that the project would replace."""
+    """The folder contains files that the project would replace."""
 
 
 def create(folder: Path, *, name: str, ci: Ci, version: str) -> list[str]:
     """Write a new project.
 
     Args:
-        folder: Where; it is made if need be, and may hold other files, such as ``.git``.
-        name: The project's name, which names in AWS contain.
-        ci: Whose workflows to write.
-        version: The version of the library that the project asks for.
+        folder: Target folder; created if missing. It may contain other files, such as ``.git``.
+        name: Project name, part of resource names in AWS.
+        ci: CI system to generate workflows for.
+        version: Version of the library that the project requires.
 
     Returns:
-        The files, relative to the folder, in the order of their paths.
+        The files, relative to the folder, sorted by path.
 
     Raises:
-        InvalidArgument: The name cannot be one.
-        FolderConflict: A file is there already; nothing was written.
-        ProjectNotWritten: Nothing could be written, and nothing was left.
+        InvalidArgument: The name is invalid.
+        FolderConflict: A file already exists; nothing was written.
+        ProjectNotWritten: The project could not be written; nothing was left behind.
     """
     subject = f"Project {name!r}"
     if not _NAME.fullmatch(name):
@@ -77,7 +77,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def rendered(*, name: str, ci: Ci, version: str) -> dict[str, str]:
-    """The text of every file, by its POSIX path."""
+    """Return the content of every file, by its POSIX path."""
     values = {"@name@": name, "@version@": version}
     roots = [_HERE / "template"]
     if ci != "none":
@@ -98,7 +98,7 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 
 def _check(folder: Path, files: Mapping[str, str]) -> None:
     if folder.exists() and not folder.is_dir():
-        raise FolderConflict(f"{folder}: is no folder; nothing was written")
+        raise FolderConflict(f"{folder}: is not a folder; nothing was written")
     conflicts = []
     for path in files:
         parents = [parent for parent in (folder / path).parents if parent.is_relative_to(folder)]
@@ -110,7 +110,7 @@ def _check(folder: Path, files: Mapping[str, str]) -> None:
     if conflicts:
         listed = ", ".join(dict.fromkeys(conflicts))
         raise FolderConflict(
-            f"{folder}: holds {listed} already; nothing was written. Choose another folder, or"
+            f"{folder}: already contains {listed}; nothing was written. Choose another folder, or"
             " move them away"
         )
 
@@ -121,15 +121,14 @@ def _exists(path: Path) -> bool:
 
 def _place(staged: Path, target: Path, placed: list[Path]) -> None:
     if _exists(target):
-        raise FolderConflict(f"{target}: was made meanwhile; nothing was written")
-    # A file of a program that is ended here would be in the list and not in the folder, not the
-    # other way round.
+        raise FolderConflict(f"{target}: was created meanwhile; nothing was written")
+    # Listed first: if the program is interrupted here, the list misses no file in the folder.
     placed.append(target)
     staged.rename(target)
 
 
 def _make(folder: Path) -> list[Path]:
-    """Make a folder with those above it; returns what was made, the uppermost first."""
+    """Create a folder and its parents; return the created ones, outermost first."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     made: list[Path] = []
     try:
@@ -155,7 +154,7 @@ def _undone_on_error() -> Iterator[list[Path]]:
 def _remove(made: list[Path]) -> None:
     for path in reversed(made):
         if path.is_dir() and not path.is_symlink():
-            # Somebody else's files may be in it by now.
+            # It may contain other files by now.
             if not any(path.iterdir()):
                 path.rmdir()
         else:

@@ -1,4 +1,4 @@
-"""One image, built and pushed by an engine."""
+"""Build and push one image with an engine."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from lambda_container.operations.publish.wanted_image import Wanted
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: uncompressed.
 _SIZE_LIMIT = 10 * 1024**3
 _ATTEMPTS = 4
-# Trying again would end in the same way.
+# A retry would fail in the same way.
 _FINAL = re.compile(
     r"immutable|denied|not authorized|forbidden|no space left|does not exist|name unknown|"
     r"not known to registry|disk is full|limit|quota|was interrupted|does not answer",
     re.IGNORECASE,
 )
-# Docker 29.0 to 29.6 tell of an expired login by a bare status.
+# Docker 29.0 to 29.6 report an expired login only by a status code.
 _EXPIRED = re.compile(
     r"token has expired|no basic auth credentials"
     r"|unexpected status from HEAD request to \S+: 403 Forbidden",
@@ -38,11 +38,11 @@ _TAKEN = re.compile(r"immutable|already exists", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pushed:
-    """What came of it.
+    """Result of a push.
 
     Attributes:
-        digest: What the engine says was pushed, if it says so.
-        is_own: False where another publish was faster.
+        digest: Digest that the engine reports, if any.
+        is_own: False if another publish pushed the image first.
     """
 
     digest: str | None
@@ -53,11 +53,11 @@ class BuildAndPush:
     """Builds and pushes one image.
 
     Args:
-        engine: What does it.
-        registry: Where to.
+        engine: Engine to use.
+        registry: Target registry.
         wanted: The image.
-        progress: Is told what is done.
-        cache: The repository that keeps build caches, if any.
+        progress: Receives progress reports.
+        cache: Repository for build caches, if any.
     """
 
     def __init__(
@@ -78,8 +78,8 @@ class BuildAndPush:
         """Build, check and push.
 
         Raises:
-            EngineError: It does not build, or cannot be pushed.
-            LambdaContainerError: Lambda would not run it.
+            EngineError: The image cannot be built or pushed.
+            LambdaContainerError: Lambda could not run the image.
         """
         self._progress.step(self._wanted.label, "building")
         with self._logged_in(self._registry.login()) as environment:
@@ -112,7 +112,7 @@ class BuildAndPush:
                         self._has_new_login = renew
                         renew = _EXPIRED.search(str(error)) is not None
                         raise
-        raise AssertionError("unreachable")  # stamina raises what the last attempt raised
+        raise AssertionError("unreachable")  # stamina raises the error of the last attempt
 
     def _is_there(self) -> bool:
         found = self._registry.find(self._wanted.repository, tag=self._wanted.tag)
@@ -122,13 +122,13 @@ class BuildAndPush:
         wanted = self._wanted.image.inputs.platform
         if image.platform != wanted:
             raise LambdaContainerError(
-                f"the image is for {image.platform}, and the function needs {wanted}: its base"
-                " image must be for that platform"
+                f"the image is for {image.platform}, but the function needs {wanted}: use a base"
+                " image for that platform"
             )
         size = self._engine.size(image.id)
         if size > _SIZE_LIMIT:
             raise LambdaContainerError(
-                f"the image has {size / 1024**3:.1f} GB, and Lambda runs at most 10 GB"
+                f"the image has {size / 1024**3:.1f} GB, but Lambda allows at most 10 GB"
             )
 
     def _build(self) -> Build:
@@ -161,7 +161,7 @@ class BuildAndPush:
     def _is_worth_it(self, error: Exception) -> bool:
         if not isinstance(error, EngineError):
             return False
-        # Names of repositories are no part of what went wrong.
+        # A repository's name is not part of the error.
         said = str(error).replace(self._wanted.repository, "")
         if _EXPIRED.search(said) is not None:
             return not self._has_new_login

@@ -1,4 +1,4 @@
-"""What is being done for each image, told as it happens."""
+"""Report the progress of each image."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Is told of each image by its label; threads tell at the same time."""
+    """Receives reports on images by label, from several threads at once."""
 
     def step(self, label: str, doing: str) -> None:
-        """Something else is being done for an image now, such as ``building``."""
+        """Report that an image enters another step, such as ``building``."""
 
     def detail(self, label: str, line: str) -> None:
-        """What an engine printed."""
+        """Report a line that an engine printed."""
 
     def done(self, label: str, result: str) -> None:
-        """Nothing more is done for an image."""
+        """Report that an image is finished."""

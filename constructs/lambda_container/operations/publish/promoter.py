@@ -1,4 +1,4 @@
-"""Copies the images that one stack runs to another stack's repositories, and pins it to them."""
+"""Copy the images of one stack to another stack's repositories, to pin that stack to them."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _AT_ONCE = 4
 
 
 class PromoteError(LambdaContainerError):
-    """Some images could not be promoted, so that nothing was pinned; the message says why."""
+    """Some images could not be promoted, so nothing was pinned; the message says why."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Promotion:
-    """An image that the target has now.
+    """An image that the target now has.
 
     Attributes:
         wanted: The image of the target.
-        locked: What the lock file is to say.
+        locked: Its entry for the lock file.
         is_new: Whether it was copied.
     """
 
@@ -51,21 +51,21 @@ def promote(
     running: bool = True,
     create_repositories: bool = False,
 ) -> list[Promotion]:
-    """Copy what ``source`` runs to the repositories of ``target``; the lock file is the caller's.
+    """Copy the images of ``source`` to the repositories of ``target``; the caller writes the lock.
 
     Args:
         source: The stack whose images are copied.
-        target: The stack that shall run them.
-        lock: What the stacks are pinned to now.
-        from_aws: Who reads.
-        to_aws: Who writes.
-        progress: Is told what is done.
-        running: Whether to copy what the deployed functions of ``source`` run; otherwise what was
-            published for it.
-        create_repositories: Whether to make repositories that Terraform does not.
+        target: The stack that is to run them.
+        lock: The images that the stacks are pinned to.
+        from_aws: Identity that reads.
+        to_aws: Identity that writes.
+        progress: Receives progress reports.
+        running: Whether to copy the images that the deployed functions of ``source`` run;
+            otherwise those published for it.
+        create_repositories: Whether to create missing repositories that Terraform does not create.
 
     Raises:
-        PromoteError: Something cannot be copied; what was copied is there the next time.
+        PromoteError: An image cannot be copied; those copied are found by the next attempt.
     """
     pairs = [(_image_of(source, wanted), wanted) for wanted in _wanted(target)]
     jobs = [
@@ -98,14 +98,14 @@ def promote(
     if failed:
         whole = "\n".join(f"{label}: {error}" for label, error in failed.items())
         raise PromoteError(
-            f"{len(failed)} of {len(jobs)} images not promoted, and {target.name} stays as it was:"
+            f"{len(failed)} of {len(jobs)} images not promoted; {target.name} is unchanged:"
             f"\n{whole}"
         )
     return promotions
 
 
 class _Job:
-    """One image on its way."""
+    """The promotion of one image."""
 
     def __init__(
         self,
@@ -128,7 +128,7 @@ class _Job:
 
     def run(self) -> Promotion:
         origin = Wanted(self._source, self._image).repository
-        self._progress.step(self.label, "looking")
+        self._progress.step(self.label, "checking")
         digest = self._digest_that_runs() if self._running else self._digest_published(origin)
         found = self._from.find(origin, digest=digest)
         if found is None:
@@ -148,14 +148,14 @@ class _Job:
         return Promotion(wanted=self._wanted, locked=locked, is_new=is_new)
 
     def _copied(self, origin: str, image: RemoteImage) -> tuple[str, bool]:
-        """Copy it, unless the target has it under a tag, which keeps it from expiring."""
+        """Copy an image, unless the target has it under a tag, which keeps it from expiring."""
         repository = self._wanted.repository
         if self._to.find(repository, digest=image.digest) is not None:
             for tag, _ in self._to.tags(repository, digest=image.digest):
                 return tag, False
         self._progress.step(self.label, "copying")
         tags = [tag for tag, _ in self._from.tags(origin, digest=image.digest)]
-        # The second one can mean no other image.
+        # No other image can have the second tag.
         for tag in [*tags[:1], f"promoted-{published_tag(image.digest[7:])}"]:
             try:
                 copy_image(
@@ -178,8 +178,8 @@ class _Job:
         for function in functions:
             if function.function_name is None or function.region is None:
                 raise LambdaContainerError(
-                    f"{function.path}: its name or Region is known to Terraform only; say"
-                    " --published to copy what was published instead"
+                    f"{function.path}: its name or Region is known only after apply; use"
+                    " --published to copy the published images instead"
                 )
             uri = image_of_function(self._aws, function.function_name, function.region)
             if uri is None:
@@ -195,8 +195,8 @@ class _Job:
             return self._image.digest
         if self._image.tag is None:
             raise LambdaContainerError(
-                f"Terraform builds it in {self._source.name}, so its tag is not known; leave"
-                " --published out"
+                f"Terraform builds it in {self._source.name}, so its tag is unknown; omit"
+                " --published"
             )
         found = self._from.find(origin, tag=self._image.tag)
         if found is None:
@@ -215,17 +215,15 @@ class _Job:
             self._to.create(repository)
         elif not self._to.exists(repository):
             raise RepositoryMissing(
-                f"{self._to.where} has no repository {repository!r}: make it, or let promote make"
-                " it with --create-repositories"
+                f"{self._to.where} has no repository {repository!r}: create it, or let promote"
+                " create it with --create-repositories"
             )
 
 
 def _wanted(target: StackManifest) -> Sequence[Wanted]:
     wanted = wanted_of([target], unpin=True)
     if not wanted:
-        raise PromoteError(
-            f"{target.name} has no image that can be pinned: give it build='published'"
-        )
+        raise PromoteError(f"{target.name} has no image that can be pinned: set build='published'")
     return wanted
 
 
@@ -238,7 +236,7 @@ def _image_of(source: StackManifest, wanted: Wanted) -> ImageEntry:
         ) from None
     if image.architecture != wanted.image.architecture:
         raise PromoteError(
-            f"{wanted.label}: needs {wanted.image.architecture}, and {source.name} has"
+            f"{wanted.label}: needs {wanted.image.architecture}, but {source.name} has"
             f" {image.architecture}"
         )
     return image

@@ -1,4 +1,4 @@
-"""Builds and pushes the images that the registry does not have, several at once."""
+"""Build and push the images missing from the registry, several at once."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class PublishError(LambdaContainerError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
-    """An image that the registry has now.
+    """An image that the registry now has.
 
     Attributes:
         wanted: The image.
         digest: Its digest.
-        action: What was done for it.
+        action: What ``publish`` did with it.
     """
 
     wanted: Wanted
@@ -49,12 +49,12 @@ class Publisher:
     """Publishes images.
 
     Args:
-        aws: Who does it.
-        progress: Is told what is done.
-        find_engine: Finds the engine, once one is needed.
-        jobs: How many are built at once. Default: one a processor, at most 4.
-        cache: The repository that keeps build caches, if any.
-        create_repositories: Whether to make repositories that Terraform does not.
+        aws: Identity that publishes.
+        progress: Receives progress reports.
+        find_engine: Finds the engine when one is needed.
+        jobs: Number of parallel builds. Default: one per processor, at most 4.
+        cache: Repository for build caches, if any.
+        create_repositories: Whether to create missing repositories that Terraform does not create.
     """
 
     def __init__(
@@ -76,17 +76,17 @@ class Publisher:
     def publish(
         self, wanted: Sequence[Wanted], on_done: Callable[[Published], None] = lambda _: None
     ) -> list[Published]:
-        """Publish what is absent; everything else is looked at only.
+        """Publish the missing images; only check the others.
 
         Args:
             wanted: The images.
-            on_done: Is given each that the registry has, as soon as it has it.
+            on_done: Called with each image as soon as the registry has it.
 
         Raises:
-            PublishError: Some could not be; the others are.
+            PublishError: Some images could not be published; the others were.
         """
         for each in wanted:
-            self._registry(each)  # made here: the maker of clients knows no threads
+            self._registry(each)  # created here: creating clients is not thread-safe
         failed: dict[str, LambdaContainerError] = {}
         published: list[Published] = []
 
@@ -132,7 +132,7 @@ class Publisher:
                 registry.create(each.repository)
                 return None
             if found is None and self._create and not each.image.repository.managed:
-                registry.create(each.repository)  # one that was interrupted is made to its end
+                registry.create(each.repository)  # completes an interrupted creation
             if found is not None and not found.is_single:
                 raise LambdaContainerError(_index(each, found))
             return found
@@ -170,7 +170,7 @@ class Publisher:
                 if future.done():
                     future.result()
         except BaseException:
-            # Interrupted, or a mistake of ours: what the engine does is ended, not awaited.
+            # Interrupted, or a bug: end the engine's commands instead of waiting for them.
             pool.shutdown(wait=False, cancel_futures=True)
             if self._engine is not None:
                 self._engine.stop()
@@ -218,7 +218,7 @@ class Publisher:
         return "copied", image
 
     def _of_terraform(self, wanted: Wanted) -> RemoteImage | None:
-        """What Terraform built of the same content, when the stack was still built by it."""
+        """Find the image with the same content that Terraform built, before it was published."""
         registry = self._registry(wanted)
         prefix = f"{hash_prefix(wanted.image.content_hash)}-"
         for tag, digest in registry.tags(wanted.repository):
@@ -239,12 +239,12 @@ class Publisher:
         self._progress.step(wanted.label, "verifying")
         found = self._registry(wanted).find(wanted.repository, tag=wanted.tag)
         if found is None:
-            raise LambdaContainerError(f"{wanted.tag} was pushed, and {wanted.repository} has none")
+            raise LambdaContainerError(f"{wanted.repository}:{wanted.tag} is absent after the push")
         if not found.is_single:
             raise LambdaContainerError(_index(wanted, found))
         if pushed.is_own and pushed.digest not in (None, found.digest):
             raise LambdaContainerError(
-                f"{wanted.repository}:{wanted.tag} is {found.digest}, and"
+                f"{wanted.repository}:{wanted.tag} is {found.digest}, but"
                 f" {pushed.digest} was pushed"
             )
         return found
@@ -266,14 +266,14 @@ def _missing(registry: Registry, wanted: Wanted) -> str:
     missing = f"{registry.where} has no repository {wanted.repository!r}"
     if wanted.image.repository.managed:
         return (
-            f"{missing}: the stack {wanted.stack.name} makes it; run `terraform apply"
+            f"{missing}: the stack {wanted.stack.name} creates it; run `terraform apply"
             f" -target={wanted.image.repository.address}` in {wanted.stack.folder} first"
         )
-    return f"{missing}: make it, or let publish make it with --create-repositories"
+    return f"{missing}: create it, or let publish create it with --create-repositories"
 
 
 def _index(wanted: Wanted, found: RemoteImage) -> str:
     return (
         f"{wanted.repository}:{wanted.tag} is an index ({found.media_type}), which Lambda refuses:"
-        " something else than publish pushed it; delete it and publish again"
+        " it was not pushed by publish; delete it and publish again"
     )

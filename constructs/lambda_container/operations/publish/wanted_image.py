@@ -1,4 +1,4 @@
-"""The images that stacks take from the registry."""
+"""The images that stacks need in the registry."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class Wanted:
 
     @property
     def label(self) -> str:
-        """What people know it by, such as ``dev hello``."""
+        """Its name in messages, such as ``dev hello``."""
         return f"{self.stack.name} {self.image.id.removesuffix('/Image')}"
 
     @property
     def tag(self) -> str:
-        """Its tag, known because it is published."""
+        """Its tag, which is known for every published image."""
         assert self.image.tag is not None  # noqa: S101 - for mypy
         return self.image.tag
 
@@ -37,12 +37,12 @@ class Wanted:
         """The Region of its repository.
 
         Raises:
-            LambdaContainerError: Only Terraform knows it.
+            LambdaContainerError: The Region is a Terraform reference.
         """
         if self.image.repository.region is None:
             raise LambdaContainerError(
-                f"{self.label}: the Region of its repository must be known at synth: give the AWS"
-                " provider a literal region, or the repository"
+                f"{self.label}: the Region of its repository must be known at synth: set a literal"
+                " region on the AWS provider or on the repository"
             )
         return self.image.repository.region
 
@@ -51,7 +51,7 @@ class Wanted:
         """The name of its repository.
 
         Raises:
-            LambdaContainerError: Only Terraform knows it.
+            LambdaContainerError: The name is a Terraform reference.
         """
         name = self.image.repository.name
         if "${" in name:
@@ -62,7 +62,7 @@ class Wanted:
 
 
 def wanted_of(manifests: Iterable[StackManifest], *, unpin: bool = False) -> list[Wanted]:
-    """The images that are to be published, in the order of stacks and ids.
+    """Return the images to publish, in the order of stacks and ids.
 
     Args:
         manifests: The stacks.

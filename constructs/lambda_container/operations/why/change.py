@@ -1,4 +1,4 @@
-"""What differs between two states of a build."""
+"""The differences between two states of a build."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ What = Literal["added", "removed", "content", "mode", "kind", "value"]
 
 
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing that differs.
+    """One difference.
 
     Attributes:
-        name: The path of a file, or an argument as ``ContainerImage.build`` calls it.
+        name: Path of a file, or name of an argument of ``ContainerImage.build``.
         what: ``mode`` is the executable bit; ``kind``, whether it is a file, a link or a directory.
         before: The value before, where it can be shown.
         after: The value after, where it can be shown.
@@ -31,7 +31,7 @@ class Change(msgspec.Struct, frozen=True, omit_defaults=True):
 def changed_files(
     before: Mapping[str, FileRecord], after: Mapping[str, FileRecord]
 ) -> Iterator[Change]:
-    """The entries that differ, in the order of their paths."""
+    """Yield the entries that differ, sorted by path."""
     for path in sorted({*before, *after}):
         old, new = before.get(path), after.get(path)
         if old is None:
@@ -50,7 +50,7 @@ def changed_files(
 
 
 def changed_arguments(before: BuildRecord, after: BuildRecord) -> Iterator[Change]:
-    """The arguments that differ; values of free text are not shown."""
+    """Yield the arguments that differ, without the values of free text."""
     for name in ("platform", "target"):
         old, new = getattr(before, name), getattr(after, name)
         if old != new:

@@ -1,4 +1,4 @@
-"""What an image's hash covers, and what of it changed since the last synth or a revision."""
+"""Explain the inputs of an image's hash, and their changes since the last synth or a revision."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class NoRecord(LambdaContainerError):  # noqa: N818 - reads as what it says
 
 
 class Input(msgspec.Struct, frozen=True):
-    """A file that is sent.
+    """A file that is sent to the build.
 
     Attributes:
         path: Relative to the context.
@@ -42,28 +42,28 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         stacks: The stacks that have it.
-        image: The image's id in them.
+        image: The image's id in these stacks.
         functions: The ids of the functions that run it.
         context: The context, relative to the project's folder.
-        content_hash: The hash of the last synth.
-        content_hash_now: The hash of now; None where only a synth can tell, for ``extra_hash``.
-        since: What was compared with: ``the last synth``, a commit or a hash.
-        changes: What differs, arguments first.
-        untracked: Files that are sent, and of which the revision could not tell anything.
-        platform: How it is built.
+        content_hash: The hash at the last synth.
+        content_hash_now: The current hash; None if only a synth knows it, due to ``extra_hash``.
+        since: The state to compare with: ``the last synth``, a commit or a hash.
+        changes: The differences, arguments first.
+        untracked: Files that are sent, but not tracked by git.
+        platform: The image's platform.
         target: The stage, if one is named.
         build_args: The names of the build arguments.
         labels: The names of the labels.
         secrets: The names of the secrets.
         has_extra_hash: Whether ``extra_hash`` is given.
         dockerfile: Relative to the context.
-        files: How many files are sent.
-        size: Their bytes.
+        files: Number of files that are sent.
+        size: Their total size in bytes.
         biggest: The biggest of them.
         ignore_file: The name of the ignore file.
-        left_out: What is not sent.
+        left_out: Entries that are not sent.
         build: Who builds it: ``terraform`` or ``published``.
-        build_logs: What Terraform's newest builds of it printed, relative to the project's folder.
+        build_logs: Logs of Terraform's newest builds of it, relative to the project's folder.
     """
 
     stacks: tuple[str, ...]
@@ -92,16 +92,16 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def explain(choice: Choice, *, project: Path, since: str | None) -> Explanation:
-    """Explain an image of a stack that was synthesized.
+    """Explain an image of a synthesized stack.
 
     Args:
         choice: The image.
-        project: The folder that paths are shown relative to.
+        project: Folder to which shown paths are relative.
         since: A git revision, or the beginning of a tag or hash that this machine synthesized.
             Default: the last synth.
 
     Raises:
-        NoRecord: Nothing is known of the last synth, and no revision is given.
+        NoRecord: There is no record of the last synth, and no revision is given.
         RevisionError: There is no such revision.
         InvalidArgument: The context cannot be read.
     """
@@ -158,13 +158,13 @@ def explain(choice: Choice, *, project: Path, since: str | None) -> Explanation:
 
 
 def shown_path(path: Path, folder: Path) -> str:
-    """A path as messages show it: relative to a folder."""
+    """Return a path for messages, relative to a folder."""
     return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def _now(context: BuildContext, image: ImageEntry, last: BuildRecord | None) -> BuildRecord:
     now = BuildRecord.of(context, image.inputs)
-    # The manifest does not hold it: it may be any text.
+    # The manifest does not contain it: it may be any string.
     return msgspec.structs.replace(now, extra_hash=last.extra_hash if last else None)
 
 

@@ -1,4 +1,4 @@
-"""The files of a build context as a git revision has them."""
+"""Compare the files of a build context with a git revision."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _SHA1_DIGITS = 40
 
 
 class RevisionError(LambdaContainerError):
-    """git has no such revision, or there is no git."""
+    """git has no such revision, or is not available."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """A context at a revision and now, by git's own names of contents.
+    """A context at a revision and now, with contents as git object ids.
 
     Attributes:
-        revision: The commit, in full.
-        before: Files and links at the revision that its ignore file lets through.
-        after: The same of now, without those that git does not track.
-        untracked: Paths that are sent, and of which git knows nothing.
-        dockerfile_before: git's name of the Dockerfile at the revision; None where there was none.
-        dockerfile_after: The same of now.
+        revision: The full commit id.
+        before: Files and links at the revision, without those that its ignore file leaves out.
+        after: Current files and links, without those that git does not track.
+        untracked: Paths that are sent, but not tracked by git.
+        dockerfile_before: Object id of the Dockerfile at the revision; None if there was none.
+        dockerfile_after: Object id of the current Dockerfile.
     """
 
     revision: str
@@ -45,10 +45,10 @@ class Comparison:
 def compare(context: BuildContext, revision: str) -> Comparison:
     """Compare a context with a revision.
 
-    Directories are left out, since git knows none; so are submodules.
+    Directories, which git does not store, and submodules are left out.
 
     Raises:
-        RevisionError: There is no git, no repository or no such revision.
+        RevisionError: git, the repository or the revision does not exist.
     """
     git = _Git(context.root)
     commit = git.commit(revision)
@@ -87,7 +87,7 @@ def compare(context: BuildContext, revision: str) -> Comparison:
 
 
 class _Git:
-    """git, asked in the folder of a context."""
+    """git, run in the folder of a context."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -119,13 +119,13 @@ class _Git:
         return {os.fsdecode(name) for name in said.split(b"\0") if name}
 
     def names_of(self, files: list[Path]) -> list[str]:
-        """What git calls files, as a commit would store them: with its rules for line ends."""
-        # git goes to the top of the work tree before it opens them.
+        """Return the object ids of files as a commit would store them: with its line-end rules."""
+        # git changes to the top of the work tree before it opens them.
         lines = [os.path.relpath(file, self._top) for file in files]
         for line in lines:
-            # git reads one path a line, and takes a quote in front for one of its own.
+            # git reads one path per line, and unquotes one that starts with a quote.
             if "\n" in line or line.startswith('"'):
-                raise RevisionError(f"git cannot be asked for a file of the name {line!r}")
+                raise RevisionError(f"git cannot look up a file named {line!r}")
         given = os.fsencode("".join(f"{line}\n" for line in lines))
         return self._run("hash-object", "--stdin-paths", given=given).decode().split()
 

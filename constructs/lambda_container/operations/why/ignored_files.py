@@ -1,4 +1,4 @@
-"""What is not sent, and the rule that leaves it out."""
+"""The entries that are not sent, and the rules that leave them out."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class LeftOut(msgspec.Struct, frozen=True, omit_defaults=True):
     """An entry that is not sent.
 
     Attributes:
-        path: A directory of which nothing is sent ends in ``/``.
-        pattern: The line of the ignore file; None for what is always left out.
-        line: Its number.
+        path: POSIX path; ends in ``/`` for a directory of which nothing is sent.
+        pattern: The line of the ignore file; None if the entry is always left out.
+        line: The line's number.
     """
 
     path: str
@@ -23,7 +23,7 @@ class LeftOut(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def left_out(context: BuildContext) -> list[LeftOut]:
-    """Everything of a context that is left out, in the order of the paths."""
+    """Return the entries of a context that are left out, sorted by path."""
     if context.ignore_file is None:
         return [LeftOut(path) for path in context.ignored]
     rules = IgnoreRules.read(context.ignore_file, subject=context.subject)

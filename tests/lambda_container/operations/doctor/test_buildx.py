@@ -35,14 +35,14 @@ def test_an_older_client_needs_none(desk: Desk) -> None:
     docker(desk, "20.10.24+dfsg1", "")
     finding = desk.finding(check_buildx.examine)
     assert finding.status == "ok"
-    assert finding.found == "none; the client 20.10.24 has BuildKit built in"
+    assert finding.found == "not needed: BuildKit is built into Docker 20.10.24"
 
 
 def test_one_that_knows_no_attestations_is_too_old(desk: Desk) -> None:
     docker(desk, "23.0.1", "github.com/docker/buildx v0.9.1 abc")
     finding = desk.finding(check_buildx.examine)
     assert finding.status == "failure"
-    assert finding.found == "0.9.1, too old for publish, which needs 0.10"
+    assert finding.found == "0.9.1, too old: publish needs 0.10 or newer"
 
 
 def test_one_that_is_slow_is_a_warning(desk: Desk) -> None:
@@ -89,7 +89,7 @@ def test_a_builder_that_is_gone_is_a_failure(desk: Desk, variable: str) -> None:
     (finding,) = [each for each in desk.findings(check_buildx.examine) if "BUILDER" in each.found]
     assert (finding.status, finding.found) == (
         "failure",
-        "BUILDX_BUILDER names 'farm', which is gone",
+        "BUILDX_BUILDER: no builder 'farm'",
     )
     desk.write(f"{of_buildx}/instances/farm", "{}")
     assert desk.findings(check_buildx.examine) == []
@@ -117,6 +117,6 @@ def test_a_folder_that_cannot_be_one_is_told_with_the_way_out(desk: Desk) -> Non
     desk.environ["HOME"] = str(desk.write("a-file", ""))
     finding = desk.finding(check_buildx.examine)
     assert finding.status == "failure"
-    assert finding.advice == "Set BUILDX_CONFIG to a folder that this user can write."
+    assert finding.advice == "Set BUILDX_CONFIG to a folder that this user can write to."
     desk.environ["BUILDX_CONFIG"] = str(desk.home / "new")
     assert desk.findings(check_buildx.examine) == []

@@ -44,5 +44,5 @@ def test_a_probe_that_breaks_is_a_failure(desk: Desk) -> None:
     findings = examine(desk.machine(), (("Disk", broken),))
     assert [(one.status, one.found) for one in findings] == [
         ("ok", "one"),
-        ("failure", "could not be looked at: Permission denied"),
+        ("failure", "could not be checked: Permission denied"),
     ]

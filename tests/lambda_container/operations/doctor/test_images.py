@@ -12,7 +12,7 @@ from lambda_container.operations.doctor.finding import Finding
 from tests.aws import REGISTRY
 from tests.lambda_container.operations.doctor.conftest import Desk
 
-ONE = "1 in the stacks that were synthesized last"
+ONE = "1 in the stacks of the last synth"
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_a_variable_of_a_secret_that_is_not_set_is_a_warning(project: Desk) -> N
 def test_an_image_that_is_published_is_spoken_of_as_one(project: Desk) -> None:
     del project.environ["PIP_TOKEN"]
     publish(project)
-    assert problem(project).advice.endswith("publish does not build otherwise.")
+    assert problem(project).advice.endswith("otherwise publish does not build.")
 
 
 def test_publish_is_logged_in_to_the_images_own_registry(project: Desk) -> None:
@@ -112,7 +112,7 @@ def test_a_private_base_image_wants_a_login_of_dockers(project: Desk, line: str)
     )
     finding = problem(project)
     assert finding.status == "failure"
-    assert finding.found == f"a base image of {REGISTRY}, to which Docker has no login"
+    assert finding.found == f"a base image needs a Docker login to {REGISTRY}"
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_it_says_where_the_newest_log_is(project: Desk) -> None:
     finding = problem(project)
     assert finding.status == "ok"
     assert finding.found == (
-        "1 log of Terraform's builds, the newest cdktf.out/stacks/dev/Hello-0b4a3280.build.log"
+        "1 log of Terraform's builds, newest: cdktf.out/stacks/dev/Hello-0b4a3280.build.log"
     )
 
 
@@ -145,7 +145,7 @@ def test_local_images_that_nothing_needs_are_told_with_what_removes_just_those(
     project.program("docker", 'printf "%s\\n" "$@" > asked; printf "h/dev/hello:%s\\n" 1 2 3 4 5 6')
     finding = project.finding(check_images.examine_local)
     assert finding.status == "warning"
-    assert finding.found.startswith("6 local images of Terraform's builds")
+    assert finding.found.startswith("6 unused local images of Terraform's builds")
     pattern = "reference=*/dev/hello:????????????-??????????????-????????"
     assert pattern in (project.project / "asked").read_text().splitlines()
     assert f"--filter '{pattern}' | xargs docker image rm" in finding.advice

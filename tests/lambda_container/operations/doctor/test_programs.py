@@ -33,7 +33,7 @@ def test_terraform_must_be_1_10_or_newer(desk: Desk, version: str, status: str) 
 def test_terraform_may_be_absent_for_those_who_only_publish(desk: Desk) -> None:
     finding = desk.finding(check_terraform.examine)
     assert (finding.status, finding.found) == ("failure", "no 'terraform' on PATH")
-    assert "synth and publish need none" in finding.advice
+    assert "synth and publish do not need it" in finding.advice
 
 
 def test_the_terraform_of_the_cdktf_cli_is_the_one_that_is_asked(desk: Desk) -> None:
@@ -72,7 +72,7 @@ def test_the_node_of_jsii_node_is_the_one_that_is_asked(
 
 def test_a_jsii_node_that_is_nowhere_is_a_failure(desk: Desk) -> None:
     desk.environ["JSII_NODE"] = str(desk.home / "node")
-    assert desk.finding(check_node.examine).found == "node of JSII_NODE does not run"
+    assert desk.finding(check_node.examine).found == "node from JSII_NODE does not run"
 
 
 def test_an_engine_that_answers_suffices(desk: Desk) -> None:
@@ -115,7 +115,7 @@ def test_an_engine_without_buildkit_is_a_failure(desk: Desk) -> None:
     version = "echo 'Client:\n Version: 28.2.2\nServer:\n Engine:\n  Version: 18.06.3'"
     desk.program("docker", version)
     finding = desk.finding(check_engine.examine)
-    assert (finding.status, finding.found) == ("failure", "docker engine 18.6.3, no BuildKit")
+    assert (finding.status, finding.found) == ("failure", "docker engine 18.6.3, without BuildKit")
 
 
 def test_a_daemon_elsewhere_is_named_by_its_variable(desk: Desk) -> None:

@@ -26,7 +26,7 @@ def test_no_project_is_a_warning(desk: Desk) -> None:
 def test_a_project_must_name_its_app(desk: Desk, text: str) -> None:
     desk.write("project/cdktf.json", text)
     finding = desk.finding(check_project.examine)
-    assert (finding.status, finding.found) == ("failure", "cdktf.json names no app")
+    assert (finding.status, finding.found) == ("failure", "cdktf.json defines no app")
 
 
 def test_the_program_of_the_app_must_be_on_path(desk: Desk) -> None:
@@ -41,7 +41,7 @@ def test_the_python_of_the_app_must_have_the_library(desk: Desk) -> None:
     desk.write("project/cdktf.json", '{"app": "python main.py"}')
     desk.program("python", "exit 1")
     finding = desk.finding(check_project.examine)
-    assert (finding.status, finding.found) == ("failure", "'python' has no lambda_container")
+    assert (finding.status, finding.found) == ("failure", "'python' cannot import the library")
 
 
 def test_the_python_that_runs_doctor_has_the_library(desk: Desk) -> None:

@@ -62,7 +62,7 @@ def test_a_store_that_is_missing_stops_every_pull(desk: Desk) -> None:
 def test_a_login_says_when_it_ends(desk: Desk) -> None:
     login = {"auth": token(time.time() + 5400)}
     (finding,) = examined(desk, {"auths": {f"https://{REGISTRY}": login}})
-    assert (finding.status, finding.found) == ("ok", f"a login to {REGISTRY}, for 1.5 more hours")
+    assert (finding.status, finding.found) == ("ok", f"login to {REGISTRY}, valid for 1.5 hours")
 
 
 def test_a_login_that_has_ended_is_a_warning(desk: Desk) -> None:
@@ -74,14 +74,14 @@ def test_a_login_that_has_ended_is_a_warning(desk: Desk) -> None:
 @pytest.mark.parametrize("auth", ["!", "YTpi", base64.b64encode(b"AWS:\xff").decode(), 7])
 def test_a_login_that_does_not_say_is_taken_as_it_is(desk: Desk, auth: object) -> None:
     (finding,) = examined(desk, {"auths": {REGISTRY: {"auth": auth}}})
-    assert (finding.status, finding.found) == ("ok", f"a login to {REGISTRY}")
+    assert (finding.status, finding.found) == ("ok", f"login to {REGISTRY}")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '"S3CRET"', "\ufeff{"])
 def test_settings_that_are_no_object_are_a_failure(desk: Desk, text: str) -> None:
     desk.write(CONFIG, text)
     finding = desk.finding(check_ecr_login.examine)
-    assert (finding.status, finding.found) == ("failure", "config.json is no JSON object")
+    assert (finding.status, finding.found) == ("failure", "config.json is not a JSON object")
 
 
 def test_the_settings_of_podman_count_too(desk: Desk) -> None:

@@ -30,8 +30,8 @@ class TestVariables:
     def test_what_is_missing_is_named_with_what_it_is(self) -> None:
         with pytest.raises(VariableError) as raised:
             variables_of(FUNCTION, {"QUEUE": SECRET})
-        assert str(raised.value).startswith("dev/Orders: only Terraform knows these variables")
-        assert str(raised.value).endswith("\n  TABLE, which is ${aws_dynamodb_table.Orders.name}")
+        assert str(raised.value).startswith("dev/Orders: these variables are Terraform references")
+        assert str(raised.value).endswith("\n  TABLE: ${aws_dynamodb_table.Orders.name}")
         assert SECRET not in str(raised.value)
 
     def test_what_is_missing_is_asked_for(self) -> None:

@@ -40,12 +40,12 @@ def test_a_file_that_is_named_like_json_is_a_file(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("order.json", r"^the event in order.json is no JSON: Expecting .* \(line 2, column 1\)$"),
+        ("order.json", r"^the event in order.json is invalid JSON: .* \(line 2, column 1\)$"),
         ("nowhere.json", "^the event in nowhere.json cannot be read: No such file or directory$"),
         (".", "^the event in . cannot be read: Is a directory$"),
-        ("latin", "^the event in latin cannot be read: it is no UTF-8$"),
-        ("{a: 1}", r"^the event in --event is no JSON: .* \(line 1, column 2\)$"),
-        ("-", r"^the event in standard input is no JSON: .* \(line 1, column 1\)$"),
+        ("latin", "^the event in latin cannot be read: not valid UTF-8$"),
+        ("{a: 1}", r"^the event in --event is invalid JSON: .* \(line 1, column 2\)$"),
+        ("-", r"^the event in standard input is invalid JSON: .* \(line 1, column 1\)$"),
     ],
 )
 def test_what_is_none_is_said_in_one_line(

@@ -149,5 +149,5 @@ class TestImagesThatExist:
         self, uri: str | None, engines: StandIn, stack: StackManifest
     ) -> None:
         unknown = FunctionEntry(id="Hello", path="dev/Hello", image_uri=uri)
-        with pytest.raises(LambdaContainerError, match="dev/Hello: only Terraform knows which"):
+        with pytest.raises(LambdaContainerError, match="its image is known only after apply"):
             prepared(engines, stack, unknown)

@@ -114,7 +114,7 @@ def test_what_would_be_replaced_stops_everything(tmp_path: Path, path: str) -> N
     (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / path).write_text("mine")
     before = tree(tmp_path)
-    with pytest.raises(FolderConflict, match=f"holds {re.escape(path)} already; nothing was"):
+    with pytest.raises(FolderConflict, match=f"already contains {re.escape(path)}; nothing was"):
         make(tmp_path)
     assert tree(tmp_path) == before
     assert (tmp_path / path).read_text() == "mine"
@@ -122,14 +122,14 @@ def test_what_would_be_replaced_stops_everything(tmp_path: Path, path: str) -> N
 
 def test_a_link_to_nowhere_is_in_the_way_too(tmp_path: Path) -> None:
     (tmp_path / "main.py").symlink_to("nowhere")
-    with pytest.raises(FolderConflict, match=r"holds main\.py already"):
+    with pytest.raises(FolderConflict, match=r"already contains main\.py"):
         make(tmp_path)
     assert tree(tmp_path) == ["main.py"]
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "new").write_text("")
-    with pytest.raises(FolderConflict, match="is no folder"):
+    with pytest.raises(FolderConflict, match="is not a folder"):
         make(tmp_path / "new")
 
 
@@ -172,7 +172,7 @@ def test_a_file_that_appears_meanwhile_is_kept(
         real(folder, files)
 
     monkeypatch.setattr(new_project, "_write", later)
-    with pytest.raises(FolderConflict, match=r"main\.py: was made meanwhile"):
+    with pytest.raises(FolderConflict, match=r"main\.py: was created meanwhile"):
         make(tmp_path)
     assert tree(tmp_path) == ["main.py"]
     assert (tmp_path / "main.py").read_text() == "mine"

@@ -236,7 +236,7 @@ class TestWhatLambdaWouldRefuse:
     def test_another_platform(self, registry: StandInRegistry, engine: StandInEngine) -> None:
         engine.platform = "linux/arm64"
         with pytest.raises(
-            PublishError, match="is for linux/arm64, and the function needs linux/a"
+            PublishError, match="is for linux/arm64, but the function needs linux/a"
         ):
             publish(registry, engine, wanted(entry()))
         assert engine.pushes == []
@@ -245,7 +245,7 @@ class TestWhatLambdaWouldRefuse:
         self, registry: StandInRegistry, engine: StandInEngine
     ) -> None:
         engine.bytes = 11 * 1024**3
-        with pytest.raises(PublishError, match=r"the image has 11\.0 GB, and Lambda runs at most"):
+        with pytest.raises(PublishError, match=r"the image has 11\.0 GB, but Lambda allows"):
             publish(registry, engine, wanted(entry()))
         assert engine.pushes == []
 
@@ -266,7 +266,7 @@ class TestWhatLambdaWouldRefuse:
         self, registry: StandInRegistry, engine: StandInEngine
     ) -> None:
         engine.claims = "sha256:" + "0" * 64
-        with pytest.raises(PublishError, match=r"and sha256:0+ was pushed"):
+        with pytest.raises(PublishError, match=r"but sha256:0+ was pushed"):
             publish(registry, engine, wanted(entry()))
 
 
@@ -301,7 +301,7 @@ class TestRepository:
     def test_one_that_is_missing_says_what_to_do(
         self, registry: StandInRegistry, engine: StandInEngine
     ) -> None:
-        with pytest.raises(PublishError, match="let publish make it with --create-repositories"):
+        with pytest.raises(PublishError, match="let publish create it with --create-repositories"):
             publish(registry, engine, wanted(entry("missing")))
 
     def test_it_is_made_when_asked(self, registry: StandInRegistry, engine: StandInEngine) -> None:

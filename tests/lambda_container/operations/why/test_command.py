@@ -80,7 +80,7 @@ def test_nothing_changed_says_what_else_may_be_planned_as_new(
     assert main(["why", "Hello"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].startswith("Nothing changed since the last synth")
-    assert lines[2].startswith("If Terraform plans it as new all the same, it could not read the")
+    assert lines[2].startswith("If Terraform still plans a new image, it could not read the")
 
 
 def test_it_says_where_the_build_is_logged(
