@@ -45,11 +45,7 @@ def main() -> int:
             "XDG_CACHE_HOME": str(project / "cache"),
         }
         make(project, environ)
-        commands = (
-            ("why", "Hello"),
-            ("why", "Hello", "--since", "HEAD"),
-            ("doctor",),
-        )
+        commands = (("why", "Hello"), ("why", "Hello", "--since", "HEAD"), ("doctor",))
         medians = {command: median(command, project, environ) for command in commands}
     print(f"{'command':<30} {'median':>8} {'longest':>8}  goal")
     for command, (middle, longest) in medians.items():

@@ -17,10 +17,7 @@ from lambda_container import user_cache
 from lambda_container.errors import LambdaContainerError
 
 # The releases that jsii is tested with, and their end of life (nodejs.org, "Previous releases").
-_END_OF_LIFE = {
-    22: datetime.date(2027, 4, 30),
-    24: datetime.date(2028, 4, 30),
-}
+_END_OF_LIFE = {22: datetime.date(2027, 4, 30), 24: datetime.date(2028, 4, 30)}
 _ALL_MAJORS = ",".join(str(major) for major in range(8, 40))
 _BANNERS = {
     "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": _ALL_MAJORS,

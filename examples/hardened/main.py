@@ -38,9 +38,7 @@ class Hardened(TerraformStack):
         vpc = Vpc.from_tags(self, "Vpc", {"Name": "production"})
         group = SecurityGroup(self, "SecurityGroup", vpc=vpc)
         role = ExecutionRole(
-            self,
-            "Role",
-            permissions_boundary=f"arn:aws:iam::{ACCOUNT}:policy/workloads",
+            self, "Role", permissions_boundary=f"arn:aws:iam::{ACCOUNT}:policy/workloads"
         )
         function = ContainerFunction(
             self,

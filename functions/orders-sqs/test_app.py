@@ -27,12 +27,7 @@ def failures(name: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "failed"),
-    [
-        ("empty", []),
-        ("batch", []),
-        ("partial", ["2", "3"]),
-        ("fifo", ["2", "4"]),
-    ],
+    [("empty", []), ("batch", []), ("partial", ["2", "3"]), ("fifo", ["2", "4"])],
 )
 def test_the_answer_names_what_is_to_be_received_again(name: str, failed: list[str]) -> None:
     assert failures(name) == failed

@@ -24,12 +24,7 @@ from tests.e2e.emulator import Emulator
 from tests.e2e.engine import Engine
 from tests.e2e.environment import Deployment
 from tests.e2e.project import Probe, Project
-from tests.e2e.terraform import (
-    AWS_VERSION,
-    STAND_IN_VERSION,
-    Installation,
-    find_docker_provider,
-)
+from tests.e2e.terraform import AWS_VERSION, STAND_IN_VERSION, Installation, find_docker_provider
 from tests.terraform import find_terraform
 
 BUILD_SECRET = "planted-build-secret-5f0c"

@@ -28,9 +28,7 @@ def surroundings(emulator: Emulator) -> None:
         ec2.create_tags(Resources=[vpc], Tags=[{"Key": "Name", "Value": name}])
         for number, zone in enumerate("ab"):
             subnet = ec2.create_subnet(
-                VpcId=vpc,
-                CidrBlock=f"10.0.{number}.0/24",
-                AvailabilityZone=f"us-east-1{zone}",
+                VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"us-east-1{zone}"
             )["Subnet"]["SubnetId"]
             ec2.create_tags(Resources=[subnet], Tags=[{"Key": "Tier", "Value": "private"}])
     iam = emulator.client("iam")

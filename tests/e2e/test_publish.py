@@ -171,10 +171,7 @@ def test_a_build_that_fails_shows_its_step_and_publishes_nothing(
 
 
 def test_an_environment_moves_from_terraform_without_a_rebuild(
-    command_line: CommandLine,
-    moved: Deployment[Published],
-    emulator: Emulator,
-    engine: Engine,
+    command_line: CommandLine, moved: Deployment[Published], emulator: Emulator, engine: Engine
 ) -> None:
     moved.apply()
     image = emulator.image_of("published-moved")

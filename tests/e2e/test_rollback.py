@@ -33,8 +33,7 @@ def expire_what_the_policy_names(ecr: Any, repository: str) -> None:
         assert rule["action"] == {"type": "expire"}
         tagged = {"tagged": "TAGGED", "untagged": "UNTAGGED", "any": "ANY"}
         named = ecr.list_images(
-            repositoryName=repository,
-            filter={"tagStatus": tagged[rule["selection"]["tagStatus"]]},
+            repositoryName=repository, filter={"tagStatus": tagged[rule["selection"]["tagStatus"]]}
         )["imageIds"]
         if named:
             ecr.batch_delete_image(repositoryName=repository, imageIds=named)

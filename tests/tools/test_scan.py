@@ -78,10 +78,7 @@ def test_a_public_policy_is_found_in_any_encoding_of_json(policy: str) -> None:
 def test_a_public_policy_document_is_found() -> None:
     document = {
         "statement": [
-            {
-                "actions": ["ecr:BatchGetImage"],
-                "principals": [{"type": "*", "identifiers": ["*"]}],
-            }
+            {"actions": ["ecr:BatchGetImage"], "principals": [{"type": "*", "identifiers": ["*"]}]}
         ]
     }
     stack = with_policy("${data.aws_iam_policy_document.it.json}")

@@ -91,9 +91,7 @@ def test_parliament_gets_every_policy_without_references(monkeypatch: pytest.Mon
         {
             "data": {"aws_iam_policy_document": {"a": {"statement": [policy]}}},
             "resource": {
-                "aws_iam_role_policy": {
-                    "a": {"policy": "${data.aws_iam_policy_document.a.json}"},
-                },
+                "aws_iam_role_policy": {"a": {"policy": "${data.aws_iam_policy_document.a.json}"}}
             },
         }
     )

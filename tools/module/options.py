@@ -135,6 +135,6 @@ ATTRIBUTES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("aws_cloudcontrolapi_resource.public_url", "desired_state"): (
         ":${aws_lambda_alias.alias.name}",
         "%{ if var.alias != null }:${var.alias.name}%{ endif }",
-    ),
+    )
 }
 """Parts of strings that refer to optional resources, and their replacements."""

@@ -41,14 +41,14 @@ def preconditions() -> Mapping[str, list[Json]]:
                 "architecture must be the image's, "
                 f"${{try({{ {architectures} }}[{last}], {last})}}, "
                 "got ${jsonencode(var.architecture)}.",
-            ),
+            )
         ],
         "aws_iam_role_policy.role": [
             _precondition(
                 f"length(data.aws_iam_policy_document.role.minified_json) <= {INLINE_LIMIT}",
                 "policy_statements must leave the role's policy at most "
                 f"{INLINE_LIMIT} characters, IAM's limit; attach a policy of your own to the role.",
-            ),
+            )
         ],
     }
 

@@ -24,17 +24,17 @@ from constructs import Construct
 
 from lambda_container import defaults
 from lambda_container.api.access_log import ACCESS_LOG_FORMAT
+from lambda_container.api.api_checks import check_api, check_target
 from lambda_container.api.jwt_authorizer import JwtAuthorizer
 from lambda_container.api.route import AuthorizationType, HttpRoute
 from lambda_container.api.route_key import RouteKey, identifier
-from lambda_container.api.settings import Settings, check_target
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.function_url import Cors
 from lambda_container.function.invocable import Invocable
-from lambda_container.key.key_argument import Key
+from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group
 from lambda_container.terraform.construct_tree import path_of
-from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.escaping import literal, optional_literal
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 _QUOTAS = "docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"
@@ -100,24 +100,24 @@ class HttpApi(Construct):
         provider: TerraformProvider | None = None,
     ) -> None:
         arguments = Arguments.of("HttpApi", scope, id)
-        settings = Settings.checked(
+        name = arguments.default_name(name)
+        check_api(
             arguments,
             name=name,
             description=description,
             throttling_rate_limit=throttling_rate_limit,
             throttling_burst_limit=throttling_burst_limit,
             log_retention_in_days=log_retention_in_days,
-            kms_key=kms_key,
             disable_execute_api_endpoint=disable_execute_api_endpoint,
-            region=region,
-            tags=tags,
-            provider=provider,
         )
+        key = optional_key(arguments, kms_key)
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
         arguments.optional(arguments.instance, "cors", cors, Cors)
 
         super().__init__(scope, id)
         self._subject = arguments.subject
-        self.placement = settings.placement
+        self.placement = placement
         self.routes: dict[str, HttpRoute] = {}
         self.integrations: dict[str, Apigatewayv2Integration] = {}
         self.authorizers: dict[JwtAuthorizer, Apigatewayv2Authorizer] = {}
@@ -125,12 +125,12 @@ class HttpApi(Construct):
         self.resource = Apigatewayv2Api(
             self,
             "Resource",
-            name=settings.name,
-            description=settings.description,
+            name=literal(name),
+            description=optional_literal(description),
             protocol_type="HTTP",
             cors_configuration=None if cors is None else _cors_configuration(cors),
             disable_execute_api_endpoint=disable_execute_api_endpoint,
-            tags=settings.tags,
+            tags=literal_tags,
             **self.placement,
         )
         self.api_id: str = self.resource.id
@@ -140,8 +140,8 @@ class HttpApi(Construct):
             self,
             name=f"/aws/vendedlogs/http-api/{arguments.path.replace('/', '-')}",
             retention_in_days=log_retention_in_days,
-            key=settings.key,
-            tags=settings.tags,
+            key=key,
+            tags=literal_tags,
             placement=self.placement,
         )
         self.stage = Apigatewayv2Stage(
@@ -157,7 +157,7 @@ class HttpApi(Construct):
                 throttling_rate_limit=throttling_rate_limit,
                 throttling_burst_limit=throttling_burst_limit,
             ),
-            tags=settings.tags,
+            tags=literal_tags,
             **self.placement,
         )
         self.url: str = self.stage.invoke_url

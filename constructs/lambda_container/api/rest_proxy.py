@@ -29,17 +29,18 @@ from constructs import Construct
 
 from lambda_container import defaults
 from lambda_container.api.access_log import ACCESS_LOG_FORMAT
+from lambda_container.api.api_checks import check_api, check_target
 from lambda_container.api.route_key import identifier
-from lambda_container.api.settings import Settings, check_target
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.function.invocable import Invocable
 from lambda_container.iam.grantee import Grantee
 from lambda_container.iam.statement import Statement
-from lambda_container.key.key_argument import Key
+from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.construct_tree import path_of
+from lambda_container.terraform.escaping import literal, optional_literal
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
@@ -129,33 +130,33 @@ class RestProxy(Construct):
         rule = "be 1 to 128 letters, digits, '-' and '_'"
         arguments.pattern("stage_name", stage_name, _STAGE_NAME, rule)
         arguments.boolean("tracing", tracing)
-        settings = Settings.checked(
+        name = arguments.default_name(name)
+        check_api(
             arguments,
             name=name,
             description=description,
             throttling_rate_limit=throttling_rate_limit,
             throttling_burst_limit=throttling_burst_limit,
             log_retention_in_days=log_retention_in_days,
-            kms_key=kms_key,
             disable_execute_api_endpoint=disable_execute_api_endpoint,
-            region=region,
-            tags=tags,
-            provider=provider,
         )
+        key = optional_key(arguments, kms_key)
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)
         self._subject = arguments.subject
-        self._placement = settings.placement
+        self._placement = placement
         self.authorization: Literal["AWS_IAM", "NONE"] = "NONE" if public else "AWS_IAM"
         self.resource = ApiGatewayRestApi(
             self,
             "Resource",
-            name=settings.name,
-            description=settings.description,
+            name=literal(name),
+            description=optional_literal(description),
             endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
             disable_execute_api_endpoint=disable_execute_api_endpoint,
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
-            tags=settings.tags,
+            tags=literal_tags,
             **self._placement,
         )
         self.api_id: str = self.resource.id
@@ -190,8 +191,8 @@ class RestProxy(Construct):
             self,
             name=f"/aws/vendedlogs/rest-api/{arguments.path.replace('/', '-')}",
             retention_in_days=log_retention_in_days,
-            key=settings.key,
-            tags=settings.tags,
+            key=key,
+            tags=literal_tags,
             placement=self._placement,
         )
         self.stage = ApiGatewayStage(
@@ -204,7 +205,7 @@ class RestProxy(Construct):
             access_log_settings=ApiGatewayStageAccessLogSettings(
                 destination_arn=self.log_group.arn, format=ACCESS_LOG_FORMAT
             ),
-            tags=settings.tags,
+            tags=literal_tags,
             **self._placement,
         )
         self.url: str = self.stage.invoke_url

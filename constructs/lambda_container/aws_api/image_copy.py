@@ -111,11 +111,7 @@ def _client(registry: Registry, repository: str, *, renew: bool) -> Any:
         client.authenticate(login.user, login.password, response=response)
 
     return DXF(
-        login.host,
-        repository,
-        authenticate,
-        tlsverify=registry.ca_bundle or True,
-        timeout=_SECONDS,
+        login.host, repository, authenticate, tlsverify=registry.ca_bundle or True, timeout=_SECONDS
     )
 
 

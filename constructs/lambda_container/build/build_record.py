@@ -108,10 +108,7 @@ def _files(context: BuildContext) -> dict[str, FileRecord]:
     digests = file_digests(context)
     return {
         entry.path: FileRecord(
-            entry.kind,
-            entry.executable,
-            entry.size,
-            digests.get(entry.path) or entry.target or "",
+            entry.kind, entry.executable, entry.size, digests.get(entry.path) or entry.target or ""
         )
         for entry in context.entries
     }

@@ -26,6 +26,8 @@ from lambda_container.operations.invoke.environment_variables import given_value
 from lambda_container.operations.invoke.event_input import STDIN, read_event
 from lambda_container.operations.invoke.local_run import prepare
 
+_LOCAL_ONLY = ("credentials", "env", "env_file", "image", "architecture", "rie", "rebuild", "watch")
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Options:
@@ -113,19 +115,9 @@ def command(context: click.Context, /, **options: object) -> None:
 
 
 def _check(asked: _Options) -> None:
-    local = {
-        "--credentials": asked.credentials,
-        "--env": asked.env,
-        "--env-file": asked.env_file,
-        "--image": asked.image,
-        "--architecture": asked.architecture,
-        "--rie": asked.rie,
-        "--rebuild": asked.rebuild,
-        "--watch": asked.watch,
-        "--engine": asked.engine,
-    }
-    for option, value in local.items():
-        if asked.remote and value:
+    for name in (*_LOCAL_ONLY, "engine"):
+        if asked.remote and getattr(asked, name):
+            option = f"--{name.replace('_', '-')}"
             raise click.UsageError(f"{option} cannot be used with --remote")
     if asked.qualifier and not asked.remote:
         raise click.UsageError("--qualifier requires --remote")

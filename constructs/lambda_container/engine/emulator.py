@@ -35,10 +35,7 @@ class EmulatorError(LambdaContainerError):
 
 
 def find_emulator(
-    architecture: str,
-    given: Path | None = None,
-    *,
-    note: Callable[[str], None] | None = None,
+    architecture: str, given: Path | None = None, *, note: Callable[[str], None] | None = None
 ) -> Path:
     """Find the emulator for an architecture; download it if it is not on this machine.
 

@@ -96,10 +96,7 @@ class BucketNotification:
         tail = construct_key(known)
         noun = id_of("S3Notification", None if is_token(bucket) else bucket, tail)
         found: BucketNotification = once_a_stack(
-            scope,
-            placement.provider,
-            noun,
-            lambda stack, id_: cls(stack, id_, bucket, placement),
+            scope, placement.provider, noun, lambda stack, id_: cls(stack, id_, bucket, placement)
         )
         return found
 

@@ -18,9 +18,7 @@ from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.function.caller_checks import warn_of_timeout
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.statement import Statement
-from lambda_container.key.encryption_key import EncryptionKey
-from lambda_container.key.existing_key import ExistingKey
-from lambda_container.key.key_argument import Key, as_key
+from lambda_container.key.key_argument import AnyKey, Key, as_key
 from lambda_container.terraform.references import is_token, resolved
 
 if TYPE_CHECKING:
@@ -126,7 +124,7 @@ class CognitoEventSource:
         return name
 
     @property
-    def key(self) -> EncryptionKey | ExistingKey | None:
+    def key(self) -> AnyKey | None:
         """The customer managed key, if any."""
         if self.kms_key is None:
             return None

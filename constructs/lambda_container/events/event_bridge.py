@@ -166,9 +166,7 @@ class EventRule(Construct):
             waits = [queue.policy]
         watch_dead_letters(target, id_, queue)
         self.permission = target.add_permission(
-            f"{id_}-Permission",
-            principal="events.amazonaws.com",
-            source_arn=self.resource.arn,
+            f"{id_}-Permission", principal="events.amazonaws.com", source_arn=self.resource.arn
         )
         self.target = CloudwatchEventTarget(
             self,

@@ -11,9 +11,7 @@ from lambda_container.events.event_source_mapping import EventSourceMapping
 from lambda_container.function.destination import Destination
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.statement import Statement
-from lambda_container.key.encryption_key import EncryptionKey
-from lambda_container.key.existing_key import ExistingKey
-from lambda_container.key.key_argument import Key, optional_key
+from lambda_container.key.key_argument import AnyKey, Key, optional_key
 from lambda_container.terraform.escaping import literal_texts
 
 if TYPE_CHECKING:
@@ -85,7 +83,7 @@ class PolledSource:
         raise NotImplementedError
 
     @property
-    def key(self) -> EncryptionKey | ExistingKey | None:
+    def key(self) -> AnyKey | None:
         """The customer managed key, if any."""
         return optional_key(Arguments(type(self).__name__), self.kms_key)
 
@@ -130,6 +128,6 @@ def check_destination(arguments: Arguments, destination: Destination | None) -> 
         arguments.fail("on_failure", "be a queue, a topic or a bucket", destination)
 
 
-def decrypt(key: EncryptionKey | ExistingKey | None) -> Sequence[Statement]:
+def decrypt(key: AnyKey | None) -> Sequence[Statement]:
     """Permissions that a role needs to decrypt with a key."""
     return () if key is None else [Statement(actions=["kms:Decrypt"], resources=[key.arn])]

@@ -24,9 +24,7 @@ from lambda_container.events.schedule_expression import check_expression
 from lambda_container.events.service_role import service_role
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.iam.statement import Condition, Statement
-from lambda_container.key.encryption_key import EncryptionKey
-from lambda_container.key.existing_key import ExistingKey
-from lambda_container.key.key_argument import Key, as_key, optional_key
+from lambda_container.key.key_argument import AnyKey, Key, as_key, optional_key
 from lambda_container.messaging.undelivered_events import (
     DeadLetters,
     arn_of,
@@ -123,7 +121,7 @@ class ScheduleEventSource:
             arguments.fail("enabled", "be True or False", self.enabled)
 
     @property
-    def key(self) -> EncryptionKey | ExistingKey | None:
+    def key(self) -> AnyKey | None:
         """The customer managed key, if any."""
         if self.kms_key is None:
             return None

@@ -32,10 +32,7 @@ FilterPolicyScope = Literal["MessageAttributes", "MessageBody"]
 _KIND = SourceKind("sns", "", ("aws_sns_topic",))
 # https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
 _GRAMMAR = Grammar(
-    noun="SNS",
-    limit=256 * 1024,
-    operators=RULE_PATTERN.operators,
-    negations=RULE_PATTERN.negations,
+    noun="SNS", limit=256 * 1024, operators=RULE_PATTERN.operators, negations=RULE_PATTERN.negations
 )
 _KEYS = 5
 _COMBINATIONS = 150

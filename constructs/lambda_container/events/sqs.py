@@ -25,8 +25,7 @@ from lambda_container.events.polled_source import decrypt
 from lambda_container.events.provisioned_pollers import ProvisionedPollers
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.iam.statement import Statement
-from lambda_container.key.encryption_key import EncryptionKey
-from lambda_container.key.existing_key import ExistingKey
+from lambda_container.key.key_argument import AnyKey
 from lambda_container.messaging.undelivered_events import watch_dead_letters
 from lambda_container.messaging.work_queue import TIMEOUTS_PER_VISIBILITY, Queue, check_visibility
 from lambda_container.terraform.references import is_token
@@ -112,7 +111,7 @@ class SqsEventSource(FilteredSource):
         return id_of(self.kind, self.name)
 
     @property
-    def key(self) -> EncryptionKey | ExistingKey | None:
+    def key(self) -> AnyKey | None:
         """The customer managed key, if any; by default that of the ``Queue``."""
         return super().key or (self.queue.kms_key if isinstance(self.queue, Queue) else None)
 

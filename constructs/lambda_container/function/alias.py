@@ -125,9 +125,7 @@ class Alias(Invocable):
             InvalidArgument: A number that Lambda rejects, or an unsupported alias: of ``$LATEST``,
                 with weights, or of a function with tenant isolation or managed instances.
         """
-        from lambda_container.function.provisioned_concurrency import (  # noqa: PLC0415
-            ProvisionedConcurrency,
-        )
+        from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency  # noqa: PLC0415
 
         return ProvisionedConcurrency(
             self,

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 
-from cdktf_cdktf_provider_aws.lambda_function import (
-    LambdaFunctionCapacityProviderConfig as Block,
-)
+from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionCapacityProviderConfig as Block
 from cdktf_cdktf_provider_aws.lambda_function import (
     LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderConfig as Instances,
 )

@@ -47,6 +47,7 @@ from lambda_container.function.watched_feature import Watched
 from lambda_container.image.container_image import ContainerImage
 from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group
+from lambda_container.role.any_role import AnyRole
 from lambda_container.role.execution_role import ExecutionRole
 from lambda_container.role.existing_role import ExistingRole
 from lambda_container.terraform.construct_tree import below, functions_of
@@ -137,7 +138,7 @@ class ContainerFunction(MadeFunction):
         image: ContainerImage,
         function_name: str | None = None,
         description: str | None = None,
-        role: ExecutionRole | ExistingRole | None = None,
+        role: AnyRole | None = None,
         memory_size: Number = defaults.MEMORY_SIZE,
         timeout: Number = defaults.TIMEOUT,
         ephemeral_storage: Number = defaults.EPHEMERAL_STORAGE,
@@ -188,12 +189,8 @@ class ContainerFunction(MadeFunction):
             application_log_level=application_log_level,
             system_log_level=system_log_level,
         )
-        for name, value, kinds in (
-            ("role", role, (ExecutionRole, ExistingRole)),
-            ("timeouts", timeouts, (Timeouts,)),
-        ):
-            if value is not None:
-                arguments.instance(name, value, *kinds)
+        arguments.optional(arguments.instance, "role", role, ExecutionRole, ExistingRole)
+        arguments.optional(arguments.instance, "timeouts", timeouts, Timeouts)
         traits = check_features(
             arguments,
             memory_size=memory_size,

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.iam.statement import Statement
-from lambda_container.key.encryption_key import EncryptionKey
-from lambda_container.key.existing_key import ExistingKey
-from lambda_container.key.key_argument import Key, optional_key
+from lambda_container.key.key_argument import AnyKey, Key, optional_key
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
@@ -50,7 +48,7 @@ class Destination:
 
     kind: Kind
     arn: str
-    kms_key: EncryptionKey | ExistingKey | None = None
+    kms_key: AnyKey | None = None
     policy_arn: str | None = None
 
     def __post_init__(self) -> None:
@@ -127,5 +125,5 @@ class Destination:
         return needed
 
 
-def _key(kms_key: Key | None) -> EncryptionKey | ExistingKey | None:
+def _key(kms_key: Key | None) -> AnyKey | None:
     return optional_key(Arguments("Destination"), kms_key)

@@ -10,6 +10,7 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import FUNCTION_NAME, FUNCTION_NAME_RULE
 from lambda_container.function.function import Function
+from lambda_container.role.any_role import AnyRole
 from lambda_container.role.execution_role import ExecutionRole
 from lambda_container.role.existing_role import ExistingRole
 from lambda_container.terraform.caller_identity import location
@@ -38,7 +39,7 @@ class ExistingFunction(Function):
         function_name: str,
         arn: str | None,
         qualifier: str | None,
-        role: ExecutionRole | ExistingRole | None,
+        role: AnyRole | None,
         placement: Placement,
     ) -> None:
         super().__init__(scope, id)
@@ -52,23 +53,23 @@ class ExistingFunction(Function):
 
 def from_name(
     scope: Construct,
-    id: str,  # noqa: A002
+    id_: str,
     function_name: str,
     *,
     qualifier: str | None,
-    role: ExecutionRole | ExistingRole | None,
+    role: AnyRole | None,
     region: str | None,
     provider: TerraformProvider | None,
 ) -> ExistingFunction:
     """See ``ContainerFunction.from_name``."""
-    arguments = Arguments.of("ExistingFunction", scope, id)
+    arguments = Arguments.of("ExistingFunction", scope, id_)
     arguments.pattern("function_name", function_name, FUNCTION_NAME, FUNCTION_NAME_RULE)
     arguments.optional(arguments.pattern, "qualifier", qualifier, _QUALIFIER, _QUALIFIER_RULE)
     arguments.optional(arguments.instance, "role", role, ExecutionRole, ExistingRole)
     placement = arguments.placement(region, provider)
     return ExistingFunction(
         scope,
-        id,
+        id_,
         function_name=function_name,
         arn=None,
         qualifier=qualifier,
@@ -78,15 +79,10 @@ def from_name(
 
 
 def from_arn(
-    scope: Construct,
-    id: str,  # noqa: A002
-    arn: str,
-    *,
-    role: ExecutionRole | ExistingRole | None,
-    provider: TerraformProvider | None,
+    scope: Construct, id_: str, arn: str, role: AnyRole | None, provider: TerraformProvider | None
 ) -> ExistingFunction:
     """See ``ContainerFunction.from_arn``."""
-    arguments = Arguments.of("ExistingFunction", scope, id)
+    arguments = Arguments.of("ExistingFunction", scope, id_)
     arguments.optional(arguments.instance, "role", role, ExecutionRole, ExistingRole)
     parts = arguments.arn("arn", arn, "lambda", "function:")
     if parts is None:
@@ -101,11 +97,5 @@ def from_arn(
         region = arguments.region("arn", parts["region"])
     placement = Placement(region, provider)
     return ExistingFunction(
-        scope,
-        id,
-        function_name=name,
-        arn=arn,
-        qualifier=qualifier,
-        role=role,
-        placement=placement,
+        scope, id_, function_name=name, arn=arn, qualifier=qualifier, role=role, placement=placement
     )

@@ -10,8 +10,7 @@ from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.function.invocable import Invocable
-from lambda_container.role.execution_role import ExecutionRole
-from lambda_container.role.existing_role import ExistingRole
+from lambda_container.role.any_role import AnyRole
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.cloudwatch_query_definition import CloudwatchQueryDefinition
@@ -37,7 +36,7 @@ class Function(Invocable):
         function_name: str,
         *,
         qualifier: str | None = None,
-        role: ExecutionRole | ExistingRole | None = None,
+        role: AnyRole | None = None,
         region: str | None = None,
         provider: TerraformProvider | None = None,
     ) -> ExistingFunction:
@@ -73,7 +72,7 @@ class Function(Invocable):
         id: str,  # noqa: A002 - constructs' own name
         arn: str,
         *,
-        role: ExecutionRole | ExistingRole | None = None,
+        role: AnyRole | None = None,
         provider: TerraformProvider | None = None,
     ) -> ExistingFunction:
         """An existing function, version or alias, which is never modified.
@@ -91,7 +90,7 @@ class Function(Invocable):
         """
         from lambda_container.function.existing_function import from_arn  # noqa: PLC0415 - its subclass
 
-        return from_arn(scope, id, arn, role=role, provider=provider)
+        return from_arn(scope, id, arn, role, provider)
 
     @property
     def known_name(self) -> str:
@@ -141,9 +140,7 @@ class Function(Invocable):
         Raises:
             InvalidArgument: A value that CloudWatch Logs rejects.
         """
-        from lambda_container.observability.log_metric_filter import (  # noqa: PLC0415
-            LogMetricFilter,
-        )
+        from lambda_container.observability.log_metric_filter import LogMetricFilter  # noqa: PLC0415
 
         return LogMetricFilter(
             self,

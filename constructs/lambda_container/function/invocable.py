@@ -8,20 +8,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cdktf import ITerraformDependable, TerraformResource
-from constructs import Construct
 
 from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.function.caller_checks import check_callable
 from lambda_container.function.destination import Destination
+from lambda_container.function.permission import Permissible
 from lambda_container.function.traits import Traits
 from lambda_container.function.watched_feature import Watched
 from lambda_container.iam.grantee import Allowable, Grantee
 from lambda_container.iam.statement import Statement
-from lambda_container.role.execution_role import ExecutionRole
-from lambda_container.role.existing_role import ExistingRole
-from lambda_container.terraform.placement import Placement
+from lambda_container.role.any_role import AnyRole
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
@@ -43,31 +41,22 @@ Default = Literal["default"]
 # synthesizing a small stack.
 
 
-class Invocable(Construct, Allowable):
+class Invocable(Permissible, Allowable):
     """A function or an alias, with the methods that both have.
 
     Attributes:
-        qualifier: The alias or version that it refers to; ``None`` for the unpublished function.
         role: The function's role; ``None`` if it is not known.
         traits: Features that exclude others.
         timeout: In seconds; ``None`` if it is not known.
         watched: Its features that alarms watch.
         alarms: The alarms of ``add_alarms``.
-        placement: Region and provider, for every resource that belongs to it.
     """
 
-    qualifier: str | None = None
-    role: ExecutionRole | ExistingRole | None = None
+    role: AnyRole | None = None
     traits: Traits = Traits()
     timeout: Number | None = None
     watched: tuple[Watched, ...] = ()
     alarms: FunctionAlarms | None = None
-    placement: Placement
-
-    @cached_property
-    def function_name(self) -> str:
-        """The function's name."""
-        raise NotImplementedError
 
     @cached_property
     def arn(self) -> str:
@@ -199,50 +188,6 @@ class Invocable(Construct, Allowable):
             Statement(actions=["lambda:InvokeFunction"], resources=[self.composed_arn])
         )
         return None
-
-    def add_permission(
-        self,
-        id: str,  # noqa: A002 - constructs' own name
-        *,
-        principal: str,
-        action: str = "lambda:InvokeFunction",
-        source_arn: str | None = None,
-        source_account: str | None = None,
-        principal_org_id: str | None = None,
-        event_source_token: str | None = None,
-        statement_id: str | None = None,
-    ) -> LambdaPermission:
-        """Let a service, account or identity invoke it; becomes ``aws_lambda_permission``.
-
-        Args:
-            id: ASCII letters, digits, ``-`` and ``_``; unique in this construct.
-            principal: A service such as ``s3.amazonaws.com``, which needs a source; an account's
-                id; the ARN of an IAM identity; or ``*`` with ``principal_org_id``. At most 2,048
-                characters.
-            action: Default: ``lambda:InvokeFunction``.
-            source_arn: The resource that the service acts for. An ARN without an account, such
-                as a bucket's, needs ``source_account`` too.
-            source_account: The account that the service acts for.
-            principal_org_id: The organization that the principal must belong to.
-            event_source_token: For Alexa: the skill's id.
-            statement_id: Default: Terraform generates one.
-
-        Raises:
-            InvalidArgument: A value that Lambda rejects, or an unrestricted principal.
-        """
-        from lambda_container.function.permission import add_permission  # noqa: PLC0415
-
-        return add_permission(
-            self,
-            id,
-            principal=principal,
-            action=action,
-            source_arn=source_arn,
-            source_account=source_account,
-            principal_org_id=principal_org_id,
-            event_source_token=event_source_token,
-            statement_id=statement_id,
-        )
 
     def add_url(
         self,

@@ -22,6 +22,13 @@ RETENTION_RULE = f"{rule_phrases.one_of(map(str, RETENTION_DAYS))} (0 keeps logs
 LEVEL_RULE = "be given with log_format 'JSON' only"
 
 
+def check_retention(arguments: Arguments, days: Number) -> None:
+    """Check that CloudWatch Logs supports the retention."""
+    known = isinstance(days, int) and not isinstance(days, bool) and days in RETENTION_DAYS
+    if not known and not is_token(days):
+        arguments.fail("log_retention_in_days", RETENTION_RULE, days)
+
+
 def check_log_settings(
     arguments: Arguments,
     *,
@@ -31,10 +38,7 @@ def check_log_settings(
     system_log_level: SystemLogLevel | None,
 ) -> None:
     """Check that CloudWatch Logs supports the retention, and Lambda the format and levels."""
-    days = log_retention_in_days
-    known = isinstance(days, int) and not isinstance(days, bool) and days in RETENTION_DAYS
-    if not known and not is_token(days):
-        arguments.fail("log_retention_in_days", RETENTION_RULE, days)
+    check_retention(arguments, log_retention_in_days)
     arguments.literal("log_format", log_format, LogFormat)
     if application_log_level is not None:
         arguments.literal("application_log_level", application_log_level, ApplicationLogLevel)

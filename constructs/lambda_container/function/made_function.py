@@ -12,6 +12,8 @@ from lambda_container.function.environment import environment_variables
 from lambda_container.function.function import Function
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.function.watched_feature import Watched
+from lambda_container.key.key_argument import AnyKey
+from lambda_container.role.any_role import AnyRole
 from lambda_container.terraform.caller_identity import Location, location
 
 if TYPE_CHECKING:
@@ -19,11 +21,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_function import LambdaFunction
 
     from lambda_container.image.container_image import ContainerImage
-    from lambda_container.key.encryption_key import EncryptionKey
-    from lambda_container.key.existing_key import ExistingKey
     from lambda_container.messaging.dead_letter_queue import DeadLetterQueue
-    from lambda_container.role.execution_role import ExecutionRole
-    from lambda_container.role.existing_role import ExistingRole
 
 
 class MadeFunction(Function):
@@ -39,8 +37,8 @@ class MadeFunction(Function):
     image: ContainerImage
     resource: LambdaFunction
     log_group: CloudwatchLogGroup
-    role: ExecutionRole | ExistingRole
-    kms_key: EncryptionKey | ExistingKey | None
+    role: AnyRole
+    kms_key: AnyKey | None
     _arguments: Arguments
     _name: str
     _environment: dict[str, str]

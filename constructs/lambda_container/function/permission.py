@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+from constructs import Construct
 
 from lambda_container.checks.arguments import ACCOUNT_ID, Arguments
+from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
-    from lambda_container.function.invocable import Invocable
+    from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
 _ACTION = re.compile(r"lambda:[A-Za-z]+")
@@ -70,43 +72,80 @@ def check_permission(
         arguments.fail("principal", _PRINCIPAL_RULE, principal)
 
 
-def add_permission(
-    target: Invocable,
-    id: str,  # noqa: A002 - constructs' own name
-    *,
-    principal: str,
-    action: str,
-    source_arn: str | None,
-    source_account: str | None,
-    principal_org_id: str | None,
-    event_source_token: str | None,
-    statement_id: str | None,
-) -> LambdaPermission:
-    """See ``Invocable.add_permission``."""
-    arguments = Arguments.of("Permission", target, id)
-    check_permission(
-        arguments,
-        principal=principal,
-        source_arn=source_arn,
-        source_account=source_account,
-        principal_org_id=principal_org_id,
-        event_source_token=event_source_token,
-    )
-    arguments.pattern("action", action, _ACTION, "be a Lambda action such as lambda:InvokeFunction")
-    if statement_id is not None:
-        rule = "be 1 to 100 letters, digits, '-' and '_'"
-        arguments.pattern("statement_id", statement_id, _STATEMENT_ID, rule)
-    return LambdaPermission(
-        target,
-        id,
-        statement_id=statement_id,
-        action=action,
-        principal=principal,
-        function_name=target.function_name,
-        qualifier=target.qualifier,
-        source_arn=source_arn,
-        source_account=source_account,
-        principal_org_id=principal_org_id,
-        event_source_token=event_source_token,
-        **target.placement,
-    )
+class Permissible(Construct):
+    """A function or an alias, whose resource policy may have statements.
+
+    Attributes:
+        qualifier: The alias or version that it refers to; ``None`` for the unpublished function.
+        placement: Region and provider, for every resource that belongs to it.
+    """
+
+    qualifier: str | None = None
+    placement: Placement
+
+    @cached_property
+    def function_name(self) -> str:
+        """The function's name."""
+        raise NotImplementedError
+
+    def add_permission(
+        self,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        principal: str,
+        action: str = "lambda:InvokeFunction",
+        source_arn: str | None = None,
+        source_account: str | None = None,
+        principal_org_id: str | None = None,
+        event_source_token: str | None = None,
+        statement_id: str | None = None,
+    ) -> LambdaPermission:
+        """Let a service, account or identity invoke it; becomes ``aws_lambda_permission``.
+
+        Args:
+            id: ASCII letters, digits, ``-`` and ``_``; unique in this construct.
+            principal: A service such as ``s3.amazonaws.com``, which needs a source; an account's
+                id; the ARN of an IAM identity; or ``*`` with ``principal_org_id``. At most 2,048
+                characters.
+            action: Default: ``lambda:InvokeFunction``.
+            source_arn: The resource that the service acts for. An ARN without an account, such
+                as a bucket's, needs ``source_account`` too.
+            source_account: The account that the service acts for.
+            principal_org_id: The organization that the principal must belong to.
+            event_source_token: For Alexa: the skill's id.
+            statement_id: Default: Terraform generates one.
+
+        Raises:
+            InvalidArgument: A value that Lambda rejects, or an unrestricted principal.
+        """
+        from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission  # noqa: PLC0415
+
+        arguments = Arguments.of("Permission", self, id)
+        check_permission(
+            arguments,
+            principal=principal,
+            source_arn=source_arn,
+            source_account=source_account,
+            principal_org_id=principal_org_id,
+            event_source_token=event_source_token,
+        )
+        arguments.pattern(
+            "action", action, _ACTION, "be a Lambda action such as lambda:InvokeFunction"
+        )
+        if statement_id is not None:
+            rule = "be 1 to 100 letters, digits, '-' and '_'"
+            arguments.pattern("statement_id", statement_id, _STATEMENT_ID, rule)
+        return LambdaPermission(
+            self,
+            id,
+            statement_id=statement_id,
+            action=action,
+            principal=principal,
+            function_name=self.function_name,
+            qualifier=self.qualifier,
+            source_arn=source_arn,
+            source_account=source_account,
+            principal_org_id=principal_org_id,
+            event_source_token=event_source_token,
+            **self.placement,
+        )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from lambda_container.function.vpc_config import VpcConfig
 from lambda_container.iam.statement import Condition, Statement
+from lambda_container.role.any_role import AnyRole
 from lambda_container.role.execution_role import ExecutionRole
-from lambda_container.role.existing_role import ExistingRole
 from lambda_container.terraform.caller_identity import Location
 from lambda_container.terraform.references import is_token
 
@@ -30,9 +30,7 @@ _DENIED = (*_CREATE, *_CHANGE, *_DESCRIBE, "ec2:DetachNetworkInterface")
 _DURABLE = ("lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState")
 
 
-def allow_lambda(
-    role: ExecutionRole | ExistingRole | None, statements: Iterable[Statement]
-) -> None:
+def allow_lambda(role: AnyRole | None, statements: Iterable[Statement]) -> None:
     """Add permissions that Lambda needs to an ``ExecutionRole``; existing roles stay unchanged."""
     if isinstance(role, ExecutionRole):
         role.add_statements(*statements)

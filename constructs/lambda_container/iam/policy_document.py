@@ -41,10 +41,7 @@ class PolicyDocument:
         self.statements = merged(statements)
         self._check_sids()
         self.resource = DataAwsIamPolicyDocument(
-            scope,
-            id,
-            statement=self._render(),
-            provider=provider,
+            scope, id, statement=self._render(), provider=provider
         )
         self.json: str = self.resource.json
 

@@ -10,8 +10,7 @@ from constructs import Construct
 
 from lambda_container.build import image_tag
 from lambda_container.image.docker_provider import log_in
-from lambda_container.repository.existing_repository import ExistingRepository
-from lambda_container.repository.repository import Repository
+from lambda_container.repository.any_repository import AnyRepository
 
 
 class ImageBuildAndPush(Construct):
@@ -31,7 +30,7 @@ class ImageBuildAndPush(Construct):
         scope: Construct,
         id: str,  # noqa: A002 - constructs' own name
         *,
-        repository: Repository | ExistingRepository,
+        repository: AnyRepository,
         content_hash: str,
         hash_prefix: str,
         key: str,

@@ -30,6 +30,7 @@ from lambda_container.image.published_image import PublishedImage, read_lock
 from lambda_container.image.stack_folder import check_reachable, path_from_stack, stack_folder
 from lambda_container.manifest.entries import BuildMode, ImageEntry
 from lambda_container.manifest.lock_file import LockedImage, find_lock
+from lambda_container.repository.any_repository import AnyRepository
 from lambda_container.repository.existing_repository import ExistingRepository
 from lambda_container.repository.repository import Repository
 from lambda_container.terraform.construct_tree import node_of, path_of, stack_of
@@ -65,7 +66,7 @@ class BuiltImage(ContainerImage):
         self,
         context: str | Path,
         *,
-        repository: Repository | ExistingRepository,
+        repository: AnyRepository,
         dockerfile: str | Path | None,
         target: str | None,
         build_args: Mapping[str, str],
@@ -194,11 +195,7 @@ class BuiltImage(ContainerImage):
         return published.image_uri, self._record(published, locked=locked)
 
     def _record(
-        self,
-        scope: Construct,
-        *,
-        build_log: str | None = None,
-        locked: LockedImage | None = None,
+        self, scope: Construct, *, build_log: str | None = None, locked: LockedImage | None = None
     ) -> str:
         """Record its build in the stack's manifest; returns its id there."""
         entry = ImageEntry(

@@ -14,13 +14,12 @@ from constructs import Construct
 from lambda_container import defaults
 from lambda_container.build.architecture import Architecture
 from lambda_container.manifest.entries import BuildMode
+from lambda_container.repository.any_repository import AnyRepository
 
 if TYPE_CHECKING:
     from lambda_container.image.build_secret import BuildSecret
     from lambda_container.image.built_image import BuiltImage
     from lambda_container.image.existing_image import RepositoryImage, UriImage
-    from lambda_container.repository.existing_repository import ExistingRepository
-    from lambda_container.repository.repository import Repository
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +57,7 @@ class ContainerImage(ABC):
     def build(
         context: str | Path,
         *,
-        repository: Repository | ExistingRepository,
+        repository: AnyRepository,
         dockerfile: str | Path | None = None,
         target: str | None = None,
         build_args: Mapping[str, str] | None = None,
@@ -116,10 +115,7 @@ class ContainerImage(ABC):
 
     @staticmethod
     def from_repository(
-        repository: Repository | ExistingRepository,
-        *,
-        digest: str | None = None,
-        tag: str | None = None,
+        repository: AnyRepository, *, digest: str | None = None, tag: str | None = None
     ) -> RepositoryImage:
         """Run an image that a repository holds.
 

@@ -67,7 +67,5 @@ def _login(stack: TerraformStack, registry: Registry) -> DockerProviderRegistryA
         block["provider"] = registry.provider.fqn
     stack.add_override(token, block)
     return DockerProviderRegistryAuth(
-        address=address,
-        username=f"${{{token}.user_name}}",
-        password=f"${{{token}.password}}",
+        address=address, username=f"${{{token}.user_name}}", password=f"${{{token}.password}}"
     )

@@ -17,6 +17,7 @@ from lambda_container.checks.aws_names import (
 )
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.image.container_image import BoundImage, ContainerImage
+from lambda_container.repository.any_repository import AnyRepository
 from lambda_container.repository.existing_repository import ExistingRepository
 from lambda_container.repository.repository import Repository
 from lambda_container.terraform.references import is_token
@@ -31,13 +32,7 @@ DIGEST_OR_TAG_RULE = "be given, or tag instead, and not both"
 class RepositoryImage(ContainerImage):
     """An image in a repository, by digest; returned by ``ContainerImage.from_repository``."""
 
-    def __init__(
-        self,
-        repository: Repository | ExistingRepository,
-        *,
-        digest: str | None,
-        tag: str | None,
-    ) -> None:
+    def __init__(self, repository: AnyRepository, *, digest: str | None, tag: str | None) -> None:
         arguments = Arguments("ContainerImage.from_repository")
         arguments.instance("repository", repository, Repository, ExistingRepository)
         if (digest is None) == (tag is None):

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.data_aws_ecr_image import DataAwsEcrImage
 from constructs import Construct
 
 from lambda_container.manifest.lock_file import Lock, LockedImage
+from lambda_container.repository.any_repository import AnyRepository
 from lambda_container.terraform.construct_tree import once_a_stack, stack_of
-
-if TYPE_CHECKING:
-    from lambda_container.repository.existing_repository import ExistingRepository
-    from lambda_container.repository.repository import Repository
 
 
 class PublishedImage(Construct):
@@ -30,7 +26,7 @@ class PublishedImage(Construct):
         scope: Construct,
         id: str,  # noqa: A002 - constructs' own name
         *,
-        repository: Repository | ExistingRepository,
+        repository: AnyRepository,
         tag: str,
         locked: LockedImage | None,
     ) -> None:

@@ -6,11 +6,12 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.existing_key import ExistingKey
 
-Key = EncryptionKey | ExistingKey | str
+AnyKey = EncryptionKey | ExistingKey
+Key = AnyKey | str
 """A new key, an existing key, or the ARN of one."""
 
 
-def optional_key(arguments: Arguments, value: Key | None) -> EncryptionKey | ExistingKey | None:
+def optional_key(arguments: Arguments, value: Key | None) -> AnyKey | None:
     """The key for the argument ``kms_key``, if given.
 
     Raises:
@@ -19,7 +20,7 @@ def optional_key(arguments: Arguments, value: Key | None) -> EncryptionKey | Exi
     return None if value is None else as_key(arguments, "kms_key", value)
 
 
-def as_key(arguments: Arguments, argument: str, value: Key) -> EncryptionKey | ExistingKey:
+def as_key(arguments: Arguments, argument: str, value: Key) -> AnyKey:
     """The key for an argument.
 
     Raises:

@@ -11,12 +11,7 @@ import msgspec
 
 from lambda_container.defaults import ARCHITECTURE
 from lambda_container.errors import LambdaContainerError
-from lambda_container.manifest.entries import (
-    SCHEMA,
-    FunctionEntry,
-    ImageEntry,
-    StackManifest,
-)
+from lambda_container.manifest.entries import SCHEMA, FunctionEntry, ImageEntry, StackManifest
 from lambda_container.manifest.literal_text import plain
 from lambda_container.manifest.stack_json import STACK_JSON, read_stack
 

@@ -105,11 +105,7 @@ class DeadLetterQueue(QueueGrants, Construct):
             self, "PolicyDocument", [tls_only("sqs:*", self.arn)], provider=provider
         )
         self.policy = SqsQueuePolicy(
-            self,
-            "Policy",
-            queue_url=self.url,
-            policy=self._document.json,
-            **placement,
+            self, "Policy", queue_url=self.url, policy=self._document.json, **placement
         )
 
     def allow_service(self, service: str, source_arn: str) -> None:

@@ -10,8 +10,8 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments
 from lambda_container.iam.grantee import Grantee
 from lambda_container.iam.statement import Statement
-from lambda_container.key.key_argument import Key
-from lambda_container.messaging.encrypted_topic import TopicSettings
+from lambda_container.key.key_argument import Key, optional_key
+from lambda_container.messaging.encrypted_topic import make_topic, topic_name
 
 _AWS_KEY = "alias/aws/sns"
 
@@ -53,20 +53,16 @@ class DeadLetterTopic(Construct):
         provider: TerraformProvider | None = None,
     ) -> None:
         arguments = Arguments.of("DeadLetterTopic", scope, id)
-        settings = TopicSettings.checked(
-            arguments,
-            name=name,
-            kms_key=kms_key,
-            region=region,
-            tags=tags,
-            provider=provider,
-            why_no_fifo="; FIFO is not possible for dead letters",
-        )
+        name = topic_name(arguments, name, "; FIFO is not possible for dead letters")
+        self.kms_key = optional_key(arguments, kms_key)
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)
-        self.kms_key = settings.key
         key_id = _AWS_KEY if self.kms_key is None else self.kms_key.arn
-        self.resource, self.policy = settings.make(self, key_id=key_id)
+        self.resource, self.policy = make_topic(
+            self, name=name, key_id=key_id, tags=literal_tags, placement=placement
+        )
         self.arn: str = self.resource.arn
 
     def grant_publish(self, grantee: Grantee) -> None:

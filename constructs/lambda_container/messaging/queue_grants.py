@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from lambda_container.iam.grantee import Grantee
 from lambda_container.iam.statement import Statement
-from lambda_container.key.encryption_key import EncryptionKey
-from lambda_container.key.existing_key import ExistingKey
+from lambda_container.key.key_argument import AnyKey
 
 
 class QueueGrants:
     """Grants to send messages to a queue, and to consume them."""
 
     arn: str
-    kms_key: EncryptionKey | ExistingKey | None
+    kms_key: AnyKey | None
 
     def grant_send_messages(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) send messages."""

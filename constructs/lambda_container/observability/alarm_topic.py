@@ -10,8 +10,8 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments
 from lambda_container.iam.statement import Condition, Principal, Statement
 from lambda_container.key.encryption_key import EncryptionKey
-from lambda_container.key.key_argument import Key
-from lambda_container.messaging.encrypted_topic import TopicSettings
+from lambda_container.key.key_argument import Key, optional_key
+from lambda_container.messaging.encrypted_topic import make_topic, topic_name
 from lambda_container.terraform.caller_identity import location
 
 _CLOUDWATCH = [Principal("Service", ["cloudwatch.amazonaws.com"])]
@@ -57,12 +57,13 @@ class AlarmTopic(Construct):
         provider: TerraformProvider | None = None,
     ) -> None:
         arguments = Arguments.of("AlarmTopic", scope, id)
-        settings = TopicSettings.checked(
-            arguments, name=name, kms_key=kms_key, region=region, tags=tags, provider=provider
-        )
+        name = topic_name(arguments, name)
+        key = optional_key(arguments, kms_key)
+        placement = arguments.placement(region, provider)
+        literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)
-        here = location(self, settings.placement)
+        here = location(self, placement)
         from_here = [
             Condition("StringEquals", "aws:SourceAccount", [here.account]),
             Condition(
@@ -71,7 +72,7 @@ class AlarmTopic(Construct):
                 [f"arn:{here.partition}:cloudwatch:{here.region}:{here.account}:alarm:*"],
             ),
         ]
-        self.kms_key = settings.key or EncryptionKey(
+        self.kms_key = key or EncryptionKey(
             self, "Key", region=region, tags=tags, provider=provider
         )
         if isinstance(self.kms_key, EncryptionKey):
@@ -87,7 +88,12 @@ class AlarmTopic(Construct):
         alarms = Statement(
             sid="Alarms", principals=_CLOUDWATCH, actions=["sns:Publish"], conditions=from_here
         )
-        self.resource, self.policy = settings.make(
-            self, key_id=self.kms_key.arn, statements=[alarms]
+        self.resource, self.policy = make_topic(
+            self,
+            name=name,
+            key_id=self.kms_key.arn,
+            tags=literal_tags,
+            placement=placement,
+            statements=[alarms],
         )
         self.arn: str = self.resource.arn

@@ -8,8 +8,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from constructs import Construct
 
 from lambda_container.checks.arguments import Number
-from lambda_container.key.encryption_key import EncryptionKey
-from lambda_container.key.existing_key import ExistingKey
+from lambda_container.key.key_argument import AnyKey
 from lambda_container.terraform.placement import Placement
 
 
@@ -18,7 +17,7 @@ def log_group(
     *,
     name: str,
     retention_in_days: Number,
-    key: EncryptionKey | ExistingKey | None,
+    key: AnyKey | None,
     tags: Mapping[str, str] | None,
     placement: Placement,
 ) -> CloudwatchLogGroup:

@@ -91,7 +91,7 @@ class ExistingRepository(Construct, RepositoryGrants):
 
 def repository_from_name(
     scope: Construct,
-    id: str,  # noqa: A002
+    id_: str,
     name: str,
     *,
     registry_id: str | None,
@@ -99,14 +99,14 @@ def repository_from_name(
     provider: TerraformProvider | None,
 ) -> ExistingRepository:
     """See ``Repository.from_name``."""
-    arguments = Arguments.of("Repository", scope, id)
+    arguments = Arguments.of("Repository", scope, id_)
     arguments.pattern("name", name, REPOSITORY_NAME, REPOSITORY_RULE)
     arguments.literal("login", login, RegistryLogin)
     arguments.optional(arguments.account_id, "registry_id", registry_id)
     key = "ecr" if registry_id is None else f"ecr-{registry_id}"
     repository = ExistingRepository(
         scope,
-        id,
+        id_,
         name=name,
         registry_id=registry_id,
         arn=None,
@@ -119,15 +119,10 @@ def repository_from_name(
 
 
 def repository_from_arn(
-    scope: Construct,
-    id: str,  # noqa: A002
-    arn: str,
-    *,
-    login: RegistryLogin,
-    provider: TerraformProvider | None,
+    scope: Construct, id_: str, arn: str, login: RegistryLogin, provider: TerraformProvider | None
 ) -> ExistingRepository:
     """See ``Repository.from_arn``."""
-    arguments = Arguments.of("Repository", scope, id)
+    arguments = Arguments.of("Repository", scope, id_)
     arguments.literal("login", login, RegistryLogin)
     parts = arguments.arn("arn", arn, "ecr", "repository/")
     if parts is None:
@@ -136,12 +131,12 @@ def repository_from_arn(
         name = Fn.element(Fn.split(":repository/", arn), 1)
         repository = ExistingRepository(
             scope,
-            id,
+            id_,
             name=name,
             registry_id=account,
             arn=arn,
             repository_url=None,
-            registry=Registry(login=login, key=f"ecr-{id}", region=region, provider=provider),
+            registry=Registry(login=login, key=f"ecr-{id_}", region=region, provider=provider),
         )
         repository.registry = replace(repository.registry, host=host_of(repository.repository_url))
         return repository
@@ -154,7 +149,7 @@ def repository_from_arn(
     host = f"{account}.dkr.ecr.{region}.{dns_suffix(parts['partition'])}"
     return ExistingRepository(
         scope,
-        id,
+        id_,
         name=name,
         registry_id=account,
         arn=arn,

@@ -183,20 +183,12 @@ class Repository(Construct, RepositoryGrants):
             self, "PolicyDocument", pull_statements(self.arn, accounts), provider=provider
         )
         self.policy = EcrRepositoryPolicy(
-            self,
-            "Policy",
-            repository=self.name,
-            policy=self._document.json,
-            **placement,
+            self, "Policy", repository=self.name, policy=self._document.json, **placement
         )
         self.lifecycle_policy: EcrLifecyclePolicy | None = None
         if lifecycle_rules:
             self.lifecycle_policy = EcrLifecyclePolicy(
-                self,
-                "LifecyclePolicy",
-                repository=self.name,
-                policy=policy,
-                **placement,
+                self, "LifecyclePolicy", repository=self.name, policy=policy, **placement
             )
 
     @property
@@ -252,7 +244,7 @@ class Repository(Construct, RepositoryGrants):
         Raises:
             InvalidArgument: Not the ARN of a repository.
         """
-        return repository_from_arn(scope, id, arn, login=login, provider=provider)
+        return repository_from_arn(scope, id, arn, login, provider)
 
 
 def _exclusions(

@@ -138,11 +138,7 @@ class RolePolicies:
                 " account: request an increase"
             )
         attachment = IamRolePolicyAttachment(
-            self._role,
-            id_,
-            role=self._role_name,
-            policy_arn=policy_arn,
-            provider=self._provider,
+            self._role, id_, role=self._role_name, policy_arn=policy_arn, provider=self._provider
         )
         self.attachments[policy_arn] = attachment
         return attachment

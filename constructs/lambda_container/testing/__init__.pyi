@@ -3,18 +3,10 @@ from .capture import Capture as Capture
 from .difference import MISSING as MISSING
 from .difference import Difference as Difference
 from .difference import Place as Place
-from .function_runner import (
-    FunctionError as FunctionError,
-)
-from .function_runner import (
-    FunctionRunner as FunctionRunner,
-)
-from .function_runner import (
-    Invocation as Invocation,
-)
-from .function_runner import (
-    LocalFunction as LocalFunction,
-)
+from .function_runner import FunctionError as FunctionError
+from .function_runner import FunctionRunner as FunctionRunner
+from .function_runner import Invocation as Invocation
+from .function_runner import LocalFunction as LocalFunction
 from .match import Match as Match
 from .matchers import Matcher as Matcher
 from .snapshot import TerraformSnapshotExtension as TerraformSnapshotExtension

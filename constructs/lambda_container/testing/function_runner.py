@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from lambda_container.engine.engine import Engine
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["FunctionError", "FunctionRunner", "Invocation", "LocalFunction"]
 
 
-class FunctionRunner:
+class FunctionRunner(ExitStack):
     """Builds and runs functions in containers, which are removed after the ``with`` block.
 
     Args:
@@ -33,21 +32,9 @@ class FunctionRunner:
     """
 
     def __init__(self, engine: Engine) -> None:
+        super().__init__()
         self._engine = engine
         self._running: dict[str, LocalFunction] = {}
-        self._exits = ExitStack()
-
-    def __enter__(self) -> FunctionRunner:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._exits.close()
-        self._running.clear()
 
     def __call__(
         self,
@@ -76,7 +63,7 @@ class FunctionRunner:
         run = prepare(self._engine, manifest, function, environment=variables)
         key = repr(run)
         if key not in self._running:
-            self._running[key] = self._exits.enter_context(LocalFunction(self._engine, run))
+            self._running[key] = self.enter_context(LocalFunction(self._engine, run))
         return self._running[key]
 
 

@@ -68,10 +68,7 @@ def terraform_validate(
 
     Without Terraform the test is skipped; with ``lambda_container_strict`` it fails.
     """
-    from lambda_container.testing.validation import (  # noqa: PLC0415
-        TerraformNotFound,
-        TerraformValidation,
-    )
+    from lambda_container.testing.validation import TerraformNotFound, TerraformValidation  # noqa: PLC0415
 
     try:
         return TerraformValidation(_kept(pytestconfig, tmp_path_factory) / "terraform")

@@ -179,9 +179,7 @@ class TestCreate:
         ecr.add_response("describe_repositories", {"repositories": [{"repositoryArn": arn}]})
         policy = '"aws:SourceArn": "arn:aws:lambda:eu-west-1:111122223333:function:*"'
         ecr.add_response(
-            "set_repository_policy",
-            {},
-            {"repositoryName": "hello", "policyText": _Holding(policy)},
+            "set_repository_policy", {}, {"repositoryName": "hello", "policyText": _Holding(policy)}
         )
         assert registry(ecr).create("hello")
 

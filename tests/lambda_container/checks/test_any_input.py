@@ -39,8 +39,7 @@ STATEMENT = st.builds(
     Statement,
     actions=st.lists(st.sampled_from(["s3:GetObject", "sqs:SendMessage"]), min_size=1),
     resources=st.lists(
-        st.sampled_from(["arn:aws:s3:::a/${aws:username}", "arn:aws:sqs:eu-west-1:1:a"]),
-        min_size=1,
+        st.sampled_from(["arn:aws:s3:::a/${aws:username}", "arn:aws:sqs:eu-west-1:1:a"]), min_size=1
     ),
     effect=st.sampled_from(["Allow", "Deny"]),
     conditions=st.lists(
@@ -134,10 +133,7 @@ def test_it_is_refused_by_us_or_accepted_by_terraform(
     outcomes = {"accepted": 0, "refused": 0}
 
     @settings(
-        max_examples=150,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(HealthCheck),
+        max_examples=150, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
     )
     @given(names=st.sets(st.sampled_from(sorted(optional)), max_size=3), data=st.data())
     def make(names: set[str], data: st.DataObject) -> None:

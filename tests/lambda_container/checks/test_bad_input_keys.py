@@ -64,10 +64,7 @@ ROLE: list[tuple[str, Any, str]] = [
 
 @pytest.mark.parametrize(
     ("kind", "argument", "value", "rule"),
-    [
-        *((EncryptionKey, *row) for row in KEY),
-        *((ExecutionRole, *row) for row in ROLE),
-    ],
+    [*((EncryptionKey, *row) for row in KEY), *((ExecutionRole, *row) for row in ROLE)],
 )
 def test_a_construct_refuses(
     stack: TerraformStack, kind: Any, argument: str, value: object, rule: str

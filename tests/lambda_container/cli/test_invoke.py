@@ -190,9 +190,7 @@ class TestWrongUsage:
         assert said.endswith("there is no function 'Helo'; did you mean 'Hello' or 'dev/Hello'?\n")
 
     def test_an_event_that_is_no_json_is_said_in_one_line(
-        self,
-        capsys: pytest.CaptureFixture[str],
-        engines: StandIn,
+        self, capsys: pytest.CaptureFixture[str], engines: StandIn
     ) -> None:
         said = error(capsys, "Hello", "--event", "{order: 1}")
         assert said.startswith("error: the event in --event is invalid JSON: Expecting property")
@@ -259,9 +257,7 @@ class TestRemote:
 
         assert told == {"order": 1}
         assert noted == "a line\nREPORT 1\n"
-        assert requests == [
-            ("/2015-03-31/functions/dev-hello/invocations", b'{"order": 1}'),
-        ]
+        assert requests == [("/2015-03-31/functions/dev-hello/invocations", b'{"order": 1}')]
 
     def test_an_alias_answers(
         self, capsys: pytest.CaptureFixture[str], requests: list[tuple[str, bytes]]
@@ -308,9 +304,7 @@ def wait_for(process: subprocess.Popen[str], text: str) -> str:
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
 def test_the_container_is_gone_however_it_ends(
-    number: signal.Signals,
-    status: int,
-    engines: StandIn,
+    number: signal.Signals, status: int, engines: StandIn
 ) -> None:
     process = started("--event", '{"do": "sleep"}')
     wait_for(process, "START RequestId")
@@ -322,10 +316,7 @@ def test_the_container_is_gone_however_it_ends(
     assert engines.containers() == []
 
 
-def test_watch_runs_it_again_when_a_file_changes(
-    project: Path,
-    engines: StandIn,
-) -> None:
+def test_watch_runs_it_again_when_a_file_changes(project: Path, engines: StandIn) -> None:
     process = started("--watch")
     try:
         assert '"256m"' in wait_for(process, "watching for changes")

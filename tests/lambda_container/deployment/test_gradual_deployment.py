@@ -47,17 +47,11 @@ def test_a_way_that_codedeploy_has_is_used(
     [
         (
             TrafficShift.canary(percentage=20, interval=7),
-            {
-                "type": "TimeBasedCanary",
-                "time_based_canary": {"percentage": 20, "interval": 7},
-            },
+            {"type": "TimeBasedCanary", "time_based_canary": {"percentage": 20, "interval": 7}},
         ),
         (
             TrafficShift.linear(percentage=25, interval=60),
-            {
-                "type": "TimeBasedLinear",
-                "time_based_linear": {"percentage": 25, "interval": 60},
-            },
+            {"type": "TimeBasedLinear", "time_based_linear": {"percentage": 25, "interval": 60}},
         ),
     ],
 )

@@ -61,10 +61,7 @@ ANYTHING = st.sampled_from(
     ]
 )
 QUICK = settings(
-    max_examples=150,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
+    max_examples=150, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
 

@@ -128,10 +128,7 @@ def test_a_pool_by_reference(
     ],
 )
 def test_a_step_invokes_one_function(
-    stack: TerraformStack,
-    function: ContainerFunction,
-    before: dict[str, Any],
-    triggers: list[Any],
+    stack: TerraformStack, function: ContainerFunction, before: dict[str, Any], triggers: list[Any]
 ) -> None:
     config = CognitoUserPoolLambdaConfig(**before)
     pool = CognitoUserPool(stack, "Taken", name="taken", lambda_config=config)

@@ -27,10 +27,7 @@ def test_the_changes_of_a_database(function: ContainerFunction, synth: Synth) ->
         "event_source_arn": CLUSTER,
         "enabled": True,
         "starting_position": "LATEST",
-        "document_db_event_source_config": {
-            "database_name": "orders",
-            "full_document": "Default",
-        },
+        "document_db_event_source_config": {"database_name": "orders", "full_document": "Default"},
         "source_access_configuration": [{"type": "BASIC_AUTH", "uri": SECRET}],
     }
     given = {action: s["resources"] for s in granted(synth) for action in s["actions"]}

@@ -31,10 +31,7 @@ MSK = f"arn:aws:kafka:{HERE}:cluster/shop/abc-1"
 SECRET = f"arn:aws:secretsmanager:{HERE}:secret:kafka"
 KEY = f"arn:aws:kms:{HERE}:key/a"
 SERVERS = ["b1.example.com:9092", "b2.example.com:9092"]
-VPC = {
-    "subnet_ids": ["subnet-0a1b2c3d", "subnet-1a1b2c3d"],
-    "security_group_ids": ["sg-0a1b2c3d"],
-}
+VPC = {"subnet_ids": ["subnet-0a1b2c3d", "subnet-1a1b2c3d"], "security_group_ids": ["sg-0a1b2c3d"]}
 PLAIN = {"authentication": "BASIC_AUTH", "secret_arn": SECRET}
 EC2 = [
     "ec2:CreateNetworkInterface",

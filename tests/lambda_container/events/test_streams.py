@@ -125,10 +125,7 @@ def test_a_tables_stream_by_its_arn(function: ContainerFunction, synth: Synth) -
         "starting_position": "TRIM_HORIZON",
         "function_response_types": ["ReportBatchItemFailures"],
     }
-    assert rights(synth) == [
-        (READ_DYNAMODB, [DYNAMODB]),
-        (["dynamodb:ListStreams"], ["*"]),
-    ]
+    assert rights(synth) == [(READ_DYNAMODB, [DYNAMODB]), (["dynamodb:ListStreams"], ["*"])]
 
 
 def test_a_table_of_terraforms(
@@ -161,10 +158,7 @@ def test_streams_may_be_references(
     time = TerraformVariable(stack, "time", type="string").string_value
     table = DynamoDbEventSource(arn, starting_position="LATEST")
     assert function.add_event_source(table).node.id == "DynamoDb"
-    assert rights(synth) == [
-        (READ_DYNAMODB, ["${var.stream}"]),
-        (["dynamodb:ListStreams"], ["*"]),
-    ]
+    assert rights(synth) == [(READ_DYNAMODB, ["${var.stream}"]), (["dynamodb:ListStreams"], ["*"])]
     stream = KinesisEventSource(
         arn, starting_position="AT_TIMESTAMP", starting_position_timestamp=time
     )

@@ -52,10 +52,7 @@ def test_retries_and_age_are_awss_own_unless_it_is_said(
         (Destination.topic(TOPIC), {"sns:Publish": [TOPIC]}),
         (Destination.function(FUNCTION), {"lambda:InvokeFunction": [FUNCTION]}),
         (Destination.event_bus(BUS), {"events:PutEvents": [BUS]}),
-        (
-            Destination.bucket(BUCKET),
-            {"s3:ListBucket": [BUCKET], "s3:PutObject": [f"{BUCKET}/*"]},
-        ),
+        (Destination.bucket(BUCKET), {"s3:ListBucket": [BUCKET], "s3:PutObject": [f"{BUCKET}/*"]}),
         (
             Destination.queue(QUEUE, kms_key=KEY),
             {"kms:Decrypt,kms:GenerateDataKey": [KEY], "sqs:SendMessage": [QUEUE]},

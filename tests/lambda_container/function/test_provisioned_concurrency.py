@@ -90,9 +90,7 @@ def test_scaling_follows_the_time_of_day(
     }
 
 
-def test_an_alias_of_latest_or_with_weights_keeps_nothing_warm(
-    function: ContainerFunction,
-) -> None:
+def test_an_alias_of_latest_or_with_weights_keeps_nothing_warm(function: ContainerFunction) -> None:
     latest = function.add_alias("dev", version="$LATEST")
     with pytest.raises(InvalidArgument, match="version must be a published version, got"):
         latest.add_provisioned_concurrency(1)

@@ -129,11 +129,7 @@ def test_a_service_without_a_source_may_not_call(function: ContainerFunction) ->
 
 def test_a_durable_function_has_a_url_by_alias_only(stack: TerraformStack, synth: Synth) -> None:
     function = ContainerFunction(
-        stack,
-        "It",
-        image=IMAGE,
-        publish=True,
-        durable_config=DurableConfig(execution_timeout=3600),
+        stack, "It", image=IMAGE, publish=True, durable_config=DurableConfig(execution_timeout=3600)
     )
     with pytest.raises(InvalidArgument, match="alias to get a URL, because it is durable"):
         function.add_url()

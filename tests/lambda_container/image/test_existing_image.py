@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 from cdktf import TerraformStack
 
-from lambda_container import (
-    ContainerFunction,
-    ContainerImage,
-    LambdaContainerWarning,
-    Repository,
-)
+from lambda_container import ContainerFunction, ContainerImage, LambdaContainerWarning, Repository
 from tests.aws import REGISTRY
 from tests.synth import Synth
 

@@ -121,10 +121,7 @@ def test_a_name_may_be_a_reference(stack: TerraformStack, synth: Synth) -> None:
     name = TerraformVariable(stack, "name", type="string").string_value
     Queue(stack, "Queue", name=f"{name}.fifo", fifo=True)
     queue, dead = queues(synth)
-    assert (queue["name"], dead["name"]) == (
-        "${var.name}.fifo",
-        "${var.name}-dead-letters.fifo",
-    )
+    assert (queue["name"], dead["name"]) == ("${var.name}.fifo", "${var.name}-dead-letters.fifo")
 
 
 def test_lambda_sends_failures_to_no_fifo_queue(stack: TerraformStack) -> None:

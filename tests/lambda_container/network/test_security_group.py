@@ -36,9 +36,7 @@ def test_a_function_may_talk_https_and_nothing_may_talk_to_it(
 
 def test_rules_say_what_else_is_allowed(stack: TerraformStack, synth: Synth) -> None:
     postgres = SecurityGroupRule(
-        description="Database",
-        from_port=5432,
-        referenced_security_group_id="sg-0123456789abcdef0",
+        description="Database", from_port=5432, referenced_security_group_id="sg-0123456789abcdef0"
     )
     everything = SecurityGroupRule(
         description="All inside", ip_protocol="-1", cidr_ipv4="10.0.0.0/16"

@@ -171,9 +171,7 @@ def test_priorities_follow_the_order_of_the_rules(stack: TerraformStack, synth: 
     ]
 
 
-def test_a_rule_that_can_expire_tagged_images_says_why_that_matters(
-    stack: TerraformStack,
-) -> None:
+def test_a_rule_that_can_expire_tagged_images_says_why_that_matters(stack: TerraformStack) -> None:
     rule = LifecycleRule(tag_status="any", image_count_more_than=10)
     expected = (
         r"Repository 'dev/Repository': lifecycle_rules\[0\] can expire tagged images; ECR does not"

@@ -51,8 +51,7 @@ def test_roles_of_one_provider_share_their_trust_unless_they_trust_others_too(
 ) -> None:
     other = AwsProvider(stack, "other", alias="other", region="us-east-1")
     edge = Statement(
-        actions=["sts:AssumeRole"],
-        principals=[Principal("Service", ["edgelambda.amazonaws.com"])],
+        actions=["sts:AssumeRole"], principals=[Principal("Service", ["edgelambda.amazonaws.com"])]
     )
     ExecutionRole(stack, "A")
     ExecutionRole(stack, "B")

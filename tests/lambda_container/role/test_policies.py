@@ -207,8 +207,7 @@ def test_an_existing_role_gets_no_policy() -> None:
 
 def test_others_may_be_trusted_as_well(stack: TerraformStack, synth: Synth) -> None:
     edge = Statement(
-        actions=["sts:AssumeRole"],
-        principals=[Principal("Service", ["edgelambda.amazonaws.com"])],
+        actions=["sts:AssumeRole"], principals=[Principal("Service", ["edgelambda.amazonaws.com"])]
     )
     ExecutionRole(
         stack, "Role", trust=[edge], max_session_duration=7200, force_detach_policies=True

@@ -16,12 +16,7 @@ def test_lists_and_maps_may_be_references(stack: TerraformStack) -> None:
     variable = TerraformVariable(stack, "mapping", type="map(string)")
     mapping = Token.as_string_map(variable.fqn)
     function = ContainerFunction(
-        stack,
-        "Function",
-        image=IMAGE,
-        command=texts.list_value,
-        environment=mapping,
-        tags=mapping,
+        stack, "Function", image=IMAGE, command=texts.list_value, environment=mapping, tags=mapping
     )
     function.allow(texts.list_value, texts.list_value)
 

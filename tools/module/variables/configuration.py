@@ -140,9 +140,7 @@ def variables() -> dict[str, Variable]:
             rules=tuple(one("reserved_concurrent_executions").within(-1, CONCURRENCY_LIMIT)),
         ),
         "publish": Variable(
-            type="bool",
-            description="Whether each change makes a version.",
-            default=False,
+            type="bool", description="Whether each change makes a version.", default=False
         ),
         "alias": Variable(
             type="object({ name = string, description = optional(string) })",

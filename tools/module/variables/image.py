@@ -125,8 +125,7 @@ def variables() -> dict[str, Variable]:
             default=None,
             rules=(
                 one("content_hash").must(
-                    'can(regex("^[0-9a-f]{64}$", item))',
-                    "be 64 lowercase hexadecimal digits",
+                    'can(regex("^[0-9a-f]{64}$", item))', "be 64 lowercase hexadecimal digits"
                 ),
             ),
         ),

@@ -49,7 +49,7 @@ def variables() -> dict[str, Variable]:
                     'item == "" || can(jsondecode(item).rules)', "be a lifecycle policy, as JSON"
                 ),
             ),
-        ),
+        )
     }
 
 

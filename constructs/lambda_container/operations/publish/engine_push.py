@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import stamina
 
@@ -49,10 +49,11 @@ class Pushed:
     is_own: bool = True
 
 
+@dataclass
 class BuildAndPush:
     """Builds and pushes one image.
 
-    Args:
+    Attributes:
         engine: Engine to use.
         registry: Target registry.
         wanted: The image.
@@ -60,19 +61,16 @@ class BuildAndPush:
         cache: Repository for build caches, if any.
     """
 
-    def __init__(
-        self,
-        engine: Engine,
-        registry: Registry,
-        wanted: Wanted,
-        progress: Progress,
-        *,
-        cache: str | None,
-    ) -> None:
-        self._engine, self._registry, self._wanted = engine, registry, wanted
-        self._progress, self._cache = progress, cache
-        self._has_new_login = False
-        self._name = f"{registry.url(wanted.repository)}:{wanted.tag}"
+    engine: Engine
+    registry: Registry
+    wanted: Wanted
+    progress: Progress
+    cache: str | None = None
+    _has_new_login: bool = field(default=False, init=False)
+
+    @property
+    def _name(self) -> str:
+        return f"{self.registry.url(self.wanted.repository)}:{self.wanted.tag}"
 
     def run(self) -> Pushed:
         """Build, check and push.
@@ -81,11 +79,11 @@ class BuildAndPush:
             EngineError: The image cannot be built or pushed.
             LambdaContainerError: Lambda could not run the image.
         """
-        self._progress.step(self._wanted.label, "building")
-        with self._logged_in(self._registry.login()) as environment:
-            image = self._engine.build(self._build(), show=self._show, environment=environment)
+        self.progress.step(self.wanted.label, "building")
+        with self._logged_in(self.registry.login()) as environment:
+            image = self.engine.build(self._build(), show=self._show, environment=environment)
         self._check(image)
-        self._progress.step(self._wanted.label, "pushing")
+        self.progress.step(self.wanted.label, "pushing")
         try:
             return self._push()
         except EngineError as error:
@@ -100,11 +98,11 @@ class BuildAndPush:
         ):
             with attempt:
                 if attempt.num > 1:
-                    self._progress.step(self._wanted.label, f"pushing, attempt {attempt.num}")
-                with self._logged_in(self._registry.login(renew=renew)) as environment:
+                    self.progress.step(self.wanted.label, f"pushing, attempt {attempt.num}")
+                with self._logged_in(self.registry.login(renew=renew)) as environment:
                     try:
                         return Pushed(
-                            digest=self._engine.push(
+                            digest=self.engine.push(
                                 self._name, show=self._show, environment=environment
                             )
                         )
@@ -115,17 +113,17 @@ class BuildAndPush:
         raise AssertionError("unreachable")  # stamina raises the error of the last attempt
 
     def _is_there(self) -> bool:
-        found = self._registry.find(self._wanted.repository, tag=self._wanted.tag)
+        found = self.registry.find(self.wanted.repository, tag=self.wanted.tag)
         return found is not None and found.is_single
 
     def _check(self, image: LocalImage) -> None:
-        wanted = self._wanted.image.inputs.platform
+        wanted = self.wanted.image.inputs.platform
         if image.platform != wanted:
             raise LambdaContainerError(
                 f"the image is for {image.platform}, but the function needs {wanted}: use a base"
                 " image for that platform"
             )
-        size = self._engine.size(image.id)
+        size = self.engine.size(image.id)
         if size > _SIZE_LIMIT:
             raise LambdaContainerError(
                 f"the image has {size / 1024**3:.1f} GB, but Lambda allows at most 10 GB"
@@ -134,7 +132,7 @@ class BuildAndPush:
     def _build(self) -> Build:
         caches = self._caches()
         return Build(
-            inputs=self._wanted.stack.inputs(self._wanted.image),
+            inputs=self.wanted.stack.inputs(self.wanted.image),
             tags=[self._name],
             cache_from=caches[:1],
             cache_to=[
@@ -143,18 +141,18 @@ class BuildAndPush:
         )
 
     def _caches(self) -> list[str]:
-        if self._cache is None:
+        if self.cache is None:
             return []
-        name = re.sub(r"[^A-Za-z0-9_.-]", "-", self._wanted.image.id.removesuffix("/Image"))
-        return [f"type=registry,ref={self._cache}:{name}-{self._wanted.image.architecture}"]
+        name = re.sub(r"[^A-Za-z0-9_.-]", "-", self.wanted.image.id.removesuffix("/Image"))
+        return [f"type=registry,ref={self.cache}:{name}-{self.wanted.image.architecture}"]
 
     def _show(self, line: str) -> None:
-        self._progress.detail(self._wanted.label, line)
+        self.progress.detail(self.wanted.label, line)
 
     @contextmanager
     def _logged_in(self, login: Login) -> Iterator[dict[str, str]]:
         with logged_in(
-            self._engine, host=login.host, user=login.user, password=login.password
+            self.engine, host=login.host, user=login.user, password=login.password
         ) as environment:
             yield environment
 
@@ -162,7 +160,7 @@ class BuildAndPush:
         if not isinstance(error, EngineError):
             return False
         # A repository's name is not part of the error.
-        said = str(error).replace(self._wanted.repository, "")
+        said = str(error).replace(self.wanted.repository, "")
         if _EXPIRED.search(said) is not None:
             return not self._has_new_login
         return _FINAL.search(said) is None

@@ -70,14 +70,12 @@ def promote(
     pairs = [(_image_of(source, wanted), wanted) for wanted in _wanted(target)]
     jobs = [
         _Job(
-            source,
-            image,
-            wanted,
+            source=source,
+            image=image,
+            wanted=wanted,
             lock=lock,
-            registries=(
-                from_aws.registry(_region(source, image), image.repository.registry_id),
-                to_aws.registry(wanted.region, wanted.image.repository.registry_id),
-            ),
+            origin=from_aws.registry(_region(source, image), image.repository.registry_id),
+            target=to_aws.registry(wanted.region, wanted.image.repository.registry_id),
             aws=from_aws,
             progress=progress,
             running=running,
@@ -104,76 +102,75 @@ def promote(
     return promotions
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Job:
     """The promotion of one image."""
 
-    def __init__(
-        self,
-        source: StackManifest,
-        image: ImageEntry,
-        wanted: Wanted,
-        *,
-        lock: Lock,
-        registries: tuple[Registry, Registry],
-        aws: Aws,
-        progress: Progress,
-        running: bool,
-        create: bool,
-    ) -> None:
-        self._source, self._image, self._wanted = source, image, wanted
-        self._lock, self._aws, self._progress = lock, aws, progress
-        self._from, self._to = registries
-        self._running, self._create = running, create
-        self.label = wanted.label
+    source: StackManifest
+    image: ImageEntry
+    wanted: Wanted
+    lock: Lock
+    origin: Registry
+    target: Registry
+    aws: Aws
+    progress: Progress
+    running: bool
+    create: bool
+
+    @property
+    def label(self) -> str:
+        return self.wanted.label
 
     def run(self) -> Promotion:
-        origin = Wanted(self._source, self._image).repository
-        self._progress.step(self.label, "checking")
-        digest = self._digest_that_runs() if self._running else self._digest_published(origin)
-        found = self._from.find(origin, digest=digest)
+        origin = Wanted(self.source, self.image).repository
+        self.progress.step(self.label, "checking")
+        digest = self._digest_that_runs() if self.running else self._digest_published(origin)
+        found = self.origin.find(origin, digest=digest)
         if found is None:
-            raise LambdaContainerError(f"{self._from.where}: {origin} has no image {digest}")
+            raise LambdaContainerError(f"{self.origin.where}: {origin} has no image {digest}")
         if not found.is_single:
             raise LambdaContainerError(f"{origin}@{digest} is an index, which Lambda refuses")
         self._ensure_repository()
         tag, is_new = self._copied(origin, found)
         locked = LockedImage(
             digest=digest,
-            repository=self._wanted.repository,
+            repository=self.wanted.repository,
             tag=tag,
             content_hash=self._content_hash(digest),
-            promoted_from=self._source.name,
+            promoted_from=self.source.name,
         )
-        self._progress.done(self.label, "copied" if is_new else "present")
-        return Promotion(wanted=self._wanted, locked=locked, is_new=is_new)
+        self.progress.done(self.label, "copied" if is_new else "present")
+        return Promotion(wanted=self.wanted, locked=locked, is_new=is_new)
 
     def _copied(self, origin: str, image: RemoteImage) -> tuple[str, bool]:
         """Copy an image, unless the target has it under a tag, which keeps it from expiring."""
-        repository = self._wanted.repository
-        if self._to.find(repository, digest=image.digest) is not None:
-            for tag, _ in self._to.tags(repository, digest=image.digest):
+        repository = self.wanted.repository
+        if self.target.find(repository, digest=image.digest) is not None:
+            for tag, _ in self.target.tags(repository, digest=image.digest):
                 return tag, False
-        self._progress.step(self.label, "copying")
-        tags = [tag for tag, _ in self._from.tags(origin, digest=image.digest)]
+        self.progress.step(self.label, "copying")
+        tags = [tag for tag, _ in self.origin.tags(origin, digest=image.digest)]
         # No other image can have the second tag.
         for tag in [*tags[:1], f"promoted-{published_tag(image.digest[7:])}"]:
             try:
                 copy_image(
                     image,
-                    source=(self._from, origin),
-                    target=(self._to, repository),
+                    source=(self.origin, origin),
+                    target=(self.target, repository),
                     tag=tag,
-                    show=lambda line: self._progress.detail(self.label, line),
+                    show=lambda line: self.progress.detail(self.label, line),
                 )
             except TagExists:
-                found = self._to.find(repository, tag=tag)
+                found = self.target.find(repository, tag=tag)
                 if found is None or found.digest != image.digest:
                     continue
             return tag, True
-        raise LambdaContainerError(f"{self._to.where}: {repository} has another image of that tag")
+        raise LambdaContainerError(
+            f"{self.target.where}: {repository} has another image of that tag"
+        )
 
     def _digest_that_runs(self) -> str:
-        functions = [f for f in self._source.functions if f.image == self._image.id]
+        functions = [f for f in self.source.functions if f.image == self.image.id]
         digests: dict[str, str] = {}
         for function in functions:
             if function.function_name is None or function.region is None:
@@ -181,7 +178,7 @@ class _Job:
                     f"{function.path}: its name or Region is known only after apply; use"
                     " --published to copy the published images instead"
                 )
-            uri = image_of_function(self._aws, function.function_name, function.region)
+            uri = image_of_function(self.aws, function.function_name, function.region)
             if uri is None:
                 raise LambdaContainerError(f"{function.path}: runs an image without a digest")
             digests[function.path] = uri.partition("@")[2]
@@ -191,31 +188,31 @@ class _Job:
         return next(iter(digests.values()))
 
     def _digest_published(self, origin: str) -> str:
-        if self._image.digest is not None:
-            return self._image.digest
-        if self._image.tag is None:
+        if self.image.digest is not None:
+            return self.image.digest
+        if self.image.tag is None:
             raise LambdaContainerError(
-                f"Terraform builds it in {self._source.name}, so its tag is unknown; omit"
+                f"Terraform builds it in {self.source.name}, so its tag is unknown; omit"
                 " --published"
             )
-        found = self._from.find(origin, tag=self._image.tag)
+        found = self.origin.find(origin, tag=self.image.tag)
         if found is None:
             raise LambdaContainerError(
-                f"it was not published: run lambda-container publish {self._source.name} first"
+                f"it was not published: run lambda-container publish {self.source.name} first"
             )
         return found.digest
 
     def _content_hash(self, digest: str) -> str | None:
-        locked = self._lock.image(self._source.name, self._image.id)
+        locked = self.lock.image(self.source.name, self.image.id)
         return locked.content_hash if locked is not None and locked.digest == digest else None
 
     def _ensure_repository(self) -> None:
-        repository = self._wanted.repository
-        if self._create and not self._wanted.image.repository.managed:
-            self._to.create(repository)
-        elif not self._to.exists(repository):
+        repository = self.wanted.repository
+        if self.create and not self.wanted.image.repository.managed:
+            self.target.create(repository)
+        elif not self.target.exists(repository):
             raise RepositoryMissing(
-                f"{self._to.where} has no repository {repository!r}: create it, or let promote"
+                f"{self.target.where} has no repository {repository!r}: create it, or let promote"
                 " create it with --create-repositories"
             )
 

@@ -87,10 +87,7 @@ def test_a_builder_that_is_gone_is_a_failure(desk: Desk, variable: str) -> None:
     desk.environ[variable] = str(desk.home.parent / folder)
     desk.environ["BUILDX_BUILDER"] = "farm"
     (finding,) = [each for each in desk.findings(check_buildx.examine) if "BUILDER" in each.found]
-    assert (finding.status, finding.found) == (
-        "failure",
-        "BUILDX_BUILDER: no builder 'farm'",
-    )
+    assert (finding.status, finding.found) == ("failure", "BUILDX_BUILDER: no builder 'farm'")
     desk.write(f"{of_buildx}/instances/farm", "{}")
     assert desk.findings(check_buildx.examine) == []
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambda_container.operations.doctor import (
-    check_engine,
-    check_node,
-    check_terraform,
-)
+from lambda_container.operations.doctor import check_engine, check_node, check_terraform
 from tests.lambda_container.operations.doctor.conftest import Desk
 
 

@@ -7,11 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lambda_container.operations.doctor import (
-    check_disk,
-    check_project,
-    check_python,
-)
+from lambda_container.operations.doctor import check_disk, check_project, check_python
 from tests.lambda_container.operations.doctor.conftest import Desk
 
 

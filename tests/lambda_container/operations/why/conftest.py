@@ -10,13 +10,7 @@ import pytest
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 
-from lambda_container import (
-    BuildSecret,
-    ContainerFunction,
-    ContainerImage,
-    Repository,
-    user_cache,
-)
+from lambda_container import BuildSecret, ContainerFunction, ContainerImage, Repository, user_cache
 
 Synthesize = Callable[..., None]
 
