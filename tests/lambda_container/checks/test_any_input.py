@@ -133,7 +133,7 @@ def test_it_is_refused_by_us_or_accepted_by_terraform(
     outcomes = {"accepted": 0, "refused": 0}
 
     @settings(
-        max_examples=150, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=200, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
     )
     @given(names=st.sets(st.sampled_from(sorted(optional)), max_size=3), data=st.data())
     def make(names: set[str], data: st.DataObject) -> None:
