@@ -26,10 +26,15 @@ class _Reversed:
             self.entries = list(entries)[::-1]
 
     def __iter__(self):
-        return iter(self.entries)
+        return self
+
+    def __next__(self):  # Python 3.13's os.walk asks for one after the other
+        if not self.entries:
+            raise StopIteration
+        return self.entries.pop(0)
 
     def __enter__(self):
-        return iter(self.entries)
+        return self
 
     def __exit__(self, *_):
         return None

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from jsii._kernel.providers import process
 
@@ -105,14 +105,17 @@ def _direct_process(runtime: Path) -> tuple[type[DirectProcess], Path] | None:
 
 def _after_fork() -> None:
     """Keep a forked child from talking to its parent's Node, and from ending it when it exits."""
-    if _started:
+    for direct in _started:
+        direct.leave_to_parent()
+    try:
         from jsii._runtime import kernel  # noqa: PLC0415 - a private name
 
-        jsii_process = cast(process.ProcessProvider, kernel.provider)._process
-        atexit.unregister(jsii_process.stop)
-        setattr(jsii_process, "stop", lambda: None)  # noqa: B010 - the child's Node ends with it
-        for direct in _started:
-            direct.leave_to_parent()
+        stop = vars(kernel.provider)["_process"].stop
+    except (ImportError, AttributeError, KeyError) as error:
+        _log.debug("jsii's own clean-up runs in the child too: %s", error)
+        return
+    atexit.unregister(stop)
+    setattr(stop.__self__, "stop", lambda: None)  # noqa: B010 - the child's Node ends with it
 
 
 def _hook() -> Path | None:

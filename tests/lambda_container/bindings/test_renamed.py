@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,36 @@ def test_an_import_never_ends_for_a_name_that_is_gone(
 
     assert small_json(tmp_path) == expected
     assert done.stdout == ""
+
+
+FORKS = """
+import os, sys
+import lambda_container.bindings
+import jsii._kernel.providers.process as process
+from cdktf import App, TerraformOutput, TerraformStack
+from jsii._runtime import kernel
+
+app = App(outdir=sys.argv[1])
+stack = TerraformStack(app, "dev")
+provider = vars(kernel.provider)
+{rename}
+child = os.fork()
+if child == 0:
+    sys.exit(0)
+os.waitpid(child, 0)
+provider.setdefault("_process", provider.pop("renamed", None))  # the parent's own requests need it
+TerraformOutput(stack, "after", value="1")
+app.synth()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot fork")
+@pytest.mark.parametrize(
+    "rename", ["", "del process.ProcessProvider", "provider['renamed'] = provider.pop('_process')"]
+)
+def test_a_child_never_ends_its_parents_node(rename: str, tmp_path: Path) -> None:
+    run(FORKS.format(rename=rename), tmp_path, cwd=tmp_path)
+    assert (tmp_path / "stacks" / "dev" / "cdk.tf.json").is_file()
 
 
 def test_every_name_of_jsii_that_is_imported_is_among_them() -> None:
