@@ -110,8 +110,9 @@ def _after_fork() -> None:
     try:
         from jsii._runtime import kernel  # noqa: PLC0415 - a private name
 
-        stop = vars(kernel.provider)["_process"].stop
-    except (ImportError, AttributeError, KeyError) as error:
+        provider: Any = kernel.provider
+        stop = provider._process.stop
+    except (ImportError, AttributeError) as error:
         _log.debug("jsii's own clean-up runs in the child too: %s", error)
         return
     atexit.unregister(stop)
