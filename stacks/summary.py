@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambda_container import BuiltImage, ContainerImage
+from lambda_container.manifest.stack_json import STACK_JSON
 
 if TYPE_CHECKING:
     from stacks.lambda_container_stack import LambdaContainerStack
@@ -42,7 +43,7 @@ def print_summary(stacks: Iterable[LambdaContainerStack], outdir: Path) -> None:
     else:
         for row in (_HEADER, *rows):
             print("  ".join(f"{cell:<14}" for cell in row).rstrip())
-    print(f"Terraform JSON: {outdir / 'stacks'}/*/cdk.tf.json")
+    print(f"Terraform JSON: {outdir / 'stacks'}/*/{STACK_JSON}")
 
 
 def _tag(image: ContainerImage) -> str:

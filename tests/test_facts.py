@@ -23,6 +23,17 @@ def found(source: str, file: str = "constructs/lambda_container/x.py") -> list[t
         "path / 'cdk.tf.json'",
         "prefix = content_hash[:12]",
         "_TAG_LENGTH = 32",
+        "digest[:32]",
+        "@click.option('--timeout', default=3)\ndef f(): ...",
+        "x.get('memory_size', 128)",
+        "LambdaFunction(timeout=3)",
+        "self.timeout = 3",
+        "class A:\n    timeout: int = field(default=3)",
+        "{'memory_size': 128}",
+        "DEFAULT_TIMEOUT = 3",
+        "f(image_tag_mutability='IMMUTABLE')",
+        "'out/stacks/cdk.tf.json'",
+        "('docker', 'podman')",
     ],
 )
 def test_a_second_copy_is_found(source: str) -> None:
@@ -37,6 +48,8 @@ def test_a_second_copy_is_found(source: str) -> None:
         "name_limit = 128",
         "first = words[:12]",
         "'Such as ``linux/arm64``.'",
+        "('docker', 'build')",
+        "scan_on_push = 1",
     ],
 )
 def test_a_name_or_another_value_is_not(source: str) -> None:

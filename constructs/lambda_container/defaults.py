@@ -14,6 +14,10 @@ TIMEOUT = 3
 EPHEMERAL_STORAGE = 512
 """MB of ``/tmp``, as in Lambda's own API."""
 LOG_RETENTION_IN_DAYS = 365
+LOG_FORMAT: Final = "JSON"
+TRACING: Final = "Active"
+INVOKE_MODE: Final = "BUFFERED"
+"""Of a function URL."""
 RESERVED_CONCURRENT_EXECUTIONS = -1
 """No reservation."""
 MAXIMUM_RETRY_ATTEMPTS = 2
@@ -29,6 +33,7 @@ THROTTLING_RATE_LIMIT = 500
 THROTTLING_BURST_LIMIT = 250
 """Requests at once: a quarter of an account's concurrent executions."""
 IMAGE_TAG_MUTABILITY: Final = "IMMUTABLE"
+SCAN_ON_PUSH = True
 ENCRYPTION_TYPE: Final = "KMS"
 """Of a repository; without a key, AWS's own key for ECR."""
 UNTAGGED_IMAGE_DAYS = 14

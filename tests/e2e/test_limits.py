@@ -68,8 +68,8 @@ LIMITS = [
     ),
     (*MAPPING, "BatchSize", "events.polled_source.BATCH_SIZE"),
     (*MAPPING, "MaximumBatchingWindowInSeconds", "events.polled_source.WINDOW_SECONDS"),
-    (*MAPPING, "ParallelizationFactor", "events.stream.FACTOR"),
-    (*MAPPING, "TumblingWindowInSeconds", "events.stream._TUMBLING_SECONDS"),
+    (*MAPPING, "ParallelizationFactor", "events.stream_source.FACTOR"),
+    (*MAPPING, "TumblingWindowInSeconds", "events.stream_source._TUMBLING_SECONDS"),
     ("lambda", "ScalingConfig", "MaximumConcurrency", "events.sqs.CONCURRENCY"),
     ("lambda", "ProvisionedPollerConfig", "MaximumPollers", "events.sqs._MOST_POLLERS"),
 ]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 from tools.step import ROOT
@@ -43,7 +44,9 @@ def lint(project: Path, *command: str) -> subprocess.CompletedProcess[str]:
         ("build/context.py", "import cdktf", "need neither cdktf nor jsii"),
         ("operations/why/change.py", "import lambda_container.key.key_grants", "neither cdktf"),
         ("function/alias.py", "import lambda_container.aws_api.session", "nothing of the desk"),
+        ("function/alias.py", "import botocore", "nothing of the desk"),
         ("engine/build_request.py", "import lambda_container.manifest.entries", "knows no stack"),
+        ("aws_api/session.py", "import lambda_container.engine.engine", "knows no engine"),
         ("terraform/placement.py", "import lambda_container.checks.arguments", "from those below"),
         ("errors.py", "import lambda_container.suggestion", "from those below"),
     ],
@@ -73,3 +76,46 @@ def test_an_undeclared_dependency_is_refused(project: Path) -> None:
 
 def test_the_library_keeps_them(project: Path) -> None:
     assert lint(project, "lint-imports", "--no-cache").returncode == 0
+
+
+# Verbs on a noun create constructs that take the noun: docs/decisions/0009.
+CIRCLES = ({"function.invocable", "function.alias", "events.event_source"}, {"image.built_image"})
+
+
+def test_there_are_no_other_circles_than_those_of_verbs() -> None:
+    code = grimp.build_graph("lambda_container", cache_dir=None)
+    imports = {
+        module.partition(".")[2]: {
+            each.partition(".")[2] for each in code.find_modules_directly_imported_by(module)
+        }
+        for module in code.modules
+    }
+    circles = [circle for circle in _circles(imports) if len(circle) > 1]
+    assert len(circles) == len(CIRCLES), circles
+    for known in CIRCLES:
+        assert any(known <= circle for circle in circles), known
+
+
+def _circles(imports: dict[str, set[str]]) -> list[set[str]]:
+    """Groups of modules, each of which imports each other, on some way."""
+    reached = {module: _reached(module, imports) for module in imports}
+    groups = {frozenset({b for b in reached[a] if a in reached.get(b, ())} | {a}) for a in imports}
+    return [set(group) for group in groups]
+
+
+def _reached(module: str, imports: dict[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = [*imports[module]]
+    while waiting:
+        one = waiting.pop()
+        if one not in seen:
+            seen.add(one)
+            waiting += imports.get(one, ())
+    return seen
+
+
+def test_no_file_is_longer_than_300_lines() -> None:
+    files = [
+        f for folder in ("constructs", "stacks", "tools") for f in (ROOT / folder).rglob("*.py")
+    ]
+    assert [f for f in files if len(f.read_text("utf-8").splitlines()) > 300] == []

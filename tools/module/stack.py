@@ -24,6 +24,7 @@ from lambda_container import (
 from lambda_container.build import image_tag
 from lambda_container.build.build_inputs import BuildInputs
 from lambda_container.function.alias import Alias
+from lambda_container.function.derived_values import ROLE_PREFIX_LENGTH
 from lambda_container.image.build_and_push import ImageBuildAndPush
 from lambda_container.image.build_block import build_block
 from lambda_container.image.container_image import BoundImage
@@ -102,7 +103,7 @@ class LambdaContainerModule(TerraformStack):
         return ExecutionRole(
             self,
             "Role",
-            name_prefix=text("substr(var.function_name, 0, 37)") + "-",
+            name_prefix=text(f"substr(var.function_name, 0, {ROLE_PREFIX_LENGTH})") + "-",
             permissions_boundary=text("var.permissions_boundary"),
             statements=[granted],
             tags=mapping("var.tags"),

@@ -228,7 +228,7 @@ class Registry:
                 self._client.create_repository(
                     repositoryName=repository,
                     imageTagMutability=defaults.IMAGE_TAG_MUTABILITY,
-                    imageScanningConfiguration={"scanOnPush": True},
+                    imageScanningConfiguration={"scanOnPush": defaults.SCAN_ON_PUSH},
                     encryptionConfiguration={"encryptionType": defaults.ENCRYPTION_TYPE},
                 )
                 made = True

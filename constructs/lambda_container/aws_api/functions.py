@@ -6,7 +6,7 @@ import base64
 
 from lambda_container.aws_api.errors import explained
 from lambda_container.aws_api.session import Aws
-from lambda_container.engine.invocation import Invocation, json_or_text
+from lambda_container.invocation import Invocation, json_or_text
 
 # Lambda's longest timeout, and time for the response.
 _READ_SECONDS = 900 + 30

@@ -16,9 +16,9 @@ from lambda_container.cli import exit_code
 from lambda_container.cli.options import engine_option, json_option, project_options
 from lambda_container.cli.output import note, print_json
 from lambda_container.engine.engine import Engine
-from lambda_container.engine.invocation import Invocation
 from lambda_container.engine.local_function import LocalFunction
 from lambda_container.errors import LambdaContainerError
+from lambda_container.invocation import Invocation
 from lambda_container.manifest.entries import FunctionEntry, StackManifest
 from lambda_container.manifest.find_function import find_function
 from lambda_container.operations.cdktf_project import Project

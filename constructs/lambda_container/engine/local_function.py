@@ -21,8 +21,8 @@ from lambda_container import defaults
 from lambda_container.engine.build_request import LocalImage
 from lambda_container.engine.engine import Engine
 from lambda_container.engine.engine_process import EngineError
-from lambda_container.engine.invocation import REPORT, FunctionError, Invocation
 from lambda_container.errors import LambdaContainerError
+from lambda_container.invocation import REPORT, FunctionError, Invocation
 
 _HOST = "127.0.0.1"
 _PORT = 8080

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Protocol
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.lambda_function import (
@@ -29,7 +28,16 @@ from lambda_container.function.derived_values import (
 from lambda_container.function.destination import Destination
 from lambda_container.function.durable_config import DurableConfig
 from lambda_container.function.environment import environment_variables
-from lambda_container.function.feature_checks import PublishTo, TenantIsolationMode, check_features
+from lambda_container.function.feature_checks import (
+    DESCRIPTION_LIMIT,
+    EPHEMERAL_STORAGE_MB,
+    TIMEOUT_SECONDS,
+    PublishTo,
+    TenantIsolationMode,
+    TracingMode,
+    check_features,
+    optional_block,
+)
 from lambda_container.function.file_system_config import FileSystemConfig
 from lambda_container.function.image_config import image_config
 from lambda_container.function.log_settings import (
@@ -53,13 +61,6 @@ from lambda_container.role.existing_role import ExistingRole
 from lambda_container.terraform.construct_tree import below, functions_of
 from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.manifest_record import record_function
-
-TracingMode = Literal["Active", "PassThrough"]
-
-# https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
-DESCRIPTION_LIMIT = 256
-TIMEOUT_SECONDS = (1, 900)
-EPHEMERAL_STORAGE_MB = (512, 10_240)
 
 
 class ContainerFunction(MadeFunction):
@@ -148,9 +149,9 @@ class ContainerFunction(MadeFunction):
         entry_point: Sequence[str] = (),
         command: Sequence[str] = (),
         working_directory: str | None = None,
-        tracing: TracingMode = "Active",
+        tracing: TracingMode = defaults.TRACING,
         log_retention_in_days: Number = defaults.LOG_RETENTION_IN_DAYS,
-        log_format: LogFormat = "JSON",
+        log_format: LogFormat = defaults.LOG_FORMAT,
         application_log_level: ApplicationLogLevel | None = None,
         system_log_level: SystemLogLevel | None = None,
         reserved_concurrent_executions: Number = defaults.RESERVED_CONCURRENT_EXECUTIONS,
@@ -265,15 +266,15 @@ class ContainerFunction(MadeFunction):
             dead_letter_config=None
             if dead_letter_target is None
             else LambdaFunctionDeadLetterConfig(target_arn=dead_letter_target.arn),
-            file_system_config=_block(file_system_config),
-            durable_config=_block(durable_config),
+            file_system_config=optional_block(file_system_config),
+            durable_config=optional_block(durable_config),
             tenancy_config=tenant_isolation_mode
             and LambdaFunctionTenancyConfig(tenant_isolation_mode=tenant_isolation_mode),
-            capacity_provider_config=_block(capacity_provider_config),
+            capacity_provider_config=optional_block(capacity_provider_config),
             **({} if vpc_config is None else vpc_config.block()),
             skip_destroy=skip_destroy or None,
             tags=literal_tags,
-            timeouts=_block(timeouts),
+            timeouts=optional_block(timeouts),
             depends_on=[
                 *bound.dependencies,
                 self.log_group,
@@ -289,11 +290,3 @@ class ContainerFunction(MadeFunction):
         functions_of(self).append(self)
         if dead_letter_target is not None:
             self.watch(Watched(feature="dead_letter_target"))
-
-
-class _Configuration(Protocol):
-    def block(self) -> Any: ...
-
-
-def _block(configuration: _Configuration | None) -> Any:
-    return None if configuration is None else configuration.block()

@@ -11,6 +11,9 @@ from lambda_container.checks.aws_names import FUNCTION_NAME, FUNCTION_NAME_RULE
 from lambda_container.image.container_image import ContainerImage
 from lambda_container.terraform.references import is_token
 
+ROLE_PREFIX_LENGTH = 37
+"""IAM takes 38 characters, of which the last is a dash."""
+
 
 def name_of_function(arguments: Arguments, function_name: str | None) -> str:
     """The given name, or the construct's path."""
@@ -24,7 +27,7 @@ def name_of_function(arguments: Arguments, function_name: str | None) -> str:
 
 def prefix_of_role(function_name: str) -> str | None:
     """The name prefix of a function's own role; ``None`` if the name is a reference."""
-    return None if is_token(function_name) else f"{function_name[:37]}-"
+    return None if is_token(function_name) else f"{function_name[:ROLE_PREFIX_LENGTH]}-"
 
 
 def architecture_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.capacity_provider_config import CapacityProviderConfig
@@ -14,9 +14,13 @@ from lambda_container.function.vpc_config import VpcConfig
 
 TenantIsolationMode = Literal["PER_TENANT"]
 PublishTo = Literal["LATEST_PUBLISHED"]
+TracingMode = Literal["Active", "PassThrough"]
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+DESCRIPTION_LIMIT = 256
 MEMORY_MB = (128, 10_240)
+TIMEOUT_SECONDS = (1, 900)
+EPHEMERAL_STORAGE_MB = (512, 10_240)
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-best-practices.html
 # Lambda accepts up to 32,768 MB, but hashicorp/aws 6.25 does not:
 # https://github.com/hashicorp/terraform-provider-aws/issues/46052
@@ -87,3 +91,12 @@ def check_features(
         rule = f"not be given with {provider}"
         arguments.fail("tenant_isolation_mode", rule, tenant_isolation_mode)
     return traits
+
+
+class _Configuration(Protocol):
+    def block(self) -> Any: ...
+
+
+def optional_block(configuration: _Configuration | None) -> Any:
+    """The block of a configuration class, if there is one."""
+    return None if configuration is None else configuration.block()

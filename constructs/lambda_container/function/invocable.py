@@ -194,7 +194,7 @@ class Invocable(Permissible, Allowable):
         *,
         public: bool = False,
         cors: Cors | None = None,
-        invoke_mode: InvokeMode = "BUFFERED",
+        invoke_mode: InvokeMode = defaults.INVOKE_MODE,
     ) -> FunctionUrl:
         """Give it a URL; see ``FunctionUrl``.
 

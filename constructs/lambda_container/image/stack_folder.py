@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from cdktf import App, TerraformStack
 from constructs import IConstruct
 
+from lambda_container.build.context import SYNTHESIZED
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.construct_tree import node_of, stack_of
 
@@ -71,7 +72,7 @@ def _below(stack: TerraformStack) -> str:
 def _outdir(stack: TerraformStack) -> Path:
     outdir = Path(App.of(stack).outdir)
     if outdir.name.startswith(_TESTING_PREFIX):
-        outdir = Path("cdktf.out")
+        outdir = Path(SYNTHESIZED)
     return _working_directory() / outdir
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from lambda_container.build.context import SYNTHESIZED
+
 CDKTF_JSON = "cdktf.json"
 """The file's name; the folder that contains it is the project's."""
-
-_DEFAULT_OUTPUT = "cdktf.out"
 
 
 def outdir_of(folder: Path, configuration: Mapping[str, Any], environ: Mapping[str, str]) -> Path:
@@ -20,4 +20,4 @@ def outdir_of(folder: Path, configuration: Mapping[str, Any], environ: Mapping[s
         configuration: Content of cdktf.json.
         environ: The environment, whose ``CDKTF_OUTDIR`` overrides cdktf.json's ``output``.
     """
-    return folder / (environ.get("CDKTF_OUTDIR") or configuration.get("output") or _DEFAULT_OUTPUT)
+    return folder / (environ.get("CDKTF_OUTDIR") or configuration.get("output") or SYNTHESIZED)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest.entries import FunctionEntry, StackManifest
-from lambda_container.suggestion import did_you_mean
+from lambda_container.manifest.find_stack import stack_named
+from lambda_container.suggestion import names_like
 
 
 class FunctionNotFound(LambdaContainerError):  # noqa: N818 - reads as what it says
@@ -26,15 +27,10 @@ def find_function(
 
     Raises:
         FunctionNotFound: No function matches, or more than one does.
+        UnknownStack: There is no such stack.
     """
-    if stack is not None and stack not in (names := [each.name for each in stacks]):
-        raise FunctionNotFound(f"there is no stack {stack!r}{_like(stack, names)}")
-    every = [
-        (each, function)
-        for each in stacks
-        if stack in (None, each.name)
-        for function in each.functions
-    ]
+    searched = stacks if stack is None else [stack_named(stacks, stack)]
+    every = [(each, function) for each in searched for function in each.functions]
     found = [pair for pair in every if name is None or name in _names(pair[1])]
     if len(found) == 1:
         return found[0]
@@ -47,14 +43,9 @@ def find_function(
     if not every:
         raise FunctionNotFound(f"there is no function{where}")
     names = [each for _, function in every for each in _names(function)]
-    raise FunctionNotFound(f"there is no function {name!r}{where}{_like(name or '', names)}")
+    raise FunctionNotFound(f"there is no function {name!r}{where}; {names_like(name or '', names)}")
 
 
 def _names(function: FunctionEntry) -> list[str]:
     names = [function.id, function.path]
     return names if function.function_name is None else [*names, function.function_name]
-
-
-def _like(name: str, names: Sequence[str]) -> str:
-    hint = did_you_mean(name, names) or f"available: {', '.join(dict.fromkeys(names))}"
-    return f"; {hint}"

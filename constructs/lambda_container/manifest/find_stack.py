@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest.entries import StackManifest
-from lambda_container.suggestion import did_you_mean
+from lambda_container.suggestion import names_like
 
 
 class UnknownStack(LambdaContainerError):  # noqa: N818 - reads as what it says
@@ -21,6 +21,5 @@ def stack_named(manifests: Sequence[StackManifest], name: str) -> StackManifest:
     """
     names = {manifest.name: manifest for manifest in manifests}
     if name not in names:
-        hint = did_you_mean(name, names) or f"available: {', '.join(names)}"
-        raise UnknownStack(f"there is no stack {name!r}; {hint}")
+        raise UnknownStack(f"there is no stack {name!r}; {names_like(name, names)}")
     return names[name]

@@ -104,7 +104,7 @@ class Repository(Construct, RepositoryGrants):
         name: str,
         image_tag_mutability: TagMutability = defaults.IMAGE_TAG_MUTABILITY,
         image_tag_mutability_exclusion_filter: Sequence[str] = (),
-        scan_on_push: bool = True,
+        scan_on_push: bool = defaults.SCAN_ON_PUSH,
         encryption_type: EncryptionType = defaults.ENCRYPTION_TYPE,
         kms_key: Key | None = None,
         force_delete: bool = False,

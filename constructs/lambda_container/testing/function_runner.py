@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambda_container.engine.engine import Engine
-from lambda_container.engine.invocation import FunctionError, Invocation
 from lambda_container.engine.local_function import LocalFunction
+from lambda_container.invocation import FunctionError, Invocation
 from lambda_container.manifest.entries import StackManifest
 from lambda_container.manifest.find_function import find_function
 from lambda_container.manifest.stack_json import read_stack, stack_file

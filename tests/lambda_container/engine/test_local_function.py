@@ -11,9 +11,9 @@ import pytest
 from lambda_container.engine.build_request import LocalImage
 from lambda_container.engine.engine import Engine
 from lambda_container.engine.engine_process import ENGINES, EngineError, EngineName
-from lambda_container.engine.invocation import FunctionError, Invocation
 from lambda_container.engine.local_function import LocalFunction, LocalRun
 from lambda_container.errors import LambdaContainerError
+from lambda_container.invocation import FunctionError, Invocation
 from tests.lambda_container.engine.conftest import StandIn
 from tests.lambda_container.engine.stand_in import LAST_WORDS
 

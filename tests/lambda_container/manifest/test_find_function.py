@@ -8,6 +8,7 @@ import pytest
 
 from lambda_container.manifest.entries import FunctionEntry, StackManifest
 from lambda_container.manifest.find_function import FunctionNotFound, find_function
+from lambda_container.manifest.find_stack import UnknownStack
 
 
 def stack(name: str, *functions: str) -> StackManifest:
@@ -50,7 +51,7 @@ def test_the_only_one_need_not_be_named() -> None:
 def test_otherwise_it_says_which_there_are(
     name: str | None, in_stack: str | None, message: str
 ) -> None:
-    with pytest.raises(FunctionNotFound) as raised:
+    with pytest.raises((FunctionNotFound, UnknownStack)) as raised:
         find_function(STACKS, name, stack=in_stack)
     assert str(raised.value).startswith(message)
 

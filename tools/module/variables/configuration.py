@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from lambda_container import defaults
-from lambda_container.function import container_function, log_settings
 from lambda_container.function import environment as environment_variables
+from lambda_container.function import feature_checks, log_settings
 from lambda_container.function.alias import NAME as ALIAS_NAME
 from lambda_container.function.alias import NAME_RULE as ALIAS_NAME_RULE
-from lambda_container.function.feature_checks import CONCURRENCY_LIMIT, MEMORY_MB
 from lambda_container.function.image_config import ITEMS, ITEMS_RULE, LENGTH, PATH_RULE
 from tools.module.expressions import quoted
 from tools.module.rules import Values
@@ -37,24 +36,24 @@ def variables() -> dict[str, Variable]:
     return {
         "memory_size": Variable(
             type="number",
-            description="MB, {} to {}.".format(*MEMORY_MB),
+            description="MB, {} to {}.".format(*feature_checks.MEMORY_MB),
             default=defaults.MEMORY_SIZE,
-            rules=tuple(one("memory_size").within(*MEMORY_MB, "MB")),
+            rules=tuple(one("memory_size").within(*feature_checks.MEMORY_MB, "MB")),
         ),
         "timeout": Variable(
             type="number",
-            description="Seconds, {} to {}.".format(*container_function.TIMEOUT_SECONDS),
+            description="Seconds, {} to {}.".format(*feature_checks.TIMEOUT_SECONDS),
             default=defaults.TIMEOUT,
-            rules=tuple(one("timeout").within(*container_function.TIMEOUT_SECONDS, "seconds")),
+            rules=tuple(one("timeout").within(*feature_checks.TIMEOUT_SECONDS, "seconds")),
         ),
         "ephemeral_storage": Variable(
             type="number",
             description="The size of /tmp in MB, {} to {}.".format(
-                *container_function.EPHEMERAL_STORAGE_MB
+                *feature_checks.EPHEMERAL_STORAGE_MB
             ),
             default=defaults.EPHEMERAL_STORAGE,
             rules=tuple(
-                one("ephemeral_storage").within(*container_function.EPHEMERAL_STORAGE_MB, "MB")
+                one("ephemeral_storage").within(*feature_checks.EPHEMERAL_STORAGE_MB, "MB")
             ),
         ),
         "environment": Variable(
@@ -99,8 +98,8 @@ def variables() -> dict[str, Variable]:
         "tracing": Variable(
             type="string",
             description="Active: X-Ray samples requests; or PassThrough.",
-            default="Active",
-            rules=(one("tracing").one_of(get_args(container_function.TracingMode)),),
+            default=defaults.TRACING,
+            rules=(one("tracing").one_of(get_args(feature_checks.TracingMode)),),
         ),
         "log_retention_in_days": Variable(
             type="number",
@@ -115,7 +114,7 @@ def variables() -> dict[str, Variable]:
         "log_format": Variable(
             type="string",
             description="JSON or Text.",
-            default="JSON",
+            default=defaults.LOG_FORMAT,
             rules=(one("log_format").one_of(get_args(log_settings.LogFormat)),),
         ),
         **{
@@ -137,7 +136,9 @@ def variables() -> dict[str, Variable]:
             type="number",
             description="0 stops the function, -1 reserves nothing.",
             default=defaults.RESERVED_CONCURRENT_EXECUTIONS,
-            rules=tuple(one("reserved_concurrent_executions").within(-1, CONCURRENCY_LIMIT)),
+            rules=tuple(
+                one("reserved_concurrent_executions").within(-1, feature_checks.CONCURRENCY_LIMIT)
+            ),
         ),
         "publish": Variable(
             type="bool", description="Whether each change makes a version.", default=False
@@ -149,7 +150,7 @@ def variables() -> dict[str, Variable]:
             default=None,
             rules=(
                 of("alias", "name").matching(ALIAS_NAME, ALIAS_NAME_RULE),
-                *of("alias", "description").text(container_function.DESCRIPTION_LIMIT, minimum=0),
+                *of("alias", "description").text(feature_checks.DESCRIPTION_LIMIT, minimum=0),
                 when("alias", "var.publish", "be given with publish = true only", "item.name"),
             ),
         ),

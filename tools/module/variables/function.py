@@ -5,7 +5,7 @@ from __future__ import annotations
 from lambda_container.checks import rule_phrases
 from lambda_container.checks.arguments import TAG_KEY_LIMIT, TAG_LIMIT, TAG_VALUE_LIMIT
 from lambda_container.checks.aws_names import FUNCTION_NAME, FUNCTION_NAME_RULE
-from lambda_container.function.container_function import DESCRIPTION_LIMIT
+from lambda_container.function.feature_checks import DESCRIPTION_LIMIT
 from tools.module.rules import Values
 from tools.module.variables.variable import Variable, keys_of, one, values_of
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from lambda_container import defaults
 from lambda_container.checks import rule_phrases
 from lambda_container.function.function_url import (
     HEADER_LIMIT,
@@ -23,6 +24,7 @@ from lambda_container.function.vpc_config import (
     SUBNET_RULE,
     SUBNETS,
 )
+from tools.module.expressions import quoted
 from tools.module.rules import Values
 from tools.module.variables.variable import Variable, items_of, of
 
@@ -62,7 +64,8 @@ def variables() -> dict[str, Variable]:
         ),
         "url": Variable(
             type="object({ public = optional(bool, false), "
-            'invoke_mode = optional(string, "BUFFERED"), cors = optional(object({ '
+            f"invoke_mode = optional(string, {quoted(defaults.INVOKE_MODE)}), "
+            "cors = optional(object({ "
             "allow_origins = optional(list(string), []), "
             "allow_methods = optional(list(string), []), "
             "allow_headers = optional(list(string), []), "

@@ -26,7 +26,7 @@ def variables() -> dict[str, Variable]:
         "repository": Variable(
             type="object({ arn = optional(string), name = optional(string), "
             f"image_tag_mutability = optional(string, {quoted(defaults.IMAGE_TAG_MUTABILITY)}), "
-            f"scan_on_push = optional(bool, true), "
+            f"scan_on_push = optional(bool, {str(defaults.SCAN_ON_PUSH).lower()}), "
             f"encryption_type = optional(string, {quoted(defaults.ENCRYPTION_TYPE)}), "
             "force_delete = optional(bool, false), pull_accounts = optional(list(string), []), "
             f"lifecycle_policy = optional(string, {quoted(policy)}) }})",
