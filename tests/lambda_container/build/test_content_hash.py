@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_container.build.build_inputs import NOT_HASHED, BuildInputs, SecretSource
+from lambda_container.build.build_inputs import BuildInputs, SecretSource
 from lambda_container.build.content_hash import content_hash
 from lambda_container.build.context import BuildContext
 from lambda_container.errors import InvalidArgument
@@ -234,22 +234,6 @@ def test_is_64_lowercase_hexadecimal_digits(root: Path) -> None:
 
     assert len(value) == 64
     assert set(value) <= set("0123456789abcdef")
-
-
-OTHER: dict[str, Any] = {
-    "platform": "linux/arm64",
-    "target": "other",
-    "build_args": {"A": "1"},
-    "labels": {"a": "1"},
-    "secrets": (SecretSource(id="a", env="A"),),
-    "extra_hash": "again",
-}
-"""For each input another value than its default."""
-
-
-@pytest.mark.parametrize("field", sorted({*BuildInputs.__struct_fields__} - NOT_HASHED))
-def test_every_input_decides(field: str, root: Path) -> None:
-    assert hash_of(root, **{field: OTHER[field]}) != hash_of(root)
 
 
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=3)
