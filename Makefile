@@ -23,7 +23,7 @@ test: ## run all tests, or only those that ARGS="-k hash" selects
 	@$(run) python -m pytest -n auto --maxprocesses 8 --dist loadgroup $(ARGS)
 
 .PHONY: lint
-lint: ## check style and types
+lint: ## check style, types, imports and second copies of facts
 	@$(run) python -m tools.lint
 
 .PHONY: e2e

@@ -110,3 +110,16 @@ def test_every_argument_and_method_that_a_page_names_exists(page: Path) -> None:
 def test_every_name_of_ours_in_the_migration_guide_exists() -> None:
     guide = (PROJECT / "docs" / "migrating.md").read_text(encoding="utf-8")
     assert missing(guide) == []
+
+
+LIBRARY = PROJECT / "constructs" / "lambda_container"
+WINGS = "|".join(folder.name for folder in LIBRARY.iterdir() if folder.is_dir())
+OUR_FILE = re.compile(rf"`((?:tools|tests|constructs|{WINGS})/(?!\S*NAME)[\w./-]+\.py)`")
+NAMING = [*sorted(PROJECT.glob("docs/**/*.md")), PROJECT / "CONTRIBUTING.md", PROJECT / "README.md"]
+
+
+@pytest.mark.parametrize("page", NAMING, ids=lambda page: page.relative_to(PROJECT).as_posix())
+def test_files_of_ours_that_a_page_names_exist(page: Path) -> None:
+    for name in OUR_FILE.findall(page.read_text(encoding="utf-8")):
+        places = (PROJECT, LIBRARY, PROJECT / "tests" / "lambda_container")
+        assert any((place / name).exists() for place in places), name

@@ -1,4 +1,4 @@
-"""Check style and types, and report every failing check, not only the first."""
+"""Check style, types, imports, dependencies and facts, and report every check that fails."""
 
 import subprocess
 import sys

@@ -21,7 +21,7 @@ _COLOURS = {
     "desk": ("#e3ecfb", "#3b63a8"),
     "shared": ("#e1f3ea", "#2f7a57"),
     "language": ("#efe4f7", "#7a4aa0"),
-    "AWS's nouns": ("#fde7c7", "#b8681b"),
+    "constructs": ("#fde7c7", "#b8681b"),
 }
 _LONGEST_LABEL = 40
 _GRAPH = (

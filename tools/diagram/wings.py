@@ -7,8 +7,9 @@ import grimp
 from tools.diagram.graph import Graph, Node
 
 _PACKAGE = "lambda_container"
-_DESK = {"cli", "operations", "engine", "aws_api", "testing"}
+_DESK = {"cli", "operations", "engine", "aws_api"}
 _SHARED = {"build", "manifest", "bindings"}
+_TESTS = {"testing"}
 _LANGUAGE = {"checks", "terraform"}
 
 
@@ -31,12 +32,12 @@ def _wing(module: str) -> str:
     _, *parts = module.split(".")
     if not parts[1:] or "template" in parts:
         return ""
-    return parts[0] if parts[0] in _DESK | _SHARED | _LANGUAGE else "constructs"
+    return parts[0] if parts[0] in _DESK | _SHARED | _LANGUAGE | _TESTS else "12 wings"
 
 
 def _kind(wing: str) -> str:
-    kinds = {"desk": _DESK, "shared": _SHARED, "language": _LANGUAGE}
-    return next((kind for kind, names in kinds.items() if wing in names), "AWS's nouns")
+    kinds = {"desk": _DESK, "shared": _SHARED, "language": _LANGUAGE, "both": _TESTS}
+    return next((kind for kind, names in kinds.items() if wing in names), "constructs")
 
 
 def _is_implied(edge: tuple[str, str], imports: dict[str, set[str]]) -> bool:

@@ -28,8 +28,16 @@ from lambda_container.operations.publish.promoter import promote
     is_flag=True,
     help="Create missing repositories, unless the stack's Terraform creates them.",
 )
-@click.option("--from-profile", help="AWS profile for FROM. Default: the default credential chain.")
-@click.option("--to-profile", help="AWS profile for TO. Default: the default credential chain.")
+@click.option(
+    "--from-profile",
+    metavar="NAME",
+    help="AWS profile for FROM. Default: the default credential chain.",
+)
+@click.option(
+    "--to-profile",
+    metavar="NAME",
+    help="AWS profile for TO. Default: the default credential chain.",
+)
 @project_options
 @json_option
 def command(

@@ -40,7 +40,9 @@ from lambda_container.operations.publish.wanted_image import Wanted, wanted_of
 @click.option(
     "--unpin", is_flag=True, help="Also publish stacks that a promotion pinned, and unpin them."
 )
-@click.option("--profile", help="AWS profile. Default: the default credential chain.")
+@click.option(
+    "--profile", metavar="NAME", help="AWS profile. Default: the default credential chain."
+)
 @engine_option
 @project_options
 @json_option

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -41,7 +42,7 @@ def test_every_command_that_help_lists_exists(capsys: pytest.CaptureFixture[str]
 def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "lambda_container", "--version"]
     printed = subprocess.check_output(command, cwd=tmp_path, text=True)
-    assert printed == "lambda-container 0.1.0\n"
+    assert printed == f"lambda-container {version('cdktf-lambda-container')}\n"
 
 
 @pytest.mark.parametrize("arguments", [["nope"], ["--nope"], ["completion", "csh"]])
