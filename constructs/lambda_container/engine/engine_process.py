@@ -21,7 +21,7 @@ _BUILDX_CANNOT_WRITE = re.compile(
     r"(buildx|\.docker)\b.*: (read-only file system|permission denied)"
 )
 # What each engine prints when its daemon is unreachable; the rest of the message differs.
-_AWAY = (
+_UNREACHABLE = (
     "cannot connect to the docker daemon",
     "failed to connect to the docker api at",  # Docker 29
     "error during connect",
@@ -152,7 +152,7 @@ class EngineProcess:
     def _error(self, arguments: Sequence[str], status: int, last: Sequence[str]) -> EngineError:
         """Describe the failure of a command."""
         text = "\n".join(last)
-        if any(away in text.lower() for away in _AWAY):
+        if any(words in text.lower() for words in _UNREACHABLE):
             return EngineError(f"{self.name} does not answer: is it running?", output=last)
         if "no space left on device" in text:
             return EngineError(f"{self.name} {arguments[0]}: the disk is full", output=last)

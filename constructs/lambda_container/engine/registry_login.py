@@ -37,11 +37,12 @@ def logged_in(engine: Engine, *, host: str, user: str, password: str) -> Iterato
     with tempfile.TemporaryDirectory(prefix="lambda-container-") as folder:
         if engine.name == "podman":
             file = Path(folder) / "auth.json"
-            _write(file, _merged(_read(_podman_file()), login))
+            _write(file, _merged(read_settings(_podman_file()), login))
             yield {"REGISTRY_AUTH_FILE": str(file)}
             return
-        own = _docker_folder(engine.name)
-        configuration = _merged(_read(own / _CONFIGURATION), login)
+        client = "finch" if engine.name == "finch" else "docker"
+        own = client_folder(client, os.environ, Path.home())
+        configuration = _merged(read_settings(own / _CONFIGURATION), login)
         # An empty helper is ignored: for this host only, the login in the file is used.
         helpers = {**configuration.get("credHelpers", {}), host: ""}
         _write(Path(folder) / _CONFIGURATION, {**configuration, "credHelpers": helpers})
@@ -58,10 +59,9 @@ def _files(folder: Path) -> list[Path]:
         return []
 
 
-def _docker_folder(engine: str) -> Path:
-    if engine == "finch":
-        return Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".finch")
-    return Path(os.environ.get("DOCKER_CONFIG") or Path.home() / ".docker")
+def client_folder(engine: str, environ: Mapping[str, str], home: Path) -> Path:
+    """The configuration folder of an engine's client, which is Docker's or like it."""
+    return Path(environ.get("DOCKER_CONFIG") or home / f".{engine}")
 
 
 def _podman_file() -> Path:
@@ -69,7 +69,8 @@ def _podman_file() -> Path:
     return Path(os.environ.get("REGISTRY_AUTH_FILE") or Path(run) / "containers" / "auth.json")
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_settings(file: Path) -> dict[str, Any]:
+    """The content of a client's configuration file; empty if it is missing or invalid."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -55,8 +55,7 @@ from lambda_container.function.watched_feature import Watched
 from lambda_container.image.container_image import ContainerImage
 from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group
-from lambda_container.role.any_role import AnyRole
-from lambda_container.role.execution_role import ExecutionRole
+from lambda_container.role.execution_role import AnyRole, ExecutionRole
 from lambda_container.role.existing_role import ExistingRole
 from lambda_container.terraform.construct_tree import below, functions_of
 from lambda_container.terraform.escaping import optional_literal

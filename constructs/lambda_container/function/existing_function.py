@@ -10,8 +10,7 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import FUNCTION_NAME, FUNCTION_NAME_RULE
 from lambda_container.function.function import Function
-from lambda_container.role.any_role import AnyRole
-from lambda_container.role.execution_role import ExecutionRole
+from lambda_container.role.execution_role import AnyRole, ExecutionRole
 from lambda_container.role.existing_role import ExistingRole
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.placement import Placement

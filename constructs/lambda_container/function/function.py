@@ -10,7 +10,7 @@ from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.function.invocable import Invocable
-from lambda_container.role.any_role import AnyRole
+from lambda_container.role.execution_role import AnyRole
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.cloudwatch_query_definition import CloudwatchQueryDefinition

@@ -19,7 +19,7 @@ from lambda_container.function.traits import Traits
 from lambda_container.function.watched_feature import Watched
 from lambda_container.iam.grantee import Allowable, Grantee
 from lambda_container.iam.statement import Statement
-from lambda_container.role.any_role import AnyRole
+from lambda_container.role.execution_role import AnyRole
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (

@@ -13,7 +13,7 @@ from lambda_container.function.function import Function
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.function.watched_feature import Watched
 from lambda_container.key.key_argument import AnyKey
-from lambda_container.role.any_role import AnyRole
+from lambda_container.role.execution_role import AnyRole
 from lambda_container.terraform.caller_identity import Location, location
 
 if TYPE_CHECKING:

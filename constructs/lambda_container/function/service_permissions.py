@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from lambda_container.function.vpc_config import VpcConfig
 from lambda_container.iam.statement import Condition, Statement
-from lambda_container.role.any_role import AnyRole
-from lambda_container.role.execution_role import ExecutionRole
+from lambda_container.role.execution_role import AnyRole, ExecutionRole
 from lambda_container.terraform.caller_identity import Location
 from lambda_container.terraform.references import is_token
 

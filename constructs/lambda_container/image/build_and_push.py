@@ -10,7 +10,7 @@ from constructs import Construct
 
 from lambda_container.build import image_tag
 from lambda_container.image.docker_provider import log_in
-from lambda_container.repository.any_repository import AnyRepository
+from lambda_container.repository.repository import AnyRepository
 
 
 class ImageBuildAndPush(Construct):

@@ -30,9 +30,8 @@ from lambda_container.image.published_image import PublishedImage, read_lock
 from lambda_container.image.stack_folder import check_reachable, path_from_stack, stack_folder
 from lambda_container.manifest.entries import BuildMode, ImageEntry
 from lambda_container.manifest.lock_file import LockedImage, find_lock
-from lambda_container.repository.any_repository import AnyRepository
 from lambda_container.repository.existing_repository import ExistingRepository
-from lambda_container.repository.repository import Repository
+from lambda_container.repository.repository import AnyRepository, Repository
 from lambda_container.terraform.construct_tree import node_of, path_of, stack_of
 from lambda_container.terraform.manifest_record import below_stack, record_image
 from lambda_container.terraform.references import is_token

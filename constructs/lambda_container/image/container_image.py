@@ -14,7 +14,7 @@ from constructs import Construct
 from lambda_container import defaults
 from lambda_container.build.architecture import Architecture
 from lambda_container.manifest.entries import BuildMode
-from lambda_container.repository.any_repository import AnyRepository
+from lambda_container.repository.repository import AnyRepository
 
 if TYPE_CHECKING:
     from lambda_container.image.build_secret import BuildSecret

@@ -17,9 +17,8 @@ from lambda_container.checks.aws_names import (
 )
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.image.container_image import BoundImage, ContainerImage
-from lambda_container.repository.any_repository import AnyRepository
 from lambda_container.repository.existing_repository import ExistingRepository
-from lambda_container.repository.repository import Repository
+from lambda_container.repository.repository import AnyRepository, Repository
 from lambda_container.terraform.references import is_token
 
 URI_RULE = (

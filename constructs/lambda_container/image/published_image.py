@@ -8,7 +8,7 @@ from cdktf_cdktf_provider_aws.data_aws_ecr_image import DataAwsEcrImage
 from constructs import Construct
 
 from lambda_container.manifest.lock_file import Lock, LockedImage
-from lambda_container.repository.any_repository import AnyRepository
+from lambda_container.repository.repository import AnyRepository
 from lambda_container.terraform.construct_tree import once_a_stack, stack_of
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,16 @@ from lambda_container.build.context import SYNTHESIZED
 
 CDKTF_JSON = "cdktf.json"
 """The file's name; the folder that contains it is the project's."""
+
+
+def read_configuration(folder: Path) -> Any:
+    """The content of a folder's cdktf.json.
+
+    Raises:
+        OSError: There is none, or it cannot be read.
+        ValueError: It is not valid JSON.
+    """
+    return json.loads((folder / CDKTF_JSON).read_text(encoding="utf-8"))
 
 
 def outdir_of(folder: Path, configuration: Mapping[str, Any], environ: Mapping[str, str]) -> Path:

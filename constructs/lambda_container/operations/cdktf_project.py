@@ -13,7 +13,7 @@ from typing import Any
 
 from lambda_container.errors import LambdaContainerError
 from lambda_container.file_system import find_upwards
-from lambda_container.manifest.cdktf_json import CDKTF_JSON, outdir_of
+from lambda_container.manifest.cdktf_json import CDKTF_JSON, outdir_of, read_configuration
 from lambda_container.manifest.entries import StackManifest
 from lambda_container.manifest.stack_reader import read_manifests
 
@@ -61,7 +61,7 @@ class Project:
     def _read(cls, folder: Path, outdir: Path | None) -> Project:
         file = folder / CDKTF_JSON
         try:
-            configuration = json.loads(file.read_text(encoding="utf-8"))
+            configuration = read_configuration(folder)
         except (OSError, ValueError) as error:
             raise ProjectError(f"{file}: cannot be read: {error}") from error
         app = configuration.get("app") if isinstance(configuration, dict) else None

@@ -247,6 +247,10 @@ class Repository(Construct, RepositoryGrants):
         return repository_from_arn(scope, id, arn, login, provider)
 
 
+AnyRepository = Repository | ExistingRepository
+"""A repository that is created, or an existing one."""
+
+
 def _exclusions(
     arguments: Arguments, mutability: str, filters: Sequence[str]
 ) -> list[EcrRepositoryImageTagMutabilityExclusionFilter] | None:

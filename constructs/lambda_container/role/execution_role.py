@@ -229,6 +229,10 @@ class ExecutionRole(Construct, Allowable):
         return shared
 
 
+AnyRole = ExecutionRole | ExistingRole
+"""A role that is created, or an existing one."""
+
+
 def _trust(account: str) -> Statement:
     return Statement(
         actions=["sts:AssumeRole"],

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from lambda_container.build.image_tag import HASH_DIGITS, KEY_DIGITS, TIME_FORMAT
-from lambda_container.manifest.cdktf_json import CDKTF_JSON, outdir_of
+from lambda_container.engine.registry_login import read_settings
+from lambda_container.manifest.cdktf_json import outdir_of, read_configuration
 from lambda_container.manifest.entries import ImageEntry, StackManifest
 from lambda_container.manifest.stack_reader import ManifestError, read_manifests
 from lambda_container.operations.doctor.finding import Finding
@@ -57,7 +56,7 @@ def examine_local(machine: Machine) -> Iterator[Finding]:
 def _images(machine: Machine) -> Iterator[tuple[StackManifest, ImageEntry]]:
     """Yield the images of the last synth; none without a synth, which other checks report."""
     try:
-        configuration = json.loads((machine.project / CDKTF_JSON).read_text(encoding="utf-8"))
+        configuration = read_configuration(machine.project)
         stacks = read_manifests(outdir_of(machine.project, configuration, machine.environ))
     except (OSError, ValueError, AttributeError, TypeError, ManifestError):
         return
@@ -112,14 +111,8 @@ def _logs_in_itself(image: ImageEntry, host: str) -> bool:
 
 
 def _logins(machine: Machine) -> set[str]:
-    """Return the registries that Docker is configured to log in to; "" for all."""
-    try:
-        text = (machine.docker_folder / "config.json").read_text(encoding="utf-8")
-        settings: Any = json.loads(text)
-    except (OSError, ValueError):
-        return set()
-    if not isinstance(settings, dict):
-        return set()
+    """The registries that Docker's configuration has a login for; "" stands for all of them."""
+    settings = read_settings(machine.docker_folder / "config.json")
     maps = (settings.get(name) for name in ("credHelpers", "auths"))
     found = {name for each in maps if isinstance(each, dict) for name in each}
     if settings.get("credsStore") == "ecr-login":

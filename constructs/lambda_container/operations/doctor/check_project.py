@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from lambda_container.manifest.cdktf_json import CDKTF_JSON
+from lambda_container.manifest.cdktf_json import CDKTF_JSON, read_configuration
 from lambda_container.operations.doctor.finding import Finding
 from lambda_container.operations.doctor.machine import Machine
 
@@ -18,23 +17,22 @@ _FIND = "import importlib.util as u, sys; sys.exit(u.find_spec('lambda_container
 
 def examine(machine: Machine) -> Iterator[Finding]:
     """Read cdktf.json, and find the program of its app."""
-    path = machine.project / CDKTF_JSON
     try:
-        app = json.loads(path.read_text(encoding="utf-8"))["app"]
+        app = read_configuration(machine.project)["app"]
         command = shlex.split(app)
     except FileNotFoundError:
         advice = "Change to the folder that contains it, or create one: lambda-container init"
-        yield Finding(_SUBJECT, "warning", "no cdktf.json here", advice)
+        yield Finding(_SUBJECT, "warning", f"no {CDKTF_JSON} here", advice)
         return
     except OSError as error:
         advice = "Give this user read access."
-        yield Finding(_SUBJECT, "failure", f"cdktf.json: {error.strerror}", advice)
+        yield Finding(_SUBJECT, "failure", f"{CDKTF_JSON}: {error.strerror}", advice)
         return
     except (ValueError, KeyError, TypeError, AttributeError):
         command = []
     if not command:
         advice = 'Add the command that runs the app, such as "app": "python main.py".'
-        yield Finding(_SUBJECT, "failure", "cdktf.json defines no app", advice)
+        yield Finding(_SUBJECT, "failure", f"{CDKTF_JSON} defines no app", advice)
         return
     yield _app(machine, command)
 

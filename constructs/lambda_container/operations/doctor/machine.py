@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lambda_container.engine.registry_login import client_folder
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -64,7 +66,7 @@ class Machine:
     @property
     def docker_folder(self) -> Path:
         """The configuration folder of Docker's client."""
-        return Path(self.environ.get("DOCKER_CONFIG") or self.home / ".docker")
+        return client_folder("docker", self.environ, self.home)
 
     def find(self, program: str) -> str | None:
         """The path of a program, ``None`` if it is not on PATH."""
