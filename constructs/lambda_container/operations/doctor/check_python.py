@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from lambda_container.operations.doctor.finding import Finding
 from lambda_container.operations.doctor.machine import Machine
 
-_OLDEST, _NEWEST = (3, 11), (3, 14)
+_OLDEST, _NEWEST = (3, 11), (3, 13)
 _PACKAGES = (
     "cdktf",
     "cdktf-cdktf-provider-aws",
