@@ -64,6 +64,6 @@ def test_engine_and_terraform_build_with_every_input(field: str) -> None:
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_paths_of_every_input_can_be_located(field: str) -> None:
-    located = other(field).located(lambda path: f"/root/{path}")
-    assert located.context.startswith("/root/")
-    assert located.dockerfile.startswith("/root/")
+    located = other(field).located(lambda path: f"/elsewhere/{path}")
+    assert located.context.startswith("/elsewhere/")
+    assert located.dockerfile.startswith("/elsewhere/")
