@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jsii._kernel.providers import process
 
@@ -105,13 +105,14 @@ def _direct_process(runtime: Path) -> tuple[type[DirectProcess], Path] | None:
 
 def _after_fork() -> None:
     """Keep a forked child from talking to its parent's Node, and from ending it when it exits."""
+    if not _started:
+        return  # looking for jsii's process would start one
     for direct in _started:
         direct.leave_to_parent()
     try:
         from jsii._runtime import kernel  # noqa: PLC0415 - a private name
 
-        provider: Any = kernel.provider
-        stop = provider._process.stop
+        stop = cast(Any, kernel.provider)._process.stop
     except (ImportError, AttributeError) as error:
         _log.debug("jsii's own clean-up runs in the child too: %s", error)
         return

@@ -35,6 +35,7 @@ class FunctionRunner(ExitStack):
         super().__init__()
         self._engine = engine
         self._running: dict[str, LocalFunction] = {}
+        self.callback(self._running.clear)
 
     def __call__(
         self,

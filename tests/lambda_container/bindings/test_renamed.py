@@ -95,6 +95,22 @@ def test_a_child_never_ends_its_parents_node(rename: str, tmp_path: Path) -> Non
     assert (tmp_path / "stacks" / "dev" / "cdk.tf.json").is_file()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot fork")
+def test_a_child_of_a_program_that_has_no_node_starts_none(tmp_path: Path) -> None:
+    program = """
+import os, sys
+import lambda_container.bindings
+from jsii._runtime import kernel
+
+type(kernel.provider)._process = property(lambda _: os._exit(9))
+child = os.fork()
+if child == 0:
+    os._exit(0)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    assert run(program, cwd=tmp_path).stdout.strip() == "0"
+
+
 def test_every_name_of_jsii_that_is_imported_is_among_them() -> None:
     folder = Path(lambda_container.bindings.__file__).parent
     imported = {
