@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lambda_container.secret_detection import may_hold_secret, without_secrets
+
 _SHOWN_CHARACTERS = 80
 
 
@@ -24,26 +26,29 @@ class InvalidArgument(LambdaContainerError, ValueError):  # noqa: N818 - clear w
         subject: The construct and its path, or the value being created.
         argument: The argument as the caller wrote it, such as ``timeout`` or ``environment['A']``.
         rule: The rule, worded to follow "must".
-        value: The rejected value, shown by its ``repr``, shortened.
-        secret: Whether the value may be a secret; if so, only its type and size are shown.
+        value: The rejected value, shown by its ``repr``, shortened, without what looks like a
+            secret.
+        secret: Whether the value may be a secret; if so, only its type and size are shown. It is
+            so in any case for an argument such as ``environment`` or ``secret_arn``.
     """
 
     def __init__(
         self, subject: str, argument: str, rule: str, value: object, *, secret: bool = False
     ) -> None:
-        self.subject = subject
-        self.argument = argument
+        self.subject = without_secrets(subject)
+        self.argument = without_secrets(argument)
         self.rule = rule
-        super().__init__(f"{subject}: {argument} must {rule}, got {_shown(value, secret=secret)}")
+        shown = _shown(value, secret=secret or may_hold_secret(argument))
+        super().__init__(f"{self.subject}: {self.argument} must {rule}, got {shown}")
 
 
 class UnsupportedArgument(LambdaContainerError, TypeError):  # noqa: N818 - clear without a suffix
     """An argument that exists elsewhere but is not supported here; the message says why."""
 
     def __init__(self, subject: str, argument: str, reason: str) -> None:
-        self.subject = subject
-        self.argument = argument
-        super().__init__(f"{subject}: {argument} is not possible here: {reason}")
+        self.subject = without_secrets(subject)
+        self.argument = without_secrets(argument)
+        super().__init__(f"{self.subject}: {self.argument} is not possible here: {reason}")
 
 
 def _shown(value: object, *, secret: bool) -> str:
@@ -54,4 +59,5 @@ def _shown(value: object, *, secret: bool) -> str:
         shown = repr(value)
     else:
         shown = f"{type(value).__name__} {value!r}"
+    shown = without_secrets(shown)
     return shown if len(shown) <= _SHOWN_CHARACTERS else f"{shown[:_SHOWN_CHARACTERS]}..."

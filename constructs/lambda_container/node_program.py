@@ -126,5 +126,5 @@ def _ask(program: Path) -> int | None:
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
-    version = re.match(r"v(\d+)\.", answer)
+    version = re.match(r"v([0-9]+)\.", answer)
     return int(version[1]) if version else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lambda_container.checks.secret_detection import holds_secret, is_secret_name
+from lambda_container.secret_detection import holds_secret, is_secret_name
 from tools.scan.finding import Finding
 from tools.scan.stack import Stack, UnreadablePolicyError
 

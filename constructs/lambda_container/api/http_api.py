@@ -257,7 +257,7 @@ class HttpApi(Construct):
 def _authorization_type(
     arguments: Arguments, authorizer: object, *, public: bool
 ) -> AuthorizationType:
-    arguments.boolean("public", public)
+    arguments.switch("public", public)
     if authorizer is None:
         if not public:
             rule = "be a JwtAuthorizer or 'AWS_IAM', unless public=True lets everybody call"

@@ -14,7 +14,7 @@ _AUDIENCE_LIMIT = 50
 # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers.html
 _NAME_LIMIT = 128
 _TEXT_LIMIT = 1024
-_ISSUER = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[^\s?#{}]*)?")
+_ISSUER = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[^\s?#{}]*)?")
 _ISSUER_RULE = "be the issuer's https:// URL, exactly as in the token's 'iss' claim"
 _IDENTITY_SOURCE = re.compile(r"\$request\.(?:header|querystring)\.[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _IDENTITY_SOURCE_RULE = "be '$request.header.NAME' or '$request.querystring.NAME'"

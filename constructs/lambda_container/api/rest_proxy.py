@@ -34,7 +34,7 @@ from lambda_container.api.route_key import identifier
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.function.invocable import Invocable
-from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group
@@ -126,10 +126,10 @@ class RestProxy(Construct):
     ) -> None:
         arguments = Arguments.of("RestProxy", scope, id)
         check_target(arguments, target, limit=_TIMEOUT_SECONDS, source=_QUOTAS)
-        arguments.boolean("public", public)
+        arguments.switch("public", public)
         rule = "be 1 to 128 letters, digits, '-' and '_'"
         arguments.pattern("stage_name", stage_name, _STAGE_NAME, rule)
-        arguments.boolean("tracing", tracing)
+        arguments.switch("tracing", tracing)
         name = arguments.default_name(name)
         check_api(
             arguments,
@@ -240,7 +240,7 @@ class RestProxy(Construct):
         if self.authorization != "AWS_IAM":
             reason = "the API is public, so callers need no permission"
             raise UnsupportedArgument(self._subject, "grant_invoke", reason)
-        grantee.add_statements(
+        as_grantee(grantee).add_statements(
             Statement(actions=["execute-api:Invoke"], resources=[self._requests])
         )
 

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from lambda_container.api.route_key import RouteKey, identifier
 from lambda_container.errors import UnsupportedArgument
-from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Statement
 from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.placement import Placement
@@ -82,4 +82,4 @@ class HttpRoute(Construct):
             raise UnsupportedArgument(f"HttpRoute {self._key.text!r}", "grant_invoke", reason)
         # The $default route takes requests with any method and path.
         resource = self._requests.replace("/$default", "/*")
-        grantee.add_statements(Statement(actions=["execute-api:Invoke"], resources=[resource]))
+        as_grantee(grantee).add_statements(Statement(actions=["execute-api:Invoke"], resources=[resource]))

@@ -34,7 +34,7 @@ _INDEXES = (
     "application/vnd.docker.distribution.manifest.list.v2+json",
     "application/vnd.oci.image.index.v1+json",
 )
-_HOST = re.compile(r"https?://(?P<account>\d{12})(?P<rest>\.dkr\.ecr[a-z-]*\.[^/]+)")
+_HOST = re.compile(r"https?://(?P<account>[0-9]{12})(?P<rest>\.dkr\.ecr[a-z-]*\.[^/]+)")
 # A token that expires during a push would interrupt it.
 _REMAINING = timedelta(minutes=30)
 

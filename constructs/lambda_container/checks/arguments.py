@@ -15,57 +15,38 @@ from cdktf import TerraformProvider
 from constructs import Construct, IConstruct
 
 from lambda_container.checks import rule_phrases
+from lambda_container.checks.subject import Subject
 from lambda_container.errors import InvalidArgument
-from lambda_container.terraform.construct_tree import node_of, path_of
-from lambda_container.terraform.escaping import literal_texts
+from lambda_container.terraform.construct_tree import node_of
+from lambda_container.terraform.escaping import Raw, is_evaluated, literal_texts
 from lambda_container.terraform.placement import Placement
-from lambda_container.terraform.references import STRING_TOKEN, is_token
+from lambda_container.terraform.references import STRING_TOKEN, is_token, names_unknown_reference
 
 T = TypeVar("T", bound=str)
 V = TypeVar("V")
 R = TypeVar("R")
 P = ParamSpec("P")
 
+_DECIDES = "it decides what is made"
+_STRINGS = (str, Raw)
+_NUMBERS = (int, float)
+_VALUES = (str, int, float, list, tuple, dict)
+
 Number = int | float
 """A whole number, or a reference to one: cdktf gives references this type too."""
 
 _CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+")
-ACCOUNT_ID = re.compile(r"\d{12}")
-_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
+_DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h))+")
+ACCOUNT_ID = re.compile(r"[0-9]{12}")
+_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]")
 ARN = re.compile(
     r"arn:(?P<partition>aws[a-z-]*):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*)"
-    r":(?P<account>\d{12}|aws|):(?P<resource>(?:(?![$%]\{)[!-~])+)"
+    r":(?P<account>[0-9]{12}|aws|):(?P<resource>(?:(?![$%]\{)[!-~])+)"
 )
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 TAG_LIMIT = 50
 TAG_KEY_LIMIT = 128
 TAG_VALUE_LIMIT = 256
-
-
-class Subject:
-    """The subject of an error: ``ContainerFunction 'dev/Orders'``.
-
-    The path is read from Node only when needed.
-    """
-
-    def __init__(
-        self,
-        noun: str,
-        scope: IConstruct,
-        id: str | None = None,  # noqa: A002 - constructs' own name
-    ) -> None:
-        # Without an id, the subject is the scope itself.
-        self._noun, self._scope, self._id = noun, scope, id
-
-    @property
-    def path(self) -> str:
-        """The construct's path, such as ``dev/Orders``."""
-        above = path_of(self._scope)
-        return "/".join(part for part in (above, self._id) if part)
-
-    def __str__(self) -> str:
-        return f"{self._noun} '{self.path}'"
 
 
 class Arguments:
@@ -129,18 +110,25 @@ class Arguments:
             self.fail(argument, f"be {article} {kind.__name__}", value)
 
     def boolean(self, argument: str, value: bool) -> bool:
-        """Accept True or False, not other truthy or falsy values."""
-        if not isinstance(value, bool) and not is_token(value):
+        """Accept True, False or a reference to one of them, for Terraform to read."""
+        if not isinstance(value, bool) and (isinstance(value, _VALUES) or not is_token(value)):
             self.fail(argument, "be True or False", value)
+        return value
+
+    def switch(self, argument: str, value: bool) -> bool:
+        """Accept True or False, and no reference: it decides what is made."""
+        if not isinstance(value, bool):
+            known = ", known at synthesis" if is_token(value) else ""
+            self.fail(argument, f"be True or False{known}", value)
         return value
 
     def integer(
         self, argument: str, value: Number, minimum: int, maximum: int, unit: str = ""
     ) -> Number:
         """Accept a whole number within bounds; booleans are rejected."""
-        if is_token(value):
+        if type(value) in _NUMBERS and is_token(value):
             return value
-        whole = isinstance(value, int) and not isinstance(value, bool)
+        whole = type(value) is int
         if not whole or not minimum <= value <= maximum:
             rule = rule_phrases.within(minimum, maximum, unit, "" if whole else rule_phrases.WHOLE)
             self.fail(argument, rule, value)
@@ -150,23 +138,35 @@ class Arguments:
         self, argument: str, value: float, minimum: float, maximum: float, unit: str = ""
     ) -> float:
         """Accept a number within bounds, whole or not; booleans are rejected."""
-        if is_token(value):
+        numeric = type(value) in _NUMBERS
+        if numeric and is_token(value):
             return value
-        numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
         if not numeric or not minimum <= value <= maximum:
             number = "" if numeric else "a number, "
             self.fail(argument, f"be {number}{minimum:g} to {maximum:g} {unit}".rstrip(), value)
         return value
 
+    def known(self, argument: str, value: V, reason: str) -> V:
+        """Accept a checked value that is no reference."""
+        if is_token(value):
+            self.fail(argument, f"be a literal value: {reason}", value)
+        return value
+
     def one_of(self, argument: str, value: T, allowed: Collection[str]) -> T:
-        """Accept one of a few words (or numbers written as strings)."""
-        if not is_token(value) and not (isinstance(value, str) and value in allowed):
+        """Accept one of a few words (or numbers written as strings), or a reference to one."""
+        if type(value) is str and is_token(value):
+            return self._beside_references(argument, value)
+        if type(value) is not str or value not in allowed:
             self.fail(argument, rule_phrases.one_of(allowed), value)
         return value
 
     def literal(self, argument: str, value: T, kind: object) -> T:
         """Accept one of the values of a ``typing.Literal``."""
         return self.one_of(argument, value, get_args(kind))
+
+    def choice(self, argument: str, value: T, kind: object) -> T:
+        """Accept one of the values of a ``typing.Literal``, and no reference: it decides much."""
+        return self.literal(argument, self.known(argument, value, _DECIDES), kind)
 
     def text(
         self,
@@ -182,8 +182,10 @@ class Arguments:
 
         If it contains a reference, only the literal parts are checked, and the length is not.
         """
-        if not isinstance(value, str):
+        if type(value) not in _STRINGS:
             self.fail(argument, "be a string", value, secret=secret)
+        if names_unknown_reference(value):
+            self.fail(argument, rule_phrases.NO_UNKNOWN_REFERENCE, value, secret=secret)
         known = "".join(STRING_TOKEN.split(value))
         if known == value and not minimum <= len(value) <= maximum:
             rule = rule_phrases.length(minimum, maximum)
@@ -193,12 +195,22 @@ class Arguments:
             self.fail(argument, rule_phrases.NO_CONTROL_CHARACTERS, value, secret=secret)
         return value
 
-    def pattern(self, argument: str, value: str, pattern: re.Pattern[str], rule: str) -> str:
-        """Accept a string of one syntax; with a reference, check control characters only."""
-        if isinstance(value, str) and is_token(value):
-            return self.text(argument, value, 0)
-        if not isinstance(value, str) or not pattern.fullmatch(value):
+    def pattern(self, argument: str, value: T, pattern: re.Pattern[str], rule: str) -> T:
+        """Accept a string of one syntax; beside a reference, text that Terraform leaves as it is.
+
+        A pattern that matches ``${`` or ``%{`` needs the caller to escape the value.
+        """
+        if type(value) is str and is_token(value):
+            return self._beside_references(argument, value)
+        if type(value) is not str or not pattern.fullmatch(value):
             self.fail(argument, rule, value)
+        return value
+
+    def _beside_references(self, argument: str, value: T) -> T:
+        # The syntax of the whole is not known, and the text is not escaped.
+        self.text(argument, value, 0)
+        if is_evaluated(value):
+            self.fail(argument, rule_phrases.NOT_EVALUATED, value)
         return value
 
     def duration(self, argument: str, value: str) -> str:
@@ -225,10 +237,10 @@ class Arguments:
             resource: The required prefix of the resource part, such as ``"role/"``.
         """
         rule = rule_phrases.arn(service, resource)
-        if isinstance(value, str) and is_token(value):
-            self.text(argument, value, 0)
+        if type(value) is str and is_token(value):
+            self._beside_references(argument, value)
             return None
-        match = ARN.fullmatch(value) if isinstance(value, str) else None
+        match = ARN.fullmatch(value) if type(value) is str else None
         if match is None or service not in (None, match["service"]):
             self.fail(argument, rule, value)
         if not match["resource"].startswith(resource) or match["resource"] == resource:
@@ -236,28 +248,37 @@ class Arguments:
         return match.groupdict()
 
     def strings(self, argument: str, value: Iterable[str], maximum: int) -> list[str]:
-        """Accept a list or tuple of strings; a single string is rejected."""
-        if is_token(value):
-            return list(value)
+        """Accept a list or tuple of strings, or a reference to a list; no single string."""
+        items = self._sequence(argument, value, "strings")
+        if is_token(items):
+            if len(items) > 1:
+                self.fail(argument, rule_phrases.NO_LIST_REFERENCE_AMONG_ITEMS, value)
+            return items
+        return [self.text(f"{argument}[{i}]", item, maximum) for i, item in enumerate(items)]
+
+    def known_strings(self, argument: str, value: Iterable[str], maximum: int) -> list[str]:
+        """Accept a list or tuple of strings whose number is known at synthesis."""
+        items = self.strings(argument, value, maximum)
+        return self.known(argument, items, "each item becomes an argument of its own")
+
+    def _sequence(self, argument: str, value: Iterable[V], kind: str) -> list[V]:
         if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
-            self.fail(argument, "be a list of strings", value)
-        return [self.text(f"{argument}[{i}]", item, maximum) for i, item in enumerate(value)]
+            self.fail(argument, f"be a list of {kind}", value)
+        return list(value)
 
     def items(self, argument: str, value: Sequence[V], kind: type[V]) -> list[V]:
         """Accept a list or tuple of instances of one class."""
-        if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
-            self.fail(argument, f"be a list of {kind.__name__}", value)
-        for i, item in enumerate(value):
-            if not isinstance(item, kind):
-                self.fail(f"{argument}[{i}]", f"be a {kind.__name__}", item)
-        return list(value)
+        items = self._sequence(argument, value, kind.__name__)
+        for i, item in enumerate(items):
+            self.instance(f"{argument}[{i}]", item, kind)
+        return items
 
     def mapping(self, argument: str, value: Mapping[str, V]) -> dict[str, V]:
         """Accept a mapping with string keys; return it sorted. The caller checks the values."""
         if not isinstance(value, Mapping):
             self.fail(argument, "map strings to strings", value, secret=True)
         for key in value:
-            if not isinstance(key, str):
+            if type(key) is not str:
                 self.fail(argument, "have strings as keys", key)
         return {key: value[key] for key in sorted(value)}
 
@@ -280,7 +301,12 @@ class Arguments:
     def placement(self, region: str | None, provider: TerraformProvider | None) -> Placement:
         """Check ``region`` and combine it with ``provider``."""
         self.optional(self.region, "region", region)
-        return Placement(region, provider)
+        return Placement(region, self.provider(provider))
+
+    def provider(self, provider: TerraformProvider | None) -> TerraformProvider | None:
+        """Accept a provider, or none."""
+        self.optional(self.instance, "provider", provider, TerraformProvider)
+        return provider
 
     def default_name(self, name: str | None) -> str:
         """The given name, or the construct's path joined by ``-``."""

@@ -37,7 +37,7 @@ _DNS_SUFFIXES = {
     "aws-iso-f": "csp.hci.ic.gov",
 }
 _REGISTRY_HOST = (
-    r"(?P<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)"
+    r"(?P<account>[0-9]{12})\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)"
     rf"\.(?:{'|'.join(map(re.escape, sorted(set(_DNS_SUFFIXES.values()), reverse=True)))})"
 )
 IMAGE_URI = re.compile(

@@ -78,7 +78,7 @@ class GradualDeployment(Construct):
             "AfterAllowTraffic": after_allow_traffic,
         }
         functions = _hooks(arguments, alias, before_allow_traffic, after_allow_traffic)
-        arguments.boolean("start", start)
+        arguments.switch("start", start)
         if alias.version == "$LATEST":
             arguments.fail("version", "be a published one", alias.version)
         if alias.weighted:

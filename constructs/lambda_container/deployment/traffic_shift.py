@@ -58,7 +58,7 @@ class TrafficShift:
 
     def __post_init__(self) -> None:
         arguments = Arguments("TrafficShift")
-        arguments.literal("kind", self.kind, Kind)
+        arguments.choice("kind", self.kind, Kind)
         if self.kind == "AllAtOnce":
             return
         percentage, interval = self.percentage, self.interval

@@ -13,7 +13,7 @@ from lambda_container.engine.build_request import Build, LocalImage
 from lambda_container.engine.engine_process import ENGINES, EngineError, EngineProcess
 
 # Only a warning of BuildKit: it uses the other platform's image, which runs nowhere.
-_WRONG_BASE = re.compile(r"InvalidBaseImagePlatform: (.+?)(?: \(line \d+\))?$", re.MULTILINE)
+_WRONG_BASE = re.compile(r"InvalidBaseImagePlatform: (.+?)(?: \(line [0-9]+\))?$", re.MULTILINE)
 _PUSHED = re.compile(r"\bdigest: (sha256:[0-9a-f]{64})\b")
 
 

@@ -212,7 +212,7 @@ class LocalFunction:
         except EngineError as error:
             # A container that has ended has no port.
             raise self._failure("does not start") from error
-        ports = [match[1] for line in lines if (match := re.search(r":(\d+)$", line.strip()))]
+        ports = [match[1] for line in lines if (match := re.search(r":([0-9]+)$", line.strip()))]
         if not ports:
             raise self._failure("has no port")
         return int(ports[0])

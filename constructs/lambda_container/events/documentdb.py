@@ -17,6 +17,7 @@ from lambda_container.events.source_access import access, check_secret, read_sec
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.events.starting_position import StartingPosition, check_starting_position
 from lambda_container.iam.statement import Statement
+from lambda_container.terraform.escaping import literal, optional_literal
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -105,8 +106,8 @@ class DocumentDbEventSource(PolledSource):
             "starting_position": self.starting_position,
             "starting_position_timestamp": self.starting_position_timestamp,
             "document_db_event_source_config": LambdaEventSourceMappingDocumentDbEventSourceConfig(
-                database_name=self.database_name,
-                collection_name=self.collection_name,
+                database_name=literal(self.database_name),
+                collection_name=optional_literal(self.collection_name),
                 full_document=self.full_document,
             ),
             "source_access_configuration": [access("BASIC_AUTH", self.secret_arn)],

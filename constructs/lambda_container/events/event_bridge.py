@@ -106,8 +106,7 @@ class EventBridgeEventSource:
         age = self.maximum_event_age_in_seconds
         check_retries(arguments, self.maximum_retry_attempts, age)
         check_dead_letters(arguments, self.dead_letters)
-        if not isinstance(self.enabled, bool):
-            arguments.fail("enabled", "be True or False", self.enabled)
+        arguments.switch("enabled", self.enabled)
         arguments.tags("tags", self.tags)
 
     def bind(self, target: Invocable) -> EventRule:

@@ -17,7 +17,7 @@ _INTERVAL_SECONDS = (5, 300)
 _TIMEOUT_SECONDS = (2, 120)
 _THRESHOLD = (2, 10)
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html
-_CODE = r"[2-4]\d\d"
+_CODE = r"[2-4][0-9][0-9]"
 _MATCHER = re.compile(rf"{_CODE}(-{_CODE})?(,{_CODE}(-{_CODE})?)*")
 
 

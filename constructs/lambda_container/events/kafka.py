@@ -112,7 +112,7 @@ class KafkaEventSource(KafkaSource):
             arguments.pattern(f"bootstrap_servers[{i}]", server, _SERVER, _SERVER_RULE)
         super()._check(arguments)
         if self.authentication is not None:
-            arguments.literal("authentication", self.authentication, KafkaAuthentication)
+            arguments.choice("authentication", self.authentication, KafkaAuthentication)
         if (self.authentication is None) is not (self.secret_arn is None):
             rule = "be given together with secret_arn"
             arguments.fail("authentication", rule, self.authentication)

@@ -12,6 +12,7 @@ from lambda_container.events.polled_source import decrypt
 from lambda_container.events.source_access import access, check_secret, read_secrets
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.iam.statement import Statement
+from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -78,11 +79,11 @@ class MqEventSource(FilteredSource):
         """The mapping's arguments for Amazon MQ."""
         configurations = [access("BASIC_AUTH", self.secret_arn)]
         if self.virtual_host is not None:
-            configurations.append(access("VIRTUAL_HOST", self.virtual_host))
+            configurations.append(access("VIRTUAL_HOST", literal(self.virtual_host)))
         return {
             **super().settings(target),
             "event_source_arn": self.arn,
-            "queues": [self.queue],
+            "queues": [literal(self.queue)],
             "source_access_configuration": configurations,
         }
 

@@ -102,7 +102,7 @@ class MskEventSource(KafkaSource):
     def _check(self, arguments: Arguments) -> None:
         _KIND.arn_of(arguments, "cluster", self.cluster)
         super()._check(arguments)
-        arguments.literal("authentication", self.authentication, MskAuthentication)
+        arguments.choice("authentication", self.authentication, MskAuthentication)
         needed = self.authentication not in _WITHOUT_SECRET
         if needed is not (self.secret_arn is not None):
             rule = f"{'' if needed else 'not '}be given with authentication {self.authentication}"

@@ -65,8 +65,7 @@ class RetriedSource(FilteredSource):
     def _check(self, arguments: Arguments) -> None:
         super()._check(arguments)
         reports = self.report_batch_item_failures
-        if reports is not None and not isinstance(reports, bool):
-            arguments.fail("report_batch_item_failures", "be True or False", reports)
+        arguments.optional(arguments.switch, "report_batch_item_failures", reports)
         arguments.boolean("bisect_batch_on_function_error", self.bisect_batch_on_function_error)
         arguments.integer("maximum_retry_attempts", self.maximum_retry_attempts, *ATTEMPTS)
         age = self.maximum_record_age_in_seconds

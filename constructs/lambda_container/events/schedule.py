@@ -49,7 +49,7 @@ _DESCRIPTION_LIMIT = 512
 _WINDOW_MINUTES = (1, 1440)
 # https://docs.aws.amazon.com/scheduler/latest/UserGuide/scheduler-quotas.html
 _INPUT_LIMIT = 256 * 1024
-_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_DATE = re.compile(r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z")
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,7 @@ class ScheduleEventSource:
         check_retries(arguments, self.maximum_retry_attempts, age)
         check_dead_letters(arguments, self.dead_letters)
         optional_key(arguments, self.kms_key)
-        if not isinstance(self.enabled, bool):
-            arguments.fail("enabled", "be True or False", self.enabled)
+        arguments.switch("enabled", self.enabled)
 
     @property
     def key(self) -> AnyKey | None:

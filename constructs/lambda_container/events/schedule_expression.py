@@ -16,9 +16,9 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.terraform.references import is_token
 
 _KINDS = re.compile(r"(cron|rate|at)\((.*)\)")
-_RATE = re.compile(r"([1-9]\d{0,8}) (minute|hour|day)(s?)")
+_RATE = re.compile(r"([1-9][0-9]{0,8}) (minute|hour|day)(s?)")
 _AT = "%Y-%m-%dT%H:%M:%S"
-_AT_SHAPE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
+_AT_SHAPE = re.compile(r"[0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]")
 _MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
 _DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"]
 
@@ -49,7 +49,7 @@ _FIELDS = (
 _DAY_OF_MONTH, _DAY_OF_WEEK = 2, 4
 # Ranges may wrap around, as in FRI-MON, except those of days of the month and years.
 _STRAIGHT = ("day of month", "year")
-_LAST_DAYS = re.compile(r"L|LW|(\d{1,2})W")
+_LAST_DAYS = re.compile(r"L|LW|([0-9]{1,2})W")
 _WEEK_DAYS = re.compile(r"L|([A-Za-z0-9]+)(?:L|#([1-5]))")
 
 

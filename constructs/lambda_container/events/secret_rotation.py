@@ -30,10 +30,10 @@ _KIND = SourceKind("secretsmanager", "secret:", ("aws_secretsmanager_secret",))
 _WHOLE_ARN = re.compile(r"arn:.+:secret:.+-[A-Za-z0-9]{6}")
 # https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotationRulesType.html
 _DAYS = (1, 1000)
-_DURATION = re.compile(r"([1-9]|1\d|2[0-4])h")
+_DURATION = re.compile(r"([1-9]|1[0-9]|2[0-4])h")
 # https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
 _RATES = {"hour": (4, 999 * 24), "day": (1, 999)}
-_RATE = re.compile(r"rate\((\d+) (hour|day)s?\)")
+_RATE = re.compile(r"rate\(([0-9]+) (hour|day)s?\)")
 _CRON = re.compile(r"cron\(0 .* \*\)")
 # https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html
 _ROTATE = [

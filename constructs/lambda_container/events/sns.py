@@ -72,7 +72,7 @@ class SnsEventSource:
             rule = "be a standard topic: a FIFO topic sends only to queues, which Lambda can poll"
             arguments.fail("topic", rule, self.name)
         if self.filter_policy_scope is not None:
-            arguments.literal("filter_policy_scope", self.filter_policy_scope, FilterPolicyScope)
+            arguments.choice("filter_policy_scope", self.filter_policy_scope, FilterPolicyScope)
             if self.filter_policy is None:
                 rule = "not be given without filter_policy"
                 arguments.fail("filter_policy_scope", rule, self.filter_policy_scope)

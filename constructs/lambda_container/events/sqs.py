@@ -154,9 +154,7 @@ class SqsEventSource(FilteredSource):
         if not isinstance(self.queue, Queue):
             _KIND.arn_of(arguments, "queue", self.queue)
         super()._check(arguments)
-        if not isinstance(self.report_batch_item_failures, bool):
-            rule = "be True or False"
-            arguments.fail("report_batch_item_failures", rule, self.report_batch_item_failures)
+        arguments.switch("report_batch_item_failures", self.report_batch_item_failures)
         self._check_batch(arguments)
         if self.maximum_concurrency is not None:
             arguments.integer("maximum_concurrency", self.maximum_concurrency, *CONCURRENCY)

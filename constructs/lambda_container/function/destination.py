@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.iam.statement import Statement
+from lambda_container.key.encryption_key import EncryptionKey
+from lambda_container.key.existing_key import ExistingKey
 from lambda_container.key.key_argument import AnyKey, Key, optional_key
 
 if TYPE_CHECKING:
@@ -53,8 +55,11 @@ class Destination:
 
     def __post_init__(self) -> None:
         arguments = Arguments("Destination")
-        arguments.literal("kind", self.kind, Kind)
+        arguments.choice("kind", self.kind, Kind)
         arguments.arn("arn", self.arn, *_SERVICES[self.kind])
+        arguments.optional(arguments.instance, "kms_key", self.kms_key, EncryptionKey, ExistingKey)
+        if self.policy_arn is not None:
+            arguments.arn("policy_arn", self.policy_arn, *_SERVICES[self.kind])
         # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
         if self.kind in ("queue", "topic") and self.arn.endswith(".fifo"):
             arguments.fail("arn", f"be a standard {self.kind}, not a FIFO one", self.arn)
@@ -71,6 +76,7 @@ class Destination:
         """
         if isinstance(queue, str):
             return cls("queue", queue, _key(kms_key))
+        _check_construct("queue", queue, "arn", "fifo")
         if queue.fifo:
             Arguments("Destination").fail("queue", "be a standard queue, not a FIFO one", queue)
         return cls("queue", queue.arn, queue.kms_key)
@@ -85,6 +91,7 @@ class Destination:
         """
         if isinstance(topic, str):
             return cls("topic", topic, _key(kms_key))
+        _check_construct("topic", topic, "arn", "kms_key")
         return cls("topic", topic.arn, topic.kms_key)
 
     @classmethod
@@ -92,6 +99,7 @@ class Destination:
         """A function or alias, by its ARN or as a construct."""
         if isinstance(function, str):
             return cls("function", function)
+        _check_construct("function", function, "composed_arn")
         return cls("function", function.arn, policy_arn=function.composed_arn)
 
     @classmethod
@@ -123,6 +131,12 @@ class Destination:
             actions = ["kms:Decrypt", "kms:GenerateDataKey"]
             needed.append(Statement(actions=actions, resources=[self.kms_key.arn]))
         return needed
+
+
+def _check_construct(argument: str, value: object, *attributes: str) -> None:
+    if not all(hasattr(value, attribute) for attribute in attributes):
+        rule = f"be a {argument} of this library, or an ARN"
+        Arguments("Destination").fail(argument, rule, value)
 
 
 def _key(kms_key: Key | None) -> AnyKey | None:

@@ -94,7 +94,7 @@ def from_arn(
         name, qualifier = match["name"], match["qualifier"]
         arguments.account_id("arn", parts["account"])
         region = arguments.region("arn", parts["region"])
-    placement = Placement(region, provider)
+    placement = Placement(region, arguments.provider(provider))
     return ExistingFunction(
         scope, id_, function_name=name, arn=arn, qualifier=qualifier, role=role, placement=placement
     )

@@ -56,7 +56,7 @@ def check_features(
             arguments.instance(name, configurations[name], kind)
     name = "reserved_concurrent_executions"
     arguments.integer(name, reserved_concurrent_executions, -1, CONCURRENCY_LIMIT)
-    arguments.boolean("publish", publish)
+    arguments.switch("publish", publish)
     target = configurations["dead_letter_target"]
     if target is not None and target.kind not in ("queue", "topic"):
         arguments.fail("dead_letter_target", "be a queue or a topic", target)

@@ -52,7 +52,7 @@ class FileSystemConfig:
         arguments.pattern("local_mount_path", path, _MOUNT_PATH, _MOUNT_PATH_RULE)
         if len(path) > _MOUNT_PATH_LIMIT:
             arguments.fail("local_mount_path", _MOUNT_PATH_RULE, path)
-        arguments.boolean("read_only", self.read_only)
+        arguments.switch("read_only", self.read_only)
         if isinstance(self.mount_targets, (str, bytes)) or not isinstance(
             self.mount_targets, Sequence
         ):

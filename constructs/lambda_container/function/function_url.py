@@ -15,7 +15,7 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments, Number
 from lambda_container.function.caller_checks import check_callable
 from lambda_container.function.permission import check_permission
-from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Condition, Statement
 from lambda_container.terraform.escaping import literal
 
@@ -116,7 +116,7 @@ class FunctionUrl(Construct):
         invoke_mode: InvokeMode,
     ) -> None:
         arguments = Arguments.of("FunctionUrl", target, id)
-        arguments.boolean("public", public)
+        arguments.switch("public", public)
         arguments.optional(arguments.instance, "cors", cors, Cors)
         arguments.literal("invoke_mode", invoke_mode, InvokeMode)
         _check_target(arguments, target)
@@ -142,7 +142,7 @@ class FunctionUrl(Construct):
 
     def grant_invoke(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) of this account call the URL, with both permissions."""
-        grantee.add_statements(
+        as_grantee(grantee).add_statements(
             Statement(
                 actions=["lambda:InvokeFunctionUrl"],
                 resources=[self._target.composed_arn],

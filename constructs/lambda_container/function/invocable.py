@@ -17,7 +17,7 @@ from lambda_container.function.destination import Destination
 from lambda_container.function.permission import Permissible
 from lambda_container.function.traits import Traits
 from lambda_container.function.watched_feature import Watched
-from lambda_container.iam.grantee import Allowable, Grantee
+from lambda_container.iam.grantee import Allowable, Grantee, as_grantee
 from lambda_container.iam.statement import Statement
 from lambda_container.role.execution_role import AnyRole
 
@@ -181,10 +181,7 @@ class Invocable(Permissible, Allowable):
         if isinstance(grantee, str):
             name = re.sub(r"[^A-Za-z0-9_-]+", "-", grantee)
             return self.add_permission(f"Invoke-{name}", principal=grantee)
-        if not hasattr(grantee, "add_statements"):
-            arguments = Arguments("grant_invoke")
-            arguments.fail("grantee", "be a role, a function, an account id or an ARN", grantee)
-        grantee.add_statements(
+        as_grantee(grantee, ", an account id or an ARN").add_statements(
             Statement(actions=["lambda:InvokeFunction"], resources=[self.composed_arn])
         )
         return None
@@ -222,7 +219,10 @@ class Invocable(Permissible, Allowable):
         Raises:
             InvalidArgument: A source that this function does not support, or already has.
         """
-        check_callable(Arguments.about(self), "function", self, "to have an event source")
+        arguments = Arguments.about(self)
+        if not hasattr(source, "bind"):
+            arguments.fail("source", "be an event source such as SqsEventSource(queue)", source)
+        check_callable(arguments, "function", self, "to have an event source")
         return source.bind(self)
 
     def configure_async(

@@ -24,8 +24,8 @@ LEVEL_RULE = "be given with log_format 'JSON' only"
 
 def check_retention(arguments: Arguments, days: Number) -> None:
     """Check that CloudWatch Logs supports the retention."""
-    known = isinstance(days, int) and not isinstance(days, bool) and days in RETENTION_DAYS
-    if not known and not is_token(days):
+    reference = type(days) is float and is_token(days)
+    if not reference and (type(days) is not int or days not in RETENTION_DAYS):
         arguments.fail("log_retention_in_days", RETENTION_RULE, days)
 
 

@@ -21,7 +21,7 @@ _STATEMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _TOKEN = re.compile(r"[A-Za-z0-9._-]{1,256}")
 _SERVICE = re.compile(r"(?:[a-z0-9-]+\.)+(?:amazonaws\.com(?:\.cn)?|amazon\.com)")
-_IDENTITY = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::\d{12}:[!-~]+")
+_IDENTITY = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:[!-~]+")
 _PRINCIPAL_RULE = (
     "be a service such as 's3.amazonaws.com', an account's id, an IAM identity's ARN, or '*' with"
     " principal_org_id"

@@ -36,8 +36,8 @@ _UTILIZATION = (0.1, 0.9)
 _COOLDOWN_SECONDS = (0, _LIMIT)
 # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScheduledAction.html
 _SCHEDULE = re.compile(
-    r"cron\(\S+(?: \S+){5}\)|rate\([1-9]\d* (?:minute|hour|day)s?\)"
-    r"|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)"
+    r"cron\(\S+(?: \S+){5}\)|rate\([1-9][0-9]* (?:minute|hour|day)s?\)"
+    r"|at\([0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\)"
 )
 _SCHEDULE_RULE = "be 'cron(...)' with six fields, 'rate(1 hour)' or 'at(2026-01-31T08:00:00)'"
 _TIME_ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")

@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionTimeouts
 
 from lambda_container.checks.arguments import Arguments
 
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+")
+_DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h))+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

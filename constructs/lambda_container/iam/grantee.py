@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from lambda_container.checks.arguments import Arguments
 from lambda_container.iam.statement import Condition, Statement
 
 
@@ -13,6 +14,21 @@ class Grantee(Protocol):
 
     def add_statements(self, *statements: Statement) -> None:
         """Add statements to the role's own policies."""
+
+
+def as_grantee(value: Grantee, alternative: str = "") -> Grantee:
+    """Check the argument ``grantee``.
+
+    Args:
+        value: The argument.
+        alternative: What else the caller takes, as the rule names it.
+
+    Raises:
+        InvalidArgument: Neither a role nor a function.
+    """
+    if not hasattr(value, "add_statements"):
+        Arguments("Grant").fail("grantee", f"be a role or a function{alternative}", value)
+    return value
 
 
 class Allowable:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from lambda_container.iam.statement import Statement
-from lambda_container.terraform.references import STRING_TOKEN
+from lambda_container.terraform.references import ANY_TOKEN
 
 # A reference stands for an ARN or a part of one: few ARNs are longer.
 _REFERENCE_SIZE = 128
@@ -93,7 +93,7 @@ def _joined(
 @lru_cache(maxsize=4096)
 def _size(statement: Statement, reference_size: int = _REFERENCE_SIZE) -> int:
     text = json.dumps(statement.document(), separators=(",", ":"), ensure_ascii=False)
-    return len(STRING_TOKEN.sub("x" * reference_size, text))
+    return len(ANY_TOKEN.sub("x" * reference_size, text))
 
 
 def _divided(

@@ -11,7 +11,8 @@ from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
 )
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Subject
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.subject import Subject
 from lambda_container.iam.merge import merged
 from lambda_container.iam.statement import Statement
 

@@ -130,7 +130,7 @@ class Statement:
         arguments.one_of("effect", self.effect, ("Allow", "Deny"))
         _freeze(self, "conditions", arguments.items("conditions", self.conditions, Condition))
         _freeze(self, "principals", arguments.items("principals", self.principals, Principal))
-        arguments.boolean("allow_wildcards", self.allow_wildcards)
+        arguments.switch("allow_wildcards", self.allow_wildcards)
         if self.effect == "Allow" and not self.principals and not self.allow_wildcards:
             _refuse_wildcards(arguments, self.actions, self.resources)
 
@@ -168,8 +168,8 @@ class Statement:
             or None,
             condition=[
                 DataAwsIamPolicyDocumentStatementCondition(
-                    test=condition.test,
-                    variable=condition.variable,
+                    test=literal(condition.test),
+                    variable=literal(condition.variable),
                     values=[literal(value) for value in condition.values],
                 )
                 for condition in self.conditions

@@ -19,7 +19,7 @@ from lambda_container.build.build_record import remember
 from lambda_container.build.content_hash import content_hash
 from lambda_container.build.context import BuildContext
 from lambda_container.checks.arguments import Arguments
-from lambda_container.checks.secret_detection import holds_secret, is_secret_name
+from lambda_container.secret_detection import holds_secret, is_secret_name
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.image.build_and_push import ImageBuildAndPush
 from lambda_container.image.build_block import build_block
@@ -78,12 +78,12 @@ class BuiltImage(ContainerImage):
     ) -> None:
         arguments = Arguments(f"ContainerImage {str(context)!r}")
         arguments.instance("repository", repository, Repository, ExistingRepository)
-        arguments.literal("build", build, BuildMode)
+        arguments.choice("build", build, BuildMode)
         if lock is not None:
             arguments.instance("lock", lock, Path, str)
             if build != "published":
                 arguments.fail("lock", "be given with build 'published' only", str(lock))
-        arguments.literal("architecture", architecture, Architecture)
+        arguments.choice("architecture", architecture, Architecture)
         if target is not None:
             arguments.pattern("target", target, TARGET, TARGET_RULE)
             _known(arguments, "target", target)

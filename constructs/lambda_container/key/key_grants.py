@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Statement
 
 
@@ -13,9 +13,9 @@ class KeyGrants:
 
     def grant_decrypt(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) decrypt data with the key."""
-        grantee.add_statements(Statement(actions=["kms:Decrypt"], resources=[self.arn]))
+        as_grantee(grantee).add_statements(Statement(actions=["kms:Decrypt"], resources=[self.arn]))
 
     def grant_encrypt_decrypt(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) encrypt and decrypt data with the key."""
         actions = ["kms:Decrypt", "kms:GenerateDataKey"]
-        grantee.add_statements(Statement(actions=actions, resources=[self.arn]))
+        as_grantee(grantee).add_statements(Statement(actions=actions, resources=[self.arn]))

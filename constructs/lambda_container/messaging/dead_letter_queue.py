@@ -74,8 +74,7 @@ class DeadLetterQueue(QueueGrants, Construct):
         provider: TerraformProvider | None = None,
     ) -> None:
         arguments = Arguments.of("DeadLetterQueue", scope, id)
-        if not isinstance(fifo, bool):
-            arguments.fail("fifo", "be True or False", fifo)
+        arguments.switch("fifo", fifo)
         if name is None:
             name = arguments.default_name(None) + (".fifo" if fifo else "")
         syntax = (_FIFO_NAME, _FIFO_NAME_RULE) if fifo else (_NAME, _NAME_RULE)

@@ -8,7 +8,7 @@ from cdktf import TerraformProvider
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
-from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.messaging.encrypted_topic import make_topic, topic_name
@@ -67,6 +67,6 @@ class DeadLetterTopic(Construct):
 
     def grant_publish(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) publish messages."""
-        grantee.add_statements(Statement(actions=["sns:Publish"], resources=[self.arn]))
+        as_grantee(grantee).add_statements(Statement(actions=["sns:Publish"], resources=[self.arn]))
         if self.kms_key is not None:
             self.kms_key.grant_encrypt_decrypt(grantee)

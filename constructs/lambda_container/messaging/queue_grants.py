@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import AnyKey
 
@@ -15,13 +15,13 @@ class QueueGrants:
 
     def grant_send_messages(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) send messages."""
-        grantee.add_statements(Statement(actions=["sqs:SendMessage"], resources=[self.arn]))
+        as_grantee(grantee).add_statements(Statement(actions=["sqs:SendMessage"], resources=[self.arn]))
         if self.kms_key is not None:
             self.kms_key.grant_encrypt_decrypt(grantee)
 
     def grant_consume_messages(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) receive and delete messages."""
         actions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-        grantee.add_statements(Statement(actions=actions, resources=[self.arn]))
+        as_grantee(grantee).add_statements(Statement(actions=actions, resources=[self.arn]))
         if self.kms_key is not None:
             self.kms_key.grant_decrypt(grantee)

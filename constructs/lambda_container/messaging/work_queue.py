@@ -100,8 +100,7 @@ class Queue(QueueGrants, Construct):
         provider: TerraformProvider | None = None,
     ) -> None:
         arguments = Arguments.of("Queue", scope, id)
-        if not isinstance(fifo, bool):
-            arguments.fail("fifo", "be True or False", fifo)
+        arguments.switch("fifo", fifo)
         self.name = _checked_name(arguments, name, fifo)
         self.visibility_timeout_seconds = _visibility(
             arguments, function, visibility_timeout_seconds

@@ -29,7 +29,7 @@ _DESCRIPTION = re.compile(r"[A-Za-z0-9._\-:/()#,@\[\]+=&;{}!$* ]{1,255}")
 _DESCRIPTION_RULE = "be 1 to 255 letters, digits, spaces and '._-:/()#,@[]+=&;{}!$*'"
 _PREFIX_LIST = re.compile(r"pl-[0-9a-f]{8,17}")
 _PORT = (0, 65_535)
-_PROTOCOL = re.compile(r"tcp|udp|icmp|icmpv6|-1|\d{1,3}")
+_PROTOCOL = re.compile(r"tcp|udp|icmp|icmpv6|-1|[0-9]{1,3}")
 _PEERS = ("cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id")
 # https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
 _RULES = 60

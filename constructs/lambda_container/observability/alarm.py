@@ -76,7 +76,7 @@ class Alarm(Construct):
         arguments.instance("metric", metric, Metric, MetricMath)
         arguments.instance("rule", rule, AlarmRule)
         actions = None if topic is None else [topic_arn(arguments, topic)]
-        arguments.boolean("notify_ok", notify_ok)
+        arguments.switch("notify_ok", notify_ok)
         arguments.literal("treat_missing_data", treat_missing_data, MissingData)
         name = arguments.default_name(name)
         arguments.text("name", name, _NAME_LIMIT)

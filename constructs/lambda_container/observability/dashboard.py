@@ -69,6 +69,7 @@ class Dashboard(Construct):
         arguments = Arguments.of("Dashboard", scope, id)
         name = arguments.default_name(name)
         arguments.pattern("name", name, _NAME, _NAME_RULE)
+        arguments.provider(provider)
         chosen = functions_of(scope) if functions is None else functions
         self.functions = tuple(_checked(arguments, chosen))
 

@@ -72,7 +72,7 @@ class FunctionAlarms(Construct):
         arguments = Arguments.of("FunctionAlarms", target, "Alarms")
         if topic is not None:
             topic_arn(arguments, topic)
-        arguments.boolean("notify_ok", notify_ok)
+        arguments.switch("notify_ok", notify_ok)
         for name in AlarmRules.__slots__:
             if getattr(rules, name) is not None:
                 arguments.instance(name, getattr(rules, name), AlarmRule)

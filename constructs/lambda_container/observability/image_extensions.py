@@ -77,7 +77,7 @@ def _check(
     function: MadeFunction, verb: str, extension: Extension, *, in_base_image: bool
 ) -> Arguments:
     arguments = Arguments(f"ContainerFunction {function.node.path!r}: {verb}")
-    arguments.boolean("in_base_image", in_base_image)
+    arguments.switch("in_base_image", in_base_image)
     image = function.image
     if isinstance(image, BuiltImage) and not in_base_image:
         dockerfile = Dockerfile.read(image.context.dockerfile, subject=arguments.subject)

@@ -20,7 +20,7 @@ _DIMENSION_LIMIT = 30
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
 PLAIN_STATISTICS = ("Average", "Maximum", "Minimum", "SampleCount", "Sum")
 """All statistics except percentiles and other extended statistics."""
-_PERCENT = r"(?:\d{1,2}(?:\.\d{1,10})?|100)"
+_PERCENT = r"(?:[0-9]{1,2}(?:\.[0-9]{1,10})?|100)"
 _STATISTIC = re.compile(rf"{'|'.join(PLAIN_STATISTICS)}|(?:p|tm|wm|tc|ts){_PERCENT}|IQM")
 _STATISTIC_RULE = f"be one of {', '.join(PLAIN_STATISTICS)}, or a statistic such as 'p99' or 'tm95'"
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html

@@ -101,7 +101,8 @@ def repository_from_name(
     """See ``Repository.from_name``."""
     arguments = Arguments.of("Repository", scope, id_)
     arguments.pattern("name", name, REPOSITORY_NAME, REPOSITORY_RULE)
-    arguments.literal("login", login, RegistryLogin)
+    arguments.choice("login", login, RegistryLogin)
+    arguments.provider(provider)
     arguments.optional(arguments.account_id, "registry_id", registry_id)
     key = "ecr" if registry_id is None else f"ecr-{registry_id}"
     repository = ExistingRepository(
@@ -123,7 +124,8 @@ def repository_from_arn(
 ) -> ExistingRepository:
     """See ``Repository.from_arn``."""
     arguments = Arguments.of("Repository", scope, id_)
-    arguments.literal("login", login, RegistryLogin)
+    arguments.choice("login", login, RegistryLogin)
+    arguments.provider(provider)
     parts = arguments.arn("arn", arn, "ecr", "repository/")
     if parts is None:
         fields = Fn.split(":", arn)

@@ -118,12 +118,12 @@ class Repository(Construct, RepositoryGrants):
     ) -> None:
         arguments = Arguments.of("Repository", scope, id)
         arguments.pattern("name", name, REPOSITORY_NAME, REPOSITORY_RULE)
-        arguments.literal("image_tag_mutability", image_tag_mutability, TagMutability)
+        arguments.choice("image_tag_mutability", image_tag_mutability, TagMutability)
         exclusions = _exclusions(
             arguments, image_tag_mutability, image_tag_mutability_exclusion_filter
         )
         arguments.boolean("scan_on_push", scan_on_push)
-        arguments.literal("encryption_type", encryption_type, EncryptionType)
+        arguments.choice("encryption_type", encryption_type, EncryptionType)
         key = optional_key(arguments, kms_key)
         if key is not None and encryption_type != "KMS":
             arguments.fail("kms_key", KMS_RULE, kms_key)
@@ -133,7 +133,7 @@ class Repository(Construct, RepositoryGrants):
         for i, account in enumerate(accounts):
             arguments.account_id(f"pull_accounts[{i}]", account)
         literal_tags = arguments.literal_tags(tags)
-        arguments.literal("login", login, RegistryLogin)
+        arguments.choice("login", login, RegistryLogin)
         arguments.optional(arguments.duration, "delete_timeout", delete_timeout)
         placement = arguments.placement(region, provider)
 

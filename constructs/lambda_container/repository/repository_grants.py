@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cdktf import Fn
 
-from lambda_container.iam.grantee import Grantee
+from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Condition, Principal, Statement
 from lambda_container.repository_policy import LAMBDA, LAMBDA_SID, READ_ACTIONS, functions_arn
 
@@ -29,11 +29,11 @@ class RepositoryGrants:
 
     def grant_pull(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) log in to ECR and pull from this repository."""
-        grantee.add_statements(_LOGIN, Statement(actions=_PULL, resources=[self.arn]))
+        as_grantee(grantee).add_statements(_LOGIN, Statement(actions=_PULL, resources=[self.arn]))
 
     def grant_push(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) log in to ECR and push to this repository."""
-        grantee.add_statements(_LOGIN, Statement(actions=_PUSH, resources=[self.arn]))
+        as_grantee(grantee).add_statements(_LOGIN, Statement(actions=_PUSH, resources=[self.arn]))
 
 
 def pull_statements(arn: str, pull_accounts: Sequence[str]) -> list[Statement]:

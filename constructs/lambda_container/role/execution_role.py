@@ -20,7 +20,7 @@ from lambda_container.role.existing_role import ExistingRole
 from lambda_container.role.role_policies import RolePolicies
 from lambda_container.terraform.caller_identity import account_id
 from lambda_container.terraform.construct_tree import below, once_a_stack
-from lambda_container.terraform.escaping import optional_literal
+from lambda_container.terraform.escaping import literal, optional_literal
 
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 _DESCRIPTION_LIMIT = 1000
@@ -116,6 +116,7 @@ class ExecutionRole(Construct, Allowable):
             if not statement.principals:
                 arguments.fail(f"trust[{i}]", "have principals", statement)
         arguments.items("statements", statements, Statement)
+        arguments.provider(provider)
         literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)
@@ -126,7 +127,7 @@ class ExecutionRole(Construct, Allowable):
             "Resource",
             name=name,
             name_prefix=name_prefix,
-            path=path,
+            path=literal(path),
             description=optional_literal(description),
             assume_role_policy=self._trust_policy(trust, provider),
             permissions_boundary=permissions_boundary,
@@ -142,7 +143,7 @@ class ExecutionRole(Construct, Allowable):
             arguments,
             role_name=self.name,
             name_prefix=name_prefix or f"{id}-",
-            path=path,
+            path=literal(path),
             provider=provider,
         )
         self.add_statements(*statements)
@@ -206,7 +207,7 @@ class ExecutionRole(Construct, Allowable):
         Warns:
             LambdaContainerWarning: An AWS managed policy, which is never least privilege.
         """
-        self._arguments.boolean("wait", wait)
+        self._arguments.switch("wait", wait)
         return self.policies.attach(policy_arn, wait=wait)
 
     def allow_function(self, *, log_group_arn: str, traced: bool) -> None:

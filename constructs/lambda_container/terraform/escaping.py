@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from lambda_container.terraform.references import STRING_TOKEN, is_token
 
+_EVALUATED = re.compile(r"[$%]\{")
 _DOLLARS = re.compile(r"\$+(?=\{|$)")
 
 
@@ -41,6 +42,14 @@ def literal(text: str) -> str:
         parts += [_escaped_near_token(text[end : token.start()]), token.group()]
         end = token.end()
     return "".join([*parts, _escaped_near_token(text[end:])])
+
+
+def is_evaluated(text: str) -> bool:
+    """Whether Terraform would evaluate, or take for an escape, text beside references."""
+    *before, last = STRING_TOKEN.split(text)
+    return any(_EVALUATED.search(part) or part.endswith("$") for part in before) or bool(
+        _EVALUATED.search(last)
+    )
 
 
 def optional_literal(text: str | None) -> str | None:

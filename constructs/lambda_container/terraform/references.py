@@ -11,8 +11,9 @@ import re
 from cdktf import DefaultTokenResolver, StringConcat, Token, Tokenization
 from constructs import IConstruct
 
-# cdktf's encoding of a reference inside a string, as a whole list, or as the keys of a map.
-STRING_TOKEN = re.compile(r"[$#&]\{TfToken\[[^\]]+\]\}")
+# cdktf's encoding of a reference inside a string; and also as a whole list or the key of a map.
+STRING_TOKEN = re.compile(r"\$\{TfToken\[[A-Za-z0-9:._-]+\]\}")
+ANY_TOKEN = re.compile(r"[$#&]\{TfToken\[[A-Za-z0-9:._-]+\]\}")
 _TOKEN_MARK = "TfToken["  # noqa: S105 - a marker, not a credential
 # Number tokens are doubles near -1.9e289: no AWS quantity comes near. Infinity would crash jsii.
 _NUMBER_TOKENS = (-1e300, -1e200)
@@ -23,7 +24,7 @@ def is_token(value: object) -> bool:
     if value is None or isinstance(value, bool):
         return False
     if isinstance(value, str):
-        return _TOKEN_MARK in value
+        return _TOKEN_MARK in value and STRING_TOKEN.search(value) is not None
     if isinstance(value, (int, float)):
         lowest, highest = _NUMBER_TOKENS
         return lowest < value < highest and bool(Token.is_unresolved(value))
@@ -32,6 +33,26 @@ def is_token(value: object) -> bool:
     if isinstance(value, dict):
         return any(isinstance(key, str) and _TOKEN_MARK in key for key in value)
     return bool(Token.is_unresolved(value)) if hasattr(value, "__jsii_ref__") else False
+
+
+def names_unknown_reference(text: str) -> bool:
+    """Whether a text looks like a reference, but is none of this program.
+
+    cdktf would fail for it at synthesis, without the construct's name.
+    """
+    if _TOKEN_MARK not in text:
+        return False
+    if _TOKEN_MARK in STRING_TOKEN.sub("", text):
+        return True
+    return not all(_exists(token) for token in STRING_TOKEN.findall(text))
+
+
+def _exists(token: str) -> bool:
+    try:
+        Tokenization.reverse_string(token)
+    except RuntimeError:
+        return False
+    return True
 
 
 def resolved(scope: IConstruct, text: str) -> str:

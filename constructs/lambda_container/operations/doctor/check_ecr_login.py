@@ -15,7 +15,7 @@ from lambda_container.operations.doctor.finding import Finding
 from lambda_container.operations.doctor.machine import Machine
 
 _SUBJECT = "ECR login"
-_ECR = re.compile(r"(?:https?://)?(\d{12}\.dkr\.ecr[a-z-]*\.[a-z0-9-]+\.[a-z0-9.-]+)")
+_ECR = re.compile(r"(?:https?://)?([0-9]{12}\.dkr\.ecr[a-z-]*\.[a-z0-9-]+\.[a-z0-9.-]+)")
 _HELPER = "Install docker-credential-ecr-login, which logs in on demand."
 
 

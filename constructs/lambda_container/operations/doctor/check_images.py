@@ -19,7 +19,7 @@ _SUBJECT = "Images"
 _TAGS = "-".join("?" * digits for digits in (HASH_DIGITS, len(TIME_FORMAT), KEY_DIGITS))
 # Instructions that name an image, or a part of its name.
 _PRIVATE = re.compile(
-    r"^\s*(?:FROM|ARG|COPY\s.*--from=)\b.*?(?P<host>\d{12}\.dkr\.ecr[a-z-]*\.[a-z0-9.-]+)/",
+    r"^\s*(?:FROM|ARG|COPY\s.*--from=)\b.*?(?P<host>[0-9]{12}\.dkr\.ecr[a-z-]*\.[a-z0-9.-]+)/",
     re.IGNORECASE | re.MULTILINE,
 )
 _FEW = 5

@@ -6,7 +6,7 @@ import re
 
 from packaging.version import Version
 
-_VERSION = re.compile(r"\d+\.\d+(?:\.\d+)?")
+_VERSION = re.compile(r"[0-9]+\.[0-9]+(?:\.[0-9]+)?")
 
 
 def version_in(text: str) -> Version | None:

@@ -1,0 +1,32 @@
+"""The subject of an error: what the rejected argument belongs to."""
+
+from __future__ import annotations
+
+from constructs import IConstruct
+
+from lambda_container.terraform.construct_tree import path_of
+
+
+class Subject:
+    """The subject of an error: ``ContainerFunction 'dev/Orders'``.
+
+    The path is read from Node only when needed.
+    """
+
+    def __init__(
+        self,
+        noun: str,
+        scope: IConstruct,
+        id: str | None = None,  # noqa: A002 - constructs' own name
+    ) -> None:
+        # Without an id, the subject is the scope itself.
+        self._noun, self._scope, self._id = noun, scope, id
+
+    @property
+    def path(self) -> str:
+        """The construct's path, such as ``dev/Orders``."""
+        above = path_of(self._scope)
+        return "/".join(part for part in (above, self._id) if part)
+
+    def __str__(self) -> str:
+        return f"{self._noun} '{self.path}'"

@@ -1,0 +1,70 @@
+"""Detection of strings that look like secrets."""
+
+from __future__ import annotations
+
+import re
+
+_NAMES = (
+    r"SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY"
+)
+NAME = re.compile(rf"(?:^|_)(?:{_NAMES})(?:_|$)", re.IGNORECASE)
+VALUE = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
+    r"|\bgh[opsu]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9_]{22,}\b|\bglpat-[A-Za-z0-9_-]{20,}"
+    r"|://[^/@\s:]+:[^/@\s]+@"
+)
+# A name that should hold a secret, and what is assigned to it: NAME=VALUE, 'NAME': 'VALUE'.
+_ASSIGNED = re.compile(
+    rf"((?:{_NAMES})[\w.-]*(?:['\"]?\s*=\s*|['\"]\s*:\s*)['\"]?)[^\s'\",}}]+", re.IGNORECASE
+)
+# A key that somebody wrote as NAME=VALUE.
+_KEY = re.compile(r"(\[['\"][^'\"=]*=)[^'\"]*")
+# Arguments into which secrets are put, rightly or by mistake.
+_SENSITIVE = frozenset(
+    {
+        "build_args",
+        "command",
+        "entry_point",
+        "env",
+        "environment",
+        "event_source_token",
+        "extra_hash",
+        "input",
+        "key",
+        "labels",
+        "secret",
+        "secret_arn",
+        "secrets",
+        "server_root_ca_secret_arn",
+        "src",
+        "template",
+        "value",
+    }
+)
+_ROOT = re.compile(r"[\[ .]")
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a variable of this name should hold a secret, such as ``PIP_TOKEN``."""
+    return NAME.search(name) is not None
+
+
+def holds_secret(value: str) -> bool:
+    """Whether a value has the form of a key, a token or a password in a URL."""
+    return VALUE.search(value) is not None
+
+
+def may_hold_secret(argument: str) -> bool:
+    """Whether an argument is one into which secrets are put, rightly or by mistake.
+
+    Args:
+        argument: As errors name it, such as ``environment['A']``.
+    """
+    return _ROOT.split(argument, maxsplit=1)[0] in _SENSITIVE
+
+
+def without_secrets(text: str) -> str:
+    """A text for an error, without the parts that have the form of a secret."""
+    text = VALUE.sub("(not shown)", text)
+    return _KEY.sub(r"\1(not shown)", _ASSIGNED.sub(r"\1(not shown)", text))
