@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import NoneType
+
 from lambda_container.secret_detection import may_hold_secret, without_secrets
 
 _SHOWN_CHARACTERS = 80
@@ -39,7 +42,15 @@ class InvalidArgument(LambdaContainerError, ValueError):  # noqa: N818 - clear w
         self.argument = without_secrets(argument)
         self.rule = rule
         shown = _shown(value, secret=secret or may_hold_secret(argument))
+        if argument.endswith(" key") and "=" in shown:
+            shown = f"{shown.partition('=')[0]}=(not shown)"
         super().__init__(f"{self.subject}: {self.argument} must {rule}, got {shown}")
+
+
+class Measured(str):
+    """A size that was measured, such as ``4097 bytes``: no secret, whatever it is the size of."""
+
+    __slots__ = ()
 
 
 class UnsupportedArgument(LambdaContainerError, TypeError):  # noqa: N818 - clear without a suffix
@@ -52,9 +63,11 @@ class UnsupportedArgument(LambdaContainerError, TypeError):  # noqa: N818 - clea
 
 
 def _shown(value: object, *, secret: bool) -> str:
-    if secret:
+    if secret and not isinstance(value, (Measured, bool, NoneType)):
         size = f" of {len(value)} characters" if isinstance(value, str) else ""
         return f"a {type(value).__name__}{size} (not shown)"
+    if isinstance(value, Mapping):
+        return f"a {type(value).__name__} of {len(value)} items (not shown)"
     if value is None or isinstance(value, (bool, int, float, str)):
         shown = repr(value)
     else:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NAMES = (
-    r"SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY"
-)
+_NAMES = r"SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY"
 NAME = re.compile(rf"(?:^|_)(?:{_NAMES})(?:_|$)", re.IGNORECASE)
 VALUE = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
@@ -20,6 +18,7 @@ _ASSIGNED = re.compile(
 )
 # A key that somebody wrote as NAME=VALUE.
 _KEY = re.compile(r"(\[['\"][^'\"=]*=)[^'\"]*")
+_SECRET_KEY = re.compile(rf"\[['\"][^'\"]*(?:{_NAMES})", re.IGNORECASE)
 # Arguments into which secrets are put, rightly or by mistake.
 _SENSITIVE = frozenset(
     {
@@ -31,7 +30,6 @@ _SENSITIVE = frozenset(
         "event_source_token",
         "extra_hash",
         "input",
-        "key",
         "labels",
         "secret",
         "secret_arn",
@@ -59,9 +57,13 @@ def may_hold_secret(argument: str) -> bool:
     """Whether an argument is one into which secrets are put, rightly or by mistake.
 
     Args:
-        argument: As errors name it, such as ``environment['A']``.
+        argument: As errors name it, such as ``environment['A']``. A key, as in ``environment
+            key``, is a name.
     """
-    return _ROOT.split(argument, maxsplit=1)[0] in _SENSITIVE
+    if argument.endswith(" key"):
+        return False
+    root = _ROOT.split(argument, maxsplit=1)[0]
+    return root in _SENSITIVE or _SECRET_KEY.search(argument) is not None
 
 
 def without_secrets(text: str) -> str:

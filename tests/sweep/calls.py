@@ -176,7 +176,9 @@ METRIC = Of(lambda scene: Metric(namespace="Shop", metric_name="Orders"))
 QUEUE_DESTINATION = Of(lambda scene: Destination.queue(QUEUE))
 CORS = Of(lambda scene: Cors(allow_origins=["https://example.com"]))
 HTTPS = Of(
-    lambda scene: [SecurityGroupRule(description="a", cidr_ipv4="10.0.0.0/8", from_port=1, to_port=2)]
+    lambda scene: [
+        SecurityGroupRule(description="a", cidr_ipv4="10.0.0.0/8", from_port=1, to_port=2)
+    ]
 )
 VPC = Of(lambda scene: Vpc.from_id(scene.scope(), "Vpc", "vpc-0a1b2c3d"))
 
@@ -185,14 +187,16 @@ def _source(kind: Callable[..., Any]) -> Callable[..., Any]:
     return lambda scene, **a: scene.existing().add_event_source(kind(**a))
 
 
+def _each(add: Callable[..., None], *, statements: Any) -> None:
+    add(*statements) if isinstance(statements, list) else add(statements)
+
+
 def _in_role(scene: Scene, statement: Statement) -> None:
     ExecutionRole(scene.scope(), "It").add_statements(statement)
 
 
 def _principal(scene: Scene, **a: Any) -> None:
-    statement = Statement(
-        principals=[Principal(**a)], actions=["kms:Decrypt"], resources=["*"]
-    )
+    statement = Statement(principals=[Principal(**a)], actions=["kms:Decrypt"], resources=["*"])
     EncryptionKey(scene.scope(), "It", statements=[statement])
 
 
@@ -427,23 +431,12 @@ CALLS: dict[str, Call] = {
     ),
     "Dashboard": Call(
         lambda scene, **a: Dashboard(**a),
-        {
-            **SCOPED,
-            **PROVIDER,
-            "functions": Of(lambda scene: [scene.existing()]),
-            "name": "orders",
-        },
+        {**SCOPED, **PROVIDER, "functions": Of(lambda scene: [scene.existing()]), "name": "orders"},
         ["scope", "id", "functions"],
     ),
     "DeadLetterQueue": Call(
         lambda scene, **a: DeadLetterQueue(**a),
-        {
-            **PLACED,
-            "name": "orders",
-            "fifo": True,
-            "message_retention_seconds": 60,
-            "kms_key": KEY,
-        },
+        {**PLACED, "name": "orders", "fifo": True, "message_retention_seconds": 60, "kms_key": KEY},
         ["scope", "id"],
     ),
     "DeadLetterTopic": Call(
@@ -533,7 +526,7 @@ CALLS: dict[str, Call] = {
         ["scope", "id"],
     ),
     "EncryptionKey.add_statements": Call(
-        lambda scene, statements: EncryptionKey(scene.scope(), "It").add_statements(*statements),
+        lambda scene, **a: _each(EncryptionKey(scene.scope(), "It").add_statements, **a),
         {"statements": [KEY_STATEMENT]},
         ["statements"],
     ),
@@ -584,7 +577,7 @@ CALLS: dict[str, Call] = {
         ["scope", "id"],
     ),
     "ExecutionRole.add_statements": Call(
-        lambda scene, statements: ExecutionRole(scene.scope(), "It").add_statements(*statements),
+        lambda scene, **a: _each(ExecutionRole(scene.scope(), "It").add_statements, **a),
         {"statements": [STATEMENT]},
         ["statements"],
     ),
@@ -733,9 +726,11 @@ CALLS: dict[str, Call] = {
         {"public": ["authorizer"]},
     ),
     "HttpRoute.grant_invoke": Call(
-        lambda scene, **a: scene.api()
-        .add_route("$default", scene.existing(), authorizer="AWS_IAM")
-        .grant_invoke(**a),
+        lambda scene, **a: (
+            scene.api()
+            .add_route("$default", scene.existing(), authorizer="AWS_IAM")
+            .grant_invoke(**a)
+        ),
         {"grantee": GRANTEE},
         ["grantee"],
     ),
@@ -769,7 +764,7 @@ CALLS: dict[str, Call] = {
         ["source"],
     ),
     "Invocable.add_statements": Call(
-        lambda scene, statements: scene.function().add_statements(*statements),
+        lambda scene, **a: _each(scene.function().add_statements, **a),
         {"statements": [STATEMENT]},
         ["statements"],
     ),
@@ -869,7 +864,10 @@ CALLS: dict[str, Call] = {
     ),
     "LifecycleRule": Call(
         lambda scene, **a: Repository(
-            scope := scene.scope(), "It", name=scope.node.id.lower(), lifecycle_rules=[LifecycleRule(**a)]
+            scope := scene.scope(),
+            "It",
+            name=scope.node.id.lower(),
+            lifecycle_rules=[LifecycleRule(**a)],
         ),
         {
             "since_image_pushed": 5,
@@ -886,7 +884,9 @@ CALLS: dict[str, Call] = {
     "LoadBalancerEventSource": Call(
         _source(LoadBalancerEventSource),
         {
-            "listener": arn("elasticloadbalancing", "listener/app/a/0123456789abcdef/0123456789abcdef"),
+            "listener": arn(
+                "elasticloadbalancing", "listener/app/a/0123456789abcdef/0123456789abcdef"
+            ),
             "path_patterns": ["/orders/*"],
             "host_headers": ["*.example.com"],
             "priority": 5,
@@ -905,12 +905,7 @@ CALLS: dict[str, Call] = {
     ),
     "LogsEventSource": Call(
         _source(LogsEventSource),
-        {
-            "log_group": "orders",
-            "filter_pattern": "ERROR",
-            "name": "orders",
-            "id": "Source",
-        },
+        {"log_group": "orders", "filter_pattern": "ERROR", "name": "orders", "id": "Source"},
         ["log_group"],
     ),
     "MadeFunction.add_dead_letter_queue": Call(
@@ -1072,28 +1067,15 @@ CALLS: dict[str, Call] = {
         },
     ),
     "Repository.from_arn": Call(
-        lambda scene, **a: _built(
-            scene, context=scene.folder, repository=Repository.from_arn(**a)
-        ),
-        {
-            **SCOPED,
-            **PROVIDER,
-            "arn": arn("ecr", "repository/orders"),
-            "login": "ecr-login",
-        },
+        lambda scene, **a: _built(scene, context=scene.folder, repository=Repository.from_arn(**a)),
+        {**SCOPED, **PROVIDER, "arn": arn("ecr", "repository/orders"), "login": "ecr-login"},
         ["scope", "id", "arn"],
     ),
     "Repository.from_name": Call(
         lambda scene, **a: _built(
             scene, context=scene.folder, repository=Repository.from_name(**a)
         ),
-        {
-            **SCOPED,
-            **PROVIDER,
-            "name": "orders",
-            "registry_id": ACCOUNT,
-            "login": "ecr-login",
-        },
+        {**SCOPED, **PROVIDER, "name": "orders", "registry_id": ACCOUNT, "login": "ecr-login"},
         ["scope", "id", "name"],
     ),
     "RepositoryGrants.grant_pull": Call(

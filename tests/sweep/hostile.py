@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from constructs import Construct
@@ -52,14 +53,19 @@ class Text(str):
 def injections(valid: Any) -> Iterator[Value]:
     """A valid value with a text that Terraform would evaluate, in every place of it."""
     for name, text in INJECTIONS.items():
-        for beside, put in {
-            "alone": lambda scene, text=text: text,
-            "after text": lambda scene, text=text, valid=valid: f"{_word(valid)}{text}",
-            "after a reference": lambda scene, text=text: f"{scene.string}{text}",
-            "before a reference": lambda scene, text=text: f"{text}{scene.string}",
-        }.items():
+        puts: dict[str, Callable[[Scene], str]] = {
+            "alone": partial(_put, "{text}", text),
+            "after text": partial(_put, f"{_word(valid)}{{text}}", text),
+            "after a reference": partial(_put, "{reference}{text}", text),
+            "before a reference": partial(_put, "{text}{reference}", text),
+        }
+        for beside, put in puts.items():
             for place, fill in _places(valid):
                 yield Value(f"{name} {beside}{place}", _filled(fill, put), text)
+
+
+def _put(template: str, text: str, scene: Scene) -> str:
+    return template.replace("{reference}", scene.string).replace("{text}", text)
 
 
 def _filled(fill: Callable[[str], Any], put: Callable[[Scene], str]) -> Callable[[Scene], Any]:
@@ -82,17 +88,30 @@ def _places(valid: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
         yield "", lambda text: text
     elif isinstance(valid, Mapping):
         for key, value in valid.items():
-            yield ", as a key", lambda text, value=value: {text: value}
+            yield ", as a key", partial(_as_key, value)
             for place, fill in _places(value):
-                yield (
-                    f", as a value{place}",
-                    lambda text, key=key, fill=fill: {**valid, key: fill(text)},
-                )
+                yield f", as a value{place}", partial(_as_value, valid, key, fill)
     elif isinstance(valid, (list, tuple)):
         for item in valid[:1]:
             for place, fill in _places(item):
-                yield f", as an item{place}", lambda text, fill=fill: [fill(text)]
-                yield f", as a second item{place}", lambda text, fill=fill: [*valid, fill(text)]
+                yield f", as an item{place}", partial(_as_item, [], fill)
+                yield f", as a second item{place}", partial(_as_item, valid, fill)
+
+
+def _as_key(value: Any, text: str) -> Any:
+    return {text: value}
+
+
+def _as_value(valid: Mapping[str, Any], key: str, fill: Callable[[str], Any], text: str) -> Any:
+    return {**valid, key: fill(text)}
+
+
+def _as_item(others: Sequence[Any], fill: Callable[[str], Any], text: str) -> Any:
+    return [*others, fill(text)]
+
+
+def _constant(value: Any) -> Callable[[Scene], Any]:
+    return lambda scene: value
 
 
 def references(valid: Any) -> Iterator[Value]:
@@ -104,17 +123,11 @@ def references(valid: Any) -> Iterator[Value]:
     yield Value("a list reference", lambda scene: scene.strings)
     for place, fill in _places(valid):
         if place:
-            yield Value(
-                f"a string reference{place}", _filled(fill, lambda scene: scene.string)
-            )
+            yield Value(f"a string reference{place}", _filled(fill, lambda scene: scene.string))
     if isinstance(valid, (list, tuple)):
-        yield Value(
-            "a list reference among other items", lambda scene: [*valid, *scene.strings]
-        )
+        yield Value("a list reference among other items", lambda scene: [*valid, *scene.strings])
     if isinstance(valid, str):
-        yield Value(
-            "a reference beside text", lambda scene: f"{valid}{scene.string}"
-        )
+        yield Value("a reference beside text", lambda scene: f"{valid}{scene.string}")
 
 
 def wrong_types(valid: Any) -> Iterator[Value]:
@@ -146,7 +159,7 @@ def wrong_types(valid: Any) -> Iterator[Value]:
         "a foreign digit": "\u0661\u0662",
     }
     for kind, value in anything.items():
-        yield Value(kind, lambda scene, value=value: value)
+        yield Value(kind, _constant(value))
     yield Value("a generator", lambda scene: (item for item in [_word(valid)]))
     yield Value("a construct", lambda scene: scene.role)
     yield Value("a bare construct", lambda scene: Construct(scene.scope(), "Bare"))
@@ -154,11 +167,12 @@ def wrong_types(valid: Any) -> Iterator[Value]:
         yield Value("a str subclass", lambda scene: Text(valid))
     for place, fill in _places(valid):
         if place:
-            for kind, value in (("None", None), ("a number", 5), ("bytes", b"a")):
-                yield Value(f"{kind}{place}", lambda scene, fill=fill, value=value: fill(value))
+            others: dict[str, Any] = {"None": None, "a number": 5, "bytes": b"a"}
+            for kind, value in others.items():
+                yield Value(f"{kind}{place}", _constant(fill(value)))
 
 
-SECRET = "hunter2-hunter2-hunter2"  # noqa: S105 - planted
+SECRET = "hunter2-hunter2-hunter2"
 
 
 def secrets(valid: Any) -> Iterator[Value]:
@@ -171,6 +185,6 @@ def secrets(valid: Any) -> Iterator[Value]:
     }
     for name, text in forms.items():
         for place, fill in _places(valid):
-            yield Value(f"a secret {name}{place}", lambda scene, fill=fill, text=text: fill(text))
+            yield Value(f"a secret {name}{place}", _constant(fill(text)))
     yield Value("a secret in a list", lambda scene: [f"--token={SECRET}", 5])
     yield Value("a secret in a mapping", lambda scene: {"password": SECRET, 5: SECRET})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import lambda_container
 
@@ -85,8 +86,8 @@ def parameters() -> list[Parameter]:
     )
 
 
-def _calls() -> Iterator[tuple[str, object]]:
-    for name in lambda_container.__all__:
+def _calls() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for name in vars(lambda_container)["__all__"]:
         value = getattr(lambda_container, name)
         if inspect.isfunction(value):
             yield name, value

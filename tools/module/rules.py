@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lambda_container.checks import rule_phrases
-from lambda_container.checks.arguments import ARN
+from lambda_container.checks.values import ARN
 from tools.module.expressions import quoted
 
 # Python's patterns may begin with a lookahead; Go's do not support it.

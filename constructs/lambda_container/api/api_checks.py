@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.function.caller_checks import check_callable, warn_of_timeout
 from lambda_container.function.invocable import Invocable
 from lambda_container.function.log_settings import check_retention

@@ -28,7 +28,9 @@ from lambda_container.api.api_checks import check_api, check_target
 from lambda_container.api.jwt_authorizer import JwtAuthorizer
 from lambda_container.api.route import AuthorizationType, HttpRoute
 from lambda_container.api.route_key import RouteKey, identifier
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.subject import named
+from lambda_container.checks.values import Number
 from lambda_container.function.function_url import Cors
 from lambda_container.function.invocable import Invocable
 from lambda_container.key.key_argument import Key, optional_key
@@ -186,7 +188,7 @@ class HttpApi(Construct):
         Warns:
             LambdaContainerWarning: The function's timeout is longer than API Gateway waits.
         """
-        arguments = Arguments(f"{self._subject} route {route_key!r}")
+        arguments = Arguments(named(f"{self._subject} route", route_key))
         key = RouteKey.checked(arguments, route_key)
         if key.requests in self._keys:
             taken = self._keys[key.requests]

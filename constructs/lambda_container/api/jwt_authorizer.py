@@ -53,3 +53,4 @@ class JwtAuthorizer:
         rule = _IDENTITY_SOURCE_RULE
         arguments.pattern("identity_source", self.identity_source, _IDENTITY_SOURCE, rule)
         arguments.text("name", self.name, _NAME_LIMIT)
+        arguments.known("name", self.name, "it is part of an address")

@@ -31,7 +31,8 @@ from lambda_container import defaults
 from lambda_container.api.access_log import ACCESS_LOG_FORMAT
 from lambda_container.api.api_checks import check_api, check_target
 from lambda_container.api.route_key import identifier
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.function.invocable import Invocable
 from lambda_container.iam.grantee import Grantee, as_grantee
@@ -240,7 +241,7 @@ class RestProxy(Construct):
         if self.authorization != "AWS_IAM":
             reason = "the API is public, so callers need no permission"
             raise UnsupportedArgument(self._subject, "grant_invoke", reason)
-        as_grantee(grantee).add_statements(
+        as_grantee(self, grantee).add_statements(
             Statement(actions=["execute-api:Invoke"], resources=[self._requests])
         )
 

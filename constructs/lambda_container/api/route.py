@@ -82,4 +82,6 @@ class HttpRoute(Construct):
             raise UnsupportedArgument(f"HttpRoute {self._key.text!r}", "grant_invoke", reason)
         # The $default route takes requests with any method and path.
         resource = self._requests.replace("/$default", "/*")
-        as_grantee(grantee).add_statements(Statement(actions=["execute-api:Invoke"], resources=[resource]))
+        as_grantee(self, grantee).add_statements(
+            Statement(actions=["execute-api:Invoke"], resources=[resource])
+        )

@@ -25,6 +25,7 @@ from typing import Any, cast
 from jsii.__meta__ import __jsii_runtime_version__
 from jsii._kernel.providers.process import stderr_sink
 
+from lambda_container.bindings import seen_references
 from lambda_container.node_program import NodeStopped
 
 _SHELL = "/bin/sh"
@@ -89,6 +90,7 @@ class DirectProcess(subprocess.Popen[bytes]):
 
     def start_again(self) -> None:
         """Start a process with the packages that the previous one had loaded."""
+        seen_references.forget()
         self.__init__(self._command, self._environ, self._conversation.loads)  # type: ignore[misc]
         self._conversation.readline()  # jsii has read its greeting already
         threading.Thread(target=stderr_sink, args=(self.stderr,), daemon=True).start()
@@ -177,6 +179,8 @@ class _Conversation:
             raise self._stopped() from error
         if not line:
             raise self._stopped()
+        if seen_references.MARK in line:
+            seen_references.note(line)
         return line
 
     def _stopped(self) -> NodeStopped:

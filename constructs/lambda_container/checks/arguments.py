@@ -1,59 +1,32 @@
-"""Argument checks in Python, before jsii: one method for each type of value.
-
-Every method returns an accepted value, passes references (tokens) through, and raises
-``InvalidArgument`` otherwise. The caller handles ``None``.
-"""
+"""Argument checks in Python, before jsii: those of ``Values``, and of lists, maps and tags."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Concatenate, NoReturn, ParamSpec, TypeVar, get_args
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Concatenate
 
 from cdktf import TerraformProvider
 from constructs import Construct, IConstruct
 
 from lambda_container.checks import rule_phrases
-from lambda_container.checks.subject import Subject
+from lambda_container.checks.subject import Subject, named
+from lambda_container.checks.values import P, V, Values
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.construct_tree import node_of
-from lambda_container.terraform.escaping import Raw, is_evaluated, literal_texts
+from lambda_container.terraform.escaping import literal_texts
 from lambda_container.terraform.placement import Placement
-from lambda_container.terraform.references import STRING_TOKEN, is_token, names_unknown_reference
-
-T = TypeVar("T", bound=str)
-V = TypeVar("V")
-R = TypeVar("R")
-P = ParamSpec("P")
-
-_DECIDES = "it decides what is made"
-_STRINGS = (str, Raw)
-_NUMBERS = (int, float)
-_VALUES = (str, int, float, list, tuple, dict)
-
-Number = int | float
-"""A whole number, or a reference to one: cdktf gives references this type too."""
+from lambda_container.terraform.references import is_token
 
 _CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
-_DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h))+")
-ACCOUNT_ID = re.compile(r"[0-9]{12}")
-_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]")
-ARN = re.compile(
-    r"arn:(?P<partition>aws[a-z-]*):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*)"
-    r":(?P<account>[0-9]{12}|aws|):(?P<resource>(?:(?![$%]\{)[!-~])+)"
-)
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 TAG_LIMIT = 50
 TAG_KEY_LIMIT = 128
 TAG_VALUE_LIMIT = 256
 
 
-class Arguments:
+class Arguments(Values):
     """The checks for the arguments of one construct or value."""
-
-    def __init__(self, subject: Subject | str) -> None:
-        self._subject = subject
 
     @classmethod
     def of(cls, noun: str, scope: object, id: object) -> Arguments:  # noqa: A002
@@ -62,10 +35,10 @@ class Arguments:
         An id consists of ASCII letters, digits, ``-`` and ``_``: cdktf silently drops all other
         characters, so two ids could become equal and the second construct replace the first.
         """
-        if not (isinstance(scope, Construct) or hasattr(scope, "__jsii_ref__")):
-            raise InvalidArgument(f"{noun} {id!r}", "scope", "be a construct", scope)
+        if not (isinstance(scope, Construct) or hasattr(scope, "node")):
+            raise InvalidArgument(named(noun, id), "scope", "be a construct", scope)
         if not isinstance(id, str) or not _CONSTRUCT_ID.fullmatch(id):
-            arguments = cls(f"{noun} {id!r}")
+            arguments = cls(named(noun, id))
             arguments.fail("id", "be ASCII letters, digits, '-' and '_'", id)
         construct_scope: IConstruct = scope  # type: ignore[assignment]
         subject = Subject(noun, construct_scope, id)
@@ -79,173 +52,9 @@ class Arguments:
         return cls(Subject(type(construct).__name__, construct))
 
     @property
-    def subject(self) -> str:
-        """The owner of the arguments, as error messages name it."""
-        return str(self._subject)
-
-    @property
     def path(self) -> str:
         """The path of the construct that the arguments belong to."""
         return self._subject.path if isinstance(self._subject, Subject) else self._subject
-
-    def fail(self, argument: str, rule: str, value: object, *, secret: bool = False) -> NoReturn:
-        """Raise the error for one argument."""
-        raise InvalidArgument(self.subject, argument, rule, value, secret=secret)
-
-    def optional(
-        self,
-        check: Callable[Concatenate[str, V, P], R],
-        argument: str,
-        value: V | None,
-        *rest: P.args,
-        **options: P.kwargs,
-    ) -> R | None:
-        """One of the checks below, for an argument that may be ``None``."""
-        return None if value is None else check(argument, value, *rest, **options)
-
-    def instance(self, argument: str, value: object, kind: type, *others: type) -> None:
-        """Accept an instance of one of several classes; the error recommends the first."""
-        if not isinstance(value, (kind, *others)):
-            article = "an" if kind.__name__[0] in "AEIO" else "a"
-            self.fail(argument, f"be {article} {kind.__name__}", value)
-
-    def boolean(self, argument: str, value: bool) -> bool:
-        """Accept True, False or a reference to one of them, for Terraform to read."""
-        if not isinstance(value, bool) and (isinstance(value, _VALUES) or not is_token(value)):
-            self.fail(argument, "be True or False", value)
-        return value
-
-    def switch(self, argument: str, value: bool) -> bool:
-        """Accept True or False, and no reference: it decides what is made."""
-        if not isinstance(value, bool):
-            known = ", known at synthesis" if is_token(value) else ""
-            self.fail(argument, f"be True or False{known}", value)
-        return value
-
-    def integer(
-        self, argument: str, value: Number, minimum: int, maximum: int, unit: str = ""
-    ) -> Number:
-        """Accept a whole number within bounds; booleans are rejected."""
-        if type(value) in _NUMBERS and is_token(value):
-            return value
-        whole = type(value) is int
-        if not whole or not minimum <= value <= maximum:
-            rule = rule_phrases.within(minimum, maximum, unit, "" if whole else rule_phrases.WHOLE)
-            self.fail(argument, rule, value)
-        return value
-
-    def number(
-        self, argument: str, value: float, minimum: float, maximum: float, unit: str = ""
-    ) -> float:
-        """Accept a number within bounds, whole or not; booleans are rejected."""
-        numeric = type(value) in _NUMBERS
-        if numeric and is_token(value):
-            return value
-        if not numeric or not minimum <= value <= maximum:
-            number = "" if numeric else "a number, "
-            self.fail(argument, f"be {number}{minimum:g} to {maximum:g} {unit}".rstrip(), value)
-        return value
-
-    def known(self, argument: str, value: V, reason: str) -> V:
-        """Accept a checked value that is no reference."""
-        if is_token(value):
-            self.fail(argument, f"be a literal value: {reason}", value)
-        return value
-
-    def one_of(self, argument: str, value: T, allowed: Collection[str]) -> T:
-        """Accept one of a few words (or numbers written as strings), or a reference to one."""
-        if type(value) is str and is_token(value):
-            return self._beside_references(argument, value)
-        if type(value) is not str or value not in allowed:
-            self.fail(argument, rule_phrases.one_of(allowed), value)
-        return value
-
-    def literal(self, argument: str, value: T, kind: object) -> T:
-        """Accept one of the values of a ``typing.Literal``."""
-        return self.one_of(argument, value, get_args(kind))
-
-    def choice(self, argument: str, value: T, kind: object) -> T:
-        """Accept one of the values of a ``typing.Literal``, and no reference: it decides much."""
-        return self.literal(argument, self.known(argument, value, _DECIDES), kind)
-
-    def text(
-        self,
-        argument: str,
-        value: str,
-        maximum: int,
-        *,
-        minimum: int = 1,
-        multiline: bool = False,
-        secret: bool = False,
-    ) -> str:
-        """Accept free text without control characters; its length is counted in characters.
-
-        If it contains a reference, only the literal parts are checked, and the length is not.
-        """
-        if type(value) not in _STRINGS:
-            self.fail(argument, "be a string", value, secret=secret)
-        if names_unknown_reference(value):
-            self.fail(argument, rule_phrases.NO_UNKNOWN_REFERENCE, value, secret=secret)
-        known = "".join(STRING_TOKEN.split(value))
-        if known == value and not minimum <= len(value) <= maximum:
-            rule = rule_phrases.length(minimum, maximum)
-            self.fail(argument, rule if value else f"not be empty ({rule})", value, secret=secret)
-        allowed = "\n\r\t" if multiline else ""
-        if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in allowed for c in known):
-            self.fail(argument, rule_phrases.NO_CONTROL_CHARACTERS, value, secret=secret)
-        return value
-
-    def pattern(self, argument: str, value: T, pattern: re.Pattern[str], rule: str) -> T:
-        """Accept a string of one syntax; beside a reference, text that Terraform leaves as it is.
-
-        A pattern that matches ``${`` or ``%{`` needs the caller to escape the value.
-        """
-        if type(value) is str and is_token(value):
-            return self._beside_references(argument, value)
-        if type(value) is not str or not pattern.fullmatch(value):
-            self.fail(argument, rule, value)
-        return value
-
-    def _beside_references(self, argument: str, value: T) -> T:
-        # The syntax of the whole is not known, and the text is not escaped.
-        self.text(argument, value, 0)
-        if is_evaluated(value):
-            self.fail(argument, rule_phrases.NOT_EVALUATED, value)
-        return value
-
-    def duration(self, argument: str, value: str) -> str:
-        """Accept a duration in Go's syntax, such as ``10m``."""
-        return self.pattern(argument, value, _DURATION, "be a duration such as '10m'")
-
-    def account_id(self, argument: str, value: str) -> str:
-        """Accept an AWS account id: a string of 12 digits, including leading zeros."""
-        return self.pattern(argument, value, ACCOUNT_ID, rule_phrases.ACCOUNT_ID)
-
-    def region(self, argument: str, value: str) -> str:
-        """Accept an AWS Region code such as ``eu-west-1``."""
-        return self.pattern(argument, value, _REGION, "be a Region code such as 'eu-west-1'")
-
-    def arn(
-        self, argument: str, value: str, service: str | None, resource: str = ""
-    ) -> dict[str, str] | None:
-        """Accept an ARN of one service; return its parts, or ``None`` for a reference.
-
-        Args:
-            argument: The argument's name.
-            value: The ARN.
-            service: The service, such as ``"iam"``; ``None`` for any.
-            resource: The required prefix of the resource part, such as ``"role/"``.
-        """
-        rule = rule_phrases.arn(service, resource)
-        if type(value) is str and is_token(value):
-            self._beside_references(argument, value)
-            return None
-        match = ARN.fullmatch(value) if type(value) is str else None
-        if match is None or service not in (None, match["service"]):
-            self.fail(argument, rule, value)
-        if not match["resource"].startswith(resource) or match["resource"] == resource:
-            self.fail(argument, rule, value)
-        return match.groupdict()
 
     def strings(self, argument: str, value: Iterable[str], maximum: int) -> list[str]:
         """Accept a list or tuple of strings, or a reference to a list; no single string."""
@@ -260,6 +69,19 @@ class Arguments:
         """Accept a list or tuple of strings whose number is known at synthesis."""
         items = self.strings(argument, value, maximum)
         return self.known(argument, items, "each item becomes an argument of its own")
+
+    def each(
+        self,
+        check: Callable[Concatenate[str, str, P], object],
+        argument: str,
+        items: Sequence[str],
+        *rest: P.args,
+        **options: P.kwargs,
+    ) -> None:
+        """Check each of some strings, unless they are a reference to a list."""
+        if not is_token(items):
+            for i, item in enumerate(items):
+                check(f"{argument}[{i}]", item, *rest, **options)
 
     def _sequence(self, argument: str, value: Iterable[V], kind: str) -> list[V]:
         if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):

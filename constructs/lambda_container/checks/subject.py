@@ -7,6 +7,11 @@ from constructs import IConstruct
 from lambda_container.terraform.construct_tree import path_of
 
 
+def named(noun: str, name: object) -> str:
+    """A subject before there is a construct: ``BuildSecret 'pip'``, or the noun alone."""
+    return f"{noun} {name!r}" if isinstance(name, str) else noun
+
+
 class Subject:
     """The subject of an error: ``ContainerFunction 'dev/Orders'``.
 

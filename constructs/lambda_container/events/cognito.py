@@ -87,16 +87,16 @@ class CognitoEventSource:
     def __post_init__(self) -> None:
         arguments = Arguments("CognitoEventSource")
         _KIND.arn_of(arguments, "user_pool", self.user_pool)
-        triggers = arguments.strings("triggers", self.triggers, 64)
+        triggers = arguments.known_strings("triggers", self.triggers, 64)
         if not triggers:
             arguments.fail("triggers", "have at least one trigger", self.triggers)
         for i, trigger in enumerate(triggers):
-            arguments.literal(f"triggers[{i}]", trigger, CognitoTrigger)
+            arguments.choice(f"triggers[{i}]", trigger, CognitoTrigger)
             if trigger in triggers[:i]:
                 arguments.fail(f"triggers[{i}]", "be listed only once", trigger)
         version = self.pre_token_generation_version
         if version is not None:
-            arguments.literal("pre_token_generation_version", version, TokenEvent)
+            arguments.choice("pre_token_generation_version", version, TokenEvent)
             if _TOKENS not in triggers:
                 rule = f"be given with the trigger {_TOKENS} only"
                 arguments.fail("pre_token_generation_version", rule, version)

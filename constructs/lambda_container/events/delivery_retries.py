@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 
 # https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html and
 # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html

@@ -16,7 +16,8 @@ from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
 )
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.events.delivery_retries import check_retries
 from lambda_container.events.filter_pattern import RULE_PATTERN, Pattern, pattern_json
 from lambda_container.events.input_transformer import InputTransformer

@@ -104,6 +104,7 @@ class _Check:
         for key, value in fields.items():
             if not isinstance(key, str) or not key:
                 self._fail(where, "have strings as keys", key)
+            self._arguments.text(f"{where} key", key, self._grammar.limit)
             here = f"{where}[{key!r}]"
             if key == _OR:
                 self._alternatives(here, value)

@@ -99,8 +99,8 @@ def check_metrics(arguments: Arguments, metrics: Sequence[Metric]) -> None:
     Raises:
         InvalidArgument: An unknown metric, or not a list.
     """
-    for i, metric in enumerate(arguments.strings("metrics", metrics, 64)):
-        arguments.literal(f"metrics[{i}]", metric, Metric)
+    names = arguments.strings("metrics", metrics, 64)
+    arguments.each(arguments.literal, "metrics", names, Metric)
 
 
 def _decrypt_filters(target: Invocable) -> Statement:

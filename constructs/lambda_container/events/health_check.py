@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroupHealthCheck
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.references import is_token
 

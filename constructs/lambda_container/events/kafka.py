@@ -108,8 +108,7 @@ class KafkaEventSource(KafkaSource):
         servers = arguments.strings("bootstrap_servers", self.bootstrap_servers, 300)
         if is_token(self.bootstrap_servers) or not 1 <= len(servers) <= _SERVERS:
             arguments.fail("bootstrap_servers", f"be a list of 1 to {_SERVERS} brokers", servers)
-        for i, server in enumerate(servers):
-            arguments.pattern(f"bootstrap_servers[{i}]", server, _SERVER, _SERVER_RULE)
+        arguments.each(arguments.pattern, "bootstrap_servers", servers, _SERVER, _SERVER_RULE)
         super()._check(arguments)
         if self.authentication is not None:
             arguments.choice("authentication", self.authentication, KafkaAuthentication)
@@ -132,8 +131,7 @@ class KafkaEventSource(KafkaSource):
             # Each id becomes an argument of its own, so their number must be known.
             if is_token(given) or len(ids) > limit:
                 arguments.fail(name, f"be a list of at most {limit} ids", ids)
-            for i, id_ in enumerate(ids):
-                arguments.pattern(f"{name}[{i}]", id_, pattern, rule)
+            arguments.each(arguments.pattern, name, ids, pattern, rule)
         if bool(self.subnet_ids) is not bool(self.security_group_ids):
             rule = "be given together with subnet_ids"
             arguments.fail("security_group_ids", rule, self.security_group_ids)

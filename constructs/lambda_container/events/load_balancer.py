@@ -19,7 +19,8 @@ from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroup
 from cdktf_cdktf_provider_aws.lb_target_group_attachment import LbTargetGroupAttachment
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.events.health_check import HealthCheck
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.terraform.escaping import literal, literal_texts

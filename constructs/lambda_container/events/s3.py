@@ -98,11 +98,10 @@ class S3EventSource:
         _KIND.arn_of(arguments, "bucket", self.bucket)
         if isinstance(self.bucket, str) and not is_token(self.bucket) and "/" in self.bucket:
             arguments.fail("bucket", "be a bucket's ARN, 'arn:aws:s3:::NAME'", self.bucket)
-        events = arguments.strings("events", self.events, _KEY_LIMIT)
+        events = arguments.known_strings("events", self.events, _KEY_LIMIT)
         if not events:
             arguments.fail("events", "have at least one event", self.events)
-        for i, event in enumerate(events):
-            arguments.literal(f"events[{i}]", event, S3Event)
+        arguments.each(arguments.choice, "events", events, S3Event)
         for name, value in (("prefix", self.prefix), ("suffix", self.suffix)):
             if value is None:
                 continue

@@ -17,7 +17,8 @@ from cdktf_cdktf_provider_aws.scheduler_schedule import (
 )
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.events.delivery_retries import check_retries
 from lambda_container.events.json_input import json_input
 from lambda_container.events.schedule_expression import check_expression
@@ -235,7 +236,7 @@ def _check_time_zone(arguments: Arguments, timezone: str, expression: str) -> No
     arguments.text("timezone", timezone, 50)
     if expression.startswith("rate("):
         arguments.fail("timezone", "not be given with rate(...), which has no fixed time", timezone)
-    if not is_token(timezone) and not _exists(timezone):
+    if not arguments.holds_reference("timezone", timezone) and not _exists(timezone):
         rule = "be an IANA time zone name such as 'Europe/Paris'"
         arguments.fail("timezone", rule, timezone)
 

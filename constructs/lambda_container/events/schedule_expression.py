@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import NoReturn
 
 from lambda_container.checks.arguments import Arguments
-from lambda_container.terraform.references import is_token
 
 _KINDS = re.compile(r"(cron|rate|at)\((.*)\)")
 _RATE = re.compile(r"([1-9][0-9]{0,8}) (minute|hour|day)(s?)")
@@ -65,9 +64,9 @@ def check_expression(arguments: Arguments, argument: str, expression: str) -> No
         InvalidArgument: Not an expression, an invalid field, or both day fields set.
     """
     rule = "be 'cron(0 8 ? * MON-FRI *)', 'rate(5 minutes)' or 'at(2026-01-31T08:00:00)'"
-    if isinstance(expression, str) and is_token(expression):
+    if arguments.holds_reference(argument, expression):
         return
-    match = _KINDS.fullmatch(expression) if isinstance(expression, str) else None
+    match = _KINDS.fullmatch(expression) if type(expression) is str else None
     if match is None:
         arguments.fail(argument, rule, expression)
     kind, inside = match.groups()

@@ -12,7 +12,8 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret_rotation import (
 )
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.events.schedule_expression import check_expression
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.function.service_permissions import allow_lambda

@@ -12,7 +12,8 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
 )
 
 from lambda_container.checks import rule_phrases
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.events.event_source_mapping import EventSourceMapping
 from lambda_container.events.filtered_source import (

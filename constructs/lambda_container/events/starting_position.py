@@ -39,7 +39,8 @@ def check_starting_position(
         rule = f"be given with starting_position {_AT} only"
         arguments.fail("starting_position_timestamp", rule, timestamp)
     arguments.text("starting_position_timestamp", timestamp, 64)
-    if not is_token(timestamp) and not _is_time(timestamp):
+    known = not arguments.holds_reference("starting_position_timestamp", timestamp)
+    if known and not _is_time(timestamp):
         arguments.fail("starting_position_timestamp", _TIMESTAMP_RULE, timestamp)
 
 

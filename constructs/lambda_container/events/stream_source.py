@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.events.filtered_source import Metric, check_metrics, metrics_block
 from lambda_container.events.retried_source import RetriedSource
 from lambda_container.events.starting_position import StartingPosition, check_starting_position

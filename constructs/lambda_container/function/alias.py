@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.lambda_alias import LambdaAlias, LambdaAliasRoutingConfig
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.function.invocable import Invocable
 from lambda_container.function.watched_feature import Watched
 from lambda_container.terraform.escaping import optional_literal

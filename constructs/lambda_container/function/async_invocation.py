@@ -12,7 +12,8 @@ from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
 )
 
 from lambda_container import defaults
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.function.destination import Destination
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.function.watched_feature import Watched

@@ -10,7 +10,8 @@ from cdktf_cdktf_provider_aws.lambda_function import (
     LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderConfig as Instances,
 )
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_LambdaManagedInstancesCapacityProviderConfig.html
 _NAME = re.compile(r"capacity-provider:[A-Za-z0-9_-]+")

@@ -18,7 +18,8 @@ from constructs import Construct
 
 from lambda_container import defaults
 from lambda_container.build.architecture import Architecture
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.function.capacity_provider_config import CapacityProviderConfig
 from lambda_container.function.derived_values import (
     architecture_of,

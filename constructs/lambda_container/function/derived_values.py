@@ -36,7 +36,7 @@ def architecture_of(
     """The given architecture, which must match the image's; by default, the image's."""
     if architecture is None:
         return image.architecture or defaults.ARCHITECTURE
-    arguments.choice("architecture", architecture, Architecture)
+    arguments.literal("architecture", architecture, Architecture)
     if image.architecture not in (None, architecture):
         arguments.fail("architecture", f"be the image's, {image.architecture}", architecture)
     return architecture

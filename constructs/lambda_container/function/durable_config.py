@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionDurableConfig
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_DurableConfig.html
 _EXECUTION_TIMEOUT_SECONDS = (1, 31_622_400)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.errors import Measured
 from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.references import STRING_TOKEN
 
@@ -60,5 +61,5 @@ def environment_variables(
         arguments.text(name, value, SIZE_LIMIT, minimum=0, multiline=True, secret=True)
         size += len(key.encode()) + len(STRING_TOKEN.sub("", value).encode())
     if size > SIZE_LIMIT:
-        arguments.fail("environment", SIZE_RULE, f"{size} bytes")
+        arguments.fail("environment", SIZE_RULE, Measured(f"{size} bytes"))
     return {key: literal(value) for key, value in variables.items()} or None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, Protocol
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.function.capacity_provider_config import CapacityProviderConfig
 from lambda_container.function.destination import Destination
 from lambda_container.function.durable_config import DurableConfig
@@ -56,7 +57,7 @@ def check_features(
             arguments.instance(name, configurations[name], kind)
     name = "reserved_concurrent_executions"
     arguments.integer(name, reserved_concurrent_executions, -1, CONCURRENCY_LIMIT)
-    arguments.switch("publish", publish)
+    arguments.boolean("publish", publish)
     target = configurations["dead_letter_target"]
     if target is not None and target.kind not in ("queue", "topic"):
         arguments.fail("dead_letter_target", "be a queue or a topic", target)

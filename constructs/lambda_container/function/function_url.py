@@ -12,7 +12,8 @@ from cdktf_cdktf_provider_aws.lambda_function_url import LambdaFunctionUrl, Lamb
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.function.caller_checks import check_callable
 from lambda_container.function.permission import check_permission
 from lambda_container.iam.grantee import Grantee, as_grantee
@@ -69,8 +70,7 @@ class Cors:
             if len(items) > ITEMS:
                 arguments.fail(name, ITEMS_RULE, len(items))
             object.__setattr__(self, name, tuple(items))
-        for i, method in enumerate(self.allow_methods):
-            arguments.one_of(f"allow_methods[{i}]", method, METHODS)
+        arguments.each(arguments.one_of, "allow_methods", self.allow_methods, METHODS)
         arguments.boolean("allow_credentials", self.allow_credentials)
         if self.allow_credentials is True and "*" in self.allow_origins:
             arguments.fail("allow_origins", SITES_RULE, list(self.allow_origins))
@@ -142,7 +142,7 @@ class FunctionUrl(Construct):
 
     def grant_invoke(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) of this account call the URL, with both permissions."""
-        as_grantee(grantee).add_statements(
+        as_grantee(self, grantee).add_statements(
             Statement(
                 actions=["lambda:InvokeFunctionUrl"],
                 resources=[self._target.composed_arn],

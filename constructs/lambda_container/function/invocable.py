@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from cdktf import ITerraformDependable, TerraformResource
 
 from lambda_container import defaults
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.function.caller_checks import check_callable
 from lambda_container.function.destination import Destination
-from lambda_container.function.permission import Permissible
+from lambda_container.function.permission import IDENTITY, IDENTITY_RULE, Permissible
 from lambda_container.function.traits import Traits
 from lambda_container.function.watched_feature import Watched
 from lambda_container.iam.grantee import Allowable, Grantee, as_grantee
@@ -179,9 +180,13 @@ class Invocable(Permissible, Allowable):
             InvalidArgument: Any other value.
         """
         if isinstance(grantee, str):
+            reason = "it is part of an address; add_permission takes a reference"
+            arguments = Arguments.about(self)
+            arguments.known("grantee", grantee, reason)
+            arguments.pattern("grantee", grantee, IDENTITY, IDENTITY_RULE)
             name = re.sub(r"[^A-Za-z0-9_-]+", "-", grantee)
             return self.add_permission(f"Invoke-{name}", principal=grantee)
-        as_grantee(grantee, ", an account id or an ARN").add_statements(
+        as_grantee(self, grantee, ", an account id or an ARN").add_statements(
             Statement(actions=["lambda:InvokeFunction"], resources=[self.composed_arn])
         )
         return None

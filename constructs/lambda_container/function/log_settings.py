@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from lambda_container.checks import rule_phrases
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.terraform.references import is_token
 
 LogFormat = Literal["JSON", "Text"]

@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lambda_container import defaults
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.function.destination import Destination
-from lambda_container.function.environment import environment_variables
+from lambda_container.function.environment import SIZE_LIMIT, environment_variables
 from lambda_container.function.function import Function
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.function.watched_feature import Watched
@@ -83,9 +84,14 @@ class MadeFunction(Function):
     def set_environment(self, key: str, value: str) -> None:
         """Add an environment variable; adding it again with the same value is allowed.
 
+        Args:
+            key: A letter, then letters, digits and ``_``; not a name that Lambda reserves.
+            value: Literal text; all variables together have at most 4,096 bytes.
+
         Raises:
             InvalidArgument: A variable that Lambda rejects, or that already has another value.
         """
+        self._arguments.text("key", key, SIZE_LIMIT)
         if self._environment.get(key, value) != value:
             rule = "not be set twice to different values"
             self._arguments.fail(f"environment[{key!r}]", rule, value, secret=True)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from constructs import Construct
 
-from lambda_container.checks.arguments import ACCOUNT_ID, Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.terraform.placement import Placement
-from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
@@ -21,7 +20,8 @@ _STATEMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _TOKEN = re.compile(r"[A-Za-z0-9._-]{1,256}")
 _SERVICE = re.compile(r"(?:[a-z0-9-]+\.)+(?:amazonaws\.com(?:\.cn)?|amazon\.com)")
-_IDENTITY = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:[!-~]+")
+IDENTITY = re.compile(r"[0-9]{12}|arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:[!-~]+")
+IDENTITY_RULE = "be an account's id, or an IAM identity's ARN"
 _PRINCIPAL_RULE = (
     "be a service such as 's3.amazonaws.com', an account's id, an IAM identity's ARN, or '*' with"
     " principal_org_id"
@@ -56,7 +56,7 @@ def check_permission(
     if event_source_token is not None:
         rule = "be 1 to 256 letters, digits, '.', '_' and '-'"
         arguments.pattern("event_source_token", event_source_token, _TOKEN, rule)
-    if is_token(principal):
+    if arguments.holds_reference("principal", principal):
         return
     if is_service(principal):
         if source_arn is None and source_account is None and event_source_token is None:
@@ -68,7 +68,7 @@ def check_permission(
     elif principal == "*":
         if principal_org_id is None:
             arguments.fail("principal", _PRINCIPAL_RULE, principal)
-    elif not (ACCOUNT_ID.fullmatch(principal) or _IDENTITY.fullmatch(principal)):
+    elif not IDENTITY.fullmatch(principal):
         arguments.fail("principal", _PRINCIPAL_RULE, principal)
 
 

@@ -21,7 +21,8 @@ from cdktf_cdktf_provider_aws.lambda_provisioned_concurrency_config import (
 )
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:

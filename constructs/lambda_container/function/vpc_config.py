@@ -62,7 +62,7 @@ class VpcConfig:
         arguments.boolean("ipv6_allowed_for_dual_stack", self.ipv6_allowed_for_dual_stack)
         replace = self.replace_security_groups_on_destroy
         arguments.boolean("replace_security_groups_on_destroy", replace)
-        if self.replacement_security_group_ids:
+        if self.replacement_security_group_ids != ():
             self._ids(arguments, "replacement_security_group_ids", *group)
             if replace is False:
                 rule = "be given with replace_security_groups_on_destroy=True only"
@@ -92,10 +92,9 @@ class VpcConfig:
         self, arguments: Arguments, name: str, maximum: int, pattern: re.Pattern[str], rule: str
     ) -> None:
         values = getattr(self, name)
-        if is_token(values):
-            return
         ids = arguments.strings(name, values, _ID_LIMIT)
+        if is_token(ids):
+            return
         if not 1 <= len(ids) <= maximum:
             arguments.fail(name, rule_phrases.ids(maximum), values)
-        for i, value in enumerate(ids):
-            arguments.pattern(f"{name}[{i}]", value, pattern, rule)
+        arguments.each(arguments.pattern, name, ids, pattern, rule)

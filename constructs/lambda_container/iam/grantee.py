@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from constructs import Construct
+
 from lambda_container.checks.arguments import Arguments
 from lambda_container.iam.statement import Condition, Statement
 
@@ -16,10 +18,11 @@ class Grantee(Protocol):
         """Add statements to the role's own policies."""
 
 
-def as_grantee(value: Grantee, alternative: str = "") -> Grantee:
+def as_grantee(owner: object, value: Grantee, alternative: str = "") -> Grantee:
     """Check the argument ``grantee``.
 
     Args:
+        owner: What the permission is for; the error names it.
         value: The argument.
         alternative: What else the caller takes, as the rule names it.
 
@@ -27,7 +30,11 @@ def as_grantee(value: Grantee, alternative: str = "") -> Grantee:
         InvalidArgument: Neither a role nor a function.
     """
     if not hasattr(value, "add_statements"):
-        Arguments("Grant").fail("grantee", f"be a role or a function{alternative}", value)
+        if isinstance(owner, Construct):
+            arguments = Arguments.about(owner)
+        else:
+            arguments = Arguments(type(owner).__name__)
+        arguments.fail("grantee", f"be a role or a function{alternative}", value)
     return value
 
 

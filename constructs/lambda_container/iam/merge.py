@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from lambda_container.iam.statement import Statement
-from lambda_container.terraform.references import ANY_TOKEN
+from lambda_container.terraform.references import ANY_TOKEN, is_token
 
 # A reference stands for an ARN or a part of one: few ARNs are longer.
 _REFERENCE_SIZE = 128
@@ -75,6 +75,8 @@ def _joined(
             statement.conditions,
             statement.principals,
             shared(statement),
+            # No item can be added to a reference to a list.
+            tuple(x for x in (statement.actions, statement.resources) if is_token(x)),
         )
         first = groups.get(key)
         groups[key] = (

@@ -14,7 +14,9 @@ from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
 )
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.subject import named
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+")
@@ -119,13 +121,12 @@ class Statement:
     allow_wildcards: bool = field(default=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        arguments = Arguments("Statement" if self.sid is None else f"Statement {self.sid!r}")
+        arguments = Arguments(named("Statement", self.sid))
         arguments.optional(arguments.pattern, "sid", self.sid, SID, SID_RULE)
         _freeze(self, "actions", arguments.strings("actions", self.actions, TEXT_LIMIT))
         if not self.actions:
             arguments.fail("actions", "not be empty", self.actions)
-        for i, action in enumerate(self.actions):
-            arguments.pattern(f"actions[{i}]", action, ACTION, ACTION_RULE)
+        arguments.each(arguments.pattern, "actions", self.actions, ACTION, ACTION_RULE)
         _freeze(self, "resources", arguments.strings("resources", self.resources, TEXT_LIMIT))
         arguments.one_of("effect", self.effect, ("Allow", "Deny"))
         _freeze(self, "conditions", arguments.items("conditions", self.conditions, Condition))
@@ -133,6 +134,14 @@ class Statement:
         arguments.switch("allow_wildcards", self.allow_wildcards)
         if self.effect == "Allow" and not self.principals and not self.allow_wildcards:
             _refuse_wildcards(arguments, self.actions, self.resources)
+
+    @property
+    def has_list_reference(self) -> bool:
+        """Whether one of its lists is a reference, to which no other items can be added."""
+        lists = [self.actions, self.resources]
+        lists += [condition.values for condition in self.conditions]
+        lists += [principal.identifiers for principal in self.principals]
+        return any(map(is_token, lists))
 
     def document(self) -> dict[str, Any]:
         """The statement as IAM's own JSON, with strings not escaped for Terraform."""

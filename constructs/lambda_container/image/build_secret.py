@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.subject import named
 
 _ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
@@ -36,7 +37,7 @@ class BuildSecret:
     src: str | None = None
 
     def __post_init__(self) -> None:
-        arguments = Arguments(f"BuildSecret {self.id!r}")
+        arguments = Arguments(named("BuildSecret", self.id))
         arguments.pattern("id", self.id, _ID, "be 1 to 128 letters, digits, '_', '.' and '-'")
         if (self.env is None) == (self.src is None):
             arguments.fail("env", "be given, or src instead, and not both", self.env)
@@ -46,3 +47,5 @@ class BuildSecret:
             arguments.text("src", self.src, _PATH_LIMIT)
             if _DELIMITERS.intersection(self.src):
                 arguments.fail("src", "contain neither ',' nor '\"'", self.src)
+        for name in ("id", "env", "src"):
+            arguments.known(name, getattr(self, name), "a build outside Terraform needs it")

@@ -19,7 +19,6 @@ from lambda_container.build.build_record import remember
 from lambda_container.build.content_hash import content_hash
 from lambda_container.build.context import BuildContext
 from lambda_container.checks.arguments import Arguments
-from lambda_container.secret_detection import holds_secret, is_secret_name
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.image.build_and_push import ImageBuildAndPush
 from lambda_container.image.build_block import build_block
@@ -32,9 +31,9 @@ from lambda_container.manifest.entries import BuildMode, ImageEntry
 from lambda_container.manifest.lock_file import LockedImage, find_lock
 from lambda_container.repository.existing_repository import ExistingRepository
 from lambda_container.repository.repository import AnyRepository, Repository
+from lambda_container.secret_detection import holds_secret, is_secret_name
 from lambda_container.terraform.construct_tree import node_of, path_of, stack_of
 from lambda_container.terraform.manifest_record import below_stack, record_image
-from lambda_container.terraform.references import is_token
 
 TEXT_LIMIT = 32_768
 ARGUMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
@@ -42,6 +41,7 @@ _LABEL_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._/-]{0,253}[A-Za-z0-9])?")
 TARGET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
 ARGUMENT_RULE = "be the name of an ARG"
 TARGET_RULE = "be the name of a stage"
+_TAG = "it determines the image tag at synthesis"
 BUILD_ARGS_RULE = "hold no secret, which would stay in the image's history: pass it in secrets"
 
 
@@ -76,23 +76,25 @@ class BuiltImage(ContainerImage):
         build: BuildMode,
         lock: str | Path | None,
     ) -> None:
+        Arguments("ContainerImage").local_path("context", context)
         arguments = Arguments(f"ContainerImage {str(context)!r}")
+        arguments.local_path("dockerfile", dockerfile)
         arguments.instance("repository", repository, Repository, ExistingRepository)
         arguments.choice("build", build, BuildMode)
         if lock is not None:
-            arguments.instance("lock", lock, Path, str)
+            arguments.local_path("lock", lock)
             if build != "published":
                 arguments.fail("lock", "be given with build 'published' only", str(lock))
         arguments.choice("architecture", architecture, Architecture)
         if target is not None:
             arguments.pattern("target", target, TARGET, TARGET_RULE)
-            _known(arguments, "target", target)
+            arguments.known("target", target, _TAG)
         build_args = _build_args(arguments, build_args)
         labels = arguments.mapping("labels", labels)
         for key, value in labels.items():
             arguments.pattern("labels key", key, _LABEL_KEY, "be a label such as 'org.team'")
             arguments.text(f"labels[{key!r}]", value, TEXT_LIMIT, minimum=0)
-            _known(arguments, f"labels[{key!r}]", value)
+            arguments.known(f"labels[{key!r}]", value, _TAG)
         sources = [
             SecretSource(id=secret.id, env=secret.env, src=secret.src)
             for secret in arguments.items("secrets", secrets, BuildSecret)
@@ -103,7 +105,7 @@ class BuiltImage(ContainerImage):
             _warn_of_missing_variables(arguments.subject, sources)
         if extra_hash is not None:
             arguments.text("extra_hash", extra_hash, TEXT_LIMIT, multiline=True)
-            _known(arguments, "extra_hash", extra_hash)
+            arguments.known("extra_hash", extra_hash, _TAG)
 
         self.architecture = architecture
         self.context = BuildContext.read(context, dockerfile=dockerfile, subject=arguments.subject)
@@ -228,19 +230,13 @@ def _warn_of_missing_variables(subject: str, secrets: Sequence[SecretSource]) ->
             )
 
 
-def _known(arguments: Arguments, argument: str, value: str) -> None:
-    if is_token(value):
-        rule = "be a literal value: it determines the image tag at synthesis"
-        arguments.fail(argument, rule, value)
-
-
 def _build_args(arguments: Arguments, build_args: Mapping[str, str]) -> dict[str, str]:
     checked = arguments.mapping("build_args", build_args)
     for key, value in checked.items():
         arguments.pattern("build_args key", key, ARGUMENT_NAME, ARGUMENT_RULE)
         name = f"build_args[{key!r}]"
         arguments.text(name, value, TEXT_LIMIT, minimum=0, multiline=True, secret=True)
-        _known(arguments, name, value)
+        arguments.known(name, value, _TAG)
         if is_secret_name(key) or holds_secret(value):
             arguments.fail(name, BUILD_ARGS_RULE, value, secret=True)
     return checked

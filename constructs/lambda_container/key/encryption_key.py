@@ -11,7 +11,8 @@ from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
 from cdktf_cdktf_provider_aws.kms_key import KmsKey, KmsKeyTimeouts
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.iam.merge import merged, size
 from lambda_container.iam.statement import Condition, Principal, Statement
 from lambda_container.key.existing_key import ExistingKey
@@ -199,6 +200,9 @@ def _check_statements(arguments: Arguments, statements: Sequence[Statement]) -> 
             arguments.fail(f"statements[{i}]", "have principals", statement)
         if tuple(statement.resources) != ("*",):
             arguments.fail(f"statements[{i}]", "have the resource '*', the key itself", statement)
+        if statement.has_list_reference:
+            rule = "have no reference to a list, which a policy written as text cannot hold"
+            arguments.fail(f"statements[{i}]", rule, statement)
 
 
 def _account(partition: str, account: str) -> Statement:

@@ -13,9 +13,11 @@ class KeyGrants:
 
     def grant_decrypt(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) decrypt data with the key."""
-        as_grantee(grantee).add_statements(Statement(actions=["kms:Decrypt"], resources=[self.arn]))
+        as_grantee(self, grantee).add_statements(
+            Statement(actions=["kms:Decrypt"], resources=[self.arn])
+        )
 
     def grant_encrypt_decrypt(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) encrypt and decrypt data with the key."""
         actions = ["kms:Decrypt", "kms:GenerateDataKey"]
-        as_grantee(grantee).add_statements(Statement(actions=actions, resources=[self.arn]))
+        as_grantee(self, grantee).add_statements(Statement(actions=actions, resources=[self.arn]))

@@ -11,7 +11,8 @@ from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
 from constructs import Construct
 
 from lambda_container import defaults
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Condition, Principal, Statement

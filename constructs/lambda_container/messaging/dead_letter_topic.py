@@ -67,6 +67,8 @@ class DeadLetterTopic(Construct):
 
     def grant_publish(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) publish messages."""
-        as_grantee(grantee).add_statements(Statement(actions=["sns:Publish"], resources=[self.arn]))
+        as_grantee(self, grantee).add_statements(
+            Statement(actions=["sns:Publish"], resources=[self.arn])
+        )
         if self.kms_key is not None:
             self.kms_key.grant_encrypt_decrypt(grantee)

@@ -15,13 +15,15 @@ class QueueGrants:
 
     def grant_send_messages(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) send messages."""
-        as_grantee(grantee).add_statements(Statement(actions=["sqs:SendMessage"], resources=[self.arn]))
+        as_grantee(self, grantee).add_statements(
+            Statement(actions=["sqs:SendMessage"], resources=[self.arn])
+        )
         if self.kms_key is not None:
             self.kms_key.grant_encrypt_decrypt(grantee)
 
     def grant_consume_messages(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) receive and delete messages."""
         actions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
-        as_grantee(grantee).add_statements(Statement(actions=actions, resources=[self.arn]))
+        as_grantee(self, grantee).add_statements(Statement(actions=actions, resources=[self.arn]))
         if self.kms_key is not None:
             self.kms_key.grant_decrypt(grantee)

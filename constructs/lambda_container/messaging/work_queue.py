@@ -12,7 +12,8 @@ from cdktf_cdktf_provider_aws.sqs_queue_redrive_allow_policy import SqsQueueRedr
 from constructs import Construct
 
 from lambda_container import defaults
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.function.invocable import Invocable
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.key.key_argument import Key, optional_key

@@ -14,7 +14,8 @@ from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityG
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.function.vpc_config import SECURITY_GROUP, SECURITY_GROUP_RULE
 from lambda_container.network.vpc import VPC_ID, VPC_ID_RULE, Vpc
 from lambda_container.terraform.escaping import literal, optional_literal
@@ -41,10 +42,10 @@ def _check_network(
     value: str | None,
     kind: type[ipaddress.IPv4Network] | type[ipaddress.IPv6Network],
 ) -> None:
-    if value is None or is_token(value):
+    if value is None or arguments.holds_reference(name, value):
         return
     try:
-        if isinstance(value, str) and "/" in value:
+        if type(value) is str and "/" in value:
             kind(value)
             return
     except ValueError:

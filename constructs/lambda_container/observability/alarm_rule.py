@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.observability.metric import check_period
 from lambda_container.terraform.references import is_token
 
@@ -28,7 +29,9 @@ class AnomalyBand:
     deviations: float = 2
 
     def __post_init__(self) -> None:
-        Arguments("AnomalyBand").number("deviations", self.deviations, *_DEVIATIONS)
+        arguments = Arguments("AnomalyBand")
+        arguments.number("deviations", self.deviations, *_DEVIATIONS)
+        arguments.known("deviations", self.deviations, "it is part of an expression")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

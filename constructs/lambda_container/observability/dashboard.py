@@ -11,7 +11,8 @@ from cdktf import Fn, Op, TerraformProvider, Token
 from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.observability.metric import Metric
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.construct_tree import functions_of

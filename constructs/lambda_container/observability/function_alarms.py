@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from cdktf import Op, Token
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.observability.alarm import Alarm
 from lambda_container.observability.alarm_action import HasArn, topic_arn
 from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand

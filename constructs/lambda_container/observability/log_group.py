@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from constructs import Construct
 
-from lambda_container.checks.arguments import Number
+from lambda_container.checks.values import Number
 from lambda_container.key.key_argument import AnyKey
 from lambda_container.terraform.placement import Placement
 

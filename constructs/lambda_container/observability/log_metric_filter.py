@@ -14,7 +14,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
-from lambda_container.observability.metric import Metric
+from lambda_container.observability.metric import UNITS, Metric
 from lambda_container.terraform.escaping import literal
 
 if TYPE_CHECKING:
@@ -33,7 +33,6 @@ _VALUE_LIMIT = 100
 _DIMENSION_LIMIT = 3
 _DIMENSION_TEXT_LIMIT = 255
 _DEFAULT_LIMIT = 10**18
-_UNITS = ("None", "Count", "Percent", "Seconds", "Milliseconds", "Microseconds", "Bytes")
 
 
 class LogMetricFilter(Construct):
@@ -75,7 +74,7 @@ class LogMetricFilter(Construct):
             arguments.number("default_value", default_value, -_DEFAULT_LIMIT, _DEFAULT_LIMIT)
             if checked:
                 arguments.fail("default_value", "not be given with dimensions", default_value)
-        arguments.one_of("unit", unit, _UNITS)
+        arguments.one_of("unit", unit, UNITS)
         name = arguments.default_name(name)
         arguments.pattern("name", name, _FILTER_NAME, _FILTER_NAME_RULE)
 

@@ -36,6 +36,7 @@ class LogQuery:
     def __post_init__(self) -> None:
         arguments = Arguments("LogQuery")
         arguments.text("name", self.name, _NAME_LIMIT)
+        arguments.known("name", self.name, "it is part of an address")
         arguments.text("query_string", self.query_string, _QUERY_LIMIT, multiline=True)
 
 

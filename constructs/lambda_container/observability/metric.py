@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.values import Number
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Metric.html
@@ -28,6 +29,16 @@ _SHORT_PERIODS = (10, 20, 30)
 _MINUTE = 60
 _PERIOD_LIMIT = 86_400
 _PERIOD_RULE = "be 10, 20, 30 or a multiple of 60 seconds, at most 86400"
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
+_SIZES = ("Bytes", "Bits")
+_MULTIPLES = ("Kilo", "Mega", "Giga", "Tera")
+_AMOUNTS = tuple(
+    unit for size in _SIZES for unit in (size, *(f"{many}{size.lower()}" for many in _MULTIPLES))
+)
+UNITS = (
+    *("None", "Count", "Percent", "Seconds", "Milliseconds", "Microseconds", *_AMOUNTS),
+    *(f"{unit}/Second" for unit in ("Count", *_AMOUNTS)),
+)
 _EXPRESSION_LIMIT = 2048
 _LABEL_LIMIT = 255
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataQuery.html
@@ -48,8 +59,8 @@ class Metric:
         statistic: ``Sum``, ``Average``, ``Maximum``, ``Minimum``, ``SampleCount``, a percentile
             such as ``p99``, or another of CloudWatch's. Default: ``Sum``.
         period: 10, 20, 30 or a multiple of 60 (default) seconds.
-        unit: The unit, for readers. Alarms leave it out: with a unit that is not exactly the
-            metric's own, they would have no data.
+        unit: One of CloudWatch's 27 units, for readers. Alarms leave it out: with a unit that is
+            not exactly the metric's own, they would have no data.
 
     Raises:
         InvalidArgument: A value that CloudWatch rejects.
@@ -75,6 +86,7 @@ class Metric:
         object.__setattr__(self, "dimensions", MappingProxyType(dimensions))
         arguments.pattern("statistic", self.statistic, _STATISTIC, _STATISTIC_RULE)
         check_period(arguments, self.period)
+        arguments.optional(arguments.one_of, "unit", self.unit, UNITS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,9 +123,9 @@ class MetricMath:
 
 def check_period(arguments: Arguments, period: Number) -> None:
     """Reject a period that CloudWatch does not support."""
-    if is_token(period):
+    if type(period) is float and is_token(period):
         return
-    whole = isinstance(period, int) and not isinstance(period, bool)
+    whole = type(period) is int
     fits = whole and (
         period in _SHORT_PERIODS or (0 < period <= _PERIOD_LIMIT and period % _MINUTE == 0)
     )

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cdktf import Fn, TerraformProvider
+from constructs import Construct
+
+from lambda_container.terraform.construct_tree import path_of
+from lambda_container.terraform.manifest_record import below_stack
+from lambda_container.terraform.references import is_token
 
 RegistryLogin = Literal["ephemeral-token", "ecr-login"]
 """``ephemeral-token``: Terraform fetches a token that is kept in neither state nor plan (Terraform
@@ -30,6 +35,16 @@ class Registry:
     host: str | None = None
     region: str | None = None
     provider: TerraformProvider | None = None
+
+
+def registry_key(repository: Construct, *parts: str | None) -> str:
+    """The key of a repository's registry: what distinguishes it from the AWS provider's own.
+
+    If a part is a reference, every repository has a registry of its own, named after its path.
+    """
+    if any(map(is_token, parts)):
+        parts = (below_stack(repository, path_of(repository)).replace("/", "-"),)
+    return "-".join(["ecr", *filter(None, parts)])
 
 
 def host_of(repository_url: str) -> str:

@@ -12,7 +12,12 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import REPOSITORY_NAME, REPOSITORY_RULE, dns_suffix
 from lambda_container.manifest.entries import RepositoryEntry
-from lambda_container.repository.docker_registry import Registry, RegistryLogin, host_of
+from lambda_container.repository.docker_registry import (
+    Registry,
+    RegistryLogin,
+    host_of,
+    registry_key,
+)
 from lambda_container.repository.repository_grants import RepositoryGrants
 
 
@@ -104,7 +109,6 @@ def repository_from_name(
     arguments.choice("login", login, RegistryLogin)
     arguments.provider(provider)
     arguments.optional(arguments.account_id, "registry_id", registry_id)
-    key = "ecr" if registry_id is None else f"ecr-{registry_id}"
     repository = ExistingRepository(
         scope,
         id_,
@@ -112,10 +116,11 @@ def repository_from_name(
         registry_id=registry_id,
         arn=None,
         repository_url=None,
-        registry=Registry(login=login, key=key, provider=provider),
+        registry=Registry(login=login, provider=provider),
     )
     if registry_id is not None or login == "ecr-login":
-        repository.registry = replace(repository.registry, host=host_of(repository.repository_url))
+        key, host = registry_key(repository, registry_id), host_of(repository.repository_url)
+        repository.registry = replace(repository.registry, key=key, host=host)
     return repository
 
 
@@ -138,9 +143,10 @@ def repository_from_arn(
             registry_id=account,
             arn=arn,
             repository_url=None,
-            registry=Registry(login=login, key=f"ecr-{id_}", region=region, provider=provider),
+            registry=Registry(login=login, region=region, provider=provider),
         )
-        repository.registry = replace(repository.registry, host=host_of(repository.repository_url))
+        key, host = registry_key(repository, arn), host_of(repository.repository_url)
+        repository.registry = replace(repository.registry, key=key, host=host)
         return repository
     name = arguments.pattern(
         "arn", parts["resource"].removeprefix("repository/"), REPOSITORY_NAME, REPOSITORY_RULE

@@ -13,7 +13,7 @@ from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.repository_policy import UNTAGGED_DESCRIPTION, expiry_rule, since_image_pushed
-from lambda_container.terraform.escaping import optional_literal
+from lambda_container.terraform.escaping import literal
 
 # https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
 _RULES_LIMIT = 50
@@ -59,9 +59,9 @@ class LifecycleRule:
                 unit = "days" if name == "since_image_pushed" else "images"
                 arguments.integer(name, count, 1, _COUNT_LIMIT, unit)
         for name in ("tag_pattern_list", "tag_prefix_list"):
-            for i, tag in enumerate(arguments.strings(name, getattr(self, name), 128)):
-                rule = "be 1 to 128 letters, digits, '_', '.', '-' and '*'"
-                arguments.pattern(f"{name}[{i}]", tag, _TAG, rule)
+            tags = arguments.known_strings(name, getattr(self, name), 128)
+            rule = "be 1 to 128 letters, digits, '_', '.', '-' and '*'"
+            arguments.each(arguments.pattern, name, tags, _TAG, rule)
         lists = bool(self.tag_pattern_list) + bool(self.tag_prefix_list)
         if lists != (self.tag_status == "tagged"):
             rule = "be given, or tag_prefix_list instead, if tag_status is 'tagged', and only then"
@@ -97,7 +97,7 @@ def lifecycle_policy(arguments: Arguments, rules: Sequence[LifecycleRule]) -> st
                 stacklevel=4,
             )
     rendered = [_rendered(i, rule) for i, rule in enumerate(rules, start=1)]
-    return json.dumps({"rules": rendered}, separators=(",", ":"))
+    return literal(json.dumps({"rules": rendered}, separators=(",", ":")))
 
 
 def _rendered(priority: int, rule: LifecycleRule) -> dict[str, object]:
@@ -110,5 +110,4 @@ def _rendered(priority: int, rule: LifecycleRule) -> dict[str, object]:
         selection |= since_image_pushed(rule.since_image_pushed)
     else:
         selection |= {"countType": "imageCountMoreThan", "countNumber": rule.image_count_more_than}
-    description = optional_literal(rule.description)
-    return expiry_rule(priority, selection, description)
+    return expiry_rule(priority, selection, rule.description)

@@ -24,7 +24,12 @@ from lambda_container.checks.aws_names import REPOSITORY_NAME, REPOSITORY_RULE
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.manifest.entries import RepositoryEntry
-from lambda_container.repository.docker_registry import Registry, RegistryLogin, host_of
+from lambda_container.repository.docker_registry import (
+    Registry,
+    RegistryLogin,
+    host_of,
+    registry_key,
+)
 from lambda_container.repository.existing_repository import (
     ExistingRepository,
     repository_from_arn,
@@ -36,6 +41,7 @@ from lambda_container.repository.lifecycle_policy import (
     lifecycle_policy,
 )
 from lambda_container.repository.repository_grants import RepositoryGrants, pull_statements
+from lambda_container.terraform.references import is_token
 
 TagMutability = Literal[
     "IMMUTABLE", "MUTABLE", "IMMUTABLE_WITH_EXCLUSION", "MUTABLE_WITH_EXCLUSION"
@@ -118,20 +124,19 @@ class Repository(Construct, RepositoryGrants):
     ) -> None:
         arguments = Arguments.of("Repository", scope, id)
         arguments.pattern("name", name, REPOSITORY_NAME, REPOSITORY_RULE)
-        arguments.choice("image_tag_mutability", image_tag_mutability, TagMutability)
+        arguments.literal("image_tag_mutability", image_tag_mutability, TagMutability)
         exclusions = _exclusions(
             arguments, image_tag_mutability, image_tag_mutability_exclusion_filter
         )
         arguments.boolean("scan_on_push", scan_on_push)
-        arguments.choice("encryption_type", encryption_type, EncryptionType)
+        arguments.literal("encryption_type", encryption_type, EncryptionType)
         key = optional_key(arguments, kms_key)
-        if key is not None and encryption_type != "KMS":
+        if key is not None and encryption_type != "KMS" and not is_token(encryption_type):
             arguments.fail("kms_key", KMS_RULE, kms_key)
         arguments.boolean("force_delete", force_delete)
         policy = lifecycle_policy(arguments, lifecycle_rules)
-        accounts = arguments.strings("pull_accounts", pull_accounts, 12)
-        for i, account in enumerate(accounts):
-            arguments.account_id(f"pull_accounts[{i}]", account)
+        accounts = arguments.known_strings("pull_accounts", pull_accounts, 12)
+        arguments.each(arguments.account_id, "pull_accounts", accounts)
         literal_tags = arguments.literal_tags(tags)
         arguments.choice("login", login, RegistryLogin)
         arguments.optional(arguments.duration, "delete_timeout", delete_timeout)
@@ -163,9 +168,10 @@ class Repository(Construct, RepositoryGrants):
         self.arn = self.resource.arn
         self.repository_url: str = self.resource.repository_url
         self.registry_id: str = self.resource.registry_id
+        alias = None if provider is None else provider.alias
         self.registry = Registry(
             login=login,
-            key=_registry_key(provider, region),
+            key=registry_key(self, alias, region),
             host=(
                 None
                 if login == "ephemeral-token" and region is None
@@ -255,20 +261,14 @@ def _exclusions(
     arguments: Arguments, mutability: str, filters: Sequence[str]
 ) -> list[EcrRepositoryImageTagMutabilityExclusionFilter] | None:
     argument = "image_tag_mutability_exclusion_filter"
-    patterns = arguments.strings(argument, filters, 128)
+    patterns = arguments.known_strings(argument, filters, 128)
     if bool(patterns) != mutability.endswith("_WITH_EXCLUSION"):
         rule = "be given if image_tag_mutability is ..._WITH_EXCLUSION, and only then"
         arguments.fail(argument, rule, filters)
     if len(patterns) > _EXCLUSION_FILTERS_LIMIT:
         arguments.fail(argument, f"have at most {_EXCLUSION_FILTERS_LIMIT} patterns", filters)
-    for i, pattern in enumerate(patterns):
-        arguments.pattern(f"{argument}[{i}]", pattern, _EXCLUSION_FILTER, _EXCLUSION_RULE)
+    arguments.each(arguments.pattern, argument, patterns, _EXCLUSION_FILTER, _EXCLUSION_RULE)
     return [
         EcrRepositoryImageTagMutabilityExclusionFilter(filter=pattern, filter_type="WILDCARD")
         for pattern in patterns
     ] or None
-
-
-def _registry_key(provider: TerraformProvider | None, region: str | None) -> str:
-    parts = ["ecr", None if provider is None else provider.alias, region]
-    return "-".join(part for part in parts if part is not None)

@@ -29,11 +29,15 @@ class RepositoryGrants:
 
     def grant_pull(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) log in to ECR and pull from this repository."""
-        as_grantee(grantee).add_statements(_LOGIN, Statement(actions=_PULL, resources=[self.arn]))
+        as_grantee(self, grantee).add_statements(
+            _LOGIN, Statement(actions=_PULL, resources=[self.arn])
+        )
 
     def grant_push(self, grantee: Grantee) -> None:
         """Let a role (or a function's role) log in to ECR and push to this repository."""
-        as_grantee(grantee).add_statements(_LOGIN, Statement(actions=_PUSH, resources=[self.arn]))
+        as_grantee(self, grantee).add_statements(
+            _LOGIN, Statement(actions=_PUSH, resources=[self.arn])
+        )
 
 
 def pull_statements(arn: str, pull_accounts: Sequence[str]) -> list[Statement]:

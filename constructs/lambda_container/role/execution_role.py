@@ -11,8 +11,9 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
-from lambda_container.checks.arguments import Arguments, Number
+from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import ROLE_NAME, ROLE_NAME_RULE, ROLE_PATH, ROLE_PATH_RULE
+from lambda_container.checks.values import Number
 from lambda_container.iam.grantee import Allowable
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Condition, Principal, Statement

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.references import STRING_TOKEN, is_token
 
 _EVALUATED = re.compile(r"[$%]\{")
@@ -26,7 +27,12 @@ def raw(expression: str) -> Raw:
 
     Args:
         expression: A Terraform template, such as ``"${var.level}"``. Never pass untrusted input.
+
+    Raises:
+        InvalidArgument: Not a string.
     """
+    if not isinstance(expression, str):
+        raise InvalidArgument("raw", "expression", "be a string", expression)
     return Raw(expression)
 
 

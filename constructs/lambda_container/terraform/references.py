@@ -11,8 +11,11 @@ import re
 from cdktf import DefaultTokenResolver, StringConcat, Token, Tokenization
 from constructs import IConstruct
 
+from lambda_container.bindings.seen_references import seen
+
 # cdktf's encoding of a reference inside a string; and also as a whole list or the key of a map.
 STRING_TOKEN = re.compile(r"\$\{TfToken\[[A-Za-z0-9:._-]+\]\}")
+MAP_TOKEN = re.compile(r"&\{TfToken\[[A-Za-z0-9:._-]+\]\}")
 ANY_TOKEN = re.compile(r"[$#&]\{TfToken\[[A-Za-z0-9:._-]+\]\}")
 _TOKEN_MARK = "TfToken["  # noqa: S105 - a marker, not a credential
 # Number tokens are doubles near -1.9e289: no AWS quantity comes near. Infinity would crash jsii.
@@ -24,7 +27,9 @@ def is_token(value: object) -> bool:
     if value is None or isinstance(value, bool):
         return False
     if isinstance(value, str):
-        return _TOKEN_MARK in value and STRING_TOKEN.search(value) is not None
+        return _TOKEN_MARK in value and bool(
+            STRING_TOKEN.search(value) or MAP_TOKEN.fullmatch(value)
+        )
     if isinstance(value, (int, float)):
         lowest, highest = _NUMBER_TOKENS
         return lowest < value < highest and bool(Token.is_unresolved(value))
@@ -42,12 +47,16 @@ def names_unknown_reference(text: str) -> bool:
     """
     if _TOKEN_MARK not in text:
         return False
+    if MAP_TOKEN.fullmatch(text):  # as the only key of a map
+        return not _exists(f"${text[1:]}")
     if _TOKEN_MARK in STRING_TOKEN.sub("", text):
         return True
-    return not all(_exists(token) for token in STRING_TOKEN.findall(text))
+    return not all(map(_exists, STRING_TOKEN.findall(text)))
 
 
 def _exists(token: str) -> bool:
+    if seen(token.removeprefix("${TfToken[").removesuffix("]}")):
+        return True
     try:
         Tokenization.reverse_string(token)
     except RuntimeError:

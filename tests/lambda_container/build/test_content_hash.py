@@ -400,15 +400,15 @@ def _as_nobody() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"platform": None}, "platform must be a string, got a NoneType (not shown)"),
+        ({"platform": None}, "platform must be a string, got None"),
         ({"target": 1}, "target must be a string, got a int (not shown)"),
         ({"target": "\ud800"}, "target must be valid UTF-8, got a str of 1 characters (not shown)"),
         ({"build_args": ["A=1"]}, "build_args must be a mapping, got a list (not shown)"),
         ({"build_args": {"A": 1}}, "build_args['A'] must be a string, got a int (not shown)"),
-        ({"labels": {"A": None}}, "labels['A'] must be a string, got a NoneType (not shown)"),
+        ({"labels": {"A": None}}, "labels['A'] must be a string, got None"),
         ({"build_args": {1: "A"}}, "a key of build_args must be a string, got a int (not shown)"),
         ({"secret_ids": [1]}, "secrets must be a string, got a int (not shown)"),
-        ({"labels": {"A": True}}, "labels['A'] must be a string, got a bool (not shown)"),
+        ({"labels": {"A": True}}, "labels['A'] must be a string, got True"),
         ({"extra_hash": b"x"}, "extra_hash must be a string, got a bytes (not shown)"),
     ],
 )

@@ -83,7 +83,7 @@ def test_a_function_without_known_timeout_has_no_line(stack: TerraformStack, syn
         ({"name": "a b"}, "name must be 1 to 255 letters, digits, '-' and '_'"),
         ({"name": "a" * 256}, "name must be 1 to 255 letters"),
         ({"functions": []}, "functions must be 1 to 100, because .* 500 widgets, got 0"),
-        ({"functions": ["a"]}, r"functions\[0\] must be a Invocable"),
+        ({"functions": ["a"]}, r"functions\[0\] must be an Invocable"),
         ({"functions": "a"}, "functions must be a list of Invocable"),
     ],
 )

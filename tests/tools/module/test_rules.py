@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lambda_container.checks.arguments import ARN
 from lambda_container.checks.aws_names import FUNCTION_NAME, IMAGE_TAG, IMAGE_URI, REPOSITORY_NAME
+from lambda_container.checks.values import ARN
 from lambda_container.events.dynamodb import STREAM
 from lambda_container.function.alias import NAME
 from lambda_container.function.environment import KEY

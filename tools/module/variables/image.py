@@ -7,10 +7,10 @@ from typing import get_args
 from lambda_container import defaults
 from lambda_container.build.architecture import Architecture
 from lambda_container.checks import aws_names
-from lambda_container.secret_detection import NAME as SECRET_NAME
-from lambda_container.secret_detection import VALUE as SECRET_VALUE
 from lambda_container.image import built_image
 from lambda_container.image.existing_image import URI_RULE
+from lambda_container.secret_detection import NAME as SECRET_NAME
+from lambda_container.secret_detection import VALUE as SECRET_VALUE
 from tools.module.rules import Values, finds, matches
 from tools.module.variables.variable import Variable, all_of, keys_of, one, values_of, when
 

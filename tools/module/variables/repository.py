@@ -6,8 +6,8 @@ from typing import get_args
 
 from lambda_container import defaults
 from lambda_container.checks import rule_phrases
-from lambda_container.checks.arguments import ACCOUNT_ID
 from lambda_container.checks.aws_names import REPOSITORY_NAME, REPOSITORY_RULE
+from lambda_container.checks.values import ACCOUNT_ID
 from lambda_container.repository.repository import KMS_RULE, EncryptionType
 from tools.module.expressions import quoted
 from tools.module.rules import Values, matches

@@ -1,0 +1,68 @@
+"""What comes of a hostile value: an error of ours, or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cdktf import Testing
+
+from lambda_container import LambdaContainerError
+from tests.sweep.calls import CALLS, resolve
+from tests.sweep.hostile import Value
+from tests.sweep.scene import Scene
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The outcome of one value in one parameter.
+
+    Attributes:
+        parameter: The parameter.
+        value: The value.
+        message: The error's message, if it was refused.
+        json: The stack's JSON, if it was taken.
+    """
+
+    parameter: str
+    value: Value
+    message: str | None = None
+    json: Any = None
+
+    def __str__(self) -> str:
+        return f"{self.parameter}: {self.value.kind}"
+
+
+def outcomes(call: str, values: Any, folder: Path) -> Iterator[Outcome]:
+    """The outcome of each value that is made from the valid one, for each parameter of a call.
+
+    Any exception but the library's own fails the test that asks.
+
+    Args:
+        call: The call.
+        values: Makes the values from a valid one.
+        folder: A build context.
+    """
+    row = CALLS[call]
+    scene = Scene(folder)
+    for name, valid in row.valid.items():
+        sample: Any = resolve(scene, valid)
+        made: Iterable[Value] = values(sample)
+        for value in made:
+            parameter = f"{call}({name}=)"
+            arguments = {**row.arguments(name), name: value.make(scene)}
+            try:
+                row.run(scene, arguments)
+            except LambdaContainerError as error:
+                yield Outcome(parameter, value, message=str(error))
+                continue
+            except Exception as error:
+                raise AssertionError(f"{parameter}: {value.kind}: {error!r}") from error
+            try:
+                yield Outcome(parameter, value, json=json.loads(Testing.synth(scene.stack)))
+            except RuntimeError as error:
+                raise AssertionError(f"{parameter}: {value.kind}: {error}") from error
+            scene = Scene(folder)
