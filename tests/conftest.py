@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cdktf import TerraformStack, Testing
@@ -12,6 +13,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from lambda_container import ContainerFunction, ContainerImage
+from lambda_container.testing import Template
 from tests.aws import REGION, URI
 from tests.synth import Synth
 
@@ -23,6 +25,19 @@ def pytest_configure(config: pytest.Config) -> None:
     # The speed of the machine is not under test.
     settings.register_profile("project", deadline=None)
     settings.load_profile("project")
+
+
+@pytest.fixture(autouse=True)
+def no_loose_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every stack that a test synthesizes declares all that it names."""
+    synthesize = Testing.synth
+
+    def checked(*arguments: Any, **options: Any) -> str:
+        content = str(synthesize(*arguments, **options))
+        Template.from_json(content).has_no_loose_ends()
+        return content
+
+    monkeypatch.setattr(Testing, "synth", checked)
 
 
 @pytest.fixture

@@ -1306,7 +1306,7 @@ CALLS: dict[str, Call] = {
     ),
     "raw": Call(
         lambda scene, **a: scene.function(description=raw(**a)),
-        {"expression": "${var.string}"},
+        {"expression": Of(lambda scene: scene.string and "${var.string}")},
         ["expression"],
     ),
 }

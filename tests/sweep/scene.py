@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cdktf import TerraformOutput, TerraformStack, TerraformVariable, Testing, Token
+from cdktf import TerraformStack, TerraformVariable, Testing
 from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
@@ -28,12 +28,10 @@ from tests.aws import ACCOUNT, REGION, URI
 class Scene:
     """A stack, its references and, in a scope of its own for each call, what the call hangs on."""
 
-    def __init__(self, folder: Path, *, unrelated: int = 0) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.stack = TerraformStack(Testing.app(), "dev")
         AwsProvider(self.stack, "aws", region=REGION)
-        for number in range(unrelated):
-            TerraformOutput(self.stack, f"unrelated{number}", value=Token.as_string(str(number)))
         self._calls = 0
 
     def scope(self) -> Construct:

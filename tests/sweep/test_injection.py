@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from lambda_container.testing.expressions import evaluated, strings, template
 from tests.sweep.calls import CALLS
 from tests.sweep.hostile import INJECTIONS, MARK, injections
 from tests.sweep.outcome import Outcome, outcomes
-from tests.sweep.template import evaluated, strings, template
 from tests.terraform import Terraform, find_terraform
 
 pytestmark = pytest.mark.filterwarnings("ignore::lambda_container.LambdaContainerWarning")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from lambda_container.testing.expressions import evaluated, strings
 from tests.sweep.calls import CALLS
 from tests.sweep.hostile import references
 from tests.sweep.outcome import Outcome, outcomes
-from tests.sweep.template import evaluated, strings
 
 pytestmark = pytest.mark.filterwarnings("ignore::lambda_container.LambdaContainerWarning")
 

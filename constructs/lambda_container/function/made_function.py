@@ -9,7 +9,7 @@ from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
 from lambda_container.function.destination import Destination
-from lambda_container.function.environment import SIZE_LIMIT, environment_variables
+from lambda_container.function.environment import KEY, KEY_RULE, environment_variables
 from lambda_container.function.function import Function
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.function.watched_feature import Watched
@@ -91,7 +91,7 @@ class MadeFunction(Function):
         Raises:
             InvalidArgument: A variable that Lambda rejects, or that already has another value.
         """
-        self._arguments.text("key", key, SIZE_LIMIT)
+        self._arguments.pattern("key", key, KEY, KEY_RULE)
         if self._environment.get(key, value) != value:
             rule = "not be set twice to different values"
             self._arguments.fail(f"environment[{key!r}]", rule, value, secret=True)

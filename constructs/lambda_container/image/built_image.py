@@ -93,6 +93,7 @@ class BuiltImage(ContainerImage):
         labels = arguments.mapping("labels", labels)
         for key, value in labels.items():
             arguments.pattern("labels key", key, _LABEL_KEY, "be a label such as 'org.team'")
+            arguments.known("labels key", key, _TAG)
             arguments.text(f"labels[{key!r}]", value, TEXT_LIMIT, minimum=0)
             arguments.known(f"labels[{key!r}]", value, _TAG)
         sources = [
@@ -234,6 +235,7 @@ def _build_args(arguments: Arguments, build_args: Mapping[str, str]) -> dict[str
     checked = arguments.mapping("build_args", build_args)
     for key, value in checked.items():
         arguments.pattern("build_args key", key, ARGUMENT_NAME, ARGUMENT_RULE)
+        arguments.known("build_args key", key, _TAG)
         name = f"build_args[{key!r}]"
         arguments.text(name, value, TEXT_LIMIT, minimum=0, multiline=True, secret=True)
         arguments.known(name, value, _TAG)

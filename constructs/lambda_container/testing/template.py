@@ -14,6 +14,7 @@ from lambda_container.manifest.stack_json import read_stack
 from lambda_container.suggestion import did_you_mean
 from lambda_container.testing.block import Block
 from lambda_container.testing.difference import Place, weight_of
+from lambda_container.testing.loose_ends import loose_ends
 from lambda_container.testing.matchers import Matcher, matcher_of
 from lambda_container.testing.stable import stable
 
@@ -89,6 +90,18 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
 
     def __repr__(self) -> str:
         return f"<Template with {_listed(self._counts('resource')) or 'no resources'}>"
+
+    def has_no_loose_ends(self) -> None:
+        """Assert that every reference, provider and variable that is named is declared.
+
+        A ``depends_on`` must be the address of a whole block, and no string may hold a reference
+        that cdktf did not resolve. Terraform finds these only when it plans.
+
+        Raises:
+            AssertionError: Something is named and not declared; the message lists all of it.
+        """
+        if found := loose_ends(self.json):
+            raise AssertionError("\n".join(["the stack has loose ends:", *found]))
 
     def stable(self, *, hashes: bool = False, versions: bool = False) -> dict[str, Any]:
         """Return the JSON for a snapshot.

@@ -46,6 +46,7 @@ def test_everything_that_a_broker_of_terraforms_takes(
     synth: Synth,
     json_snapshot: SnapshotAssertion,
 ) -> None:
+    password = TerraformVariable(stack, "password", type="string", sensitive=True)
     broker = MqBroker(
         stack,
         "Broker",
@@ -53,7 +54,7 @@ def test_everything_that_a_broker_of_terraforms_takes(
         engine_type="RabbitMQ",
         engine_version="3.13",
         host_instance_type="mq.m5.large",
-        user=[MqBrokerUser(username="admin", password="${var.password}")],
+        user=[MqBrokerUser(username="admin", password=password.string_value)],
     )
     key = f"arn:aws:kms:{HERE}:key/a"
     source = MqEventSource(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+_ESCAPES = ("$${", "%%{")
 _MARK = re.compile(r"\$\$\{|%%\{|\$\{|%\{")
 
 
@@ -30,7 +31,7 @@ def template(string: str) -> Template:
     while (mark := _MARK.search(string, position)) is not None:
         found.text += string[position : mark.start()]
         position = mark.end()
-        if len(mark.group()) == 3:  # an escape
+        if mark.group() in _ESCAPES:
             found.text += mark.group()[1:]
             continue
         end = _end(string, position)
@@ -102,7 +103,7 @@ def _end_of_string(string: str, position: int) -> int:
             position += 2
         elif (mark := _MARK.match(string, position)) is None:
             position += 1
-        elif len(mark.group()) == 3:
+        elif mark.group() in _ESCAPES:
             position = mark.end()
         else:
             position = _end(string, mark.end()) + 1
