@@ -108,9 +108,10 @@ class Call:
         least = {name: self.valid[name] for name in self.required if name not in left_out}
         return {**least, **self.together.get(parameter, {})}
 
-    def run(self, scene: Scene, arguments: Mapping[str, Any]) -> Any:
+    def run(self, scene: Scene, arguments: Mapping[str, Any]) -> None:
         """Make the call."""
-        return self.make(scene, **{name: resolve(scene, v) for name, v in arguments.items()})
+        resolved = {name: resolve(scene, value) for name, value in arguments.items()}
+        scene.run(lambda: self.make(scene, **resolved))
 
 
 def resolve(scene: Scene, value: Any) -> Any:
@@ -192,7 +193,7 @@ def _each(add: Callable[..., None], *, statements: Any) -> None:
 
 
 def _in_role(scene: Scene, statement: Statement) -> None:
-    ExecutionRole(scene.scope(), "It").add_statements(statement)
+    scene.new_role().add_statements(statement)
 
 
 def _principal(scene: Scene, **a: Any) -> None:
@@ -445,7 +446,9 @@ CALLS: dict[str, Call] = {
         ["scope", "id"],
     ),
     "DeadLetterTopic.grant_publish": Call(
-        lambda scene, **a: DeadLetterTopic(scene.scope(), "It").grant_publish(**a),
+        lambda scene, **a: scene.once(
+            "topic", lambda: DeadLetterTopic(scene.scope(), "It")
+        ).grant_publish(**a),
         {"grantee": GRANTEE},
         ["grantee"],
     ),
@@ -526,7 +529,7 @@ CALLS: dict[str, Call] = {
         ["scope", "id"],
     ),
     "EncryptionKey.add_statements": Call(
-        lambda scene, **a: _each(EncryptionKey(scene.scope(), "It").add_statements, **a),
+        lambda scene, **a: _each(scene.new_key().add_statements, **a),
         {"statements": [KEY_STATEMENT]},
         ["statements"],
     ),
@@ -577,12 +580,12 @@ CALLS: dict[str, Call] = {
         ["scope", "id"],
     ),
     "ExecutionRole.add_statements": Call(
-        lambda scene, **a: _each(ExecutionRole(scene.scope(), "It").add_statements, **a),
+        lambda scene, **a: _each(scene.new_role().add_statements, **a),
         {"statements": [STATEMENT]},
         ["statements"],
     ),
     "ExecutionRole.attach_policy": Call(
-        lambda scene, **a: ExecutionRole(scene.scope(), "It").attach_policy(**a),
+        lambda scene, **a: scene.new_role().attach_policy(**a),
         {"policy_arn": arn("iam", "policy/orders", region=""), "wait": False},
         ["policy_arn"],
     ),
@@ -665,7 +668,7 @@ CALLS: dict[str, Call] = {
         ["scope", "id", "function_name"],
     ),
     "FunctionUrl.allow": Call(
-        lambda scene, **a: scene.existing().add_url().allow(**a),
+        lambda scene, **a: scene.url().allow(**a),
         {
             "id": "Allow",
             "principal": ACCOUNT,
@@ -676,9 +679,7 @@ CALLS: dict[str, Call] = {
         ["id", "principal"],
     ),
     "FunctionUrl.grant_invoke": Call(
-        lambda scene, **a: scene.existing().add_url().grant_invoke(**a),
-        {"grantee": GRANTEE},
-        ["grantee"],
+        lambda scene, **a: scene.url().grant_invoke(**a), {"grantee": GRANTEE}, ["grantee"]
     ),
     "HealthCheck": Call(
         _source(lambda **a: LoadBalancerEventSource(health_check=HealthCheck(**a))),
@@ -1034,14 +1035,12 @@ CALLS: dict[str, Call] = {
         {"function": ["visibility_timeout_seconds"]},
     ),
     "QueueGrants.grant_consume_messages": Call(
-        lambda scene, **a: DeadLetterQueue(scene.scope(), "It").grant_consume_messages(**a),
+        lambda scene, **a: scene.queue().grant_consume_messages(**a),
         {"grantee": GRANTEE},
         ["grantee"],
     ),
     "QueueGrants.grant_send_messages": Call(
-        lambda scene, **a: DeadLetterQueue(scene.scope(), "It").grant_send_messages(**a),
-        {"grantee": GRANTEE},
-        ["grantee"],
+        lambda scene, **a: scene.queue().grant_send_messages(**a), {"grantee": GRANTEE}, ["grantee"]
     ),
     "Repository": Call(
         lambda scene, **a: Repository(**a),

@@ -9,8 +9,6 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from constructs import Construct
-
 from tests.sweep.scene import Scene
 
 MARK = "sweep"
@@ -162,7 +160,7 @@ def wrong_types(valid: Any) -> Iterator[Value]:
         yield Value(kind, _constant(value))
     yield Value("a generator", lambda scene: (item for item in [_word(valid)]))
     yield Value("a construct", lambda scene: scene.role)
-    yield Value("a bare construct", lambda scene: Construct(scene.scope(), "Bare"))
+    yield Value("a bare construct", lambda scene: scene.bare())
     if isinstance(valid, str):
         yield Value("a str subclass", lambda scene: Text(valid))
     for place, fill in _places(valid):

@@ -11,9 +11,9 @@ from typing import Any
 from cdktf import Testing
 
 from lambda_container import LambdaContainerError
-from tests.sweep.calls import CALLS, resolve
+from tests.sweep.calls import CALLS, Call, resolve
 from tests.sweep.hostile import Value
-from tests.sweep.scene import Scene
+from tests.sweep.scene import Accepted, Scene
 
 
 @dataclass(frozen=True)
@@ -47,22 +47,33 @@ def outcomes(call: str, values: Any, folder: Path) -> Iterator[Outcome]:
         folder: A build context.
     """
     row = CALLS[call]
-    scene = Scene(folder)
+    checked, scene = Scene(folder, checks_only=True), Scene(folder)
     for name, valid in row.valid.items():
         sample: Any = resolve(scene, valid)
         made: Iterable[Value] = values(sample)
         for value in made:
             parameter = f"{call}({name}=)"
-            arguments = {**row.arguments(name), name: value.make(scene)}
-            try:
-                row.run(scene, arguments)
-            except LambdaContainerError as error:
-                yield Outcome(parameter, value, message=str(error))
+            message = refusal(row, name, value, checked)
+            if message is None:
+                message = refusal(row, name, value, scene)
+            if message is not None:
+                yield Outcome(parameter, value, message=message)
                 continue
-            except Exception as error:
-                raise AssertionError(f"{parameter}: {value.kind}: {error!r}") from error
             try:
                 yield Outcome(parameter, value, json=json.loads(Testing.synth(scene.stack)))
             except RuntimeError as error:
                 raise AssertionError(f"{parameter}: {value.kind}: {error}") from error
             scene = Scene(folder)
+
+
+def refusal(row: Call, name: str, value: Value, scene: Scene) -> str | None:
+    """The message of the error for a value; ``None`` if it is taken."""
+    try:
+        row.run(scene, {**row.arguments(name), name: value.make(scene)})
+    except Accepted:
+        return None
+    except LambdaContainerError as error:
+        return str(error)
+    except Exception as error:
+        raise AssertionError(f"{name}: {value.kind}: {error!r}") from error
+    return None

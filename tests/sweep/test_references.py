@@ -17,7 +17,7 @@ ARRIVES = {
     "a string": "var.string",
     "an attribute": "data.aws_caller_identity",
     "a number": "var.number",
-    "a bool": "var.boolean",
+    "a bool": "var.bool",
     "a list": "var.strings",
     "a reference": "var.string",
 }
