@@ -1304,8 +1304,8 @@ CALLS: dict[str, Call] = {
         {"replacement_security_group_ids": {"replace_security_groups_on_destroy": True}},
     ),
     "raw": Call(
-        lambda scene, **a: scene.function(description=raw(**a)),
-        {"expression": Of(lambda scene: scene.string and "${var.string}")},
+        lambda scene, **a: scene.string and scene.function(description=raw(**a)),
+        {"expression": "${var.string}"},
         ["expression"],
     ),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -92,8 +92,7 @@ def _places(valid: Any) -> Iterator[tuple[str, Callable[[str], Any]]]:
     elif isinstance(valid, (list, tuple)):
         for item in valid[:1]:
             for place, fill in _places(item):
-                yield f", as an item{place}", partial(_as_item, [], fill)
-                yield f", as a second item{place}", partial(_as_item, valid, fill)
+                yield f", as an item{place}", partial(_as_item, fill)
 
 
 def _as_key(value: Any, text: str) -> Any:
@@ -104,8 +103,8 @@ def _as_value(valid: Mapping[str, Any], key: str, fill: Callable[[str], Any], te
     return {**valid, key: fill(text)}
 
 
-def _as_item(others: Sequence[Any], fill: Callable[[str], Any], text: str) -> Any:
-    return [*others, fill(text)]
+def _as_item(fill: Callable[[str], Any], text: str) -> Any:
+    return [fill(text)]
 
 
 def _constant(value: Any) -> Callable[[Scene], Any]:

@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+import jsii
 from cdktf import TerraformStack, TerraformVariable, Testing
 from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
-from jsii._kernel import Kernel
 
 from lambda_container import (
     Alias,
@@ -191,29 +191,30 @@ class Scene:
 
 @contextmanager
 def _nothing_is_created() -> Iterator[None]:
-    create = Kernel.create
-
     def accept(*arguments: Any, **options: Any) -> Any:
         raise Accepted
 
-    Kernel.create = accept  # type: ignore[method-assign]
-    try:
+    with _creating(accept):
         yield
-    finally:
-        Kernel.create = create  # type: ignore[method-assign]
 
 
 @contextmanager
 def _anything_is_created() -> Iterator[None]:
-    accept = Kernel.create
-    Kernel.create = _CREATE  # type: ignore[method-assign]
+    with _creating(_CREATE):
+        yield
+
+
+@contextmanager
+def _creating(create: Any) -> Iterator[None]:
+    before = jsii.create
+    jsii.create = create
     try:
         yield
     finally:
-        Kernel.create = accept  # type: ignore[method-assign]
+        jsii.create = before
 
 
-_CREATE = Kernel.create
+_CREATE = jsii.create
 
 
 def arn(service: str, resource: str, *, region: str = REGION, account: str = ACCOUNT) -> str:

@@ -202,7 +202,6 @@ class HttpApi(Construct):
             arguments.fail("scopes", f"have at most {_SCOPE_LIMIT} scopes", len(checked_scopes))
         jwt = self._authorizer(arguments, authorizer)
 
-        self._keys[key.requests] = key.text
         route = self.routes[key.text] = HttpRoute(
             self,
             key,
@@ -215,6 +214,7 @@ class HttpApi(Construct):
             authorizer=jwt,
             scopes=[literal(scope) for scope in checked_scopes] or None,
         )
+        self._keys[key.requests] = key.text
         return route
 
     def _integration(self, target: Invocable) -> Apigatewayv2Integration:

@@ -6,6 +6,7 @@ import itertools
 import re
 import warnings
 from collections.abc import Iterable
+from hashlib import sha256
 
 from cdktf import ITerraformDependable, TerraformProvider, TerraformResource
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
@@ -18,7 +19,7 @@ from lambda_container.errors import LambdaContainerWarning
 from lambda_container.iam.merge import merged, packed
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Statement
-from lambda_container.terraform.construct_tree import address_of
+from lambda_container.terraform.construct_tree import address_of, node_of
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 INLINE_LIMIT = 10_240
@@ -92,7 +93,10 @@ class RolePolicies:
                 " is not limited to this function's resources; prefer allow() or add_statements()"
             )
         name = str(len(self.attachments) + 1) if parts is None else parts["resource"]
-        attachment = self._attach(f"Attachment-{_id(name.removeprefix('policy/'))}", policy_arn)
+        id_ = f"Attachment-{_id(name.removeprefix('policy/'))}"
+        if node_of(self._role).try_find_child(id_) is not None:  # names that differ in '.' and '-'
+            id_ = f"{id_}-{sha256(policy_arn.encode()).hexdigest()[:8]}"
+        attachment = self._attach(id_, policy_arn)
         if wait:
             self._wait_for(attachment)
         return attachment
