@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Concatenate
+from typing import Any, Concatenate
 
 from cdktf import TerraformProvider
 from constructs import Construct, IConstruct
 
 from lambda_container.checks import rule_phrases
 from lambda_container.checks.subject import Subject, named
-from lambda_container.checks.values import P, V, Values
+from lambda_container.checks.values import Alphabet, P, V, Values
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.construct_tree import node_of
 from lambda_container.terraform.escaping import literal_texts
@@ -20,9 +20,12 @@ from lambda_container.terraform.references import is_token
 
 _CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+# and, for the characters, https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
 TAG_LIMIT = 50
 TAG_KEY_LIMIT = 128
 TAG_VALUE_LIMIT = 256
+# \w is every letter and digit, and \s every space: control characters are refused before.
+TAG = Alphabet(re.compile(r"[\w\s.:/=+@-]*"), "hold letters, digits, spaces and '_.:/=+-@' only")
 
 
 class Arguments(Values):
@@ -56,14 +59,26 @@ class Arguments(Values):
         """The path of the construct that the arguments belong to."""
         return self._subject.path if isinstance(self._subject, Subject) else self._subject
 
-    def strings(self, argument: str, value: Iterable[str], maximum: int) -> list[str]:
+    def strings(
+        self,
+        argument: str,
+        value: Iterable[str],
+        maximum: int,
+        *,
+        minimum: int = 1,
+        multiline: bool = False,
+        only: Alphabet | None = None,
+    ) -> list[str]:
         """Accept a list or tuple of strings, or a reference to a list; no single string."""
         items = self._sequence(argument, value, "strings")
         if is_token(items):
             if len(items) > 1:
                 self.fail(argument, rule_phrases.NO_LIST_REFERENCE_AMONG_ITEMS, value)
             return items
-        return [self.text(f"{argument}[{i}]", item, maximum) for i, item in enumerate(items)]
+        options: Any = {"minimum": minimum, "multiline": multiline, "only": only}
+        return [
+            self.text(f"{argument}[{i}]", item, maximum, **options) for i, item in enumerate(items)
+        ]
 
     def known_strings(self, argument: str, value: Iterable[str], maximum: int) -> list[str]:
         """Accept a list or tuple of strings whose number is known at synthesis."""
@@ -104,16 +119,22 @@ class Arguments(Values):
                 self.fail(argument, "have strings as keys", key)
         return {key: value[key] for key in sorted(value)}
 
-    def tags(self, argument: str, value: Mapping[str, str]) -> dict[str, str]:
-        """Accept at most 50 tags; keys of 1-128, values of 0-256 characters, no ``aws:`` prefix."""
+    def tags(
+        self, argument: str, value: Mapping[str, str], *, only: Alphabet | None = TAG
+    ) -> dict[str, str]:
+        """Accept at most 50 tags; keys of 1-128, values of 0-256 characters, no ``aws:`` prefix.
+
+        By default, the characters are those that most services take: letters, digits, spaces and
+        ``_.:/=+-@``.
+        """
         tags = self.mapping(argument, value)
         if len(tags) > TAG_LIMIT:
             self.fail(argument, rule_phrases.tags(TAG_LIMIT), f"{len(tags)} tags")
         for key, text in tags.items():
-            self.text(f"{argument} key", key, TAG_KEY_LIMIT)
+            self.text(f"{argument} key", key, TAG_KEY_LIMIT, only=only)
             if key.lower().startswith("aws:"):
                 self.fail(f"{argument} key", rule_phrases.TAG_KEY, key)
-            self.text(f"{argument}[{key!r}]", text, TAG_VALUE_LIMIT, minimum=0)
+            self.text(f"{argument}[{key!r}]", text, TAG_VALUE_LIMIT, minimum=0, only=only)
         return tags
 
     def literal_tags(self, tags: Mapping[str, str] | None) -> dict[str, str] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
-REPOSITORY_NAME = re.compile(
-    r"(?=.{2,256}$)(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*"
-)
+_PART = r"[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*"
+REPOSITORY_NAME = re.compile(rf"(?=.{{2,256}}$)(?:{_PART}/)*{_PART}")
 REPOSITORY_RULE = (
-    "be 2 to 256 lowercase letters and digits, with single '.', '_', '-' or '/' between them"
+    "be 2 to 256 lowercase letters and digits, with '.', '_', '__', '/' or any number of '-'"
+    " between them"
 )
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html
 IMAGE_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
@@ -22,8 +22,11 @@ FUNCTION_NAME_RULE = "be 1 to 64 letters, digits, '-' and '_'"
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 ROLE_NAME_RULE = "be 1 to 64 letters, digits and '_+=,.@-'"
-ROLE_PATH = re.compile(r"/|/[!-~]{1,510}/")
-ROLE_PATH_RULE = "begin and end with '/' and hold printable ASCII only, 512 characters at most"
+# A role's path and that of its policies: CreatePolicy and Lambda take less than CreateRole.
+ROLE_PATH = re.compile(r"(?=.{1,512}$)(?:/[A-Za-z0-9.,+@=_-]+)*/")
+ROLE_PATH_RULE = (
+    "begin and end with '/' and hold letters, digits and '.,+@=_-' only, 512 characters at most"
+)
 
 # https://docs.aws.amazon.com/general/latest/gr/ecr.html
 _DNS_SUFFIXES = {

@@ -10,13 +10,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Concatenate, NoReturn, ParamSpec, TypeVar, get_args
+from typing import Concatenate, NamedTuple, NoReturn, ParamSpec, TypeVar, get_args
 
 from lambda_container.checks import rule_phrases
+from lambda_container.checks.arn_resources import ARN_RESOURCES
 from lambda_container.checks.subject import Subject
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.escaping import Raw, is_evaluated
-from lambda_container.terraform.references import STRING_TOKEN, is_token, names_unknown_reference
+from lambda_container.terraform.references import ANY_TOKEN, is_token, names_unknown_reference
 
 T = TypeVar("T", bound=str)
 V = TypeVar("V")
@@ -33,12 +34,22 @@ Number = int | float
 
 _DURATION = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?(?:ns|us|µs|ms|s|m|h))+")
 ACCOUNT_ID = re.compile(r"[0-9]{12}")
-_REGION = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]")
+_REGION_CODE = r"(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-[0-9]"
+_REGION = re.compile(_REGION_CODE)
 ARN = re.compile(
-    r"arn:(?P<partition>aws[a-z-]*):(?P<service>[a-z0-9-]+):(?P<region>[a-z0-9-]*)"
-    r":(?P<account>[0-9]{12}|aws|):(?P<resource>(?:(?![$%]\{)[!-~])+)"
+    rf"arn:(?P<partition>aws[a-z-]*):(?P<service>[a-z0-9-]+):(?P<region>{_REGION_CODE}|)"
+    r":(?P<account>[0-9]{12}|aws|):(?P<resource>(?:(?![$%]\{)[ -~])+)"
 )
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyDescriptorType.html
+ARN_LIMIT = 2048
 _PATH_LIMIT = 4096
+
+
+class Alphabet(NamedTuple):
+    """The characters that a service takes in a text, and the rule that says so."""
+
+    characters: re.Pattern[str]
+    rule: str
 
 
 class Values:
@@ -140,22 +151,26 @@ class Values:
         minimum: int = 1,
         multiline: bool = False,
         secret: bool = False,
+        only: Alphabet | None = None,
     ) -> str:
         """Accept free text without control characters; its length is counted in characters.
 
         If it contains a reference, only the literal parts are checked, and the length is not.
+        ``only`` limits its characters further.
         """
         if type(value) not in _STRINGS:
             self.fail(argument, "be a string", value, secret=secret)
         if names_unknown_reference(value):
             self.fail(argument, rule_phrases.NO_UNKNOWN_REFERENCE, value, secret=secret)
-        known = "".join(STRING_TOKEN.split(value))
+        known = "".join(ANY_TOKEN.split(value))
         if not is_token(value) and not minimum <= len(value) <= maximum:
             rule = rule_phrases.length(minimum, maximum)
             self.fail(argument, rule if value else f"not be empty ({rule})", value, secret=secret)
         allowed = "\n\r\t" if multiline else ""
         if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in allowed for c in known):
             self.fail(argument, rule_phrases.NO_CONTROL_CHARACTERS, value, secret=secret)
+        if only is not None and not only.characters.fullmatch(known):
+            self.fail(argument, only.rule, value, secret=secret)
         return value
 
     def pattern(self, argument: str, value: T, pattern: re.Pattern[str], rule: str) -> T:
@@ -201,7 +216,12 @@ class Values:
         return self.pattern(argument, value, _REGION, "be a Region code such as 'eu-west-1'")
 
     def arn(
-        self, argument: str, value: str, service: str | None, resource: str = ""
+        self,
+        argument: str,
+        value: str,
+        service: str | None,
+        resource: str = "",
+        maximum: int = ARN_LIMIT,
     ) -> dict[str, str] | None:
         """Accept an ARN of one service; return its parts, or ``None`` for a reference.
 
@@ -210,6 +230,7 @@ class Values:
             value: The ARN.
             service: The service, such as ``"iam"``; ``None`` for any.
             resource: The required prefix of the resource part, such as ``"role/"``.
+            maximum: The most characters that the service takes.
         """
         rule = rule_phrases.arn(service, resource)
         if self.holds_reference(argument, value):
@@ -217,6 +238,14 @@ class Values:
         match = ARN.fullmatch(value) if type(value) is str else None
         if match is None or service not in (None, match["service"]):
             self.fail(argument, rule, value)
-        if not match["resource"].startswith(resource) or match["resource"] == resource:
+        parts = match.groupdict()
+        if not parts["resource"].startswith(resource) or parts["resource"] == resource:
             self.fail(argument, rule, value)
-        return match.groupdict()
+        if parts["account"] == "aws" and not parts["resource"].startswith("policy/"):
+            self.fail(argument, rule, value)
+        kind = ARN_RESOURCES.get((service or "", resource))
+        if kind and not kind.fits(parts["region"], parts["account"], parts["resource"]):
+            self.fail(argument, rule, value)
+        if len(value) > maximum:
+            self.fail(argument, rule_phrases.length(1, maximum), value)
+        return parts

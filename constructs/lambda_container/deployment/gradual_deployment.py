@@ -26,12 +26,14 @@ from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Condition, Principal, Statement
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from lambda_container.function.alias import Alias
     from lambda_container.function.function import Function
 
 # https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html
+_NAME_LIMIT = 100
 _ALARMS = 10
 _ALARM_NAME_LIMIT = 255
 _ROLE_PREFIX_LIMIT = 38
@@ -81,6 +83,10 @@ class GradualDeployment(Construct):
         arguments.switch("start", start)
         if alias.version == "$LATEST":
             arguments.fail("version", "be a published one", alias.version)
+        # https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateApplication.html
+        if not is_token(alias.label) and len(alias.label) > _NAME_LIMIT:
+            rule = f"have at most {_NAME_LIMIT} characters together with the function's name"
+            arguments.fail("alias", rule, alias.label)
         if alias.weighted:
             arguments.fail("additional_versions", "not be given to the alias", alias.name)
 

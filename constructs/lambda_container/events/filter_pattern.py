@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -23,6 +24,7 @@ _TEXTS = ("prefix", "suffix", "equals-ignore-case", "wildcard")
 _NUMBERS = (-5e9, 5e9)
 _COMPARISONS = ("=", "<", "<=", ">", ">=")
 _OR = "$or"
+_CIDR = re.compile(r"[0-9A-Fa-f:.]+/[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,14 @@ def pattern_json(arguments: Arguments, argument: str, pattern: Pattern, grammar:
         rule = f"have at most {grammar.limit} characters as JSON"
         arguments.fail(argument, rule, f"{len(text)} characters")
     return literal(text)
+
+
+def _is_cidr(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return False
+    return _CIDR.fullmatch(text) is not None
 
 
 class _Check:
@@ -173,15 +183,12 @@ class _Check:
 
     def _cidr(self, where: str, value: object) -> None:
         self._text(where, value)
-        if not is_token(value):
-            try:
-                ipaddress.ip_network(str(value), strict=False)
-            except ValueError:
-                self._fail(where, "be a CIDR block such as '10.0.0.0/24'", value)
+        if not is_token(value) and not _is_cidr(str(value)):
+            self._fail(where, "be a CIDR block such as '10.0.0.0/24'", value)
 
     def _anything_but(self, where: str, value: object) -> None:
         if isinstance(value, dict):
-            self._operator(where, value, self._grammar.negations)
+            self._negation(where, value)
             return
         values = value if isinstance(value, (list, tuple)) else [value]
         if not values or is_token(values):
@@ -190,6 +197,15 @@ class _Check:
             self._value(f"{where}[{i}]" if values is value else where, one)
         if len({isinstance(one, str) for one in values}) > 1:
             self._fail(where, "be all strings or all numbers", value)
+
+    def _negation(self, where: str, value: dict[Any, Any]) -> None:
+        """Check ``{"prefix": "a"}`` or ``{"prefix": ["a", "b"]}``, of which none may match."""
+        texts = next(iter(value.values()), None)
+        if isinstance(texts, (list, tuple)) and texts and not is_token(texts):
+            for text in texts:
+                self._operator(where, dict.fromkeys(value, text), self._grammar.negations)
+        else:
+            self._operator(where, value, self._grammar.negations)
 
     def _numeric(self, where: str, value: object) -> None:
         rule = "be a comparison such as ['>', 0] or ['>', 0, '<=', 10], with the lower bound first"

@@ -29,7 +29,8 @@ KafkaAuthentication = Literal[
 ]
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_SelfManagedEventSource.html
-_SERVER = re.compile(r"[A-Za-z0-9.-]{1,255}:[0-9]{1,5}")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+_SERVER = re.compile(rf"(?=.{{1,300}}$)(?:{_LABEL}\.)*{_LABEL}:[0-9]{{1,5}}")
 _SERVER_RULE = "be a host and port such as 'b1.example.com:9092'"
 _SERVERS = 10
 # https://docs.aws.amazon.com/lambda/latest/api/API_SourceAccessConfiguration.html

@@ -22,8 +22,8 @@ _TOPIC = re.compile(r"[^.]([a-zA-Z0-9_.-]+)")
 _TOPIC_RULE = "be 2 to 249 letters, digits, '.', '_' and '-', not beginning with '.'"
 _TOPIC_LIMIT = 249
 # https://docs.aws.amazon.com/lambda/latest/api/API_AmazonManagedKafkaEventSourceConfig.html
-_GROUP = re.compile(r"[a-zA-Z0-9/*:_+=.@-]{1,200}")
-_GROUP_RULE = "be 1 to 200 letters, digits and '/*:_+=.@-'"
+_GROUP = re.compile(r"[ a-zA-Z0-9/*:_+=.@-]{1,200}")
+_GROUP_RULE = "be 1 to 200 letters, digits, spaces and '/*:_+=.@-'"
 _LEAST_POLLERS, _MOST_POLLERS = 1, 2000
 
 

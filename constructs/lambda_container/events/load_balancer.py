@@ -42,6 +42,16 @@ _VALUES_OF_A_CONDITION = 3
 _VALUES_OF_A_RULE = 5
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html
 _VALUE_LIMIT = 128
+_SYNTAX = {
+    "path_patterns": (
+        re.compile(r"[A-Za-z0-9_.$/~\"'@:+&*?-]+"),
+        "be letters, digits and '_-.$/~\"@:+&*?'",
+    ),
+    "host_headers": (
+        re.compile(r"[A-Za-z0-9*?.-]*\.[A-Za-z*?]+"),
+        "be letters, digits and '-.*?', and have only letters or wildcards after the last '.'",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,8 @@ class LoadBalancerEventSource:
                 rule = f"have at most {_VALUES_OF_A_CONDITION} values"
                 arguments.fail(name, rule, len(values))
             self._check_listener(arguments, name, given=bool(values))
+            pattern, rule = _SYNTAX[name]
+            arguments.each(arguments.pattern, name, values, pattern, rule)
         if count > _VALUES_OF_A_RULE:
             rule = f"have at most {_VALUES_OF_A_RULE} values together with path_patterns"
             arguments.fail("host_headers", rule, count)

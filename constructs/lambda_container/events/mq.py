@@ -9,7 +9,7 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.events.filtered_source import FilteredSource
 from lambda_container.events.network_access import network_access
 from lambda_container.events.polled_source import decrypt
-from lambda_container.events.source_access import access, check_secret, read_secrets
+from lambda_container.events.source_access import access, check_secret, check_uri, read_secrets
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.iam.statement import Statement
 from lambda_container.terraform.escaping import literal
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 _KIND = SourceKind("mq", "broker:", ("aws_mq_broker",))
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html
 _QUEUE_LIMIT = 1000
-# https://docs.aws.amazon.com/lambda/latest/api/API_SourceAccessConfiguration.html
-_URI_LIMIT = 200
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,8 @@ class MqEventSource(FilteredSource):
         broker: A Terraform ``MqBroker``, or the broker's ARN.
         queue: The queue's name, 1 to 1,000 characters.
         secret_arn: The secret in AWS Secrets Manager with the broker's user name and password.
-        virtual_host: For RabbitMQ: the virtual host, 1 to 200 characters. Default: ``/``.
+        virtual_host: For RabbitMQ: the virtual host, 1 to 200 letters, digits, spaces and
+            ``-/*:_+=.@``. Default: ``/``.
 
     Raises:
         InvalidArgument: A value that Lambda rejects.
@@ -79,7 +78,7 @@ class MqEventSource(FilteredSource):
         """The mapping's arguments for Amazon MQ."""
         configurations = [access("BASIC_AUTH", self.secret_arn)]
         if self.virtual_host is not None:
-            configurations.append(access("VIRTUAL_HOST", literal(self.virtual_host)))
+            configurations.append(access("VIRTUAL_HOST", self.virtual_host))
         return {
             **super().settings(target),
             "event_source_arn": self.arn,
@@ -92,4 +91,5 @@ class MqEventSource(FilteredSource):
         super()._check(arguments)
         arguments.text("queue", self.queue, _QUEUE_LIMIT)
         check_secret(arguments, "secret_arn", self.secret_arn)
-        arguments.optional(arguments.text, "virtual_host", self.virtual_host, _URI_LIMIT)
+        if self.virtual_host is not None:
+            check_uri(arguments, "virtual_host", self.virtual_host)

@@ -96,8 +96,6 @@ class S3EventSource:
     def __post_init__(self) -> None:
         arguments = Arguments("S3EventSource")
         _KIND.arn_of(arguments, "bucket", self.bucket)
-        if isinstance(self.bucket, str) and not is_token(self.bucket) and "/" in self.bucket:
-            arguments.fail("bucket", "be a bucket's ARN, 'arn:aws:s3:::NAME'", self.bucket)
         events = arguments.known_strings("events", self.events, _KEY_LIMIT)
         if not events:
             arguments.fail("events", "have at least one event", self.events)

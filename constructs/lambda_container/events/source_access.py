@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
     LambdaEventSourceMappingSourceAccessConfiguration,
 )
@@ -9,14 +11,28 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
 from lambda_container.checks.arguments import Arguments
 from lambda_container.iam.statement import Statement
 
+# https://docs.aws.amazon.com/lambda/latest/api/API_SourceAccessConfiguration.html
+_URI = re.compile(r"[ a-zA-Z0-9/*:_+=.@-]{1,200}")
+_URI_RULE = "be 1 to 200 letters, digits, spaces and '-/*:_+=.@'"
+
 
 def check_secret(arguments: Arguments, argument: str, arn: str) -> None:
     """Reject anything but the ARN of a secret.
 
     Raises:
-        InvalidArgument: Not the ARN of a secret.
+        InvalidArgument: Not the ARN of a secret, or one that Lambda does not take as a URI.
     """
     arguments.arn(argument, arn, "secretsmanager", "secret:")
+    check_uri(arguments, argument, arn)
+
+
+def check_uri(arguments: Arguments, argument: str, uri: str) -> None:
+    """Reject what Lambda does not take as the URI of a way to a source.
+
+    Raises:
+        InvalidArgument: Other characters, or more than 200.
+    """
+    arguments.pattern(argument, uri, _URI, _URI_RULE)
 
 
 def read_secrets(*arns: str | None) -> list[Statement]:

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 # https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html
 NAME = re.compile(r"(?![0-9]+$)[A-Za-z0-9_-]{1,128}")
 NAME_RULE = "be 1 to 128 letters, digits, '-' and '_', and not a number"
-_VERSION = re.compile(r"\$LATEST|[1-9][0-9]*")
+_VERSION = re.compile(r"\$LATEST|[1-9][0-9]{0,19}")
 _VERSION_RULE = "be a version number as a string, or '$LATEST'"
-_PUBLISHED = re.compile(r"[1-9][0-9]*")
+_PUBLISHED = re.compile(r"[1-9][0-9]{0,19}")
 _PUBLISHED_RULE = "be a published version number as a string"
 _DESCRIPTION_LIMIT = 256
 _LATEST = "$LATEST"

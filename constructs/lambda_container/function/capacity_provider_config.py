@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 
 from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionCapacityProviderConfig as Block
@@ -14,8 +13,7 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_LambdaManagedInstancesCapacityProviderConfig.html
-_NAME = re.compile(r"capacity-provider:[A-Za-z0-9_-]+")
-_NAME_RULE = "be a capacity provider's ARN, 'arn:aws:lambda:...:capacity-provider:NAME'"
+_ARN_LIMIT = 140
 _MEMORY_GIB_PER_VCPU = (2.0, 8.0)
 _MAX_CONCURRENCY = (1, 1600)
 
@@ -45,9 +43,8 @@ class CapacityProviderConfig:
     def __post_init__(self) -> None:
         arguments = Arguments("CapacityProviderConfig")
         name = "capacity_provider_arn"
-        parts = arguments.arn(name, self.capacity_provider_arn, "lambda", "capacity-provider:")
-        if parts is not None and not _NAME.fullmatch(parts["resource"]):
-            arguments.fail(name, _NAME_RULE, self.capacity_provider_arn)
+        arn = self.capacity_provider_arn
+        arguments.arn(name, arn, "lambda", "capacity-provider:", _ARN_LIMIT)
         if (memory := self.execution_environment_memory_gib_per_vcpu) is not None:
             name = "execution_environment_memory_gib_per_vcpu"
             arguments.number(name, memory, *_MEMORY_GIB_PER_VCPU, "GiB")

@@ -26,6 +26,8 @@ _SERVICES: dict[Kind, tuple[str, str]] = {
     "event_bus": ("events", "event-bus/"),
     "bucket": ("s3", ""),
 }
+# https://docs.aws.amazon.com/lambda/latest/api/API_OnFailure.html
+_ARN_LIMIT = 350
 _ACTIONS: dict[Kind, str] = {
     "queue": "sqs:SendMessage",
     "topic": "sns:Publish",
@@ -56,7 +58,7 @@ class Destination:
     def __post_init__(self) -> None:
         arguments = Arguments("Destination")
         arguments.choice("kind", self.kind, Kind)
-        arguments.arn("arn", self.arn, *_SERVICES[self.kind])
+        arguments.arn("arn", self.arn, *_SERVICES[self.kind], _ARN_LIMIT)
         arguments.optional(arguments.instance, "kms_key", self.kms_key, EncryptionKey, ExistingKey)
         if self.policy_arn is not None:
             arguments.arn("policy_arn", self.policy_arn, *_SERVICES[self.kind])

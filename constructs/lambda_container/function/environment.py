@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -40,7 +41,7 @@ RESERVED = frozenset(
 )
 """The names that Lambda sets itself and refuses from others; ``TZ`` is not among them."""
 RESERVED_RULE = "not be one that Lambda reserves"
-SIZE_RULE = f"have at most {SIZE_LIMIT} bytes in all"
+SIZE_RULE = f"have at most {SIZE_LIMIT} bytes in all, as JSON"
 
 
 def environment_variables(
@@ -48,18 +49,21 @@ def environment_variables(
 ) -> dict[str, str] | None:
     """Check environment variables, and make their values literal.
 
-    Errors never show a value. The limit of 4,096 bytes counts literal text only: keys, and values
-    outside of references.
+    Errors never show a value. The limit of 4,096 bytes is that of the variables as JSON, as far as
+    they are known: references count nothing.
     """
     variables = arguments.mapping("environment", environment)
-    size = 0
+    known: dict[str, str] = {}
     for key, value in variables.items():
         name = f"environment[{key!r}]"
         if key in RESERVED:
             arguments.fail("environment key", RESERVED_RULE, key)
         arguments.pattern("environment key", key, KEY, KEY_RULE)
         arguments.text(name, value, SIZE_LIMIT, minimum=0, multiline=True, secret=True)
-        size += len(key.encode()) + len(STRING_TOKEN.sub("", value).encode())
+        known[key] = STRING_TOKEN.sub("", value)
+    # Lambda measures the variables as JSON, with its quotes, colons and commas.
+    document = json.dumps(known, separators=(",", ":"), ensure_ascii=False) if known else ""
+    size = len(document.encode())
     if size > SIZE_LIMIT:
         arguments.fail("environment", SIZE_RULE, Measured(f"{size} bytes"))
     return {key: literal(value) for key, value in variables.items()} or None

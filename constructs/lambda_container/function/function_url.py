@@ -27,6 +27,9 @@ InvokeMode = Literal["BUFFERED", "RESPONSE_STREAM"]
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html
 METHODS = ("GET", "PUT", "HEAD", "POST", "PATCH", "DELETE", "*")
+_METHODS_OF_A_URL = 6
+# https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html
+API_METHODS = (*METHODS, "OPTIONS")
 ITEMS = 100
 ORIGIN_LIMIT = 253
 HEADER_LIMIT = 1024
@@ -41,7 +44,8 @@ class Cors:
 
     Attributes:
         allow_origins: Origins such as ``https://example.com``, or ``*``; at most 100.
-        allow_methods: HTTP methods, or ``*``.
+        allow_methods: HTTP methods, or ``*``. A function's URL takes at most 6, and no
+            ``OPTIONS``, which it answers itself.
         allow_headers: Headers of requests; at most 100.
         expose_headers: Headers of responses that scripts may read; at most 100.
         allow_credentials: Whether cookies may be sent; not with ``*`` as origin. Default: no.
@@ -70,7 +74,7 @@ class Cors:
             if len(items) > ITEMS:
                 arguments.fail(name, ITEMS_RULE, len(items))
             object.__setattr__(self, name, tuple(items))
-        arguments.each(arguments.one_of, "allow_methods", self.allow_methods, METHODS)
+        arguments.each(arguments.one_of, "allow_methods", self.allow_methods, API_METHODS)
         arguments.boolean("allow_credentials", self.allow_credentials)
         if self.allow_credentials is True and "*" in self.allow_origins:
             arguments.fail("allow_origins", SITES_RULE, list(self.allow_origins))
@@ -117,7 +121,9 @@ class FunctionUrl(Construct):
     ) -> None:
         arguments = Arguments.of("FunctionUrl", target, id)
         arguments.switch("public", public)
-        arguments.optional(arguments.instance, "cors", cors, Cors)
+        if cors is not None:
+            arguments.instance("cors", cors, Cors)
+            _check_methods(arguments, cors)
         arguments.literal("invoke_mode", invoke_mode, InvokeMode)
         _check_target(arguments, target)
 
@@ -243,6 +249,17 @@ class FunctionUrl(Construct):
         self.permissions.append(permission)
         self.invoke_permissions.append(invoke)
         return permission
+
+
+def _check_methods(arguments: Arguments, cors: Cors) -> None:
+    if len(cors.allow_methods) > _METHODS_OF_A_URL:
+        rule = f"have at most {_METHODS_OF_A_URL} allow_methods for a function's URL"
+        arguments.fail("cors", rule, list(cors.allow_methods))
+    if "OPTIONS" in cors.allow_methods:
+        rule = (
+            f"have allow_methods of {', '.join(METHODS)}: a function's URL answers OPTIONS itself"
+        )
+        arguments.fail("cors", rule, "OPTIONS")
 
 
 def _check_target(arguments: Arguments, target: Invocable) -> None:

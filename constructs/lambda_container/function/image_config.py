@@ -26,7 +26,7 @@ def image_config(
     """Check ENTRYPOINT, CMD and WORKDIR, and make them literal; ``None`` without overrides."""
     texts: dict[str, list[str] | None] = {}
     for name, value in (("entry_point", entry_point), ("command", command)):
-        items = arguments.strings(name, value, LENGTH)
+        items = arguments.strings(name, value, LENGTH, minimum=0, multiline=True)
         if len(items) > ITEMS:
             arguments.fail(name, ITEMS_RULE, len(items))
         texts[name] = [literal(item) for item in items] or None

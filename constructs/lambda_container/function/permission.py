@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
-_ACTION = re.compile(r"lambda:[A-Za-z]+")
+_ACTION = re.compile(r"lambda:[A-Za-z]{1,100}")
 _STATEMENT_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _TOKEN = re.compile(r"[A-Za-z0-9._-]{1,256}")

@@ -23,6 +23,7 @@ from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
+from lambda_container.events.schedule_expression import check_expression
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -36,12 +37,8 @@ _METRIC = "LambdaProvisionedConcurrencyUtilization"
 _UTILIZATION = (0.1, 0.9)
 _COOLDOWN_SECONDS = (0, _LIMIT)
 # https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScheduledAction.html
-_SCHEDULE = re.compile(
-    r"cron\(\S+(?: \S+){5}\)|rate\([1-9][0-9]* (?:minute|hour|day)s?\)"
-    r"|at\([0-9]{4}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]\)"
-)
-_SCHEDULE_RULE = "be 'cron(...)' with six fields, 'rate(1 hour)' or 'at(2026-01-31T08:00:00)'"
-_TIME_ZONE = re.compile(r"[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
+_ID_LIMIT = 256
+_TIME_ZONE = re.compile(r"(?=.{1,64}$)[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 
 
 class ProvisionedConcurrency(Construct):
@@ -203,7 +200,8 @@ class Scaling(Construct):
         """Change the bounds on a schedule; becomes ``aws_appautoscaling_scheduled_action``.
 
         Args:
-            id: ASCII letters, digits, ``-`` and ``_``; unique in this scaling; also its name.
+            id: At most 256 ASCII letters, digits, ``-`` and ``_``; unique in this scaling; also
+                its name.
             schedule: ``cron(0 8 ? * MON-FRI *)``, ``rate(1 day)`` or ``at(2026-01-31T08:00:00)``.
             min_capacity: The minimum from then on.
             max_capacity: The maximum from then on, 1 or more.
@@ -213,7 +211,8 @@ class Scaling(Construct):
             InvalidArgument: A value that Application Auto Scaling rejects.
         """
         arguments = Arguments.of("Schedule", self, id)
-        arguments.pattern("schedule", schedule, _SCHEDULE, _SCHEDULE_RULE)
+        arguments.text("id", id, _ID_LIMIT)
+        check_expression(arguments, "schedule", schedule)
         _check_capacity(arguments, min_capacity, max_capacity)
         arguments.pattern("timezone", timezone, _TIME_ZONE, "be a time zone such as 'Europe/Paris'")
         return AppautoscalingScheduledAction(

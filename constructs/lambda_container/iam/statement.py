@@ -15,13 +15,17 @@ from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.subject import named
+from lambda_container.checks.values import Alphabet
 from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
-ACTION = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+")
+# Neither the service nor the action has a case.
+ACTION = re.compile(r"\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+")
 SID = re.compile(r"[A-Za-z0-9]{1,128}")
 TEXT_LIMIT = 2048
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
+_LATIN = Alphabet(re.compile(r"[ -\u00ff]*"), "hold characters up to U+00FF only, as IAM does")
 # A resource that is, or whose service is, named by wildcards only.
 WILDCARD_RESOURCE = re.compile(r"\*|arn(?::[^:]*)?:[*?:]*|arn:[^:]*:[^:]*(?::[^:]*){2}:[*?:/]*")
 # https://docs.aws.amazon.com/service-authorization/latest/reference/: IAM offers no narrower
@@ -41,6 +45,7 @@ UNSCOPED_ACTIONS = frozenset(
         "xray:PutTraceSegments",
     }
 )
+_UNSCOPED = frozenset(action.lower() for action in UNSCOPED_ACTIONS)
 ACTION_RULE = "be an IAM action such as 's3:GetObject'"
 SID_RULE = "be 1 to 128 ASCII letters and digits"
 WILDCARD_ACTION_RULE = "name one action, unless allow_wildcards=True is given"
@@ -68,9 +73,9 @@ class Condition:
 
     def __post_init__(self) -> None:
         arguments = Arguments("Condition")
-        arguments.text("test", self.test, TEXT_LIMIT)
-        arguments.text("variable", self.variable, TEXT_LIMIT)
-        _freeze(self, "values", arguments.strings("values", self.values, TEXT_LIMIT))
+        arguments.text("test", self.test, TEXT_LIMIT, only=_LATIN)
+        arguments.text("variable", self.variable, TEXT_LIMIT, only=_LATIN)
+        _freeze(self, "values", arguments.strings("values", self.values, TEXT_LIMIT, only=_LATIN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class Principal:
     def __post_init__(self) -> None:
         arguments = Arguments("Principal")
         arguments.one_of("type", self.type, ("Service", "AWS", "Federated"))
-        identifiers = arguments.strings("identifiers", self.identifiers, TEXT_LIMIT)
+        identifiers = arguments.strings("identifiers", self.identifiers, TEXT_LIMIT, only=_LATIN)
         _freeze(self, "identifiers", identifiers)
 
 
@@ -127,7 +132,11 @@ class Statement:
         if not self.actions:
             arguments.fail("actions", "not be empty", self.actions)
         arguments.each(arguments.pattern, "actions", self.actions, ACTION, ACTION_RULE)
-        _freeze(self, "resources", arguments.strings("resources", self.resources, TEXT_LIMIT))
+        _freeze(
+            self,
+            "resources",
+            arguments.strings("resources", self.resources, TEXT_LIMIT, only=_LATIN),
+        )
         arguments.one_of("effect", self.effect, ("Allow", "Deny"))
         _freeze(self, "conditions", arguments.items("conditions", self.conditions, Condition))
         _freeze(self, "principals", arguments.items("principals", self.principals, Principal))
@@ -194,5 +203,9 @@ def _refuse_wildcards(
         if "*" in action or "?" in action:
             arguments.fail(f"actions[{i}]", WILDCARD_ACTION_RULE, action)
     for i, resource in enumerate(resources):
-        if WILDCARD_RESOURCE.fullmatch(resource) and not UNSCOPED_ACTIONS.issuperset(actions):
+        if WILDCARD_RESOURCE.fullmatch(resource) and not _are_unscoped(actions):
             arguments.fail(f"resources[{i}]", WILDCARD_RESOURCE_RULE, resource)
+
+
+def _are_unscoped(actions: Sequence[str]) -> bool:
+    return _UNSCOPED.issuperset(action.lower() for action in actions)

@@ -30,7 +30,12 @@ _DESCRIPTION = re.compile(r"[A-Za-z0-9._\-:/()#,@\[\]+=&;{}!$* ]{1,255}")
 _DESCRIPTION_RULE = "be 1 to 255 letters, digits, spaces and '._-:/()#,@[]+=&;{}!$*'"
 _PREFIX_LIST = re.compile(r"pl-[0-9a-f]{8,17}")
 _PORT = (0, 65_535)
-_PROTOCOL = re.compile(r"tcp|udp|icmp|icmpv6|-1|[0-9]{1,3}")
+_PROTOCOL = re.compile(r"tcp|udp|icmp|icmpv6|-1|[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]")
+_CIDR = re.compile(r"[0-9A-Fa-f:.]+/[0-9]{1,3}")
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html: only these have
+# ports, or types and codes.
+_WITH_PORTS = frozenset({"tcp", "udp", "icmp", "6", "17", "1"})
+_ICMP = frozenset({"icmp", "icmpv6", "1", "58"})
 _PEERS = ("cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id")
 # https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
 _RULES = 60
@@ -45,7 +50,7 @@ def _check_network(
     if value is None or arguments.holds_reference(name, value):
         return
     try:
-        if type(value) is str and "/" in value:
+        if type(value) is str and _CIDR.fullmatch(value):
             kind(value)
             return
     except ValueError:
@@ -62,7 +67,8 @@ class SecurityGroupRule:
     Attributes:
         description: The reason for the rule; 1 to 255 characters.
         ip_protocol: ``tcp`` (default), ``udp``, ``icmp``, ``icmpv6``, ``-1`` for all, or a number.
-        from_port: The first port, 0 to 65,535; not with protocol ``-1``.
+        from_port: The first port, 0 to 65,535; not with protocol ``-1``. Required for ``tcp``,
+            ``udp`` and ``icmp``.
         to_port: The last port. Default: the first.
         cidr_ipv4: An IPv4 CIDR block such as ``10.0.0.0/16``.
         cidr_ipv6: An IPv6 CIDR block such as ``::/0``.
@@ -106,12 +112,16 @@ class SecurityGroupRule:
                 if (port := getattr(self, name)) is not None:
                     arguments.fail(name, "not be given with ip_protocol '-1'", port)
             return
-        if self.ip_protocol in ("icmp", "icmpv6"):
+        if self.ip_protocol in _ICMP:
             kind = (-1, 255, "(an ICMP type or code, -1 for all)")
         else:
             kind = (*_PORT, "")
+        if self.from_port is None and self.to_port is None:
+            if self.ip_protocol in _WITH_PORTS:
+                arguments.fail("from_port", "be given", None)
+            return
         if self.from_port is None:
-            arguments.fail("from_port", "be given", None)
+            arguments.fail("from_port", "be given with to_port", None)
         arguments.integer("from_port", self.from_port, *kind)
         if self.to_port is None:
             object.__setattr__(self, "to_port", self.from_port)

@@ -40,7 +40,7 @@ class Vpc(Construct):
         arguments = Arguments.of("Vpc", scope, id)
         if tags is None:
             arguments.pattern("vpc_id", vpc_id or "", VPC_ID, VPC_ID_RULE)
-        elif not arguments.tags("tags", tags):
+        elif not arguments.tags("tags", tags, only=None):
             arguments.fail("tags", "not be empty", tags)
         placement = arguments.placement(region, provider)
 
@@ -114,7 +114,7 @@ class Vpc(Construct):
             InvalidArgument: No tags, or invalid tags.
         """
         arguments = Arguments.of("Subnets", self, id)
-        checked_tags = arguments.tags("tags", tags)
+        checked_tags = arguments.tags("tags", tags, only=None)
         if not checked_tags:
             arguments.fail("tags", "not be empty", tags)
         found = DataAwsSubnets(

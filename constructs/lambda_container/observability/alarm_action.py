@@ -20,7 +20,7 @@ def topic_arn(arguments: Arguments, topic: HasArn | str) -> str:
         InvalidArgument: Not a topic, or one that CloudWatch may not publish to.
     """
     if isinstance(topic, str):
-        arguments.arn("topic", topic, "sns")
+        arguments.arn("topic", topic, "sns", maximum=1024)
         return topic
     from lambda_container.messaging.dead_letter_topic import DeadLetterTopic  # noqa: PLC0415 - loads its bindings
 
@@ -32,5 +32,5 @@ def topic_arn(arguments: Arguments, topic: HasArn | str) -> str:
     arn = getattr(topic, "arn", None)
     if not isinstance(arn, str):
         arguments.fail("topic", "be an AlarmTopic, or the ARN of a topic", topic)
-    arguments.arn("topic", arn, "sns")
+    arguments.arn("topic", arn, "sns", maximum=1024)
     return arn

@@ -21,14 +21,23 @@ _DIMENSION_LIMIT = 30
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
 PLAIN_STATISTICS = ("Average", "Maximum", "Minimum", "SampleCount", "Sum")
 """All statistics except percentiles and other extended statistics."""
-_PERCENT = r"(?:[0-9]{1,2}(?:\.[0-9]{1,10})?|100)"
-_STATISTIC = re.compile(rf"{'|'.join(PLAIN_STATISTICS)}|(?:p|tm|wm|tc|ts){_PERCENT}|IQM")
-_STATISTIC_RULE = f"be one of {', '.join(PLAIN_STATISTICS)}, or a statistic such as 'p99' or 'tm95'"
+_PERCENT = r"(?:[0-9]{1,2}(?:\.[0-9]{1,2})?|100(?:\.0{1,2})?)"
+_BOUND = r"[0-9]{1,12}(?:\.[0-9]{1,10})?"
+_RANGE = rf"(?:{_BOUND}:(?:{_BOUND})?|:{_BOUND})"
+_PERCENTS = rf"(?:{_PERCENT}%:(?:{_PERCENT}%)?|:{_PERCENT}%)"
+_STATISTIC = re.compile(
+    rf"{'|'.join(PLAIN_STATISTICS)}|(?:p|tm|wm|tc|ts){_PERCENT}|IQM"
+    rf"|(?:TM|WM|TC|TS)\((?:{_RANGE}|{_PERCENTS})\)|PR\({_RANGE}\)"
+)
+_STATISTIC_RULE = (
+    f"be one of {', '.join(PLAIN_STATISTICS)}, or a statistic such as 'p99', 'tm95' or"
+    " 'TM(10%:90%)'"
+)
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 _SHORT_PERIODS = (10, 20, 30)
 _MINUTE = 60
-_PERIOD_LIMIT = 86_400
-_PERIOD_RULE = "be 10, 20, 30 or a multiple of 60 seconds, at most 86400"
+_PERIOD_LIMIT = 604_800
+_PERIOD_RULE = "be 10, 20, 30 or a multiple of 60 seconds, at most 604800"
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
 _SIZES = ("Bytes", "Bits")
 _MULTIPLES = ("Kilo", "Mega", "Giga", "Tera")

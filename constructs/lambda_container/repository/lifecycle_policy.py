@@ -19,7 +19,18 @@ from lambda_container.terraform.escaping import literal
 _RULES_LIMIT = 50
 _DESCRIPTION_LIMIT = 256
 _COUNT_LIMIT = 2**31 - 1
-_TAG = re.compile(r"[A-Za-z0-9_.*-]{1,128}")
+_SYNTAX = {
+    "tag_prefix_list": (
+        re.compile(r"[A-Za-z0-9_.-]{1,128}"),
+        "be 1 to 128 letters, digits, '_', '.' and '-'",
+    ),
+    "tag_pattern_list": (
+        re.compile(r"(?=.{1,128}$)[A-Za-z0-9_.-]*(?:\*[A-Za-z0-9_.-]*){0,4}"),
+        "be 1 to 128 letters, digits, '_', '.', '-' and at most 4 '*'",
+    ),
+}
+# https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutLifecyclePolicy.html
+_POLICY_LIMIT = 30_720
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +44,8 @@ class LifecycleRule:
         since_image_pushed: Expire images pushed more than this many days ago (1 or more).
         image_count_more_than: Expire the oldest images beyond this number (1 or more).
         tag_status: ``untagged`` (default), ``tagged`` or ``any``; ``any`` must come last.
-        tag_pattern_list: For ``tagged``: patterns with ``*``, all of which an image must match.
+        tag_pattern_list: For ``tagged``: patterns with at most 4 ``*``, all of which an image
+            must match.
         tag_prefix_list: For ``tagged``, instead of patterns: prefixes.
         description: Free text, at most 256 characters.
 
@@ -60,8 +72,8 @@ class LifecycleRule:
                 arguments.integer(name, count, 1, _COUNT_LIMIT, unit)
         for name in ("tag_pattern_list", "tag_prefix_list"):
             tags = arguments.known_strings(name, getattr(self, name), 128)
-            rule = "be 1 to 128 letters, digits, '_', '.', '-' and '*'"
-            arguments.each(arguments.pattern, name, tags, _TAG, rule)
+            pattern, rule = _SYNTAX[name]
+            arguments.each(arguments.pattern, name, tags, pattern, rule)
         lists = bool(self.tag_pattern_list) + bool(self.tag_prefix_list)
         if lists != (self.tag_status == "tagged"):
             rule = "be given, or tag_prefix_list instead, if tag_status is 'tagged', and only then"
@@ -97,7 +109,11 @@ def lifecycle_policy(arguments: Arguments, rules: Sequence[LifecycleRule]) -> st
                 stacklevel=4,
             )
     rendered = [_rendered(i, rule) for i, rule in enumerate(rules, start=1)]
-    return literal(json.dumps({"rules": rendered}, separators=(",", ":")))
+    text = json.dumps({"rules": rendered}, separators=(",", ":"))
+    if len(text) > _POLICY_LIMIT:
+        limit = f"have at most {_POLICY_LIMIT} characters as ECR's JSON"
+        arguments.fail("lifecycle_rules", limit, f"{len(text)} characters")
+    return literal(text)
 
 
 def _rendered(priority: int, rule: LifecycleRule) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from cdktf import ITerraformDependable, TerraformProvider, TerraformResource, TerraformStack
@@ -13,7 +14,7 @@ from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import ROLE_NAME, ROLE_NAME_RULE, ROLE_PATH, ROLE_PATH_RULE
-from lambda_container.checks.values import Number
+from lambda_container.checks.values import Alphabet, Number
 from lambda_container.iam.grantee import Allowable
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Condition, Principal, Statement
@@ -21,10 +22,13 @@ from lambda_container.role.existing_role import ExistingRole
 from lambda_container.role.role_policies import RolePolicies
 from lambda_container.terraform.caller_identity import account_id
 from lambda_container.terraform.construct_tree import below, once_a_stack
-from lambda_container.terraform.escaping import literal, optional_literal
+from lambda_container.terraform.escaping import optional_literal
 
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 _DESCRIPTION_LIMIT = 1000
+_DESCRIPTION = Alphabet(
+    re.compile(r"[ -~\u00a1-\u00ff]*"), "hold printable characters up to U+00FF only"
+)
 # Terraform appends 26 characters to a prefix, and IAM allows 64.
 _NAME_PREFIX_LIMIT = 38
 _SESSION_SECONDS = (3600, 43_200)
@@ -106,7 +110,8 @@ class ExecutionRole(Construct, Allowable):
             if len(name_prefix) > _NAME_PREFIX_LIMIT:
                 arguments.fail("name_prefix", rule, name_prefix)
         arguments.pattern("path", path, ROLE_PATH, ROLE_PATH_RULE)
-        arguments.optional(arguments.text, "description", description, _DESCRIPTION_LIMIT)
+        if description is not None:
+            arguments.text("description", description, _DESCRIPTION_LIMIT, only=_DESCRIPTION)
         if permissions_boundary is not None:
             arguments.arn("permissions_boundary", permissions_boundary, "iam", "policy/")
         if max_session_duration is not None:
@@ -128,7 +133,7 @@ class ExecutionRole(Construct, Allowable):
             "Resource",
             name=name,
             name_prefix=name_prefix,
-            path=literal(path),
+            path=path,
             description=optional_literal(description),
             assume_role_policy=self._trust_policy(trust, provider),
             permissions_boundary=permissions_boundary,
@@ -144,7 +149,7 @@ class ExecutionRole(Construct, Allowable):
             arguments,
             role_name=self.name,
             name_prefix=name_prefix or f"{id}-",
-            path=literal(path),
+            path=path,
             provider=provider,
         )
         self.add_statements(*statements)

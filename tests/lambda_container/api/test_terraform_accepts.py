@@ -29,7 +29,7 @@ def test_terraform_accepts_all_that_an_api_can_be(
         description="It's ${a}",
         cors=cors,
         disable_execute_api_endpoint=True,
-        tags={"a": "${b}"},
+        tags={"a": "b"},
     )
     jwt = JwtAuthorizer(issuer="https://login.example.com", audience=["shop"])
     api.add_route("GET /orders/{id}", function, authorizer=jwt, scopes=["read"])

@@ -174,7 +174,7 @@ def test_sql_that_aws_iot_would_refuse(sql: str, message: str) -> None:
         ({"name": "é"}, "name must be 1 to 128 letters"),
         ({"description": ""}, "description must not be empty"),
         ({"error_action": QUEUE}, "error_action must be a Destination"),
-        ({"error_action": Destination.bucket("arn:aws:s3:::a")}, "be a Destination.queue or"),
+        ({"error_action": Destination.bucket("arn:aws:s3:::abc")}, "be a Destination.queue or"),
         ({"enabled": 1}, "enabled must be True or False"),
         ({"tags": {"aws:a": "b"}}, "tags key must not begin with 'aws:'"),
     ],

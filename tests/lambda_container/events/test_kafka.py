@@ -222,7 +222,10 @@ COMMON: list[tuple[dict[str, Any], str]] = [
     ),
     ({"batch_size": 0}, "batch_size must be 1 to 10000"),
     ({"maximum_batching_window_in_seconds": 301}, "be 0 to 300 seconds"),
-    ({"on_failure": Destination.function("arn:aws:lambda:a:111122223333:function:b")}, "a bucket"),
+    (
+        {"on_failure": Destination.function("arn:aws:lambda:eu-west-1:111122223333:function:b")},
+        "a bucket",
+    ),
     ({"metrics": ["a"]}, "be one of EventCount"),
 ]
 MSK_ONLY: list[tuple[dict[str, Any], str]] = [

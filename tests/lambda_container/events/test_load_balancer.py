@@ -61,7 +61,7 @@ def test_all_that_a_target_can_be(
     listener = LbListener(stack, "Listener", load_balancer_arn=BALANCER, default_action=[])
     source = LoadBalancerEventSource(
         listener,
-        path_patterns=["/orders/*", "/${x}"],
+        path_patterns=["/orders/*", "/x"],
         host_headers=["*.example.com"],
         priority=10,
         multi_value_headers=True,
@@ -75,7 +75,7 @@ def test_all_that_a_target_can_be(
     rule = synth.resource(RULE)
     assert rule["depends_on"] == [f"{ATTACHMENT}.{attachment}"]
     assert rule["condition"] == [
-        {"path_pattern": {"values": ["/orders/*", "/$${x}"]}},
+        {"path_pattern": {"values": ["/orders/*", "/x"]}},
         {"host_header": {"values": ["*.example.com"]}},
     ]
     assert synth.resource(GROUP)["health_check"]["enabled"] is True
@@ -87,7 +87,9 @@ def test_a_listener_and_a_priority_by_reference(
 ) -> None:
     listener = TerraformVariable(stack, "listener", type="string").string_value
     priority = TerraformVariable(stack, "priority", type="number").number_value
-    source = LoadBalancerEventSource(listener, host_headers=["a"], priority=priority, name=listener)
+    source = LoadBalancerEventSource(
+        listener, host_headers=["a.com"], priority=priority, name=listener
+    )
     assert function.add_event_source(source).node.id == "LoadBalancer"
     assert synth.resource(RULE)["listener_arn"] == "${var.listener}"
     assert synth.resource(RULE)["priority"] == "${var.priority}"
@@ -102,7 +104,11 @@ def test_a_function_is_behind_two_load_balancers(function: ContainerFunction, sy
     assert len(synth.resources(GROUP)) == 2
 
 
-FIVE = {"listener": LISTENER, "path_patterns": ["/a", "/b", "/c"], "host_headers": ["d", "e", "f"]}
+FIVE = {
+    "listener": LISTENER,
+    "path_patterns": ["/a", "/b", "/c"],
+    "host_headers": ["d.com", "e.com", "f.com"],
+}
 
 
 @pytest.mark.parametrize(
@@ -117,7 +123,7 @@ FIVE = {"listener": LISTENER, "path_patterns": ["/a", "/b", "/c"], "host_headers
         ({"path_patterns": "/a"}, "path_patterns must be a list of strings"),
         ({"path_patterns": [""]}, r"path_patterns\[0\] must not be empty"),
         ({"host_headers": ["a" * 129]}, r"host_headers\[0\] must have 1 to 128 characters"),
-        ({**FIVE, "host_headers": ["a"] * 4}, "host_headers must have at most 3 values, got 4"),
+        ({**FIVE, "host_headers": ["a.com"] * 4}, "host_headers must have at most 3 values, got 4"),
         (FIVE, "host_headers must have at most 5 values together with path_patterns, got 6"),
         ({**FIVE, "host_headers": [], "priority": 0}, "priority must be 1 to 50000, got 0"),
         ({**FIVE, "host_headers": [], "priority": 50_001}, "priority must be 1 to 50000"),

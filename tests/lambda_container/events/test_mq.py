@@ -81,7 +81,7 @@ def test_everything_that_a_broker_of_terraforms_takes(
         ({"queue": ""}, "queue must not be empty"),
         ({"queue": "a" * 1001}, "queue must have 1 to 1000 characters"),
         ({"secret_arn": BROKER}, "secret_arn must be an ARN such as 'arn:aws:secretsmanager:"),
-        ({"virtual_host": ""}, "virtual_host must not be empty"),
+        ({"virtual_host": ""}, "virtual_host must be 1 to 200 letters"),
         ({"batch_size": 10_001}, "batch_size must be 1 to 10000, got 10001"),
         ({"maximum_batching_window_in_seconds": -1}, "be 0 to 300 seconds, got -1"),
         ({"filters": [1]}, r"filters\[0\] must be a dict of fields"),

@@ -149,7 +149,7 @@ def test_a_star_is_no_wildcard() -> None:
     ("given", "message"),
     [
         ({"bucket": "orders"}, "bucket must be an ARN such as 'arn:aws:s3"),
-        ({"bucket": f"{ARN}/in/"}, "bucket must be a bucket's ARN"),
+        ({"bucket": f"{ARN}/in/"}, "bucket must be an ARN such as 'arn:aws:s3:"),
         ({"bucket": None}, "bucket must be an ARN 'arn:aws:s3"),
         ({"events": []}, "events must have at least one event"),
         ({"events": "s3:ObjectCreated:*"}, "events must be a list of strings"),

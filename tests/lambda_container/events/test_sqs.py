@@ -87,12 +87,12 @@ def test_everything_that_a_queue_takes(
         filter_kms_key=key,
         maximum_concurrency=1000,
         metrics=["EventCount"],
-        tags={"Team": "${shop}"},
+        tags={"Team": "shop"},
     )
     assert function.add_event_source(source).node.id == "Paid"
     one = mapping(synth)
     assert one["scaling_config"] == {"maximum_concurrency": 1000}
-    assert one["tags"] == {"Team": "$${shop}"}
+    assert one["tags"] == {"Team": "shop"}
     assert "function_response_types" not in one
     assert one == json_snapshot
     policy = json.loads(

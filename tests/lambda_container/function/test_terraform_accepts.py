@@ -89,8 +89,8 @@ def test_terraform_accepts_all_that_a_function_can_be(
             replacement_security_group_ids=["sg-0123456789abcdef0"],
         ),
         file_system_config=FileSystemConfig(
-            arn=f"{EFS}:access-point/fsap-1",
-            file_system_arn=f"{EFS}:file-system/fs-1",
+            arn=f"{EFS}:access-point/fsap-0123456789abcdef0",
+            file_system_arn=f"{EFS}:file-system/fs-01234567",
             local_mount_path="/mnt/data",
             mount_targets=[target],
         ),

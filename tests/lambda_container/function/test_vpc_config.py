@@ -154,8 +154,8 @@ def test_a_file_system_is_mounted_through_its_access_point(
         image=IMAGE,
         vpc_config=IN_VPC,
         file_system_config=FileSystemConfig(
-            arn=f"{EFS}:access-point/fsap-1",
-            file_system_arn=f"{EFS}:file-system/fs-1",
+            arn=f"{EFS}:access-point/fsap-0123456789abcdef0",
+            file_system_arn=f"{EFS}:file-system/fs-01234567",
             local_mount_path="/mnt/data",
             read_only=read_only,
             mount_targets=[target],
@@ -163,7 +163,7 @@ def test_a_file_system_is_mounted_through_its_access_point(
     )
     function = synth.resource("aws_lambda_function")
     assert function["file_system_config"] == {
-        "arn": f"{EFS}:access-point/fsap-1",
+        "arn": f"{EFS}:access-point/fsap-0123456789abcdef0",
         "local_mount_path": "/mnt/data",
     }
     assert "aws_efs_mount_target.Target" in function["depends_on"]
@@ -171,12 +171,12 @@ def test_a_file_system_is_mounted_through_its_access_point(
     assert {
         "effect": "Allow",
         "actions": ["elasticfilesystem:ClientMount", *write],
-        "resources": [f"{EFS}:file-system/fs-1"],
+        "resources": [f"{EFS}:file-system/fs-01234567"],
         "condition": [
             {
                 "test": "StringEquals",
                 "variable": "elasticfilesystem:AccessPointArn",
-                "values": [f"{EFS}:access-point/fsap-1"],
+                "values": [f"{EFS}:access-point/fsap-0123456789abcdef0"],
             }
         ],
     } in synth.statements("Orders_Role_PolicyDocument")

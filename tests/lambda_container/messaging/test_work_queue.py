@@ -95,7 +95,7 @@ def test_a_fifo_queue_has_fifo_dead_letters(
         message_retention_seconds=60,
         visibility_timeout_seconds=43_200,
         kms_key="arn:aws:kms:eu-west-1:111122223333:key/a",
-        tags={"Path": "${a}"},
+        tags={"Path": "a"},
     )
     queue, dead = queues(synth)
     assert (queue["name"], dead["name"]) == ("dev-Queue.fifo", "dev-Queue-dead-letters.fifo")

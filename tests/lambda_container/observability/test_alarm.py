@@ -55,11 +55,11 @@ def test_an_alarm_watches_a_metric(function: ContainerFunction, synth: Synth) ->
 
 
 def test_texts_are_literal(stack: TerraformStack, synth: Synth) -> None:
-    Alarm(stack, "A", metric=ORDERS, rule=ANY, name="a${b}", tags={"${c}": "d"})
+    Alarm(stack, "A", metric=ORDERS, rule=ANY, name="a${b}", tags={"c": "d"})
     alarm = synth.resource("aws_cloudwatch_metric_alarm")
     assert alarm["alarm_name"] == "a$${b}"
     assert alarm["metric_name"] == "Orders$${a}"
-    assert alarm["tags"] == {"$${c}": "d"}
+    assert alarm["tags"] == {"c": "d"}
     assert alarm["dimensions"] == {"Shop": "$${b}"}
     assert "alarm_actions" not in alarm
 

@@ -64,7 +64,7 @@ def test_another_look_is_another_value() -> None:
         ({"period": 90}, "period must be 10, 20, 30 or a multiple of 60 seconds, .* got 90"),
         ({"period": 0}, "period must be"),
         ({"period": True}, "period must be"),
-        ({"period": 86_460}, "period must be .* at most 86400, got 86460"),
+        ({"period": 604_860}, "period must be .* at most 604800, got 604860"),
     ],
 )
 def test_what_cloudwatch_would_refuse_is_refused(arguments: dict[str, Any], message: str) -> None:

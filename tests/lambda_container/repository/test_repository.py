@@ -46,7 +46,7 @@ def test_every_default_has_a_way_out(stack: TerraformStack, synth: Synth) -> Non
         encryption_type="AES256",
         force_delete=True,
         lifecycle_rules=[],
-        tags={"Team": "${shop}"},
+        tags={"Team": "shop"},
     )
     assert synth.resource("aws_ecr_repository") == {
         "encryption_configuration": [{"encryption_type": "AES256"}],
@@ -54,7 +54,7 @@ def test_every_default_has_a_way_out(stack: TerraformStack, synth: Synth) -> Non
         "image_scanning_configuration": {"scan_on_push": False},
         "image_tag_mutability": "MUTABLE",
         "name": "hello",
-        "tags": {"Team": "$${shop}"},
+        "tags": {"Team": "shop"},
     }
     assert synth.resources("aws_ecr_lifecycle_policy") == {}
 
