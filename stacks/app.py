@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cdktf import App
 
-from stacks.environment import read_environments
+from lambda_container import LambdaContainerError
+from stacks.environment import Environment, read_environments
 from stacks.lambda_container_stack import LambdaContainerStack
+
+_OLD_SECONDS = 3600
+_NODE_WRITES = re.compile(r"\b(?:ENOSPC|EACCES|EROFS|EDQUOT|EPERM)\b")
 
 
 def synthesize(project: Path, outdir: Path) -> list[LambdaContainerStack]:
@@ -25,11 +32,33 @@ def synthesize(project: Path, outdir: Path) -> list[LambdaContainerStack]:
         The stacks, sorted by name.
 
     Raises:
-        LambdaContainerError: An environment's file or one of its settings is invalid.
+        LambdaContainerError: An environment's file or one of its settings is invalid, or ``outdir``
+            cannot be written.
     """
     environments = read_environments(project / "stacks" / "environments")
     outdir = outdir.resolve()
-    outdir.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        outdir.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(outdir)
+        return _synthesized(environments, project, outdir)
+    except OSError as error:
+        raise LambdaContainerError(f"{outdir}: cannot be written: {error.strerror}") from error
+    except RuntimeError as error:  # of Node, which writes the files
+        if _NODE_WRITES.search(str(error)) is None:
+            raise
+        raise LambdaContainerError(f"{outdir}: cannot be written: {error}") from error
+
+
+def _sweep(outdir: Path) -> None:
+    """Remove what an interrupted synth of an hour ago or more left."""
+    for left in outdir.parent.glob(f".{outdir.name}.*"):
+        if left.is_dir() and time.time() - left.stat().st_mtime > _OLD_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _synthesized(
+    environments: list[Environment], project: Path, outdir: Path
+) -> list[LambdaContainerStack]:
     # Beside outdir, so that paths relative to a stack's folder are the same.
     with TemporaryDirectory(prefix=f".{outdir.name}.", dir=outdir.parent) as staged:
         app = App(outdir=staged)

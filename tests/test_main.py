@@ -98,21 +98,21 @@ def test_the_bytes_are_the_same_for_another_user_in_another_folder(
     home.mkdir()
     hook.mkdir()
     (hook / "sitecustomize.py").write_text(REVERSED_FOLDERS)
-    umask = os.umask(0o077)
+    umask = os.umask(0o002)
     try:
         second = clone(tmp_path / "élsewhere with spaces" / "deep" / "er")
-        done = run(
-            second,
-            HOME=str(home),
-            USER="somebody",
-            LC_ALL="tr_TR.UTF-8",
-            TZ="Pacific/Apia",
-            PYTHONHASHSEED="4",
-            PYTHONPATH=str(hook),
-            AWS_PROFILE="other",
-        )
     finally:
         os.umask(umask)
+    done = run(
+        second,
+        HOME=str(home),
+        USER="somebody",
+        LC_ALL="tr_TR.UTF-8",
+        TZ="Pacific/Apia",
+        PYTHONHASHSEED="4",
+        PYTHONPATH=str(hook),
+        AWS_PROFILE="other",
+    )
     assert done.returncode == 0, done.stderr
     assert written(second) == written(first)
 
@@ -169,6 +169,28 @@ def test_a_wrong_environment_is_one_line_and_leaves_the_json_alone(tmp_path: Pat
     assert line.endswith("memory_size must be 128 to 10240 MB, got 9")
     assert written(project) == before
     assert [path.name for path in project.glob(".cdktf.out*")] == []
+
+
+def test_an_output_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    project = clone(tmp_path / "project")
+    (project / "file").write_text("")
+    done = run(project, CDKTF_OUTDIR=str(project / "file" / "cdktf.out"))
+    assert done.returncode == 1
+    (line,) = (line for line in done.stderr.splitlines() if line.startswith("error:"))
+    assert line.endswith("cannot be written: Not a directory")
+    assert "Traceback" not in done.stderr
+
+
+def test_what_an_interrupted_synth_left_is_swept(first: Path) -> None:
+    old, new = first / ".cdktf.out.old", first / ".cdktf.out.new"
+    for left in (old, new):
+        (left / "stacks").mkdir(parents=True)
+    os.utime(old, (1, 1))
+    assert run(first).returncode == 0
+    assert not old.exists()
+    assert new.exists()
+    new.joinpath("stacks").rmdir()
+    new.rmdir()
 
 
 def test_constructs_is_the_package_of_that_name(first: Path) -> None:

@@ -14,6 +14,10 @@ from importlib import import_module
 from lambda_container.bindings.first_use import at_first_use
 from lambda_container.bindings.roots import may_be_root
 
+STARTED_IN = (os.getcwd(), os.environ.get("PWD"))  # noqa: PTH109 - pathlib is not needed yet
+"""Where Node is started, and stays, wherever this process goes: what the system and what the shell
+call it."""
+
 _log = logging.getLogger(__name__)
 
 

@@ -31,12 +31,14 @@ class FileRecord(msgspec.Struct, frozen=True, array_like=True):
         executable: Whether the owner may execute the file.
         size: Bytes.
         content: The SHA-256 of a file, or the target of a link.
+        unusual: What else an image gets of its mode; see ``Entry``.
     """
 
     kind: str
     executable: bool
     size: int
     content: str
+    unusual: str = ""
 
 
 class BuildRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +110,11 @@ def _files(context: BuildContext) -> dict[str, FileRecord]:
     digests = file_digests(context)
     return {
         entry.path: FileRecord(
-            entry.kind, entry.executable, entry.size, digests.get(entry.path) or entry.target or ""
+            entry.kind,
+            entry.executable,
+            entry.size,
+            digests.get(entry.path) or entry.target or "",
+            entry.unusual,
         )
         for entry in context.entries
     }

@@ -3,8 +3,11 @@
 It covers a sequence of fields, each preceded by its length, so that different inputs never produce
 the same sequence: the schema version, the build options (platform, target, build arguments, names
 of secrets, labels, ``extra_hash``), the Dockerfile's bytes, and for each entry of the context its
-path, kind, executable bit, and content or link target. It does not cover absolute paths, times,
-owners, the other permission bits, ``.git``, ``cdktf.out`` or the ignore file.
+path, kind, executable bit, and content or link target, and of its mode what departs from what git
+and every usual umask give a clone: whether others may not read or enter it, set-user-id and
+set-group-id. So equal hashes mean equal access for Lambda's user, which is not root. It does not
+cover absolute paths, times, owners, the bits of the group, the right to write, ``.git``, the ignore
+file, or what a synth, ``publish`` and Terraform write.
 """
 
 from __future__ import annotations
@@ -61,7 +64,8 @@ def content_hash(context: BuildContext, inputs: BuildInputs) -> str:
     files = _Files(context)
     for entry in context.entries:
         fields.add(entry.path.encode())
-        fields.add(f"{entry.kind} {'x' if entry.executable else '-'}".encode())
+        unusual = f" {entry.unusual}" if entry.unusual else ""
+        fields.add(f"{entry.kind} {'x' if entry.executable else '-'}{unusual}".encode())
         if entry.kind == "file":
             fields.add_length(entry.size)
             files.add(entry, fields.update)

@@ -34,6 +34,7 @@ from lambda_container.repository.repository import AnyRepository, Repository
 from lambda_container.secret_detection import holds_secret, is_secret_name
 from lambda_container.terraform.construct_tree import node_of, path_of, stack_of
 from lambda_container.terraform.manifest_record import below_stack, record_image
+from lambda_container.terraform.references import is_token
 
 TEXT_LIMIT = 32_768
 ARGUMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
@@ -41,6 +42,7 @@ _LABEL_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._/-]{0,253}[A-Za-z0-9])?")
 TARGET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
 ARGUMENT_RULE = "be the name of an ARG"
 TARGET_RULE = "be the name of a stage"
+_SHOWN = 3
 _TAG = "it determines the image tag at synthesis"
 BUILD_ARGS_RULE = "hold no secret, which would stay in the image's history: pass it in secrets"
 
@@ -110,6 +112,7 @@ class BuiltImage(ContainerImage):
 
         self.architecture = architecture
         self.context = BuildContext.read(context, dockerfile=dockerfile, subject=arguments.subject)
+        _warn_of_unreadable_files(self.context)
         self.inputs = BuildInputs(
             platform=PLATFORMS[architecture],
             target=target,
@@ -191,10 +194,23 @@ class BuiltImage(ContainerImage):
         locked = lock.image(node_of(stack_of(scope)).id, id_)
         if locked is not None and not locked.applies_to(self.content_hash):
             locked = None
+        if locked is not None and not self._is_here(locked):
+            warnings.warn(
+                f"{self.context.subject}: {self._lock.name} has this image in the repository"
+                f" {locked.repository!r}, not in {self._repository.entry.name!r}: publish or"
+                " promote it again; until then, its tag is looked up",
+                LambdaContainerWarning,
+                stacklevel=5,
+            )
+            locked = None
         published = PublishedImage(
             scope, "Image", repository=self._repository, tag=self.tag, locked=locked
         )
         return published.image_uri, self._record(published, locked=locked)
+
+    def _is_here(self, locked: LockedImage) -> bool:
+        name = self._repository.entry.name
+        return is_token(name) or locked.repository == name
 
     def _record(
         self, scope: Construct, *, build_log: str | None = None, locked: LockedImage | None = None
@@ -218,6 +234,20 @@ class BuiltImage(ContainerImage):
         )
         record_image(scope, entry)
         return entry.id
+
+
+def _warn_of_unreadable_files(context: BuildContext) -> None:
+    closed = [entry.path for entry in context.entries if set(entry.unusual) & {"r", "x"}]
+    # https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#images-reqs
+    if closed and b"chmod" not in context.dockerfile.read_bytes():
+        more = f" and {len(closed) - _SHOWN} more" if len(closed) > _SHOWN else ""
+        warnings.warn(
+            f"{context.subject}: {', '.join(closed[:_SHOWN])}{more} cannot be read by all:"
+            " Lambda's user is not root and would get 'permission denied'; run chmod -R o+rX, or"
+            " write COPY --chmod in the Dockerfile",
+            LambdaContainerWarning,
+            stacklevel=4,
+        )
 
 
 def _warn_of_missing_variables(subject: str, secrets: Sequence[SecretSource]) -> None:

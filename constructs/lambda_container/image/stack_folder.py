@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from cdktf import App, TerraformStack
 from constructs import IConstruct
 
+from lambda_container.bindings import STARTED_IN
 from lambda_container.build.context import SYNTHESIZED
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.construct_tree import node_of, stack_of
@@ -72,15 +73,14 @@ def _below(stack: TerraformStack) -> str:
 def _outdir(stack: TerraformStack) -> Path:
     outdir = Path(App.of(stack).outdir)
     if outdir.name.startswith(_TESTING_PREFIX):
-        outdir = Path(SYNTHESIZED)
-    return _working_directory() / outdir
+        return _seen(Path.cwd(), os.environ.get("PWD")) / SYNTHESIZED
+    # The Node process that writes the JSON stays where it was started, wherever this one goes.
+    return _seen(Path(STARTED_IN[0]), STARTED_IN[1]) / outdir
 
 
-def _working_directory() -> Path:
-    """The working directory as the shell sees it, with symbolic links not resolved."""
-    here = Path.cwd()
-    with contextlib.suppress(KeyError, OSError):
-        told = Path(os.environ["PWD"])
-        if told.is_absolute() and told.samefile(here):
-            return told
+def _seen(here: Path, told: str | None) -> Path:
+    """A folder as the shell sees it, with symbolic links not resolved."""
+    with contextlib.suppress(OSError):
+        if told and Path(told).is_absolute() and Path(told).samefile(here):
+            return Path(told)
     return here

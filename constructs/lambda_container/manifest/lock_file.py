@@ -1,15 +1,19 @@
 """The lock file: which image each stack runs, by digest.
 
 ``publish`` and ``promote`` write it, synth reads it, people commit it. It is replaced as a whole,
-and each stack's part is sealed by a checksum, which detects edits.
+and each stack's part is sealed by a checksum. The seal detects a slip of an editor or of a merge.
+It is no signature: whoever may write the file can compute it. What the file says is therefore
+checked again, by its syntax and against the stack.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -39,10 +43,10 @@ class LockedImage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
             promotion, whatever the source; any other applies only to the source of its build.
     """
 
-    digest: str
-    repository: str
-    tag: str
-    content_hash: str | None = None
+    digest: Annotated[str, msgspec.Meta(pattern=r"\Asha256:[0-9a-f]{64}\Z")]
+    repository: Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9./_-]{1,255}\Z")]
+    tag: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\Z")]
+    content_hash: Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")] | None = None
     promoted_from: str | None = None
 
     def applies_to(self, content_hash: str) -> bool:
@@ -80,6 +84,8 @@ class Lock:
             LockError: It is not a lock file, is from another version, or was edited.
         """
         try:
+            if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+                raise LockError(f"{path}: cannot be read: it is no file")
             content = path.read_bytes()
         except FileNotFoundError:
             return cls(path, {})

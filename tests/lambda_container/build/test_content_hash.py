@@ -137,9 +137,20 @@ def _file_for_directory(root: Path) -> None:
     (root / "empty").write_bytes(b"")
 
 
+def _synthesize(root: Path) -> None:
+    make_tree(root, ("out/stacks/dev/cdk.tf.json",))
+    manifest = '{"stacks": {"dev": {"synthesizedStackPath": "stacks/dev/cdk.tf.json"}}}'
+    (root / "out/manifest.json").write_text(manifest)
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a byte more": _append_a_byte,
     "another bit": _flip_a_bit,
+    "closed to others": lambda root: (root / "app.py").chmod(0o600),
+    "closed directory": lambda root: (root / "data").chmod(0o700),
+    "not executable by others": lambda root: (root / "run.sh").chmod(0o754),
+    "set-user-id": lambda root: (root / "run.sh").chmod(0o4755),
+    "set-group-id": lambda root: (root / "run.sh").chmod(0o2755),
     "executable": lambda root: (root / "app.py").chmod(0o755),
     "no longer executable": lambda root: (root / "run.sh").chmod(0o644),
     "renamed": lambda root: (root / "app.py").rename(root / "app2.py"),
@@ -156,8 +167,13 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 NO_CHANGES: dict[str, Callable[[Path], object]] = {
     "touched": lambda root: os.utime(root / "app.py", (1, 1)),
-    "closed to others": lambda root: (root / "app.py").chmod(0o600),
-    "closed directory": lambda root: (root / "data").chmod(0o700),
+    "open to the group": lambda root: (root / "app.py").chmod(0o664),
+    "writable by all": lambda root: (root / "run.sh").chmod(0o777),
+    "a shared directory": lambda root: (root / "data").chmod(0o2775),
+    "state of Terraform": lambda root: make_tree(root, (".terraform/a", ".terraform.lock.hcl")),
+    "an interrupted synth": lambda root: make_tree(root, (".cdktf.out.1x/stacks/dev/cdk.tf.json",)),
+    "the lock file": lambda root: make_tree(root, ("lambda-container.lock.json",)),
+    "a synth of another name": _synthesize,
     "ignored file": lambda root: (root / "notes.md").write_text("new"),
     "comment in the ignore file": lambda root: (root / ".dockerignore").write_text("# x\n*.md\n"),
     "version control": lambda root: make_tree(root, (".git/HEAD",)),

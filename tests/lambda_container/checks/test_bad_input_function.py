@@ -190,7 +190,7 @@ VERBS: list[tuple[Callable[[Any], object], str]] = [
     (lambda f: f.grant_invoke("s3.amazonaws.com"), "grantee must be an account's id, or an IAM"),
     (lambda f: f.add_url(public="yes"), "public must be True or False, got 'yes'"),
     (lambda f: f.add_url(cors={"max_age": 5}), "cors must be a Cors, got a dict of 1 items"),
-    (lambda f: f.add_url(cors=Cors(allow_methods=["OPTIONS"])), "cors must not have OPTIONS in"),
+    (lambda f: f.add_url(cors=Cors(allow_methods=["OPTIONS"])), "cors must have allow_methods of"),
     (lambda f: f.add_url(cors=Cors(allow_methods=["GET", "PUT", "HEAD", "POST", "PATCH", "DELETE",
                                                   "*"])),
      "cors must have at most 6 allow_methods for a function's URL"),

@@ -209,7 +209,7 @@ COMMON: list[tuple[dict[str, Any], str]] = [
     ({"topic": "a" * 250}, "topic must have 1 to 249 characters"),
     ({"starting_position": None}, "starting_position must be given: one of"),
     ({"starting_position": "AT_TIMESTAMP"}, "starting_position_timestamp must be given with"),
-    ({"consumer_group_id": "a b"}, "consumer_group_id must be 1 to 200"),
+    ({"consumer_group_id": "a#b"}, "consumer_group_id must be 1 to 200"),
     ({"secret_arn": "kafka"}, "secret_arn must be an ARN"),
     ({"report_batch_item_failures": True}, "be given with provisioned_pollers only, for Kafka"),
     ({"bisect_batch_on_function_error": True}, "be given with provisioned_pollers only"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,9 @@ from lambda_container import (
     LambdaContainerWarning,
     Repository,
 )
+from lambda_container.bindings import STARTED_IN
+from lambda_container.image import stack_folder
+from lambda_container.testing.expressions import Template, template
 from tests.synth import Synth
 
 THEIRS = "arn:aws:ecr:us-east-1:444455556666:repository/orders"
@@ -369,8 +373,7 @@ def test_a_context_beyond_a_link_to_the_project_is_refused(
         (tmp_path / folder / "Dockerfile").write_text(f"FROM scratch\nLABEL in={folder}\n")
     (tmp_path / "home" / "app").symlink_to("../data/app")
     here = tmp_path / "home" / "app"
-    monkeypatch.chdir(here)
-    monkeypatch.setenv("PWD", str(here))
+    monkeypatch.setattr(stack_folder, "STARTED_IN", (os.path.realpath(here), str(here)))
 
     with pytest.raises(InvalidArgument, match="context must not be reached by"):
         _build_in(App(outdir="cdktf.out"), here / context)
@@ -392,13 +395,51 @@ def test_a_link_to_the_whole_project_is_no_matter(
     tmp_path: Path, context: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "link").symlink_to(tmp_path)
-    monkeypatch.chdir(tmp_path / "link")
-    monkeypatch.setenv("PWD", str(tmp_path / "link"))
+    link = tmp_path / "link"
+    monkeypatch.setattr(stack_folder, "STARTED_IN", (os.path.realpath(link), str(link)))
 
-    stack = _build_in(App(outdir="cdktf.out"), Path("hello"))
+    stack = _build_in(App(outdir="cdktf.out"), link / "hello")
 
     build = Synth(stack).resource("docker_registry_image")["build"]
     assert build["context"] == "../../../hello"
+
+
+def test_the_paths_stay_those_of_the_import_wherever_the_process_goes(
+    tmp_path: Path, context: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(context.parent)
+    stack = _build_in(App(outdir="cdktf.out"), Path("hello"))
+    build = Synth(stack).resource("docker_registry_image")["build"]
+    folder = Path(STARTED_IN[0]) / "cdktf.out/stacks/dev"
+    assert (folder / build["context"]).resolve() == context.resolve()
+
+
+@pytest.mark.parametrize("name", ['a${file("x")}', "%{if true}y%{endif}", "$${x}"])
+def test_the_names_of_a_context_and_a_dockerfile_are_literal(
+    name: str, stack: TerraformStack, synth: Synth, repository: Repository, tmp_path: Path
+) -> None:
+    context = tmp_path / name
+    context.mkdir()
+    (context / name).write_text("FROM scratch\n")
+    image = ContainerImage.build(context, dockerfile=name, repository=repository)
+    ContainerFunction(stack, "Hello", image=image)
+    build = synth.resource("docker_registry_image")["build"]
+    assert template(build["dockerfile"]) == Template(name)
+    assert template(build["context"]).text.endswith(name)
+    assert template(build["context"]).expressions == []
+
+
+def test_a_file_that_lambdas_user_cannot_read_is_another_image_and_a_warning(
+    repository: Repository, context: Path
+) -> None:
+    before = ContainerImage.build(context, repository=repository).content_hash
+    (context / "app.py").chmod(0o600)
+    with pytest.warns(LambdaContainerWarning, match=r"app\.py cannot be read by all") as warned:
+        after = ContainerImage.build(context, repository=repository).content_hash
+    assert after != before
+    assert Path(warned[0].filename) == Path(__file__)
+    (context / "Dockerfile").write_text("FROM scratch\nCOPY --chmod=0444 app.py .\n")
+    ContainerImage.build(context, repository=repository)
 
 
 def _build_in(app: App, context: Path) -> TerraformStack:

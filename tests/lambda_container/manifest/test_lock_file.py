@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,8 +65,34 @@ def test_any_edit_is_noticed(data: st.DataObject) -> None:
     locked = content["stacks"]["dev"]["images"]["a"]
     key = data.draw(st.sampled_from(sorted(locked)))
     locked[key] = data.draw(st.text().filter(lambda text: text != locked[key]))
-    with pytest.raises(LockError, match="the seal of stack 'dev' is broken"):
+    with pytest.raises(LockError, match=r"the seal of stack 'dev' is broken|matching regex"):
         read(json.dumps(content))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("digest", '${file("x")}'),
+        ("digest", "latest"),
+        ("digest", f"sha256:{'A' * 64}"),
+        ("digest", f"sha256:{'a' * 64}\n"),
+        ("tag", "${x}"),
+        ("repository", "999999999999.dkr.ecr.eu-west-1.amazonaws.com/x:y"),
+        ("content_hash", "a"),
+    ],
+)
+def test_a_seal_that_was_computed_hides_nothing(key: str, value: str) -> None:
+    edited = msgspec.structs.replace(image(content_hash="0" * 64), **{key: value})
+    content = Lock(Path("x"), {"dev": {"a": edited}}).to_json().decode()
+    with pytest.raises(LockError, match=rf"matching regex.*{key}"):
+        read(content)
+
+
+def test_a_folder_or_a_pipe_in_its_place_is_an_error(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(LockError, match="cannot be read: it is no file"):
+            Lock.read(path)
 
 
 def read(content: str) -> Lock:

@@ -45,7 +45,7 @@ def changed_files(
         else:
             if old.content != new.content:
                 yield Change(path, "content", f"{old.size} bytes", f"{new.size} bytes")
-            if old.executable != new.executable:
+            if _mode(old) != _mode(new):
                 yield Change(path, "mode", _mode(old), _mode(new))
 
 
@@ -78,5 +78,15 @@ def _changed_values(
             yield Change(name, "value")
 
 
+_UNUSUAL = {
+    "r": "not readable by all",
+    "x": "not executable by all who may read it",
+    "u": "set-user-id",
+    "g": "set-group-id",
+}
+
+
 def _mode(file: FileRecord) -> str:
-    return "executable" if file.executable else "not executable"
+    words = ["executable" if file.executable else "not executable"]
+    words += [word for letter, word in _UNUSUAL.items() if letter in file.unusual]
+    return ", ".join(words)
