@@ -177,7 +177,7 @@ def test_an_output_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> 
     done = run(project, CDKTF_OUTDIR=str(project / "file" / "cdktf.out"))
     assert done.returncode == 1
     (line,) = (line for line in done.stderr.splitlines() if line.startswith("error:"))
-    assert line.endswith("cannot be written: Not a directory")
+    assert "cannot be written: " in line
     assert "Traceback" not in done.stderr
 
 

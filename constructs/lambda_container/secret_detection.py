@@ -6,6 +6,7 @@ import re
 
 _NAMES = r"SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY"
 NAME = re.compile(rf"(?:^|_)(?:{_NAMES})(?:_|$)", re.IGNORECASE)
+_LAST = re.compile(rf"(?:^|_)(?:{_NAMES})$", re.IGNORECASE)
 VALUE = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
     r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
@@ -46,6 +47,11 @@ _ROOT = re.compile(r"[\[ .]")
 def is_secret_name(name: str) -> bool:
     """Whether a variable of this name should hold a secret, such as ``PIP_TOKEN``."""
     return NAME.search(name) is not None
+
+
+def ends_like_secret(name: str) -> bool:
+    """Whether a variable of this name is a secret itself, not its ARN or length."""
+    return _LAST.search(name) is not None
 
 
 def holds_secret(value: str) -> bool:

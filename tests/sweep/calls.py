@@ -196,6 +196,13 @@ def _in_role(scene: Scene, statement: Statement) -> None:
     scene.new_role().add_statements(statement)
 
 
+def _in_policy(scene: Scene, statement: Statement) -> None:
+    if statement.principals:
+        ExecutionRole(scene.scope(), "It", trust=[statement])
+    else:
+        _in_role(scene, statement)
+
+
 def _principal(scene: Scene, **a: Any) -> None:
     statement = Statement(principals=[Principal(**a)], actions=["kms:Decrypt"], resources=["*"])
     EncryptionKey(scene.scope(), "It", statements=[statement])
@@ -396,6 +403,7 @@ CALLS: dict[str, Call] = {
             "dockerfile": "Dockerfile",
             "target": "final",
             "build_args": {"VERSION": "1"},
+            "public_build_args": ["MAX_TOKEN"],
             "secrets": Of(lambda scene: [BuildSecret(id="pip", src="app.py")]),
             "labels": {"org.team": "orders"},
             "architecture": "x86_64",
@@ -404,7 +412,7 @@ CALLS: dict[str, Call] = {
             "lock": "lambda-container.lock.json",
         },
         ["context", "repository"],
-        {"lock": {"build": "published"}},
+        {"lock": {"build": "published"}, "public_build_args": {"build_args": {"MAX_TOKEN": "5"}}},
     ),
     "ContainerImage.from_repository": Call(
         lambda scene, **a: _image(scene, ContainerImage.from_repository(**a)),
@@ -1237,7 +1245,7 @@ CALLS: dict[str, Call] = {
         {"filter_kms_key": {"filters": [{"body": {"a": ["b"]}}]}},
     ),
     "Statement": Call(
-        lambda scene, **a: _in_role(scene, Statement(**a)),
+        lambda scene, **a: _in_policy(scene, Statement(**a)),
         {
             "actions": ["s3:GetObject"],
             "resources": [f"{BUCKET}/*"],

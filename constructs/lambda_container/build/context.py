@@ -26,6 +26,7 @@ _TERRAFORM = ".terraform"
 _STAGED = f".{SYNTHESIZED}."
 """The beginning of the folder that an interrupted synth leaves."""
 _WRITTEN_FILES = frozenset({".terraform.lock.hcl", "lambda-container.lock.json"})
+_COPY = re.compile(rb"^[ \t]*(?:COPY|ADD)[ \t]+(?!--from=)", re.IGNORECASE | re.MULTILINE)
 _MANIFEST_MARK = b'"synthesizedStackPath"'
 _MANIFEST_BYTES = 64 * 1024
 _STATE = re.compile(r".+\.tfstate(?:\..*)?|terraform\.tfstate.*")
@@ -105,7 +106,8 @@ class BuildContext:
             root, rules, frozenset(os.fsencode(path) for path in unhashed if path), subject
         )
         walk.run()
-        if walk.ignored and not any(entry.kind != "directory" for entry in walk.entries):
+        nothing = not any(entry.kind != "directory" for entry in walk.entries)
+        if walk.ignored and nothing and _copies(dockerfile_path):
             name = ignore_file.name if ignore_file else "this library"
             rule = f"contain at least one file that {name} does not leave out"
             raise InvalidArgument(subject, "context", rule, str(context))
@@ -308,6 +310,14 @@ def _dockerfile(root: Path, dockerfile: str | Path | None, subject: str) -> Path
     if target.stat().st_size == 0:
         raise InvalidArgument(subject, "dockerfile", "be a non-empty file", text)
     return path
+
+
+def _copies(dockerfile: Path) -> bool:
+    """Whether a Dockerfile copies something from its context."""
+    try:
+        return _COPY.search(dockerfile.read_bytes()) is not None
+    except OSError:  # content_hash says so
+        return True
 
 
 def _ignore_file(root: Path, dockerfile: Path, subject: str) -> Path | None:

@@ -67,6 +67,15 @@ class Dockerfile:
                 stages[-1].instructions.append(instruction)
         return cls(stages, parsed.escape_token)
 
+    @property
+    def stage_names(self) -> list[str]:
+        """The names of its stages in lower case, or their numbers."""
+        return [stage.name for stage in self._stages]
+
+    def has_stage(self, name: str) -> bool:
+        """Whether a stage has a name, in any case, or a number."""
+        return self._find(name.lower()) is not None
+
     def brings(self, words: Collection[str], *, target: str | None) -> bool:
         """Whether the image of a stage contains something in ``/opt`` that matches a word.
 

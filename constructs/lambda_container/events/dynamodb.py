@@ -44,6 +44,7 @@ class DynamoDbEventSource(StreamSource):
     stream: DynamodbTable | DataAwsDynamodbTable | str
 
     kind = "DynamoDb"
+    exclusive = "stream"
     _positions = ("TRIM_HORIZON", "LATEST")
 
     @property

@@ -59,6 +59,7 @@ class KinesisEventSource(StreamSource):
     starting_position_timestamp: str | None = None
 
     kind = "Kinesis"
+    exclusive = "stream"
     _positions = ("TRIM_HORIZON", "LATEST", "AT_TIMESTAMP")
 
     @property

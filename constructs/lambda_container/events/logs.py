@@ -14,7 +14,9 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.terraform.caller_identity import location
+from lambda_container.terraform.construct_tree import stack_of
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
@@ -26,6 +28,8 @@ _KIND = SourceKind("logs", "log-group:", ("aws_cloudwatch_log_group",), attribut
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html
 _GROUP = re.compile(r"[./#A-Za-z0-9_-]{1,512}")
 _NAME = re.compile(r"[^:*\x00-\x1f]{1,512}")
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+_SUBSCRIPTIONS = 2
 _PATTERN_LIMIT = 1024
 
 
@@ -97,7 +101,12 @@ class LogSubscription(Construct):
         if (own is not None and own is group) or (name and known == f"/aws/lambda/{name}"):
             rule = "not be the function's own: each log line would invoke it and cause new lines"
             arguments.fail("log_group", rule, known)
+        subscribers = _subscribers(target, known)
+        if len(subscribers) >= _SUBSCRIPTIONS:
+            rule = f"have at most {_SUBSCRIPTIONS} subscriptions, and has {', '.join(subscribers)}"
+            arguments.fail("log_group", rule, known)
         super().__init__(target, id_)
+        subscribers.append(arguments.path)
         where = location(target, target.placement)
         here = f"arn:{where.partition}:logs:{where.region}:{where.account}"
         self.permission = target.add_permission(
@@ -120,3 +129,14 @@ class LogSubscription(Construct):
             depends_on=[self.permission],
             **target.placement,
         )
+
+
+def _subscribers(target: Invocable, log_group: str | None) -> list[str]:
+    """The paths of a log group's subscriptions in this stack, which can grow."""
+    if log_group is None or is_token(log_group):
+        return []
+    placement = target.placement
+    alias = None if placement.provider is None else placement.provider.alias
+    # Stored on the stack itself: jsii drops objects that Python does not reference.
+    groups: dict[object, list[str]] = vars(stack_of(target)).setdefault("_log_subscribers", {})
+    return groups.setdefault((alias, placement.region, log_group), [])

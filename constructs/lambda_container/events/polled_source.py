@@ -51,6 +51,8 @@ class PolledSource:
 
     #: The kind of source, as in the mapping's id.
     kind: ClassVar[str]
+    #: The argument of a source that a function can have only once.
+    exclusive: ClassVar[str | None] = None
 
     def __post_init__(self) -> None:
         self._check(Arguments(type(self).__name__))
@@ -62,7 +64,9 @@ class PolledSource:
             InvalidArgument: The function cannot have this source, or already has it.
         """
         id_ = self.default_id if self.id is None else self.id
-        self.check_target(Arguments.of(type(self).__name__, target, id_), target)
+        arguments = Arguments.of(type(self).__name__, target, id_)
+        self._check_only_one(arguments, target)
+        self.check_target(arguments, target)
         on_failure = self.destination
         needed = [*self.statements(target), *(on_failure.statements() if on_failure else ())]
         allow_lambda(target.role, needed)
@@ -77,6 +81,17 @@ class PolledSource:
             tags=literal_texts(self.tags) or None,
             **self.settings(target),
         )
+
+    def _check_only_one(self, arguments: Arguments, target: Invocable) -> None:
+        """Refuse a source that Lambda polls for one function only once, and has already."""
+        if self.exclusive is None:
+            return
+        source = getattr(self, self.exclusive)
+        # Stored on the function itself: a construct's ARN is another reference each time.
+        sources: list[object] = vars(target).setdefault("_polled_sources", [])
+        if any(source is other or source == other for other in sources):
+            arguments.fail(self.exclusive, "be added to a function only once", source)
+        sources.append(source)
 
     @property
     def default_id(self) -> str:

@@ -83,6 +83,7 @@ class SqsEventSource(FilteredSource):
     metrics: Sequence[Metric] = ()
 
     kind = "Sqs"
+    exclusive = "queue"
 
     @property
     def arn(self) -> str:

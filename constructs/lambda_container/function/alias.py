@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.lambda_alias import LambdaAlias, LambdaAliasRoutingConfig
@@ -16,7 +16,7 @@ from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
-    from lambda_container.deployment.gradual_deployment import GradualDeployment
+    from lambda_container.deployment.gradual_deployment import AlarmNames, GradualDeployment
     from lambda_container.deployment.traffic_shift import TrafficShift
     from lambda_container.function.function import Function
     from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency
@@ -139,7 +139,7 @@ class Alias(Invocable):
         self,
         traffic: TrafficShift,
         *,
-        alarm_names: Sequence[str] = (),
+        alarm_names: AlarmNames = (),
         before_allow_traffic: Function | None = None,
         after_allow_traffic: Function | None = None,
         start: bool = True,
@@ -148,7 +148,8 @@ class Alias(Invocable):
 
         Args:
             traffic: One of ``TrafficShift.canary(...)``, ``.linear(...)`` or ``.all_at_once()``.
-            alarm_names: CloudWatch alarms that stop a deployment and roll it back; at most 10.
+            alarm_names: CloudWatch alarms that stop a deployment and roll it back; at most 10:
+                names or each ``Alarm``, a mapping of them, or what ``add_alarms`` returns.
             before_allow_traffic: A function that checks the new version before it gets traffic.
             after_allow_traffic: A function that checks the new version once it gets all traffic.
             start: Whether ``terraform apply`` starts each deployment with the AWS CLI and waits for

@@ -48,6 +48,7 @@ from lambda_container.function.log_settings import (
     check_log_settings,
 )
 from lambda_container.function.made_function import MadeFunction
+from lambda_container.function.own_place import check_own_place
 from lambda_container.function.service_permissions import allow_lambda, service_statements
 from lambda_container.function.timeouts import Timeouts
 from lambda_container.function.unsupported_arguments import refuse
@@ -208,6 +209,15 @@ class ContainerFunction(MadeFunction):
         arguments.boolean("skip_destroy", skip_destroy)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags)
+        check_own_place(
+            arguments,
+            scope,
+            placement,
+            function_name=function_name,
+            image=image,
+            kms_key=key,
+            dead_letter_target=dead_letter_target,
+        )
 
         super().__init__(scope, id)
         below(self, scope)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Mapping
 
 from lambda_container.checks.arguments import Arguments
-from lambda_container.errors import Measured
+from lambda_container.errors import LambdaContainerWarning, Measured
+from lambda_container.secret_detection import ends_like_secret, holds_secret
 from lambda_container.terraform.escaping import literal
-from lambda_container.terraform.references import STRING_TOKEN
+from lambda_container.terraform.references import STRING_TOKEN, is_token
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html
 KEY = re.compile(r"[a-zA-Z][a-zA-Z0-9_]+")
@@ -54,6 +56,7 @@ def environment_variables(
     """
     variables = arguments.mapping("environment", environment)
     known: dict[str, str] = {}
+    secret: list[str] = []
     for key, value in variables.items():
         name = f"environment[{key!r}]"
         if key in RESERVED:
@@ -61,9 +64,25 @@ def environment_variables(
         arguments.pattern("environment key", key, KEY, KEY_RULE)
         arguments.text(name, value, SIZE_LIMIT, minimum=0, multiline=True, secret=True)
         known[key] = STRING_TOKEN.sub("", value)
+        if _looks_secret(key, value):
+            secret.append(key)
     # Lambda measures the variables as JSON, with its quotes, colons and commas.
     document = json.dumps(known, separators=(",", ":"), ensure_ascii=False) if known else ""
     size = len(document.encode())
+    if secret:
+        warnings.warn(
+            f"{arguments.subject}: environment {', '.join(secret)} looks like a secret, which"
+            " everybody who may read the function's configuration, or the state, would see: keep it"
+            " in Secrets Manager, and pass its ARN",
+            LambdaContainerWarning,
+            stacklevel=4,
+        )
     if size > SIZE_LIMIT:
         arguments.fail("environment", SIZE_RULE, Measured(f"{size} bytes"))
     return {key: literal(value) for key, value in variables.items()} or None
+
+
+def _looks_secret(key: str, value: str) -> bool:
+    if is_token(value):
+        return False
+    return holds_secret(value) or (ends_like_secret(key) and not value.startswith("arn:"))

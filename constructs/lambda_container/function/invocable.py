@@ -11,6 +11,7 @@ from cdktf import ITerraformDependable, TerraformResource
 
 from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.same_region import check_same_region
 from lambda_container.checks.values import Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.function.caller_checks import check_callable
@@ -228,6 +229,7 @@ class Invocable(Permissible, Allowable):
         if not hasattr(source, "bind"):
             arguments.fail("source", "be an event source such as SqsEventSource(queue)", source)
         check_callable(arguments, "function", self, "to have an event source")
+        check_same_region(Arguments(type(source).__name__), self, self.placement, **vars(source))
         return source.bind(self)
 
     def configure_async(

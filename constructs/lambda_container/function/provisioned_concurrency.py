@@ -67,6 +67,7 @@ class ProvisionedConcurrency(Construct):
         arguments.boolean("skip_destroy", skip_destroy)
         if alias.version == "$LATEST":
             arguments.fail("version", "be a published version", alias.version)
+        _check_reserved(arguments, alias, provisioned_concurrent_executions)
         if alias.weighted:
             arguments.fail("additional_versions", "not be set on the alias", alias.name)
         if alias.traits.per_tenant:
@@ -229,6 +230,16 @@ class Scaling(Construct):
             ),
             **self._placement,
         )
+
+
+def _check_reserved(arguments: Arguments, alias: Alias, provisioned: Number) -> None:
+    resource = getattr(alias.function, "resource", None)
+    reserved = None if resource is None else resource.reserved_concurrent_executions_input
+    if reserved is None or is_token(reserved) or is_token(provisioned) or reserved < 0:
+        return
+    if provisioned > reserved:
+        rule = f"be at most the function's reserved_concurrent_executions, {reserved:.0f}"
+        arguments.fail("provisioned_concurrent_executions", rule, provisioned)
 
 
 def _check_capacity(arguments: Arguments, min_capacity: Number, max_capacity: Number) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -46,6 +46,19 @@ UNSCOPED_ACTIONS = frozenset(
     }
 )
 _UNSCOPED = frozenset(action.lower() for action in UNSCOPED_ACTIONS)
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+_OPERATOR = re.compile(
+    r"(?:ForAllValues:|ForAnyValue:)?(?:String(?:Not)?(?:Equals|EqualsIgnoreCase|Like)"
+    r"|Numeric(?:NotEquals|(?:Less|Greater)Than(?:Equals)?|Equals)"
+    r"|Date(?:NotEquals|(?:Less|Greater)Than(?:Equals)?|Equals)"
+    r"|Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like))(?:IfExists)?|Null"
+)
+_OPERATOR_RULE = "be a condition operator of IAM such as 'StringEquals'"
+_RESOURCE = re.compile(r"\*|arn:[^:]*(?::[^:]*){3}:.+|arn:\*|arn:[^:]*:\*.*")
+_RESOURCE_RULE = "be an ARN or '*'"
+_PASS_ROLE = "iam:passrole"  # noqa: S105 - an action
+_ANY_ROLE = re.compile(r"\*|arn:[^:]*:iam:[^:]*:[^:]*:(?:\*|role/\*|role\*)")
+ANYBODY_RULE = "name whom it admits: '*' is everybody, unless allow_wildcards=True is given"
 ACTION_RULE = "be an IAM action such as 's3:GetObject'"
 SID_RULE = "be 1 to 128 ASCII letters and digits"
 WILDCARD_ACTION_RULE = "name one action, unless allow_wildcards=True is given"
@@ -73,8 +86,10 @@ class Condition:
 
     def __post_init__(self) -> None:
         arguments = Arguments("Condition")
-        arguments.text("test", self.test, TEXT_LIMIT, only=_LATIN)
+        arguments.pattern("test", self.test, _OPERATOR, _OPERATOR_RULE)
         arguments.text("variable", self.variable, TEXT_LIMIT, only=_LATIN)
+        if is_empty(self.values):
+            arguments.fail("values", "not be empty", self.values)
         _freeze(self, "values", arguments.strings("values", self.values, TEXT_LIMIT, only=_LATIN))
 
 
@@ -94,6 +109,8 @@ class Principal:
         arguments = Arguments("Principal")
         arguments.one_of("type", self.type, ("Service", "AWS", "Federated"))
         identifiers = arguments.strings("identifiers", self.identifiers, TEXT_LIMIT, only=_LATIN)
+        if is_empty(identifiers):
+            arguments.fail("identifiers", "not be empty", identifiers)
         _freeze(self, "identifiers", identifiers)
 
 
@@ -105,9 +122,9 @@ class Statement:
         actions: Such as ``["s3:GetObject"]``; at least one.
         resources: ARNs, literal or references; empty in a repository's policy, which always
             applies to the repository.
-        allow_wildcards: Whether a statement that allows a role something may have ``*`` in an
-            action or as a resource. Actions that IAM cannot limit to a resource may always have
-            ``*`` as their resource.
+        allow_wildcards: Whether a statement that allows something may have ``*`` in an action, as
+            a resource, or as a principal without conditions. Actions that IAM cannot limit to a
+            resource, and the policy of a resource, may always have ``*`` as their resource.
         effect: ``Allow`` (default) or ``Deny``.
         conditions: All of them must hold.
         principals: In resource policies only.
@@ -141,8 +158,8 @@ class Statement:
         _freeze(self, "conditions", arguments.items("conditions", self.conditions, Condition))
         _freeze(self, "principals", arguments.items("principals", self.principals, Principal))
         arguments.switch("allow_wildcards", self.allow_wildcards)
-        if self.effect == "Allow" and not self.principals and not self.allow_wildcards:
-            _refuse_wildcards(arguments, self.actions, self.resources)
+        if self.effect == "Allow" and not self.allow_wildcards:
+            _refuse_wildcards(arguments, self)
 
     @property
     def has_list_reference(self) -> bool:
@@ -196,15 +213,33 @@ class Statement:
         )
 
 
-def _refuse_wildcards(
-    arguments: Arguments, actions: Sequence[str], resources: Sequence[str]
-) -> None:
-    for i, action in enumerate(actions):
+def is_empty(values: Sequence[str]) -> bool:
+    """Whether a list has nothing in it."""
+    return isinstance(values, (list, tuple)) and not values
+
+
+def _check_resource(arguments: Arguments) -> Callable[[str, str], None]:
+    def check(argument: str, resource: str) -> None:
+        if not is_token(resource) and not _RESOURCE.fullmatch(resource):
+            arguments.fail(argument, _RESOURCE_RULE, resource)
+
+    return check
+
+
+def _refuse_wildcards(arguments: Arguments, statement: Statement) -> None:
+    for i, action in enumerate(statement.actions):
         if "*" in action or "?" in action:
             arguments.fail(f"actions[{i}]", WILDCARD_ACTION_RULE, action)
-    for i, resource in enumerate(resources):
-        if WILDCARD_RESOURCE.fullmatch(resource) and not _are_unscoped(actions):
+    passes_roles = any(action.lower() == _PASS_ROLE for action in statement.actions)
+    for i, resource in enumerate(statement.resources):
+        unlimited = not statement.principals and WILDCARD_RESOURCE.fullmatch(resource)
+        if unlimited and not _are_unscoped(statement.actions):
             arguments.fail(f"resources[{i}]", WILDCARD_RESOURCE_RULE, resource)
+        if passes_roles and _ANY_ROLE.fullmatch(resource):
+            arguments.fail(f"resources[{i}]", WILDCARD_RESOURCE_RULE, resource)
+    for i, principal in enumerate(statement.principals):
+        if "*" in principal.identifiers and not statement.conditions:
+            arguments.fail(f"principals[{i}]", ANYBODY_RULE, "*")
 
 
 def _are_unscoped(actions: Sequence[str]) -> bool:

@@ -22,6 +22,7 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.image.build_and_push import ImageBuildAndPush
 from lambda_container.image.build_block import build_block
+from lambda_container.image.build_checks import check_build
 from lambda_container.image.build_log import keep_newest_build, log_name
 from lambda_container.image.build_secret import BuildSecret
 from lambda_container.image.container_image import BoundImage, ContainerImage
@@ -37,14 +38,17 @@ from lambda_container.terraform.manifest_record import below_stack, record_image
 from lambda_container.terraform.references import is_token
 
 TEXT_LIMIT = 32_768
+_NAME_LIMIT = 256
 ARGUMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,255}")
 _LABEL_KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._/-]{0,253}[A-Za-z0-9])?")
 TARGET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
 ARGUMENT_RULE = "be the name of an ARG"
 TARGET_RULE = "be the name of a stage"
-_SHOWN = 3
 _TAG = "it determines the image tag at synthesis"
-BUILD_ARGS_RULE = "hold no secret, which would stay in the image's history: pass it in secrets"
+BUILD_ARGS_RULE = (
+    "hold no secret, which would stay in the image's history: pass it in secrets, or name it in"
+    " public_build_args if it is none"
+)
 
 
 class BuiltImage(ContainerImage):
@@ -71,6 +75,7 @@ class BuiltImage(ContainerImage):
         dockerfile: str | Path | None,
         target: str | None,
         build_args: Mapping[str, str],
+        public_build_args: Sequence[str],
         secrets: Sequence[BuildSecret],
         labels: Mapping[str, str],
         architecture: Architecture,
@@ -91,7 +96,11 @@ class BuiltImage(ContainerImage):
         if target is not None:
             arguments.pattern("target", target, TARGET, TARGET_RULE)
             arguments.known("target", target, _TAG)
-        build_args = _build_args(arguments, build_args)
+        public = arguments.known_strings("public_build_args", public_build_args, _NAME_LIMIT)
+        build_args = _build_args(arguments, build_args, public)
+        for i, name in enumerate(public):
+            if name not in build_args:
+                arguments.fail(f"public_build_args[{i}]", "be one of build_args", name)
         labels = arguments.mapping("labels", labels)
         for key, value in labels.items():
             arguments.pattern("labels key", key, _LABEL_KEY, "be a label such as 'org.team'")
@@ -112,7 +121,7 @@ class BuiltImage(ContainerImage):
 
         self.architecture = architecture
         self.context = BuildContext.read(context, dockerfile=dockerfile, subject=arguments.subject)
-        _warn_of_unreadable_files(self.context)
+        check_build(arguments, self.context, target=target, architecture=architecture)
         self.inputs = BuildInputs(
             platform=PLATFORMS[architecture],
             target=target,
@@ -236,20 +245,6 @@ class BuiltImage(ContainerImage):
         return entry.id
 
 
-def _warn_of_unreadable_files(context: BuildContext) -> None:
-    closed = [entry.path for entry in context.entries if set(entry.unusual) & {"r", "x"}]
-    # https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#images-reqs
-    if closed and b"chmod" not in context.dockerfile.read_bytes():
-        more = f" and {len(closed) - _SHOWN} more" if len(closed) > _SHOWN else ""
-        warnings.warn(
-            f"{context.subject}: {', '.join(closed[:_SHOWN])}{more} cannot be read by all:"
-            " Lambda's user is not root and would get 'permission denied'; run chmod -R o+rX, or"
-            " write COPY --chmod in the Dockerfile",
-            LambdaContainerWarning,
-            stacklevel=4,
-        )
-
-
 def _warn_of_missing_variables(subject: str, secrets: Sequence[SecretSource]) -> None:
     for secret in secrets:
         if secret.env is not None and secret.env not in os.environ:
@@ -261,7 +256,9 @@ def _warn_of_missing_variables(subject: str, secrets: Sequence[SecretSource]) ->
             )
 
 
-def _build_args(arguments: Arguments, build_args: Mapping[str, str]) -> dict[str, str]:
+def _build_args(
+    arguments: Arguments, build_args: Mapping[str, str], public: Sequence[str]
+) -> dict[str, str]:
     checked = arguments.mapping("build_args", build_args)
     for key, value in checked.items():
         arguments.pattern("build_args key", key, ARGUMENT_NAME, ARGUMENT_RULE)
@@ -269,6 +266,6 @@ def _build_args(arguments: Arguments, build_args: Mapping[str, str]) -> dict[str
         name = f"build_args[{key!r}]"
         arguments.text(name, value, TEXT_LIMIT, minimum=0, multiline=True, secret=True)
         arguments.known(name, value, _TAG)
-        if is_secret_name(key) or holds_secret(value):
+        if (is_secret_name(key) and key not in public) or holds_secret(value):
             arguments.fail(name, BUILD_ARGS_RULE, value, secret=True)
     return checked

@@ -61,6 +61,7 @@ class ContainerImage(ABC):
         dockerfile: str | Path | None = None,
         target: str | None = None,
         build_args: Mapping[str, str] | None = None,
+        public_build_args: Sequence[str] = (),
         secrets: Sequence[BuildSecret] = (),
         labels: Mapping[str, str] | None = None,
         architecture: Architecture = defaults.ARCHITECTURE,
@@ -83,6 +84,8 @@ class ContainerImage(ABC):
             target: The stage to build. Default: the last.
             build_args: Values of ``ARG``, literal. They stay in the image's history, so values that
                 look like secrets are rejected.
+            public_build_args: The names of build arguments that look like a secret's, such as
+                ``MAX_TOKEN_LENGTH``, and hold none; at most 256 characters each.
             secrets: Secrets for ``RUN --mount=type=secret``; never part of the image or the hash.
             labels: Labels of the image, literal.
             architecture: ``x86_64`` (default) or ``arm64``.
@@ -105,6 +108,7 @@ class ContainerImage(ABC):
             dockerfile=dockerfile,
             target=target,
             build_args=build_args or {},
+            public_build_args=public_build_args,
             secrets=secrets,
             labels=labels or {},
             architecture=architecture,

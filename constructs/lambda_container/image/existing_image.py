@@ -66,7 +66,7 @@ class UriImage(ContainerImage):
     def __init__(self, uri: str) -> None:
         arguments = Arguments("ContainerImage.from_uri")
         arguments.pattern("uri", uri, IMAGE_URI, URI_RULE)
-        self._uri = uri
+        self._uri = self.literal_uri = uri
         if is_token(uri):
             return
         match = IMAGE_URI.fullmatch(uri)

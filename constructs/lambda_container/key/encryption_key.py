@@ -182,6 +182,7 @@ class EncryptionKey(Construct, KeyGrants):
                 sid="CloudWatchLogs",
                 principals=[Principal("Service", [f"logs.{here.region}.{here.dns_suffix}"])],
                 actions=_LOGS_ACTIONS,
+                allow_wildcards=True,
                 resources=["*"],
                 conditions=[
                     Condition(
@@ -213,4 +214,5 @@ def _account(partition: str, account: str) -> Statement:
         principals=[Principal("AWS", [f"arn:{partition}:iam::{account}:root"])],
         actions=["kms:*"],
         resources=["*"],
+        allow_wildcards=True,
     )

@@ -12,6 +12,7 @@ from constructs import Construct
 
 from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
 from lambda_container.errors import UnsupportedArgument
 from lambda_container.iam.policy_document import PolicyDocument
@@ -84,6 +85,7 @@ class DeadLetterQueue(QueueGrants, Construct):
         arguments.integer("message_retention_seconds", message_retention_seconds, *seconds)
         self.kms_key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
+        check_unique_name(arguments, scope, "queue", name, placement=placement)
         literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)

@@ -13,6 +13,7 @@ from constructs import Construct
 
 from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
 from lambda_container.function.invocable import Invocable
 from lambda_container.iam.policy_document import PolicyDocument
@@ -117,6 +118,7 @@ class Queue(QueueGrants, Construct):
             arguments.fail("content_based_deduplication", "be given with fifo=True only", True)
         self.kms_key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
+        check_unique_name(arguments, scope, "queue", self.name, placement=placement)
         literal_tags = arguments.literal_tags(tags)
 
         super().__init__(scope, id)

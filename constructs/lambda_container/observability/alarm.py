@@ -14,6 +14,8 @@ from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
+from lambda_container.checks.same_region import check_same_region
 from lambda_container.observability.alarm_action import HasArn, topic_arn
 from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand
 from lambda_container.observability.metric import PLAIN_STATISTICS, Metric, MetricMath
@@ -49,6 +51,7 @@ class Alarm(Construct):
 
     Attributes:
         resource: The ``aws_cloudwatch_metric_alarm``.
+        rule: When it goes off, as given.
         name: The alarm's name, as a reference: ``deploy_gradually(alarm_names=[...])`` takes it.
         arn: The alarm's ARN, as a reference.
 
@@ -84,6 +87,8 @@ class Alarm(Construct):
             arguments.text("description", description, _DESCRIPTION_LIMIT, minimum=0)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags)
+        check_unique_name(arguments, scope, "alarm", name, placement=placement)
+        check_same_region(arguments, scope, placement, topic=topic)
 
         super().__init__(scope, id)
         self.resource = CloudwatchMetricAlarm(
@@ -100,6 +105,7 @@ class Alarm(Construct):
             tags=literal_tags,
             **placement,
         )
+        self.rule = rule
         self.name: str = self.resource.alarm_name
         self.arn: str = self.resource.arn
 

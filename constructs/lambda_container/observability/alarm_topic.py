@@ -81,6 +81,7 @@ class AlarmTopic(Construct):
                     sid="Alarms",
                     principals=_CLOUDWATCH,
                     actions=["kms:Decrypt", "kms:GenerateDataKey*"],
+                    allow_wildcards=True,
                     resources=["*"],
                     conditions=from_here[:1],
                 )

@@ -12,10 +12,12 @@ from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
 from lambda_container.observability.metric import Metric
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.construct_tree import functions_of
+from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ class Dashboard(Construct):
         arguments.provider(provider)
         chosen = functions_of(scope) if functions is None else functions
         self.functions = tuple(_checked(arguments, chosen))
+        where = Placement(None, provider)
+        check_unique_name(arguments, scope, "dashboard", name, placement=where)
 
         super().__init__(scope, id)
         widgets: list[dict[str, Any]] = []

@@ -21,6 +21,7 @@ from constructs import Construct
 from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import REPOSITORY_NAME, REPOSITORY_RULE
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.manifest.entries import RepositoryEntry
@@ -141,6 +142,7 @@ class Repository(Construct, RepositoryGrants):
         arguments.choice("login", login, RegistryLogin)
         arguments.optional(arguments.duration, "delete_timeout", delete_timeout)
         placement = arguments.placement(region, provider)
+        check_unique_name(arguments, scope, "repository", name, placement=placement)
 
         super().__init__(scope, id)
         self.resource = EcrRepository(

@@ -14,6 +14,7 @@ from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import ROLE_NAME, ROLE_NAME_RULE, ROLE_PATH, ROLE_PATH_RULE
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Alphabet, Number
 from lambda_container.iam.grantee import Allowable
 from lambda_container.iam.policy_document import PolicyDocument
@@ -23,6 +24,7 @@ from lambda_container.role.role_policies import RolePolicies
 from lambda_container.terraform.caller_identity import account_id
 from lambda_container.terraform.construct_tree import below, once_a_stack
 from lambda_container.terraform.escaping import optional_literal
+from lambda_container.terraform.placement import Placement
 
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 _DESCRIPTION_LIMIT = 1000
@@ -121,9 +123,12 @@ class ExecutionRole(Construct, Allowable):
         for i, statement in enumerate(arguments.items("trust", trust, Statement)):
             if not statement.principals:
                 arguments.fail(f"trust[{i}]", "have principals", statement)
-        arguments.items("statements", statements, Statement)
+        _check_statements(arguments, statements)
         arguments.provider(provider)
         literal_tags = arguments.literal_tags(tags)
+        if name is not None:
+            where = Placement(None, provider)
+            check_unique_name(arguments, scope, "role", name, placement=where)
 
         super().__init__(scope, id)
         below(self, scope)
@@ -195,7 +200,7 @@ class ExecutionRole(Construct, Allowable):
         Raises:
             InvalidArgument: Two statements with the same Sid, or more statements than IAM allows.
         """
-        self._arguments.items("statements", statements, Statement)
+        _check_statements(self._arguments, statements)
         if statements:
             self.policies.add(statements)
 
@@ -246,3 +251,12 @@ def _trust(account: str) -> Statement:
         principals=[Principal("Service", ["lambda.amazonaws.com"])],
         conditions=[Condition("StringEquals", "aws:SourceAccount", [account])],
     )
+
+
+def _check_statements(arguments: Arguments, statements: Sequence[Statement]) -> None:
+    for i, statement in enumerate(arguments.items("statements", statements, Statement)):
+        if statement.principals:
+            rule = "have no principals: the policy of a role is for the role; see trust="
+            arguments.fail(f"statements[{i}]", rule, statement)
+        if not statement.resources:
+            arguments.fail(f"statements[{i}]", "have resources", statement)

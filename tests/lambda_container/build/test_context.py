@@ -153,10 +153,19 @@ class TestIgnoreFile:
 
     def test_one_that_leaves_nothing_to_send_is_refused(self, root: Path) -> None:
         (root / ".dockerignore").write_text("**\n")
+        (root / "Dockerfile").write_text("FROM scratch\nCOPY . /\n")
 
         assert refusal(root).startswith(
             "context must contain at least one file that .dockerignore does not leave out, got "
         )
+
+    @pytest.mark.parametrize("copy", ["", "COPY --from=public.ecr.aws/a/b /a /a\n"])
+    def test_one_that_leaves_nothing_to_send_is_taken_if_nothing_is_copied(
+        self, root: Path, copy: str
+    ) -> None:
+        (root / ".dockerignore").write_text("*\n")
+        (root / "Dockerfile").write_text(f"FROM scratch\n{copy}")
+        assert read(root).entries == ()
 
     def test_an_invalid_line_is_told_by_its_number(self, root: Path) -> None:
         (root / ".dockerignore").write_text("*.md\n[a\n")

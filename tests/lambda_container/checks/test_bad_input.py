@@ -287,7 +287,7 @@ VALUES: list[tuple[Callable[[TerraformStack], object], str]] = [
      "Statement: effect must be one of Allow, Deny, got 'allow'"),
     (lambda s: Statement(actions=["s3:*"], conditions=["x"]),  # type: ignore[list-item]
      "Statement: conditions[0] must be a Condition, got 'x'"),
-    (lambda s: Condition("", "aws:x", ["a"]), "Condition: test must not be empty"),
+    (lambda s: Condition("", "aws:x", ["a"]), "Condition: test must be a condition operator"),
     (lambda s: Condition("Bool", "aws:x", "a"), "Condition: values must be a list of strings"),
     (lambda s: Principal("Servce", ["a"]),  # type: ignore[arg-type]
      "Principal: type must be one of Service, AWS, Federated, got 'Servce'"),

@@ -217,7 +217,8 @@ VERBS: list[tuple[Callable[[Any], object], str]] = [
      "alarm_names[0] must have 1 to 255 characters"),
     (lambda f: f.add_alias("a").deploy_gradually(ALL_AT_ONCE, before_allow_traffic="check"),
      "before_allow_traffic must be a function, got 'check'"),
-    (lambda f: f.add_alias("a").deploy_gradually(ALL_AT_ONCE, start="yes"), "start must be True"),
+    (lambda f: f.add_alias("a").deploy_gradually(
+        ALL_AT_ONCE, alarm_names=["a"], start="yes"), "start must be True"),
 ]  # fmt: skip
 
 

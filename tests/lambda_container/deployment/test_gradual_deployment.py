@@ -13,6 +13,11 @@ from lambda_container import ContainerFunction, ContainerImage, InvalidArgument,
 from tests.aws import URI
 from tests.synth import Synth
 
+# No test needs to be watched; one is about the warning.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:.*no alarm and no function watches it:lambda_container.LambdaContainerWarning"
+)
+
 ALL_AT_ONCE = TrafficShift.all_at_once()
 
 

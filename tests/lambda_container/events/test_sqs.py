@@ -23,7 +23,7 @@ from lambda_container import (
     Queue,
     SqsEventSource,
 )
-from tests.aws import URI
+from tests.aws import REGION, URI
 from tests.lambda_container.events.conftest import MAPPING, granted, mapping
 from tests.synth import Synth
 
@@ -148,7 +148,7 @@ def test_numbers_may_be_references(
 
 def test_an_existing_function_of_an_unknown_role(stack: TerraformStack, synth: Synth) -> None:
     theirs = ContainerFunction.from_name(stack, "Theirs", "theirs", region="eu-west-3")
-    theirs.add_event_source(SqsEventSource(ARN))
+    theirs.add_event_source(SqsEventSource(ARN.replace(REGION, "eu-west-3")))
     one = synth.resource(MAPPING)
     assert one["function_name"].endswith(":function:theirs")
     assert one["region"] == "eu-west-3"

@@ -159,8 +159,9 @@ def test_streams_may_be_references(
     table = DynamoDbEventSource(arn, starting_position="LATEST")
     assert function.add_event_source(table).node.id == "DynamoDb"
     assert rights(synth) == [(READ_DYNAMODB, ["${var.stream}"]), (["dynamodb:ListStreams"], ["*"])]
+    other = TerraformVariable(stack, "other", type="string").string_value
     stream = KinesisEventSource(
-        arn, starting_position="AT_TIMESTAMP", starting_position_timestamp=time
+        other, starting_position="AT_TIMESTAMP", starting_position_timestamp=time
     )
     assert function.add_event_source(stream).node.id == "Kinesis"
 

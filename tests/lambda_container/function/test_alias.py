@@ -6,7 +6,7 @@ import pytest
 from cdktf import TerraformStack, TerraformVariable
 
 from lambda_container import ContainerFunction, ContainerImage, InvalidArgument
-from tests.aws import URI
+from tests.aws import REGION, URI
 from tests.synth import Synth
 
 
@@ -51,7 +51,7 @@ def test_an_alias_of_what_is_not_published_says_so(stack: TerraformStack, synth:
 
 
 def test_an_alias_is_in_the_functions_region(stack: TerraformStack, synth: Synth) -> None:
-    image = ContainerImage.from_uri(URI)
+    image = ContainerImage.from_uri(URI.replace(REGION, "eu-north-1"))
     function = ContainerFunction(stack, "Orders", image=image, publish=True, region="eu-north-1")
     alias = function.add_alias("live")
     alias.add_url()

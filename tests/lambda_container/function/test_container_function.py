@@ -18,7 +18,7 @@ from lambda_container import (
     Timeouts,
     raw,
 )
-from tests.aws import URI
+from tests.aws import REGION, URI
 from tests.synth import Synth
 
 IMAGE = ContainerImage.from_uri(URI)
@@ -208,7 +208,8 @@ def test_another_provider_makes_everything_of_a_function(
     stack: TerraformStack, synth: Synth
 ) -> None:
     other = AwsProvider(stack, "other", region="us-east-1", alias="other")
-    ContainerFunction(stack, "Hello", image=IMAGE, provider=other)
+    image = ContainerImage.from_uri(URI.replace(REGION, "us-east-1"))
+    ContainerFunction(stack, "Hello", image=image, provider=other)
     whole = synth.json
     made = [
         item

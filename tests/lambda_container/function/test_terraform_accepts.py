@@ -211,7 +211,7 @@ CALLS: dict[str, tuple[Call, dict[str, st.SearchStrategy[Any]]]] = {
     ),
     "deployment": (
         lambda f, a: f.add_alias("live").deploy_gradually(
-            **{"traffic": TrafficShift.all_at_once(), **a}
+            **{"traffic": TrafficShift.all_at_once(), "alarm_names": ["errors"], **a}
         ),
         {
             "traffic": st.sampled_from(
@@ -252,6 +252,7 @@ CALLS: dict[str, tuple[Call, dict[str, st.SearchStrategy[Any]]]] = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:.*no alarm and no function watches it")
 def test_a_verbs_input_is_refused_by_us_or_accepted_by_terraform(
     stack: TerraformStack, terraform: Terraform, tmp_path: Path
 ) -> None:

@@ -89,7 +89,7 @@ def test_every_argument_of_the_build_reaches_docker(
     image = ContainerImage.build(
         context,
         repository=repository,
-        target="runtime",
+        target="0",
         build_args={"VERSION": "${1}"},
         secrets=[BuildSecret(id="pip", env="PIP_CONF"), BuildSecret(id="net", src="netrc")],
         labels={"org.team": "%{shop}"},
@@ -99,7 +99,7 @@ def test_every_argument_of_the_build_reaches_docker(
     build = synth.resource("docker_registry_image")["build"]
     del build["context"], build["dockerfile"]
     assert build == {
-        "target": "runtime",
+        "target": "0",
         "build_args": {"VERSION": "$${1}"},
         "secrets": [{"id": "net", "src": "netrc"}, {"id": "pip", "env": "PIP_CONF"}],
         "label": {"org.team": "%%{shop}"},
@@ -263,7 +263,7 @@ def test_the_repository_is_no_part_of_the_identity(
 @pytest.mark.parametrize(
     "argument",
     [
-        {"target": "x"},
+        {"target": "0"},
         {"build_args": {"A": "1"}},
         {"labels": {"a": "1"}},
         {"secrets": [BuildSecret(id="a", src="a")]},

@@ -22,7 +22,7 @@ from tests.aws import URI
 def outdir(tmp_path: Path) -> Path:
     context = tmp_path / "functions" / "hello"
     context.mkdir(parents=True)
-    (context / "Dockerfile").write_text("FROM scratch\nCOPY app.py /\n")
+    (context / "Dockerfile").write_text("FROM scratch AS app\nCOPY app.py /\n")
     (context / "app.py").write_text("")
     outdir = tmp_path / "cdktf.out"
     app = App(outdir=str(outdir))

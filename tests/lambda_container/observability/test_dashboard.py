@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from lambda_container import ContainerFunction, ContainerImage, Dashboard, InvalidArgument
-from tests.aws import URI
+from tests.aws import REGION, URI
 from tests.synth import Synth
 
 IMAGE = ContainerImage.from_uri(URI)
@@ -60,7 +60,7 @@ def test_timeouts_and_names_may_be_references(stack: TerraformStack, synth: Synt
     ContainerFunction(
         stack,
         "A",
-        image=IMAGE,
+        image=ContainerImage.from_uri(URI.replace(REGION, "eu-central-1")),
         function_name=TerraformVariable(stack, "name", type="string").string_value,
         timeout=TerraformVariable(stack, "timeout", type="number").number_value,
         region="eu-central-1",

@@ -31,9 +31,9 @@ def test_right_after_a_synth_nothing_has_changed(project: Path, synthesize: Synt
 
 
 def test_what_the_hash_covers_is_listed(project: Path, synthesize: Synthesize) -> None:
-    synthesize(build_args={"B": "2", "A": "1"}, labels={"team": "x"}, target="base")
+    synthesize(build_args={"B": "2", "A": "1"}, labels={"team": "x"}, target="0")
     now = explained(project)
-    assert (now.platform, now.target, now.dockerfile) == ("linux/amd64", "base", "Dockerfile")
+    assert (now.platform, now.target, now.dockerfile) == ("linux/amd64", "0", "Dockerfile")
     assert (now.build_args, now.labels, now.secrets) == (("A", "B"), ("team",), ("npmrc",))
     assert (now.context, now.files) == ("functions/hello", 4)
     assert now.size == sum(one.size for one in now.biggest)
@@ -101,7 +101,7 @@ def test_with_extra_hash_only_a_synth_can_tell_the_next_hash(
             {"architecture": "arm64"},
             Change("platform", "value", "linux/amd64", "linux/arm64"),
         ),
-        ({}, {"target": "base"}, Change("target", "value", None, "base")),
+        ({}, {"target": "0"}, Change("target", "value", None, "0")),
         (
             {"build_args": {"A": "S3CRET"}},
             {"build_args": {"A": "2"}},

@@ -1,0 +1,47 @@
+"""Names that AWS takes once per account and Region: a second one in a stack is refused."""
+
+from __future__ import annotations
+
+from constructs import Construct
+
+from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.construct_tree import stack_of
+from lambda_container.terraform.placement import Placement
+from lambda_container.terraform.references import is_token
+
+
+def check_unique_name(
+    arguments: Arguments,
+    scope: Construct,
+    noun: str,
+    name: str,
+    *,
+    placement: Placement | None = None,
+    argument: str = "name",
+    within: str = "",
+) -> None:
+    """Refuse a name that another construct of the stack has, also by default.
+
+    Args:
+        arguments: The checks for the construct's arguments, which know its path.
+        scope: Any construct of the stack.
+        noun: What the name is of, such as ``queue``.
+        name: The name; one that is a reference is not known.
+        placement: Provider and Region.
+        argument: The argument that gives the name.
+        within: What else the name is unique in, such as a group of schedules.
+
+    Raises:
+        InvalidArgument: Another construct has the name.
+    """
+    where = placement or Placement()
+    if is_token(name) or is_token(where.region) or is_token(within):
+        return
+    alias = None if where.provider is None else where.provider.alias
+    key = (noun, alias, where.region, within, name)
+    # Stored on the stack itself: jsii drops objects that Python does not reference.
+    names: dict[object, str] = vars(stack_of(scope)).setdefault("_lambda_container_names", {})
+    owner = names.setdefault(key, arguments.path)
+    if owner != arguments.path:
+        rule = f"be unique among the stack's {noun}s: {owner!r} has the same"
+        arguments.fail(argument, rule, name)
