@@ -11,7 +11,7 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambda_container.build.context import Entry
+from lambda_container.build.context_walk import Entry
 
 _COPIED = "context/"
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lambda_container.build.context import BuildContext, Entry
+from lambda_container.build.context import BuildContext
+from lambda_container.build.context_walk import Entry
 from lambda_container.errors import InvalidArgument
 from tests.docker.conftest import unavailable
 from tests.docker.engine import Engine

@@ -114,7 +114,7 @@ class HttpApi(Construct):
         )
         key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
-        literal_tags = arguments.literal_tags(tags)
+        literal_tags = arguments.literal_tags(tags, provider)
         arguments.optional(arguments.instance, "cors", cors, Cors)
 
         super().__init__(scope, id)

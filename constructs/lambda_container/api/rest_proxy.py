@@ -143,7 +143,7 @@ class RestProxy(Construct):
         )
         key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
-        literal_tags = arguments.literal_tags(tags)
+        literal_tags = arguments.literal_tags(tags, provider)
 
         super().__init__(scope, id)
         self._subject = arguments.subject

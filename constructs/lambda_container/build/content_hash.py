@@ -20,7 +20,8 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from lambda_container.build.build_inputs import BuildInputs
-from lambda_container.build.context import BuildContext, Entry
+from lambda_container.build.context import BuildContext
+from lambda_container.build.context_walk import Entry
 from lambda_container.errors import InvalidArgument
 
 _SCHEMA = "lambda_container image 1"

@@ -13,6 +13,7 @@ from lambda_container.checks import rule_phrases
 from lambda_container.checks.subject import Subject, named
 from lambda_container.checks.values import Alphabet, P, V, Values
 from lambda_container.errors import InvalidArgument
+from lambda_container.terraform.aws_provider import default_tags
 from lambda_container.terraform.construct_tree import node_of
 from lambda_container.terraform.escaping import literal_texts
 from lambda_container.terraform.placement import Placement
@@ -137,9 +138,31 @@ class Arguments(Values):
             self.text(f"{argument}[{key!r}]", text, TAG_VALUE_LIMIT, minimum=0, only=only)
         return tags
 
-    def literal_tags(self, tags: Mapping[str, str] | None) -> dict[str, str] | None:
-        """Check ``tags`` and escape them for Terraform; ``None`` if there are none."""
-        return literal_texts(self.tags("tags", tags or {})) or None
+    def literal_tags(
+        self,
+        tags: Mapping[str, str] | None,
+        provider: TerraformProvider | None = None,
+        *,
+        of_role: bool = False,
+    ) -> dict[str, str] | None:
+        """Check ``tags`` and escape them for Terraform; ``None`` if there are none.
+
+        Args:
+            tags: The argument.
+            provider: The provider, whose ``default_tags`` count, too.
+            of_role: Whether a role gets them: to IAM, the case of a key makes no difference.
+        """
+        checked = self.tags("tags", tags or {})
+        if of_role and len({key.lower() for key in checked}) < len(checked):
+            self.fail("tags", "have keys that differ in more than their case", sorted(checked))
+        if checked and isinstance(self._subject, Subject):
+            added = default_tags(self._subject.scope, provider)
+            if len({*checked, *added}) > TAG_LIMIT:
+                rule = (
+                    f"{rule_phrases.tags(TAG_LIMIT)} with the provider's {len(added)} default_tags"
+                )
+                self.fail("tags", rule, f"{len(checked)} tags")
+        return literal_texts(checked) or None
 
     def placement(self, region: str | None, provider: TerraformProvider | None) -> Placement:
         """Check ``region`` and combine it with ``provider``."""

@@ -28,6 +28,11 @@ class Subject:
         self._noun, self._scope, self._id = noun, scope, id
 
     @property
+    def scope(self) -> IConstruct:
+        """The parent construct, or the construct itself."""
+        return self._scope
+
+    @property
     def path(self) -> str:
         """The construct's path, such as ``dev/Orders``."""
         above = path_of(self._scope)

@@ -30,6 +30,7 @@ from lambda_container.messaging.undelivered_events import (
     check_dead_letters,
     watch_dead_letters,
 )
+from lambda_container.terraform.construct_tree import name_prefix
 from lambda_container.terraform.escaping import literal, literal_texts, optional_literal
 from lambda_container.terraform.references import is_token
 
@@ -152,6 +153,7 @@ class EventRule(Construct):
             self,
             "Resource",
             name=source.name,
+            name_prefix=name_prefix(self) if source.name is None else None,
             description=optional_literal(source.description),
             event_bus_name=source.bus_name,
             event_pattern=pattern_json(arguments, "pattern", source.pattern, RULE_PATTERN),

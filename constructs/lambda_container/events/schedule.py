@@ -33,6 +33,7 @@ from lambda_container.messaging.undelivered_events import (
     watch_dead_letters,
 )
 from lambda_container.terraform.caller_identity import account_id
+from lambda_container.terraform.construct_tree import name_prefix
 from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.references import is_token
 
@@ -181,6 +182,7 @@ class Schedule(Construct):
             self,
             "Resource",
             name=source.name,
+            name_prefix=name_prefix(self) if source.name is None else None,
             description=optional_literal(source.description),
             group_name=source.group_name,
             schedule_expression=source.schedule_expression,

@@ -11,6 +11,7 @@ from constructs import Construct
 
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.terraform.construct_tree import name_prefix
 
 
 def service_role(
@@ -28,7 +29,7 @@ def service_role(
         scope: The construct that the role is for.
         service: Such as ``scheduler.amazonaws.com``.
         conditions: Conditions of the trust policy.
-        name: The name of the policy, and the prefix of the role's name.
+        name: The name of the policy.
         statements: Permissions of the role.
         provider: An aliased AWS provider.
     """
@@ -40,7 +41,7 @@ def service_role(
     role = IamRole(
         scope,
         "Role",
-        name_prefix=f"{name}-",
+        name_prefix=name_prefix(scope),
         assume_role_policy=PolicyDocument(scope, "TrustDocument", [trust], provider=provider).json,
         provider=provider,
     )

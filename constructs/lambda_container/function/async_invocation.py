@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_aws.lambda_function_event_invoke_config import (
 
 from lambda_container import defaults
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.same_region import check_same_region
 from lambda_container.checks.values import Number
 from lambda_container.function.destination import Destination
 from lambda_container.function.service_permissions import allow_lambda
@@ -43,6 +44,8 @@ def configure_async(
     for name, destination in (("on_success", on_success), ("on_failure", on_failure)):
         if destination is not None:
             arguments.instance(name, destination, Destination)
+    here = {"on_success": on_success, "on_failure": on_failure}
+    check_same_region(arguments, target, target.placement, **here)
     if on_success is not None and on_success.kind == "bucket":
         arguments.fail("on_success", "not be a bucket: buckets take failures only", on_success)
     for destination in filter(None, (on_success, on_failure)):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.same_region import check_same_region
-from lambda_container.function.destination import Destination
-from lambda_container.image.container_image import ContainerImage
-from lambda_container.key.key_argument import AnyKey
 from lambda_container.terraform.placement import Placement
 
 
@@ -17,13 +16,17 @@ def check_own_place(
     arguments: Arguments,
     scope: Construct,
     placement: Placement,
-    *,
     function_name: str,
-    image: ContainerImage,
-    kms_key: AnyKey | None,
-    dead_letter_target: Destination | None,
+    used: Mapping[str, object],
 ) -> None:
     """Refuse a name that is taken, and an image, key or target of another Region.
+
+    Args:
+        arguments: The checks for the function's arguments.
+        scope: Any construct of the stack.
+        placement: The function's Region and provider.
+        function_name: Its name.
+        used: What it uses, by argument.
 
     Raises:
         InvalidArgument: One of them.
@@ -32,11 +35,4 @@ def check_own_place(
     check_unique_name(
         arguments, scope, "function", name, placement=placement, argument="function_name"
     )
-    check_same_region(
-        arguments,
-        scope,
-        placement,
-        image=getattr(image, "literal_uri", None),
-        kms_key=kms_key,
-        dead_letter_target=dead_letter_target,
-    )
+    check_same_region(arguments, scope, placement, **used)

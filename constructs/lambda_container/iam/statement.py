@@ -149,11 +149,9 @@ class Statement:
         if not self.actions:
             arguments.fail("actions", "not be empty", self.actions)
         arguments.each(arguments.pattern, "actions", self.actions, ACTION, ACTION_RULE)
-        _freeze(
-            self,
-            "resources",
-            arguments.strings("resources", self.resources, TEXT_LIMIT, only=_LATIN),
-        )
+        resources = arguments.strings("resources", self.resources, TEXT_LIMIT, only=_LATIN)
+        arguments.each(_check_resource(arguments), "resources", resources)
+        _freeze(self, "resources", resources)
         arguments.one_of("effect", self.effect, ("Allow", "Deny"))
         _freeze(self, "conditions", arguments.items("conditions", self.conditions, Condition))
         _freeze(self, "principals", arguments.items("principals", self.principals, Principal))

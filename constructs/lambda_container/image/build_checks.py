@@ -53,9 +53,7 @@ def _warn_of_another_architecture(context: BuildContext, architecture: Architect
         foreign = named is not None and _NAMES[named["name"]] != architecture
         if foreign or (platform.startswith("linux/") and platform != PLATFORMS[architecture]):
             text = f"FROM {f'--platform={platform} ' if platform else ''}{base}"
-            _warn(
-                context, f"{text!r} is not for architecture={architecture!r}: Lambda cannot run it"
-            )
+            _warn(context, f"{text!r} is not for {architecture}: Lambda cannot run it")
 
 
 def _warn_of_unreadable_entries(context: BuildContext) -> None:

@@ -11,7 +11,7 @@ from cdktf import App, TerraformStack
 from constructs import IConstruct
 
 from lambda_container.bindings import STARTED_IN
-from lambda_container.build.context import SYNTHESIZED
+from lambda_container.build.context_walk import SYNTHESIZED
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.construct_tree import node_of, stack_of
 

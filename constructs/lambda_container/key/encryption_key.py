@@ -105,7 +105,7 @@ class EncryptionKey(Construct, KeyGrants):
         _check_statements(arguments, statements)
         arguments.optional(arguments.duration, "create_timeout", create_timeout)
         placement = arguments.placement(region, provider)
-        literal_tags = arguments.literal_tags(tags)
+        literal_tags = arguments.literal_tags(tags, provider)
 
         super().__init__(scope, id)
         self._arguments = arguments

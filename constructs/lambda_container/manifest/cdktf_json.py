@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lambda_container.build.context import SYNTHESIZED
+from lambda_container.build.context_walk import SYNTHESIZED
 
 CDKTF_JSON = "cdktf.json"
 """The file's name; the folder that contains it is the project's."""

@@ -86,7 +86,7 @@ class DeadLetterQueue(QueueGrants, Construct):
         self.kms_key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
         check_unique_name(arguments, scope, "queue", name, placement=placement)
-        literal_tags = arguments.literal_tags(tags)
+        literal_tags = arguments.literal_tags(tags, provider)
 
         super().__init__(scope, id)
         self.fifo, self._provider = fifo, provider

@@ -56,7 +56,7 @@ class DeadLetterTopic(Construct):
         name = topic_name(arguments, name, "; FIFO is not possible for dead letters")
         self.kms_key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
-        literal_tags = arguments.literal_tags(tags)
+        literal_tags = arguments.literal_tags(tags, provider)
 
         super().__init__(scope, id)
         key_id = _AWS_KEY if self.kms_key is None else self.kms_key.arn

@@ -119,7 +119,7 @@ class Queue(QueueGrants, Construct):
         self.kms_key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
         check_unique_name(arguments, scope, "queue", self.name, placement=placement)
-        literal_tags = arguments.literal_tags(tags)
+        literal_tags = arguments.literal_tags(tags, provider)
 
         super().__init__(scope, id)
         self.fifo = fifo

@@ -18,6 +18,7 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
 from lambda_container.function.vpc_config import SECURITY_GROUP, SECURITY_GROUP_RULE
 from lambda_container.network.vpc import VPC_ID, VPC_ID_RULE, Vpc
+from lambda_container.terraform.construct_tree import name_prefix
 from lambda_container.terraform.escaping import literal, optional_literal
 from lambda_container.terraform.references import is_token
 
@@ -28,6 +29,8 @@ _NAME_RULE = (
 )
 _DESCRIPTION = re.compile(r"[A-Za-z0-9._\-:/()#,@\[\]+=&;{}!$* ]{1,255}")
 _DESCRIPTION_RULE = "be 1 to 255 letters, digits, spaces and '._-:/()#,@[]+=&;{}!$*'"
+# Terraform adds 26 characters.
+_PREFIX_LIMIT = 229
 _PREFIX_LIST = re.compile(r"pl-[0-9a-f]{8,17}")
 _PORT = (0, 65_535)
 _PROTOCOL = re.compile(r"tcp|udp|icmp|icmpv6|-1|[0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]")
@@ -192,7 +195,7 @@ class SecurityGroup(Construct):
             if len(arguments.items(argument, rules, SecurityGroupRule)) > _RULES:
                 arguments.fail(argument, f"have at most {_RULES} rules", len(rules))
         placement = arguments.placement(region, provider)
-        literal_tags = arguments.literal_tags(tags)
+        literal_tags = arguments.literal_tags(tags, provider)
 
         super().__init__(scope, id)
         if isinstance(vpc, Vpc):
@@ -201,7 +204,7 @@ class SecurityGroup(Construct):
             self,
             "Resource",
             name=optional_literal(name),
-            name_prefix=f"{id}-" if name is None else None,
+            name_prefix=None if name is not None else name_prefix(self, _PREFIX_LIMIT),
             description=literal(description),
             vpc_id=vpc.vpc_id if isinstance(vpc, Vpc) else vpc,
             tags=literal_tags,

@@ -86,7 +86,7 @@ class Alarm(Construct):
         if description is not None:
             arguments.text("description", description, _DESCRIPTION_LIMIT, minimum=0)
         placement = arguments.placement(region, provider)
-        literal_tags = arguments.literal_tags(tags)
+        literal_tags = arguments.literal_tags(tags, provider)
         check_unique_name(arguments, scope, "alarm", name, placement=placement)
         check_same_region(arguments, scope, placement, topic=topic)
 

@@ -60,7 +60,7 @@ class AlarmTopic(Construct):
         name = topic_name(arguments, name)
         key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
-        literal_tags = arguments.literal_tags(tags)
+        literal_tags = arguments.literal_tags(tags, provider)
 
         super().__init__(scope, id)
         here = location(self, placement)

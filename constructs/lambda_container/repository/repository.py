@@ -138,7 +138,7 @@ class Repository(Construct, RepositoryGrants):
         policy = lifecycle_policy(arguments, lifecycle_rules)
         accounts = arguments.known_strings("pull_accounts", pull_accounts, 12)
         arguments.each(arguments.account_id, "pull_accounts", accounts)
-        literal_tags = arguments.literal_tags(tags)
+        literal_tags = arguments.literal_tags(tags, provider)
         arguments.choice("login", login, RegistryLogin)
         arguments.optional(arguments.duration, "delete_timeout", delete_timeout)
         placement = arguments.placement(region, provider)

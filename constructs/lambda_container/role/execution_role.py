@@ -125,7 +125,7 @@ class ExecutionRole(Construct, Allowable):
                 arguments.fail(f"trust[{i}]", "have principals", statement)
         _check_statements(arguments, statements)
         arguments.provider(provider)
-        literal_tags = arguments.literal_tags(tags)
+        literal_tags = arguments.literal_tags(tags, provider, of_role=True)
         if name is not None:
             where = Placement(None, provider)
             check_unique_name(arguments, scope, "role", name, placement=where)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from cdktf import TerraformProvider, TerraformResource, TerraformStack
 from constructs import IConstruct, Node
+
+SHORT_PREFIX = 38
+"""Terraform adds 26 characters to a prefix, and many names have at most 64."""
+_NOT_FOR_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
 
 _nodes: WeakKeyDictionary[IConstruct, Node] = WeakKeyDictionary()
 _paths: WeakKeyDictionary[IConstruct, str] = WeakKeyDictionary()
@@ -44,6 +49,17 @@ def stack_of(construct: IConstruct) -> TerraformStack:
 def below(construct: IConstruct, scope: IConstruct) -> None:
     """Cache the stack of a new construct, which saves a query."""
     _stacks[construct] = stack_of(scope)
+
+
+def name_prefix(construct: IConstruct, limit: int = SHORT_PREFIX) -> str:
+    """The beginning of a default name: the construct's path, which begins with the stack's name.
+
+    Args:
+        construct: The construct that the name is for.
+        limit: The most characters of the prefix.
+    """
+    path = _NOT_FOR_NAMES.sub("-", path_of(construct))
+    return f"{path[: limit - 1].rstrip('-')}-"
 
 
 def address_of(resource: TerraformResource) -> str:

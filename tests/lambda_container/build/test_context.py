@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from lambda_container.build.context import BuildContext, Entry
+from lambda_container.build.context import BuildContext
+from lambda_container.build.context_walk import Entry
 from lambda_container.errors import InvalidArgument
 from tests.lambda_container.build.ignore_cases import make_tree
 

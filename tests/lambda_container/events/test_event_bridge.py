@@ -29,6 +29,7 @@ def test_a_pattern_is_all_that_is_needed(function: ContainerFunction, synth: Syn
     assert made.node.path == "dev/Orders/EventBridge"
     assert synth.resource(RULE) == {
         "event_pattern": '{"source":["shop.orders"],"detail":{"state":[{"prefix":"paid"}]}}',
+        "name_prefix": "dev-Orders-EventBridge-",
         "state": "ENABLED",
     }
     (rule,) = synth.resources(RULE)

@@ -16,7 +16,7 @@ def test_a_function_may_talk_https_and_nothing_may_talk_to_it(
     SecurityGroup(stack, "Group", vpc=VPC)
     (name,) = synth.resources("aws_security_group")
     assert synth.resource("aws_security_group") == {
-        "name_prefix": "Group-",
+        "name_prefix": "dev-Group-",
         "description": "Lambda functions",
         "vpc_id": VPC,
     }

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lambda_container.build.build_record import FileRecord
-from lambda_container.build.context import IGNORE_FILE, SYNTHESIZED, BuildContext
+from lambda_container.build.context import IGNORE_FILE, BuildContext
+from lambda_container.build.context_walk import SYNTHESIZED
 from lambda_container.build.dockerignore import IgnoreRules
 from lambda_container.errors import LambdaContainerError
 

@@ -1,0 +1,333 @@
+"""Arguments that are right alone and cannot work together are refused, or warned of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdktf import TerraformStack, TerraformVariable, Testing
+from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+from constructs import Construct
+
+from lambda_container import (
+    Alarm,
+    AlarmRule,
+    AlarmTopic,
+    Condition,
+    ContainerFunction,
+    ContainerImage,
+    Dashboard,
+    DeadLetterQueue,
+    Destination,
+    EncryptionKey,
+    ExecutionRole,
+    InvalidArgument,
+    KinesisEventSource,
+    LambdaContainerWarning,
+    LogsEventSource,
+    Metric,
+    Principal,
+    Queue,
+    Repository,
+    SqsEventSource,
+    Statement,
+    TrafficShift,
+)
+from lambda_container.terraform.construct_tree import stack_of
+from tests.aws import ACCOUNT, REGION, URI
+from tests.synth import Synth
+
+IMAGE = ContainerImage.from_uri(URI)
+ALARM: dict[str, Any] = {
+    "metric": Metric(namespace="Shop", metric_name="Orders"),
+    "rule": AlarmRule(threshold=5),
+}
+Make = Callable[[Construct, str], object]
+NAMED: dict[str, Make] = {
+    "function": lambda s, i: ContainerFunction(s, i, image=IMAGE, function_name="a"),
+    "repository": lambda s, i: Repository(s, i, name="ab"),
+    "role": lambda s, i: ExecutionRole(s, i, name="a"),
+    "queue": lambda s, i: Queue(s, i, name="a", visibility_timeout_seconds=30),
+    "alarm": lambda s, i: Alarm(s, i, name="a", **ALARM),
+    "dashboard": lambda s, i: Dashboard(
+        s, i, name="a", functions=[ContainerFunction(s, f"{i}Function", image=IMAGE)]
+    ),
+}
+
+
+def elsewhere(service: str, resource: str, *, partition: str = "aws", region: str) -> str:
+    return f"arn:{partition}:{service}:{region}:{ACCOUNT}:{resource}"
+
+
+@pytest.mark.parametrize("noun", NAMED)
+def test_a_name_is_taken_once_in_a_stack(noun: str, stack: TerraformStack) -> None:
+    make = NAMED[noun]
+    make(stack, "First")
+    with pytest.raises(InvalidArgument, match=f"unique among the stack's {noun}s: 'dev/First'"):
+        make(stack, "Second")
+    make(TerraformStack(Testing.app(), "other"), "Second")
+
+
+def test_names_that_are_alike_by_default_are_refused(stack: TerraformStack) -> None:
+    DeadLetterQueue(Construct(stack, "x"), "y-z")
+    with pytest.raises(InvalidArgument, match=r"name must be unique .*queues: 'dev/x/y-z' has"):
+        DeadLetterQueue(Construct(stack, "x-y"), "z")
+
+
+def test_another_provider_or_region_has_names_of_its_own(stack: TerraformStack) -> None:
+    other = AwsProvider(stack, "other", alias="other", region=REGION)
+    for number, where in enumerate([{}, {"provider": other}, {"region": "eu-north-1"}]):
+        DeadLetterQueue(stack, f"Queue{number}", name="a", **where)  # type: ignore[arg-type]
+    name = TerraformVariable(stack, "name", type="string").string_value
+    for number in range(2):
+        DeadLetterQueue(stack, f"Reference{number}", name=name)
+
+
+FAR = "eu-north-1"
+ELSEWHERE: list[tuple[str, Callable[[ContainerFunction], object]]] = [
+    ("image", lambda f: ContainerFunction(
+        stack_of(f), "B", image=ContainerImage.from_uri(URI.replace(REGION, FAR)))),
+    ("kms_key", lambda f: ContainerFunction(
+        stack_of(f), "B", image=IMAGE, kms_key=elsewhere("kms", "key/a", region=FAR))),
+    ("dead_letter_target", lambda f: ContainerFunction(
+        stack_of(f), "B", image=IMAGE,
+        dead_letter_target=Destination.queue(elsewhere("sqs", "a", region=FAR)))),
+    ("on_failure", lambda f: f.configure_async(
+        on_failure=Destination.topic(elsewhere("sns", "a", region=FAR)))),
+    ("queue", lambda f: f.add_event_source(SqsEventSource(elsewhere("sqs", "a", region=FAR)))),
+    ("stream", lambda f: f.add_event_source(KinesisEventSource(
+        elsewhere("kinesis", "stream/a", region=FAR), starting_position="LATEST"))),
+    ("kms_key", lambda f: f.add_event_source(SqsEventSource(
+        elsewhere("sqs", "a", region=REGION), kms_key=elsewhere("kms", "key/a", region=FAR)))),
+    ("topic", lambda f: Alarm(
+        stack_of(f), "A", topic=elsewhere("sns", "a", region=FAR), **ALARM)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("argument", "use"), ELSEWHERE)
+def test_what_a_function_uses_is_in_its_region(
+    argument: str, use: Callable[[ContainerFunction], object], function: ContainerFunction
+) -> None:
+    with pytest.raises(InvalidArgument, match=f"{argument} must be in the function's Region, eu-w"):
+        use(function)
+
+
+def test_a_partition_is_that_of_the_region(function: ContainerFunction) -> None:
+    queue = elsewhere("sqs", "a", partition="aws-cn", region=REGION)
+    with pytest.raises(InvalidArgument, match="queue must be in the partition of eu-west-1"):
+        function.add_event_source(SqsEventSource(queue))
+
+
+def test_an_unknown_region_refuses_nothing() -> None:
+    stack = TerraformStack(Testing.app(), "dev")
+    region = TerraformVariable(stack, "region", type="string").string_value
+    AwsProvider(stack, "aws", region=region)
+    far = ContainerImage.from_uri(URI.replace(REGION, FAR))
+    ContainerFunction(stack, "A", image=far, tracing="PassThrough")
+
+
+def test_a_function_polls_a_source_once(function: ContainerFunction, stack: TerraformStack) -> None:
+    queue = Queue(stack, "Queue", function=function)
+    function.add_event_source(SqsEventSource(queue))
+    with pytest.raises(InvalidArgument, match="queue must be added to a function only once"):
+        function.add_event_source(SqsEventSource(queue, id="Again"))
+
+
+def test_no_more_is_provisioned_than_reserved(stack: TerraformStack) -> None:
+    function = ContainerFunction(
+        stack, "A", image=IMAGE, publish=True, reserved_concurrent_executions=5
+    )
+    alias = function.add_alias("live")
+    with pytest.raises(InvalidArgument, match="reserved_concurrent_executions, 5, got 6"):
+        alias.add_provisioned_concurrency(6)
+    alias.add_provisioned_concurrency(5)
+
+
+def test_a_log_group_has_two_subscriptions(stack: TerraformStack) -> None:
+    for name in ("A", "B"):
+        ContainerFunction(stack, name, image=IMAGE).add_event_source(LogsEventSource("shared"))
+    third = ContainerFunction(stack, "C", image=IMAGE)
+    with pytest.raises(InvalidArgument, match="at most 2 subscriptions, and has dev/A/Logs-shared"):
+        third.add_event_source(LogsEventSource("shared"))
+
+
+def test_a_target_is_a_stage(stack: TerraformStack, context: Path) -> None:
+    repository = Repository(stack, "Repository", name="hello")
+    (context / "Dockerfile").write_text("FROM scratch AS Base\nFROM base AS final\nCOPY app.py .\n")
+    for target in ("base", "BASE", "final", "1"):
+        ContainerImage.build(context, repository=repository, target=target)
+    with pytest.raises(InvalidArgument, match="be a stage of Dockerfile, which has base"):
+        ContainerImage.build(context, repository=repository, target="finall")
+
+
+@pytest.mark.parametrize(
+    ("line", "warned"),
+    [
+        ("FROM --platform=linux/arm64 scratch", True),
+        ("FROM --platform=linux/amd64 scratch", False),
+        ("FROM --platform=$BUILDPLATFORM scratch", False),
+        ("FROM public.ecr.aws/lambda/python:3.13-arm64", True),
+        ("from public.ecr.aws/lambda/python:3.13-x86_64", False),
+        ("FROM public.ecr.aws/lambda/python:3.13", False),
+        ("FROM my-arm64x/python:3", False),
+    ],
+)
+def test_a_base_of_another_architecture_is_warned_of(
+    line: str, warned: bool, stack: TerraformStack, context: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    repository = Repository(stack, "Repository", name="hello")
+    (context / "Dockerfile").write_text(f"{line}\nCOPY app.py .\n")
+    if warned:
+        with pytest.warns(LambdaContainerWarning, match="is not for ") as found:
+            ContainerImage.build(context, repository=repository)
+        assert found[0].filename == __file__
+    else:
+        ContainerImage.build(context, repository=repository)
+
+
+@pytest.mark.parametrize(
+    ("target", "warned"), [("../x", True), ("/etc/x", True), ("app.py", False)]
+)
+def test_a_link_that_leads_out_is_warned_of(
+    target: str, warned: bool, stack: TerraformStack, context: Path
+) -> None:
+    repository = Repository(stack, "Repository", name="hello")
+    (context / "link").symlink_to(target)
+    if warned:
+        with pytest.warns(LambdaContainerWarning, match="link leads out of the context"):
+            ContainerImage.build(context, repository=repository)
+    else:
+        ContainerImage.build(context, repository=repository)
+
+
+def test_a_build_argument_may_be_said_to_be_no_secret(stack: TerraformStack, context: Path) -> None:
+    repository = Repository(stack, "Repository", name="hello")
+    arguments: dict[str, Any] = {
+        "repository": repository,
+        "build_args": {"MAX_TOKEN": "5", "A": "b"},
+    }
+    with pytest.raises(InvalidArgument, match="or name it in public_build_args if it is none"):
+        ContainerImage.build(context, **arguments)
+    ContainerImage.build(context, public_build_args=["MAX_TOKEN"], **arguments)
+    with pytest.raises(InvalidArgument, match=r"public_build_args\[1\] must be one of build_args"):
+        ContainerImage.build(context, public_build_args=["MAX_TOKEN", "OTHER"], **arguments)
+
+
+ANYBODY = Principal("AWS", ["*"])
+REFUSED: list[tuple[Callable[[], object], str]] = [
+    (lambda: Statement(actions=["s3:GetObject"], resources=["bucket"]), "be an ARN or '*'"),
+    (lambda: Statement(actions=["s3:GetObject"], resources=["arn:aws:s3"]), "be an ARN or '*'"),
+    (lambda: Condition("StringEqual", "a:b", ["c"]), "be a condition operator of IAM"),
+    (lambda: Condition("NullIfExists", "a:b", ["true"]), "be a condition operator of IAM"),
+    (lambda: Condition("StringEquals", "a:b", []), "values must not be empty"),
+    (lambda: Principal("AWS", []), "identifiers must not be empty"),
+    (lambda: Statement(actions=["kms:*"], resources=["*"], principals=[ANYBODY]),
+     "name one action"),
+    (lambda: Statement(actions=["kms:Decrypt"], resources=["*"], principals=[ANYBODY]),
+     "'*' is everybody"),
+    (lambda: Statement(actions=["iam:PassRole"], resources=[f"arn:aws:iam::{ACCOUNT}:role/*"]),
+     "name what is meant"),
+    (lambda: Statement(actions=["IAM:passrole"], resources=["*"]), "name what is meant"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "message"), REFUSED)
+def test_what_iam_refuses_or_nobody_means_is_refused(
+    make: Callable[[], object], message: str
+) -> None:
+    with pytest.raises(InvalidArgument) as raised:
+        make()
+    assert message in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "operator",
+    ["StringNotLike", "ForAnyValue:StringEqualsIfExists", "NumericLessThanEquals",
+     "DateGreaterThan",
+     "ArnNotLike", "Null", "BoolIfExists", "NotIpAddress", "BinaryEquals"],
+)  # fmt: skip
+def test_every_operator_of_iam_is_taken(operator: str) -> None:
+    Condition(operator, "aws:SourceArn", ["a"])
+
+
+def test_a_roles_policy_has_no_principals(stack: TerraformStack) -> None:
+    statement = Statement(
+        actions=["s3:GetObject"], resources=["*"], principals=[ANYBODY], allow_wildcards=True
+    )
+    for add in (
+        lambda: ExecutionRole(stack, "A", statements=[statement]),
+        lambda: ExecutionRole(stack, "B").add_statements(statement),
+    ):
+        with pytest.raises(InvalidArgument, match=r"statements\[0\] must have no principals"):
+            add()
+
+
+def test_default_tags_count_and_a_roles_keys_have_no_case() -> None:
+    stack = TerraformStack(Testing.app(), "dev")
+    added = AwsProviderDefaultTags(tags={"a": "1", "b": "2"})
+    AwsProvider(stack, "aws", region=REGION, default_tags=[added])
+    tags = {f"k{i}": "" for i in range(49)}
+    with pytest.raises(InvalidArgument, match="at most 50 tags with the provider's 2"):
+        EncryptionKey(stack, "A", tags=tags)
+    EncryptionKey(stack, "B", tags={"a": "3", **dict(list(tags.items())[:48])})
+    with pytest.raises(InvalidArgument, match="differ in more than their case"):
+        ContainerFunction(stack, "C", image=IMAGE, tags={"Team": "a", "team": "b"})
+    DeadLetterQueue(stack, "D", tags={"Team": "a", "team": "b"})
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "warned"),
+    [
+        ("DB_PASSWORD", "hunter2", True),
+        ("API_TOKEN", "x", True),
+        ("URL", "https://me:hunter2@example.com", True),
+        ("DB_SECRET_ARN", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a", False),
+        ("DB_SECRET", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a", False),
+        ("MAX_TOKEN_LENGTH", "5", False),
+    ],
+)
+def test_a_secret_in_an_environment_is_warned_of(
+    key: str, value: str, warned: bool, stack: TerraformStack
+) -> None:
+    if warned:
+        with pytest.warns(LambdaContainerWarning, match=f"environment {key} looks like a") as found:
+            ContainerFunction(stack, "A", image=IMAGE, environment={key: value})
+        assert value not in str(found[0].message)
+    else:
+        ContainerFunction(stack, "A", image=IMAGE, environment={key: value})
+
+
+SHIFT = TrafficShift.canary(percentage=10, interval=5)
+
+
+def test_a_deployment_that_nothing_watches_is_warned_of(function: ContainerFunction) -> None:
+    with pytest.warns(LambdaContainerWarning, match="no alarm and no function watches it") as found:
+        function.add_alias("live").deploy_gradually(SHIFT)
+    assert found[0].filename == __file__
+
+
+def test_alarms_that_are_too_slow_are_warned_of(
+    function: ContainerFunction, stack: TerraformStack
+) -> None:
+    alarm = Alarm(stack, "Slow", metric=ALARM["metric"], rule=AlarmRule(threshold=1, period=300))
+    with pytest.warns(LambdaContainerWarning, match="'Slow' needs 900 seconds") as found:
+        function.add_alias("live").deploy_gradually(SHIFT, alarm_names=[alarm])
+    assert found[0].filename == __file__
+
+
+def test_alarm_names_are_what_add_alarms_returns(
+    function: ContainerFunction, stack: TerraformStack, synth: Synth
+) -> None:
+    topic = AlarmTopic(stack, "Topic")
+    alias = function.add_alias("live")
+    alarms = alias.add_alarms(topic=topic)
+    alias.deploy_gradually(SHIFT, alarm_names=alarms)
+    (group,) = synth.resources("aws_codedeploy_deployment_group").values()
+    names = sorted(group["alarm_configuration"]["alarms"])
+    made = sorted(
+        f"${{aws_cloudwatch_metric_alarm.{name}.alarm_name}}"
+        for name in synth.resources("aws_cloudwatch_metric_alarm")
+    )
+    assert names == made
