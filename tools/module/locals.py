@@ -18,16 +18,13 @@ from tools.module.expressions import quoted
 # other character excludes nothing here.
 _SEGMENT = r"\.?[A-Za-z0-9_*?-][A-Za-z0-9_.*? -]*"
 _PLAIN_LINE = rf"^/?{_SEGMENT}(?:/{_SEGMENT})*/?$"
-# Files that no Docker build needs and that the Python hash does not cover.
-_NEVER = (
-    ".git",
-    ".git/**",
-    "**/.git",
-    "**/.git/**",
-    "cdktf.out/**",
-    "**/cdktf.out/**",
-    IGNORE_FILE,
+# What no Docker build needs and the Python hash does not cover: version control, and what Terraform
+# and this library write, such as local state with source_path = ".".
+_WRITTEN = (
+    *(".git", ".git/**", "cdktf.out/**", ".cdktf.out.*/**", ".terraform/**"),
+    *(".terraform.lock.hcl", "*.tfstate", "*.tfstate.*", "lambda-container.lock.json"),
 )
+_NEVER = (*_WRITTEN, *(f"**/{pattern}" for pattern in _WRITTEN), IGNORE_FILE)
 _SCHEMA = "lambda_container module 1"
 
 

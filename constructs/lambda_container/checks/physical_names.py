@@ -19,6 +19,7 @@ def check_unique_name(
     placement: Placement | None = None,
     argument: str = "name",
     within: str = "",
+    plural: str | None = None,
 ) -> None:
     """Refuse a name that another construct of the stack has, also by default.
 
@@ -30,6 +31,7 @@ def check_unique_name(
         placement: Provider and Region.
         argument: The argument that gives the name.
         within: What else the name is unique in, such as a group of schedules.
+        plural: Several of the noun, if not with an "s".
 
     Raises:
         InvalidArgument: Another construct has the name.
@@ -43,5 +45,5 @@ def check_unique_name(
     names: dict[object, str] = vars(stack_of(scope)).setdefault("_lambda_container_names", {})
     owner = names.setdefault(key, arguments.path)
     if owner != arguments.path:
-        rule = f"be unique among the stack's {noun}s: {owner!r} has the same"
+        rule = f"be unique among the stack's {plural or f'{noun}s'}: {owner!r} has the same"
         arguments.fail(argument, rule, name)

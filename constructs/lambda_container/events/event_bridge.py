@@ -17,6 +17,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
 from lambda_container.events.delivery_retries import check_retries
 from lambda_container.events.filter_pattern import RULE_PATTERN, Pattern, pattern_json
@@ -148,6 +149,11 @@ class EventRule(Construct):
         known = source.name.replace(".", "-") if source.name and not is_token(source.name) else None
         id_ = id_of("EventBridge", known) if source.id is None else source.id
         arguments = Arguments.of("EventRule", target, id_)
+        if source.name is not None:
+            within, where = source.bus_name or "", target.placement
+            check_unique_name(
+                arguments, target, "rule", source.name, placement=where, within=within
+            )
         super().__init__(target, id_)
         self.resource = CloudwatchEventRule(
             self,

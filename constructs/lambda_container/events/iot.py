@@ -20,6 +20,7 @@ from cdktf_cdktf_provider_aws.iot_topic_rule import (
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.events.iot_sql import RULE_LIMIT, check_sql
 from lambda_container.events.service_role import service_role
 from lambda_container.events.source_arn import id_of
@@ -108,6 +109,7 @@ class IotRule(Construct):
         if name is None:
             name = _NOT_FOR_NAMES.sub("_", f"{path_of(target)}/{id_}")
             arguments.pattern("name", name, _NAME, _NAME_RULE)
+        check_unique_name(arguments, target, "IoT rule", name, placement=target.placement)
         super().__init__(target, id_)
         here = location(target, target.placement)
         everything = f"arn:{here.partition}:iot:{here.region}:{here.account}"

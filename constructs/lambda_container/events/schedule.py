@@ -18,6 +18,7 @@ from cdktf_cdktf_provider_aws.scheduler_schedule import (
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
 from lambda_container.events.delivery_retries import check_retries
 from lambda_container.events.json_input import json_input
@@ -165,6 +166,11 @@ class Schedule(Construct):
         known = source.name.replace(".", "-") if source.name and not is_token(source.name) else None
         id_ = id_of("Schedule", known) if source.id is None else source.id
         arguments = Arguments.of("Schedule", target, id_)
+        if source.name is not None:
+            within, where = source.group_name or "", target.placement
+            check_unique_name(
+                arguments, target, "schedule", source.name, placement=where, within=within
+            )
         super().__init__(target, id_)
         provider = target.placement.provider
         account = Condition("StringEquals", "aws:SourceAccount", [account_id(self, provider)])

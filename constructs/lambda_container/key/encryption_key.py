@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_aws.kms_key import KmsKey, KmsKeyTimeouts
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
 from lambda_container.iam.merge import merged, size
 from lambda_container.iam.statement import Condition, Principal, Statement
@@ -105,6 +106,15 @@ class EncryptionKey(Construct, KeyGrants):
         _check_statements(arguments, statements)
         arguments.optional(arguments.duration, "create_timeout", create_timeout)
         placement = arguments.placement(region, provider)
+        check_unique_name(
+            arguments,
+            scope,
+            "alias",
+            alias,
+            placement=placement,
+            argument="alias",
+            plural="aliases",
+        )
         literal_tags = arguments.literal_tags(tags, provider)
 
         super().__init__(scope, id)

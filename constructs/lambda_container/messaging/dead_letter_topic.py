@@ -8,6 +8,7 @@ from cdktf import TerraformProvider
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import Key, optional_key
@@ -57,6 +58,7 @@ class DeadLetterTopic(Construct):
         self.kms_key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags, provider)
+        check_unique_name(arguments, scope, "topic", name, placement=placement)
 
         super().__init__(scope, id)
         key_id = _AWS_KEY if self.kms_key is None else self.kms_key.arn

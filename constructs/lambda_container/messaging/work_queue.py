@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from cdktf import Fn, TerraformProvider
+from cdktf import Fn, Op, TerraformProvider, Token
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
 from cdktf_cdktf_provider_aws.sqs_queue_redrive_allow_policy import SqsQueueRedriveAllowPolicy
@@ -196,6 +196,8 @@ def _visibility(
     if visibility_timeout_seconds is None:
         if known is not None:
             return known * TIMEOUTS_PER_VISIBILITY
+        if timeout is not None:
+            return Token.as_number(Op.mul(timeout, TIMEOUTS_PER_VISIBILITY))
         return _DEFAULT_VISIBILITY_SECONDS
     seconds = (*_VISIBILITY_SECONDS, "seconds")
     arguments.integer("visibility_timeout_seconds", visibility_timeout_seconds, *seconds)

@@ -8,6 +8,7 @@ from cdktf import TerraformProvider
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.iam.statement import Condition, Principal, Statement
 from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.key_argument import Key, optional_key
@@ -61,6 +62,7 @@ class AlarmTopic(Construct):
         key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags, provider)
+        check_unique_name(arguments, scope, "topic", name, placement=placement)
 
         super().__init__(scope, id)
         here = location(self, placement)

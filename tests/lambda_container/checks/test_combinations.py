@@ -51,6 +51,7 @@ NAMED: dict[str, Make] = {
     "role": lambda s, i: ExecutionRole(s, i, name="a"),
     "queue": lambda s, i: Queue(s, i, name="a", visibility_timeout_seconds=30),
     "alarm": lambda s, i: Alarm(s, i, name="a", **ALARM),
+    "topic": lambda s, i: AlarmTopic(s, i, name="a"),
     "dashboard": lambda s, i: Dashboard(
         s, i, name="a", functions=[ContainerFunction(s, f"{i}Function", image=IMAGE)]
     ),

@@ -10,12 +10,14 @@ from syrupy.assertion import SnapshotAssertion
 
 from lambda_container import (
     ContainerFunction,
+    ContainerImage,
     Destination,
     EncryptionKey,
     ExecutionRole,
     InvalidArgument,
     Queue,
 )
+from tests.aws import URI
 from tests.synth import Synth
 
 
@@ -168,3 +170,13 @@ def test_a_visibility_timeout_below_the_functions_is_refused(
     )
     with pytest.raises(InvalidArgument, match=message):
         Queue(stack, "Queue", function=function, visibility_timeout_seconds=29)
+
+
+def test_six_times_a_timeout_that_is_a_reference_is_one(
+    stack: TerraformStack, synth: Synth
+) -> None:
+    timeout = TerraformVariable(stack, "timeout", type="number").number_value
+    function = ContainerFunction(stack, "It", image=ContainerImage.from_uri(URI), timeout=timeout)
+    Queue(stack, "Queue", function=function)
+    (queue,) = (q for q in synth.resources("aws_sqs_queue").values() if q["name"] == "dev-Queue")
+    assert queue["visibility_timeout_seconds"] == "${(var.timeout * 6)}"
