@@ -21,8 +21,8 @@ from lambda_container import (
     Repository,
 )
 from lambda_container.checks.arguments import Arguments
+from lambda_container.file_system import LOCK_FILE
 from lambda_container.key.key_argument import as_key
-from lambda_container.manifest.lock_file import LOCK_FILE
 from lambda_container.terraform.escaping import literal
 from stacks.environment import Environment, EnvironmentFileError, S3State
 
@@ -57,7 +57,7 @@ class LambdaContainerStack(TerraformStack):
         environment: Environment,
         functions: Path,
     ) -> None:
-        arguments = Arguments.of("LambdaContainerStack", scope, id)
+        arguments = Arguments.of("LambdaContainerStack", scope, id, is_stack=True)
         with _naming_the_file(environment):
             arguments.account_id("account", environment.account)
             arguments.region("region", environment.region)

@@ -25,7 +25,7 @@ _HOMES = {
     "YYYYMMDDhhmmss": f"{_LIBRARY}/build/image_tag.py",
     "cdktf.json": f"{_LIBRARY}/manifest/cdktf_json.py",
     "cdk.tf.json": f"{_LIBRARY}/manifest/stack_json.py",
-    "lambda-container.lock.json": f"{_LIBRARY}/manifest/lock_file.py",
+    "lambda-container.lock.json": f"{_LIBRARY}/file_system.py",
 }
 """Strings, and the only file that writes each."""
 

@@ -8,6 +8,7 @@ from types import NoneType
 from lambda_container.secret_detection import may_hold_secret, without_secrets
 
 _SHOWN_CHARACTERS = 80
+_LARGEST = 10**80
 
 
 class LambdaContainerError(Exception):
@@ -68,7 +69,9 @@ def _shown(value: object, *, secret: bool) -> str:
         return f"a {type(value).__name__}{size} (not shown)"
     if isinstance(value, Mapping):
         return f"a {type(value).__name__} of {len(value)} items (not shown)"
-    if value is None or isinstance(value, (bool, int, float, str)):
+    if isinstance(value, int) and abs(value) > _LARGEST:  # Python refuses to write very large ones
+        shown = f"a number of about {len(hex(value))} hexadecimal digits"
+    elif value is None or isinstance(value, (bool, int, float, str)):
         shown = repr(value)
     else:
         shown = f"{type(value).__name__} {value!r}"

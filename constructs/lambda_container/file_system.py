@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+LOCK_FILE = "lambda-container.lock.json"
+"""The lock file, which is beside cdktf.json; no image has it."""
+TERRAFORM_LOCK_FILE = ".terraform.lock.hcl"
+"""The lock file of Terraform's providers."""
+
 
 def replace_file(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Write a file atomically: readers see either the old content or the new.

@@ -11,7 +11,9 @@ VALUE = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
     r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
     r"|\bgh[opsu]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9_]{22,}\b|\bglpat-[A-Za-z0-9_-]{20,}"
-    r"|://[^/@\s:]+:[^/@\s]+@"
+    r"|://[^/@\s]+@"
+    r"|\bsk_(?:live|test)_[A-Za-z0-9]{10,}|\bxox[abprs]-[A-Za-z0-9-]{10,}"
+    r"|\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+"
 )
 # A name that should hold a secret, and what is assigned to it: NAME=VALUE, 'NAME': 'VALUE'.
 _ASSIGNED = re.compile(
@@ -31,7 +33,9 @@ _SENSITIVE = frozenset(
         "event_source_token",
         "extra_hash",
         "input",
+        "key",
         "labels",
+        "public_build_args",
         "secret",
         "secret_arn",
         "secrets",

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from lambda_container.build.architecture import PLATFORMS
 from lambda_container.build.context import IGNORE_FILE
+from lambda_container.file_system import LOCK_FILE, TERRAFORM_LOCK_FILE
 from lambda_container.image.build_log import SUFFIX
 from tools.module.expressions import quoted
 
@@ -22,7 +23,7 @@ _PLAIN_LINE = rf"^/?{_SEGMENT}(?:/{_SEGMENT})*/?$"
 # and this library write, such as local state with source_path = ".".
 _WRITTEN = (
     *(".git", ".git/**", "cdktf.out/**", ".cdktf.out.*/**", ".terraform/**"),
-    *(".terraform.lock.hcl", "*.tfstate", "*.tfstate.*", "lambda-container.lock.json"),
+    *(TERRAFORM_LOCK_FILE, "*.tfstate", "*.tfstate.*", "*.tfplan", LOCK_FILE),
 )
 _NEVER = (*_WRITTEN, *(f"**/{pattern}" for pattern in _WRITTEN), IGNORE_FILE)
 _SCHEMA = "lambda_container module 1"

@@ -11,6 +11,7 @@ from typing import Literal, NoReturn
 
 from lambda_container.build.dockerignore import IgnoreRules
 from lambda_container.errors import InvalidArgument
+from lambda_container.file_system import LOCK_FILE, TERRAFORM_LOCK_FILE
 
 SYNTHESIZED = "cdktf.out"
 """The usual output folder of a synth. Whatever its name, it is never hashed, at any depth: add it
@@ -20,10 +21,10 @@ _VERSION_CONTROL = ".git"
 _TERRAFORM = ".terraform"
 _STAGED = f".{SYNTHESIZED}."
 """The beginning of the folder that an interrupted synth leaves."""
-_WRITTEN_FILES = frozenset({".terraform.lock.hcl", "lambda-container.lock.json"})
+_WRITTEN_FILES = frozenset({TERRAFORM_LOCK_FILE, LOCK_FILE})
 _MANIFEST_MARK = b'"synthesizedStackPath"'
 _MANIFEST_BYTES = 64 * 1024
-_STATE = re.compile(r".+\.tfstate(?:\..*)?|terraform\.tfstate.*")
+_STATE = re.compile(r".+\.tfstate(?:\..*)?|terraform\.tfstate.*|.+\.tfplan")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Concatenate
 
-from cdktf import TerraformProvider
+from cdktf import App, TerraformProvider
 from constructs import Construct, IConstruct
 
 from lambda_container.checks import rule_phrases
@@ -17,7 +17,7 @@ from lambda_container.terraform.aws_provider import default_tags
 from lambda_container.terraform.construct_tree import node_of
 from lambda_container.terraform.escaping import literal_texts
 from lambda_container.terraform.placement import Placement
-from lambda_container.terraform.references import is_token
+from lambda_container.terraform.references import is_token, names_unknown_list
 
 _CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
@@ -33,13 +33,23 @@ class Arguments(Values):
     """The checks for the arguments of one construct or value."""
 
     @classmethod
-    def of(cls, noun: str, scope: object, id: object) -> Arguments:  # noqa: A002
+    def of(
+        cls,
+        noun: str,
+        scope: object,
+        id: object,  # noqa: A002 - constructs' own name
+        *,
+        is_stack: bool = False,
+    ) -> Arguments:
         """Check scope and id, and return the checks for the other arguments.
 
         An id consists of ASCII letters, digits, ``-`` and ``_``: cdktf silently drops all other
         characters, so two ids could become equal and the second construct replace the first.
         """
-        if not (isinstance(scope, Construct) or hasattr(scope, "node")):
+        is_construct = isinstance(scope, Construct) or hasattr(scope, "node")
+        if isinstance(scope, App) and not is_stack:
+            raise InvalidArgument(named(noun, id), "scope", "be a stack, or in one", scope)
+        if not is_construct:
             raise InvalidArgument(named(noun, id), "scope", "be a construct", scope)
         if not isinstance(id, str) or not _CONSTRUCT_ID.fullmatch(id):
             arguments = cls(named(noun, id))
@@ -75,6 +85,8 @@ class Arguments(Values):
         if is_token(items):
             if len(items) > 1:
                 self.fail(argument, rule_phrases.NO_LIST_REFERENCE_AMONG_ITEMS, value)
+            if names_unknown_list(items[0]):
+                self.fail(argument, rule_phrases.NO_UNKNOWN_REFERENCE, value)
             return items
         options: Any = {"minimum": minimum, "multiline": multiline, "only": only}
         return [
@@ -101,7 +113,9 @@ class Arguments(Values):
 
     def _sequence(self, argument: str, value: Iterable[V], kind: str) -> list[V]:
         if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
-            self.fail(argument, f"be a list of {kind}", value)
+            known = f"be a list of {kind}"
+            rule = f"{known}; Token.as_list makes one of a reference" if is_token(value) else known
+            self.fail(argument, rule, value)
         return list(value)
 
     def items(self, argument: str, value: Sequence[V], kind: type[V]) -> list[V]:

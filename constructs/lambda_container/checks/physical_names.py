@@ -5,6 +5,7 @@ from __future__ import annotations
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.terraform.aws_provider import known_region
 from lambda_container.terraform.construct_tree import stack_of
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
@@ -40,7 +41,7 @@ def check_unique_name(
     if is_token(name) or is_token(where.region) or is_token(within):
         return
     alias = None if where.provider is None else where.provider.alias
-    key = (noun, alias, where.region, within, name)
+    key = (noun, alias, known_region(scope, where), within, name)
     # Stored on the stack itself: jsii drops objects that Python does not reference.
     names: dict[object, str] = vars(stack_of(scope)).setdefault("_lambda_container_names", {})
     owner = names.setdefault(key, arguments.path)

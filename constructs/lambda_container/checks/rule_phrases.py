@@ -7,7 +7,9 @@ from collections.abc import Iterable
 ACCOUNT_ID = "be an AWS account id of 12 digits"
 NO_CONTROL_CHARACTERS = "hold no control characters"
 NO_UNKNOWN_REFERENCE = "hold no 'TfToken[' that is not a reference of this program"
-NO_LIST_REFERENCE_AMONG_ITEMS = "not mix a reference to a list with other items: use Fn.concat"
+NO_LIST_REFERENCE_AMONG_ITEMS = (
+    "not mix a reference to a list with other items: use Token.as_list(Fn.concat([...]))"
+)
 NOT_EVALUATED = "hold no '${', '%{' or final '$' beside a reference: Terraform would evaluate it"
 TAG_KEY = "not begin with 'aws:', which AWS keeps"
 WHOLE = "a whole number, "

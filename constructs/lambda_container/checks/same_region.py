@@ -41,6 +41,11 @@ def check_same_region(
     """
     for argument, value in values.items():
         text = getattr(value, "literal_uri", getattr(value, "arn", value))
+        made_in = getattr(getattr(value, "placement", None), "region", None)
+        if isinstance(made_in, str) and not is_token(made_in):
+            region = known_region(scope, placement)
+            if region is not None and made_in != region:
+                arguments.fail(argument, f"be in the function's Region, {region}", made_in)
         if not isinstance(text, str) or is_token(text):
             continue
         if (match := _ARN.match(text) or IMAGE_URI.fullmatch(text)) is None:

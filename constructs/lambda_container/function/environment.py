@@ -83,6 +83,6 @@ def environment_variables(
 
 
 def _looks_secret(key: str, value: str) -> bool:
-    if is_token(value):
+    if is_token(value) or not value:
         return False
     return holds_secret(value) or (ends_like_secret(key) and not value.startswith("arn:"))

@@ -54,10 +54,17 @@ _OPERATOR = re.compile(
     r"|Bool|BinaryEquals|(?:Not)?IpAddress|Arn(?:Not)?(?:Equals|Like))(?:IfExists)?|Null"
 )
 _OPERATOR_RULE = "be a condition operator of IAM such as 'StringEquals'"
-_RESOURCE = re.compile(r"\*|arn:[^:]*(?::[^:]*){3}:.+|arn:\*|arn:[^:]*:\*.*")
+_RESOURCE = re.compile(
+    r"\*|arn:(?:aws[a-z-]*|[*?]+):[a-z0-9*?-]+:[a-z0-9*?-]*:[0-9a-z*?]*:.+|arn:[a-z*?-]*(?::[*?]*){0,4}"
+)
 _RESOURCE_RULE = "be an ARN or '*'"
 _PASS_ROLE = "iam:passrole"  # noqa: S105 - an action
-_ANY_ROLE = re.compile(r"\*|arn:[^:]*:iam:[^:]*:[^:]*:(?:\*|role/\*|role\*)")
+_ANY_ROLE = re.compile(r"[*?]+|arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[*?]+|r[ole*?]*(?:/[*?/]+)?)")
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+_WHO = (
+    *("aws:principal", "aws:source", "aws:userid", "aws:username", "aws:calledvia"),
+    *("kms:calleraccount", "kms:viaservice", "sts:externalid"),
+)
 ANYBODY_RULE = "name whom it admits: '*' is everybody, unless allow_wildcards=True is given"
 ACTION_RULE = "be an IAM action such as 's3:GetObject'"
 SID_RULE = "be 1 to 128 ASCII letters and digits"
@@ -156,7 +163,7 @@ class Statement:
         _freeze(self, "conditions", arguments.items("conditions", self.conditions, Condition))
         _freeze(self, "principals", arguments.items("principals", self.principals, Principal))
         arguments.switch("allow_wildcards", self.allow_wildcards)
-        if self.effect == "Allow" and not self.allow_wildcards:
+        if self.effect != "Deny" and not self.allow_wildcards:  # a reference may be "Allow"
             _refuse_wildcards(arguments, self)
 
     @property
@@ -236,8 +243,14 @@ def _refuse_wildcards(arguments: Arguments, statement: Statement) -> None:
         if passes_roles and _ANY_ROLE.fullmatch(resource):
             arguments.fail(f"resources[{i}]", WILDCARD_RESOURCE_RULE, resource)
     for i, principal in enumerate(statement.principals):
-        if "*" in principal.identifiers and not statement.conditions:
+        if "*" in principal.identifiers and not any(map(_limits, statement.conditions)):
             arguments.fail(f"principals[{i}]", ANYBODY_RULE, "*")
+
+
+def _limits(condition: Condition) -> bool:
+    """Whether a condition says whom or what a statement admits."""
+    named = condition.variable.lower().startswith(_WHO)
+    return named and not any(set(value) <= {"*", "?"} for value in condition.values)
 
 
 def _are_unscoped(actions: Sequence[str]) -> bool:

@@ -35,6 +35,7 @@ from lambda_container.repository.repository import AnyRepository, Repository
 from lambda_container.secret_detection import holds_secret, is_secret_name
 from lambda_container.terraform.construct_tree import node_of, path_of, stack_of
 from lambda_container.terraform.manifest_record import below_stack, record_image
+from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
 
 TEXT_LIMIT = 32_768
@@ -137,6 +138,11 @@ class BuiltImage(ContainerImage):
         if build == "published":
             self._lock = find_lock(Path.cwd()) if lock is None else Path(lock).absolute()
         self._bound: WeakKeyDictionary[TerraformStack, BoundImage] = WeakKeyDictionary()
+
+    @property
+    def placement(self) -> Placement | None:
+        """Region and provider of its repository, if the repository is created in this program."""
+        return getattr(self._repository, "placement", None)
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ class EncryptionKey(Construct, KeyGrants):
         provider: An aliased AWS provider, for another account or Region.
 
     Attributes:
+        placement: Region and provider.
         resource: The ``aws_kms_key``.
         alias: The ``aws_kms_alias``.
         arn: The key's ARN, as a reference.
@@ -118,6 +119,7 @@ class EncryptionKey(Construct, KeyGrants):
         literal_tags = arguments.literal_tags(tags, provider)
 
         super().__init__(scope, id)
+        self.placement = placement
         self._arguments = arguments
         self._location = location(self, placement)
         self._statements = [_account(self._location.partition, self._location.account), *statements]

@@ -18,11 +18,8 @@ from typing import Annotated
 import msgspec
 
 from lambda_container.errors import LambdaContainerError
-from lambda_container.file_system import find_upwards, replace_file
+from lambda_container.file_system import LOCK_FILE, find_upwards, replace_file
 from lambda_container.manifest.cdktf_json import CDKTF_JSON
-
-LOCK_FILE = "lambda-container.lock.json"
-"""Name of the file, which is beside cdktf.json."""
 
 _SCHEMA = 1
 

@@ -51,6 +51,7 @@ class DeadLetterQueue(QueueGrants, Construct):
         provider: An aliased AWS provider.
 
     Attributes:
+        placement: Region and provider.
         resource: The ``aws_sqs_queue``.
         policy: The ``aws_sqs_queue_policy``.
         arn: The queue's ARN, as a reference.
@@ -89,6 +90,7 @@ class DeadLetterQueue(QueueGrants, Construct):
         literal_tags = arguments.literal_tags(tags, provider)
 
         super().__init__(scope, id)
+        self.placement = placement
         self.fifo, self._provider = fifo, provider
         self.resource = SqsQueue(
             self,

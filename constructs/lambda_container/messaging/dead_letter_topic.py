@@ -33,6 +33,7 @@ class DeadLetterTopic(Construct):
         provider: An aliased AWS provider.
 
     Attributes:
+        placement: Region and provider.
         resource: The ``aws_sns_topic``.
         policy: The ``aws_sns_topic_policy``.
         arn: The topic's ARN, as a reference.
@@ -61,6 +62,7 @@ class DeadLetterTopic(Construct):
         check_unique_name(arguments, scope, "topic", name, placement=placement)
 
         super().__init__(scope, id)
+        self.placement = placement
         key_id = _AWS_KEY if self.kms_key is None else self.kms_key.arn
         self.resource, self.policy = make_topic(
             self, name=name, key_id=key_id, tags=literal_tags, placement=placement

@@ -65,6 +65,7 @@ class Queue(QueueGrants, Construct):
         provider: An aliased AWS provider.
 
     Attributes:
+        placement: Region and provider.
         resource: The ``aws_sqs_queue``.
         policy: The ``aws_sqs_queue_policy``.
         dead_letter_queue: The ``DeadLetterQueue`` for messages that could not be processed; it
@@ -122,6 +123,7 @@ class Queue(QueueGrants, Construct):
         literal_tags = arguments.literal_tags(tags, provider)
 
         super().__init__(scope, id)
+        self.placement = placement
         self.fifo = fifo
         self.dead_letter_queue = DeadLetterQueue(
             self,

@@ -37,6 +37,7 @@ class AlarmTopic(Construct):
         provider: An aliased AWS provider.
 
     Attributes:
+        placement: Region and provider.
         resource: The ``aws_sns_topic``.
         policy: The ``aws_sns_topic_policy``.
         arn: The topic's ARN, as a reference.
@@ -65,6 +66,7 @@ class AlarmTopic(Construct):
         check_unique_name(arguments, scope, "topic", name, placement=placement)
 
         super().__init__(scope, id)
+        self.placement = placement
         here = location(self, placement)
         from_here = [
             Condition("StringEquals", "aws:SourceAccount", [here.account]),

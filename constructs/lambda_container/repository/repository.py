@@ -145,6 +145,7 @@ class Repository(Construct, RepositoryGrants):
         check_unique_name(arguments, scope, "repository", name, placement=placement)
 
         super().__init__(scope, id)
+        self.placement = placement
         self.resource = EcrRepository(
             self,
             "Resource",

@@ -128,7 +128,8 @@ class ExecutionRole(Construct, Allowable):
         literal_tags = arguments.literal_tags(tags, provider, of_role=True)
         if name is not None:
             where = Placement(None, provider)
-            check_unique_name(arguments, scope, "role", name, placement=where)
+            # To IAM, the case of a name makes no difference.
+            check_unique_name(arguments, scope, "role", name.lower(), placement=where)
 
         super().__init__(scope, id)
         below(self, scope)

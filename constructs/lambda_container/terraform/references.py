@@ -54,6 +54,11 @@ def names_unknown_reference(text: str) -> bool:
     return not all(map(_exists, STRING_TOKEN.findall(text)))
 
 
+def names_unknown_list(item: str) -> bool:
+    """Whether the only item of a list looks like a reference to one, but is none of ours."""
+    return ANY_TOKEN.fullmatch(item) is None or not _exists(f"${item[1:]}")
+
+
 def _exists(token: str) -> bool:
     if seen(token.removeprefix("${TfToken[").removesuffix("]}")):
         return True

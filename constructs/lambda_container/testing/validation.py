@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_container.errors import LambdaContainerError
+from lambda_container.file_system import TERRAFORM_LOCK_FILE
 from lambda_container.manifest.stack_json import STACK_JSON
 from lambda_container.testing.template import Template
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
-
-_LOCK = ".terraform.lock.hcl"
 
 
 class TerraformNotFound(LambdaContainerError):  # noqa: N818 - reads as what it says
@@ -62,7 +61,7 @@ class TerraformValidation:
         ready = self._ready(template)
         with tempfile.TemporaryDirectory() as work:
             (Path(work) / STACK_JSON).write_text(json.dumps(template.json), encoding="utf-8")
-            shutil.copy(ready / _LOCK, work)
+            shutil.copy(ready / TERRAFORM_LOCK_FILE, work)
             done = self._run("validate", "-json", cwd=Path(work), data=ready / ".terraform")
         try:
             answer = json.loads(done.stdout)
@@ -86,7 +85,7 @@ class TerraformValidation:
             done = self._run("init", "-backend=false", cwd=made, data=made / ".terraform")
             if done.returncode != 0:
                 raise TerraformError(f"terraform init failed:\n{done.stderr.strip()}")
-            (made / _LOCK).touch()  # without providers there is none
+            (made / TERRAFORM_LOCK_FILE).touch()  # without providers there is none
             made.replace(ready)
         except OSError:
             if not ready.exists():  # another process was faster

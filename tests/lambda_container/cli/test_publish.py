@@ -17,7 +17,8 @@ from lambda_container.cli import promote as promote_command
 from lambda_container.cli import publish as publish_command
 from lambda_container.engine.engine import Engine
 from lambda_container.engine.engine_process import EngineError
-from lambda_container.manifest.lock_file import LOCK_FILE, Lock
+from lambda_container.file_system import LOCK_FILE
+from lambda_container.manifest.lock_file import Lock
 from lambda_container.manifest.stack_reader import read_manifests
 from lambda_container.operations.publish import promoter, publisher
 from tests.lambda_container.operations.publish.stand_ins import (

@@ -51,7 +51,7 @@ QUEUE, STREAM = arn("sqs", "orders"), arn("kinesis", "stream/orders")
 TABLE = arn("dynamodb", "table/orders/stream/2026-01-01T00:00:00.000")
 SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
 GROUPS = ["sg-0123456789abcdef0"]
-TAGS = {"Team": "orders", "Literal": "${no} %{ reference }"}
+TAGS = {"Team": "orders", "Literal": "a b_.:/=+-@"}
 FILTER = {"body": {"state": ["paid"]}}
 VPC: Any = {"subnet_ids": SUBNETS, "security_group_ids": GROUPS}
 
@@ -291,7 +291,7 @@ def test_what_belongs_to_docker_has_the_same_arguments(
     image = ContainerImage.build(
         module / "source",
         repository=repository,
-        target="test",
+        target="0",
         build_args={"A": "1"},
         architecture="arm64",
     )
