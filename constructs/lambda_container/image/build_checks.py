@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import warnings
+from collections.abc import Iterator
 
 from lambda_container.build.architecture import PLATFORMS, Architecture
 from lambda_container.build.context import BuildContext
@@ -14,7 +15,8 @@ from lambda_container.errors import LambdaContainerWarning
 
 _SHOWN = 3
 _FROM = re.compile(
-    rb"^[ \t]*FROM[ \t]+(?:--platform=(?P<platform>\S+)[ \t]+)?(?P<base>\S+)",
+    r"^[ \t]*FROM[ \t]+(?:--platform=(?P<platform>\S+)[ \t]+)?(?P<base>\S+)"
+    r"(?:[ \t]+AS[ \t]+(?P<name>\S+))?",
     re.IGNORECASE | re.MULTILINE,
 )
 _ARCHITECTURE = re.compile(r"[:-](?P<name>arm64|aarch64|amd64|x86_64)(?:$|[@-])")
@@ -40,20 +42,31 @@ def check_build(
             names = ", ".join(dockerfile.stage_names)
             rule = f"be a stage of {context.dockerfile.name}, which has {names}"
             arguments.fail("target", rule, target)
-    _warn_of_another_architecture(context, architecture)
+    _warn_of_another_architecture(context, target, architecture)
     _warn_of_unreadable_entries(context)
     _warn_of_links_outside(context)
 
 
-def _warn_of_another_architecture(context: BuildContext, architecture: Architecture) -> None:
-    for match in _FROM.finditer(context.dockerfile.read_bytes()):
-        platform = (match["platform"] or b"").decode(errors="replace")
-        base = match["base"].decode(errors="replace")
+def _warn_of_another_architecture(
+    context: BuildContext, target: str | None, architecture: Architecture
+) -> None:
+    for platform, base in _bases(context.dockerfile.read_bytes().decode(errors="replace"), target):
         named = _ARCHITECTURE.search(base)
         foreign = named is not None and _NAMES[named["name"]] != architecture
         if foreign or (platform.startswith("linux/") and platform != PLATFORMS[architecture]):
             text = f"FROM {f'--platform={platform} ' if platform else ''}{base}"
-            _warn(context, f"{text!r} is not for {architecture}: Lambda cannot run it")
+            _warn(context, f"{text!r} is not for {architecture}, on which Lambda runs the image")
+
+
+def _bases(dockerfile: str, target: str | None) -> Iterator[tuple[str, str]]:
+    """The platform and base of the stage that is built, and of the stages that it is based on."""
+    stages = [match.groupdict(default="") for match in _FROM.finditer(dockerfile)]
+    wanted = target if target is not None else str(len(stages) - 1)
+    for number in reversed(range(len(stages))):
+        stage = stages[number]
+        if wanted.lower() in (stage["name"].lower(), str(number)):
+            yield stage["platform"], stage["base"]
+            wanted = stage["base"]
 
 
 def _warn_of_unreadable_entries(context: BuildContext) -> None:

@@ -6,7 +6,6 @@ import itertools
 import re
 import warnings
 from collections.abc import Iterable
-from hashlib import sha256
 
 from cdktf import ITerraformDependable, TerraformProvider, TerraformResource
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
@@ -14,6 +13,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
+from lambda_container.build.image_tag import construct_key
 from lambda_container.checks.arguments import Arguments
 from lambda_container.errors import LambdaContainerWarning
 from lambda_container.iam.merge import merged, packed
@@ -95,7 +95,7 @@ class RolePolicies:
         name = str(len(self.attachments) + 1) if parts is None else parts["resource"]
         id_ = f"Attachment-{_id(name.removeprefix('policy/'))}"
         if node_of(self._role).try_find_child(id_) is not None:  # names that differ in '.' and '-'
-            id_ = f"{id_}-{sha256(policy_arn.encode()).hexdigest()[:8]}"
+            id_ = f"{id_}-{construct_key(policy_arn)}"
         attachment = self._attach(id_, policy_arn)
         if wait:
             self._wait_for(attachment)

@@ -173,6 +173,8 @@ def test_a_target_is_a_stage(stack: TerraformStack, context: Path) -> None:
         ("from public.ecr.aws/lambda/python:3.13-x86_64", False),
         ("FROM public.ecr.aws/lambda/python:3.13", False),
         ("FROM my-arm64x/python:3", False),
+        ("FROM --platform=linux/arm64 golang AS build\nFROM scratch", False),
+        ("FROM --platform=linux/arm64 golang AS build\nFROM build", True),
     ],
 )
 def test_a_base_of_another_architecture_is_warned_of(
