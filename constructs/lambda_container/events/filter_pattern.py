@@ -77,7 +77,10 @@ def pattern_json(arguments: Arguments, argument: str, pattern: Pattern, grammar:
     Raises:
         InvalidArgument: A pattern that the service rejects.
     """
-    _Check(arguments, grammar).fields(argument, pattern)
+    try:
+        _Check(arguments, grammar).fields(argument, pattern)
+    except RecursionError:
+        arguments.fail(argument, "be nested less deeply", "more than Python can follow")
     text = json.dumps(pattern, separators=(",", ":"), ensure_ascii=False)
     if STRING_TOKEN.sub("", text) == text and len(text) > grammar.limit:
         rule = f"have at most {grammar.limit} characters as JSON"

@@ -18,7 +18,7 @@ def json_input(arguments: Arguments, value: Any, limit: int) -> str:
     """
     try:
         text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         arguments.fail("input", "be JSON-serializable", value, secret=True)
     arguments.text("input", text, limit, secret=True)
     if _has_number_reference(value):

@@ -31,7 +31,8 @@ def loose_ends(json: Mapping[str, Any]) -> list[str]:
     for address, block in _blocks(json):
         missing = [name for name in _names(block, prefixes) if name not in declared]
         found += [f"{address} refers to {name}, which is not declared" for name in missing]
-        for dependency in block.get("depends_on") or ():
+        dependencies = block.get("depends_on") or ()
+        for dependency in [dependencies] if isinstance(dependencies, str) else dependencies:
             if not _ADDRESS.fullmatch(dependency):
                 found.append(f"{address} depends on {dependency}, which is no whole block")
             elif dependency.partition("[")[0] not in declared:
@@ -65,7 +66,8 @@ def _blocks(json: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for section, prefix in (("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")):
         for type_, blocks in json.get(section, {}).items():
             for name, block in blocks.items():
-                yield f"{prefix}{type_}.{name}", block
+                for one in block if isinstance(block, list) else [block]:
+                    yield f"{prefix}{type_}.{name}", one
     for section in ("output", "module"):
         for name, block in json.get(section, {}).items():
             yield f"{section}.{name}", block

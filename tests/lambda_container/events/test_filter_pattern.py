@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cdktf import TerraformStack, TerraformVariable, Token
 
-from lambda_container import InvalidArgument
+from lambda_container import EventBridgeEventSource, InvalidArgument
 from lambda_container.checks.arguments import Arguments
 from lambda_container.events.filter_pattern import (
     FILTER_PATTERN,
@@ -111,3 +111,12 @@ def test_what_is_no_pattern_is_refused(pattern: Any, message: str) -> None:
 def test_two_wildcards_in_a_row_are_refused() -> None:
     with pytest.raises(InvalidArgument, match=r"not have two '\*' in a row"):
         text_of({"a": [{"wildcard": "dir/**"}]}, RULE_PATTERN)
+
+
+def test_a_pattern_that_refers_to_itself_is_refused() -> None:
+    pattern: dict[str, Any] = {"a": ["b"]}
+    pattern["c"] = pattern
+    with pytest.raises(InvalidArgument, match="pattern must be nested less deeply"):
+        EventBridgeEventSource(pattern)
+    with pytest.raises(InvalidArgument, match="input must be JSON-serializable"):
+        EventBridgeEventSource({"a": ["b"]}, input=pattern)

@@ -68,6 +68,14 @@ def test_nothing_is_missing(content: dict[str, Any]) -> None:
             "aws_lambda_function.It depends on aws_iam_role.Other, which is not declared",
         ),
         (
+            function(depends_on="aws_iam_role.Other"),
+            "aws_lambda_function.It depends on aws_iam_role.Other, which is not declared",
+        ),
+        (
+            stack_with(resource={"aws_iam_role": {"It": [{"name": "${var.no}"}]}}),
+            "aws_iam_role.It refers to var.no, which is not declared",
+        ),
+        (
             function(provider="aws.third"),
             "aws_lambda_function.It has the provider aws.third, which is not declared",
         ),
