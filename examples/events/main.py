@@ -50,6 +50,7 @@ class Events(TerraformStack):
         self.image = ContainerImage.build(FUNCTIONS / "hello", repository=repository)
         functions = [self._take_orders(), self._follow_changes(), self._report()]
         topic = AlarmTopic(self, "Alarms", kms_key=self.key)
+        topic.add_subscription("OnCall", protocol="email", endpoint="on-call@example.com")
         for function in functions:
             function.add_alarms(topic=topic)
         Dashboard(self, "Dashboard", functions=functions)

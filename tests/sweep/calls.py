@@ -256,6 +256,18 @@ CALLS: dict[str, Call] = {
         {**PLACED, "name": "orders", "kms_key": KEY},
         ["scope", "id"],
     ),
+    "AlarmTopic.add_subscription": Call(
+        lambda scene, **a: scene.once(
+            "topic", lambda: AlarmTopic(scene.scope(), "It")
+        ).add_subscription(**a),
+        {
+            "id": "OnCall",
+            "protocol": "https",
+            "endpoint": "https://example.com/alarms",
+            "endpoint_auto_confirms": True,
+        },
+        ["id", "protocol", "endpoint"],
+    ),
     "Alias.add_provisioned_concurrency": Call(
         lambda scene, **a: scene.alias().add_provisioned_concurrency(**a),
         {"provisioned_concurrent_executions": 2, "skip_destroy": True},

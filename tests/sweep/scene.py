@@ -62,7 +62,7 @@ class Scene:
         """
         if self._checks_only:  # names of what was not made are free
             for kept in (self.stack, *self._kept.values()):
-                for private in ("_lambda_container_names", "_polled_sources"):
+                for private in ("_lambda_container_names", "_lambda_container_polled_sources"):
                     vars(kept).pop(private, None)
         with _nothing_is_created() if self._checks_only else nullcontext():
             call()

@@ -112,8 +112,8 @@ class HttpApi(Construct):
             log_retention_in_days=log_retention_in_days,
             disable_execute_api_endpoint=disable_execute_api_endpoint,
         )
-        key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
+        key = optional_key(arguments, kms_key, placement)
         literal_tags = arguments.literal_tags(tags, provider)
         arguments.optional(arguments.instance, "cors", cors, Cors)
 

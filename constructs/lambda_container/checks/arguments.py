@@ -70,6 +70,12 @@ class Arguments(Values):
         """The path of the construct that the arguments belong to."""
         return self._subject.path if isinstance(self._subject, Subject) else self._subject
 
+    @property
+    def scope(self) -> IConstruct:
+        """The parent of the construct that the arguments belong to, or that construct."""
+        assert isinstance(self._subject, Subject)  # noqa: S101 - for mypy
+        return self._subject.scope
+
     def strings(
         self,
         argument: str,

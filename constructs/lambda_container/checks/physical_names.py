@@ -6,7 +6,7 @@ from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.terraform.aws_provider import known_region
-from lambda_container.terraform.construct_tree import stack_of
+from lambda_container.terraform.construct_tree import kept_on, stack_of
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
 
@@ -42,8 +42,7 @@ def check_unique_name(
         return
     alias = None if where.provider is None else where.provider.alias
     key = (noun, alias, known_region(scope, where), within, name)
-    # Stored on the stack itself: jsii drops objects that Python does not reference.
-    names: dict[object, str] = vars(stack_of(scope)).setdefault("_lambda_container_names", {})
+    names: dict[object, str] = kept_on(stack_of(scope), "names", dict)
     owner = names.setdefault(key, arguments.path)
     if owner != arguments.path:
         rule = f"be unique among the stack's {plural or f'{noun}s'}: {owner!r} has the same"

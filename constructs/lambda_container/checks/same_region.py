@@ -12,7 +12,9 @@ from lambda_container.terraform.aws_provider import known_region
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
 
-_ARN = re.compile(r"arn:(?P<partition>aws[a-z-]*):[a-z0-9-]+:(?P<region>[a-z0-9-]+):")
+_ARN = re.compile(r"arn:(?P<partition>aws[a-z-]*):[a-z0-9-]+:(?P<region>[a-z0-9-]*):")
+# The first of these that a value has says where it is; an AlarmTopic's own ARN is for subscribers.
+_TEXTS = ("literal_uri", "alarm_action", "arn")
 _PARTITIONS = {
     "cn-": "aws-cn",
     "us-gov-": "aws-us-gov",
@@ -40,12 +42,12 @@ def check_same_region(
         InvalidArgument: One of them is elsewhere.
     """
     for argument, value in values.items():
-        text = getattr(value, "literal_uri", getattr(value, "arn", value))
+        text = next((getattr(value, name) for name in _TEXTS if hasattr(value, name)), value)
         made_in = getattr(getattr(value, "placement", None), "region", None)
         if isinstance(made_in, str) and not is_token(made_in):
             region = known_region(scope, placement)
             if region is not None and made_in != region:
-                arguments.fail(argument, f"be in the function's Region, {region}", made_in)
+                arguments.fail(argument, _rule(region), made_in)
         if not isinstance(text, str) or is_token(text):
             continue
         if (match := _ARN.match(text) or IMAGE_URI.fullmatch(text)) is None:
@@ -53,11 +55,15 @@ def check_same_region(
         region = known_region(scope, placement)
         if region is None:
             return
-        if match["region"] != region:
-            arguments.fail(argument, f"be in the function's Region, {region}", text)
+        if match["region"] not in ("", region):
+            arguments.fail(argument, _rule(region), text)
         partition = match.groupdict().get("partition")
         if partition is not None and partition != _partition_of(region):
             arguments.fail(argument, f"be in the partition of {region}", text)
+
+
+def _rule(region: str) -> str:
+    return f"be in {region}, the Region of what uses it"
 
 
 def _partition_of(region: str) -> str:

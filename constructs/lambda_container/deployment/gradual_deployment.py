@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from cdktf import Fn, TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.codedeploy_app import CodedeployApp
@@ -19,10 +17,15 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
+from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
+from lambda_container.deployment.deployment_alarms import (
+    AlarmNames,
+    checked_names,
+    warn_of_late_alarms,
+)
 from lambda_container.deployment.start import start_with_aws_cli
 from lambda_container.deployment.traffic_shift import TrafficShift
-from lambda_container.errors import LambdaContainerWarning
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Condition, Principal, Statement
@@ -33,15 +36,9 @@ from lambda_container.terraform.references import is_token
 if TYPE_CHECKING:
     from lambda_container.function.alias import Alias
     from lambda_container.function.function import Function
-    from lambda_container.observability.alarm import Alarm
-    from lambda_container.observability.function_alarms import FunctionAlarms
 
 # https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html
-AlarmNames: TypeAlias = "Sequence[str | Alarm] | Mapping[str, str | Alarm] | FunctionAlarms"
 _NAME_LIMIT = 100
-_MINUTE = 60
-_ALARMS = 10
-_ALARM_NAME_LIMIT = 255
 _ROLE_PREFIX_LIMIT = 38
 _GROUP = "deployment"
 
@@ -78,22 +75,18 @@ class GradualDeployment(Construct):
     ) -> None:
         arguments = Arguments.of("GradualDeployment", alias, id)
         arguments.instance("traffic", traffic, TrafficShift)
-        alarms = arguments.strings("alarm_names", names_of(alarm_names), _ALARM_NAME_LIMIT)
-        if len(alarms) > _ALARMS:
-            arguments.fail("alarm_names", f"have at most {_ALARMS} names", len(alarms))
+        alarms = checked_names(arguments, alarm_names)
         hooks = {
             "BeforeAllowTraffic": before_allow_traffic,
             "AfterAllowTraffic": after_allow_traffic,
         }
         if not is_token(alarms) and not alarms and not any(hooks.values()):
-            warnings.warn(
+            warn(
                 f"{arguments.subject}: no alarm and no function watches it, so each version gets"
                 " all traffic in the end, also one that fails: pass alarm_names=, such as what"
-                " add_alarms() returns, or before_allow_traffic=",
-                LambdaContainerWarning,
-                stacklevel=4,
+                " add_alarms() returns, or before_allow_traffic="
             )
-        _warn_of_slow_alarms(arguments, alarm_names, traffic)
+        warn_of_late_alarms(arguments, alias, alarm_names, traffic)
         functions = _hooks(arguments, alias, before_allow_traffic, after_allow_traffic)
         arguments.switch("start", start)
         if alias.version == "$LATEST":
@@ -207,34 +200,6 @@ class GradualDeployment(Construct):
         return start_with_aws_cli(
             self, "Start", target_version=self._alias.version, environment=environment
         )
-
-
-def names_of(alarms: AlarmNames) -> Any:
-    """The names in ``alarm_names``: of a list, a mapping, alarms or what ``add_alarms`` returns."""
-    given: Any = getattr(alarms, "names", alarms)
-    if isinstance(given, Mapping):
-        given = list(given.values())
-    if isinstance(given, (list, tuple)):
-        return [getattr(each, "name", each) for each in given]
-    return given
-
-
-def _warn_of_slow_alarms(arguments: Arguments, alarms: AlarmNames, traffic: TrafficShift) -> None:
-    given: Any = getattr(alarms, "alarms", alarms)
-    for alarm in given.values() if isinstance(given, Mapping) else given:
-        rule = getattr(alarm, "rule", None)
-        if rule is None or traffic.interval is None or is_token(rule.period):
-            continue
-        seconds = rule.period * rule.datapoints_to_alarm
-        if seconds > traffic.interval * _MINUTE:
-            warnings.warn(
-                f"{arguments.subject}: the alarm {alarm.node.id!r} needs {seconds:.0f} seconds of"
-                " bad data, and the first step of the deployment takes"
-                f" {traffic.interval * _MINUTE}: a longer interval, or fewer datapoints_to_alarm,"
-                " lets it stop the deployment",
-                LambdaContainerWarning,
-                stacklevel=5,
-            )
 
 
 def _hooks(arguments: Arguments, alias: Alias, *hooks: Function | None) -> list[Function]:

@@ -23,6 +23,7 @@ Kind = Literal["AllAtOnce", "TimeBasedCanary", "TimeBasedLinear"]
 _PERCENTAGE = (1, 99)
 # https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html: two days in total.
 _INTERVAL_MINUTES = (1, 2880)
+_IN_NAME = "it is part of a name"
 # https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
 _PREDEFINED: dict[tuple[Kind, int | None, int | None], str] = {
     ("AllAtOnce", None, None): "CodeDeployDefault.LambdaAllAtOnce",
@@ -68,6 +69,8 @@ class TrafficShift:
             arguments.fail("interval", "be given", interval)
         arguments.integer("percentage", percentage, *_PERCENTAGE, "percent")
         arguments.integer("interval", interval, *_INTERVAL_MINUTES, "minutes")
+        arguments.known("percentage", percentage, _IN_NAME)
+        arguments.known("interval", interval, _IN_NAME)
         steps = -(-100 // percentage) - 1
         if self.kind == "TimeBasedLinear" and steps * interval > _INTERVAL_MINUTES[1]:
             rule = f"be at most {_INTERVAL_MINUTES[1]} minutes for all {steps} steps"

@@ -14,7 +14,7 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.terraform.caller_identity import location
-from lambda_container.terraform.construct_tree import stack_of
+from lambda_container.terraform.construct_tree import kept_on, stack_of
 from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.references import is_token
 
@@ -137,6 +137,5 @@ def _subscribers(target: Invocable, log_group: str | None) -> list[str]:
         return []
     placement = target.placement
     alias = None if placement.provider is None else placement.provider.alias
-    # Stored on the stack itself: jsii drops objects that Python does not reference.
-    groups: dict[object, list[str]] = vars(stack_of(target)).setdefault("_log_subscribers", {})
+    groups: dict[object, list[str]] = kept_on(stack_of(target), "log_subscribers", dict)
     return groups.setdefault((alias, placement.region, log_group), [])

@@ -13,6 +13,7 @@ from lambda_container.function.destination import Destination
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import AnyKey, Key, optional_key
+from lambda_container.terraform.construct_tree import kept_on
 from lambda_container.terraform.escaping import literal_texts
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ class PolledSource:
         if self.exclusive is None:
             return
         source = getattr(self, self.exclusive)
-        # Stored on the function itself: a construct's ARN is another reference each time.
-        sources: list[object] = vars(target).setdefault("_polled_sources", [])
+        # The source itself is kept: a construct's ARN is another reference each time.
+        sources: list[object] = kept_on(target, "polled_sources", list)
         if any(source is other or source == other for other in sources):
             arguments.fail(self.exclusive, "be added to a function only once", source)
         sources.append(source)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from cdktf import Fn
 from constructs import Construct
 
+from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
-from lambda_container.errors import LambdaContainerWarning
 from lambda_container.events.bucket_notification import BucketNotification, Delivery
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.terraform.caller_identity import account_id
@@ -106,7 +105,7 @@ class S3EventSource:
             arguments.text(name, value, _KEY_LIMIT)
             if "*" in value:
                 warning = f"S3EventSource: {name} {value!r} has a '*', which S3 takes literally"
-                warnings.warn(warning, LambdaContainerWarning, stacklevel=3)
+                warn(warning)
         arguments.optional(arguments.account_id, "source_account", self.source_account)
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,10 +10,10 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
     LambdaEventSourceMappingScalingConfig,
 )
 
+from lambda_container.caller import warn
 from lambda_container.checks import rule_phrases
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
-from lambda_container.errors import LambdaContainerWarning
 from lambda_container.events.event_source_mapping import EventSourceMapping
 from lambda_container.events.filtered_source import (
     FilteredSource,
@@ -196,12 +195,10 @@ class SqsEventSource(FilteredSource):
         window = self.maximum_batching_window_in_seconds or 0
         advised = TIMEOUTS_PER_VISIBILITY * timeout + (0 if is_token(window) else window)
         if visibility < advised:
-            warnings.warn(
+            warn(
                 f"{arguments.subject}: the queue's visibility_timeout_seconds is {visibility:.0f};"
                 " AWS advises six times the function's timeout and the batching window,"
-                f" {advised:.0f}, or messages may be processed twice",
-                LambdaContainerWarning,
-                stacklevel=2,
+                f" {advised:.0f}, or messages may be processed twice"
             )
 
     def _check_reserved(self, arguments: Arguments, target: Invocable) -> None:
@@ -211,10 +208,8 @@ class SqsEventSource(FilteredSource):
             return
         reserved = resource.reserved_concurrent_executions_input
         if reserved is not None and not is_token(reserved) and 0 <= reserved < most:
-            warnings.warn(
+            warn(
                 f"{arguments.subject}: maximum_concurrency is {most}, but the function has reserved"
                 f" {reserved:.0f}: more invocations are throttled, and their messages may become"
-                " dead letters",
-                LambdaContainerWarning,
-                stacklevel=2,
+                " dead letters"
             )

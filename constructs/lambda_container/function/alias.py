@@ -16,7 +16,8 @@ from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
-    from lambda_container.deployment.gradual_deployment import AlarmNames, GradualDeployment
+    from lambda_container.deployment.deployment_alarms import AlarmNames
+    from lambda_container.deployment.gradual_deployment import GradualDeployment
     from lambda_container.deployment.traffic_shift import TrafficShift
     from lambda_container.function.function import Function
     from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency

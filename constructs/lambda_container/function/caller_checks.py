@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
+from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
-from lambda_container.errors import LambdaContainerWarning
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -49,9 +48,7 @@ def warn_of_timeout(
     """
     timeout = target.timeout
     if isinstance(timeout, int) and not is_token(timeout) and timeout > seconds:
-        warnings.warn(
+        warn(
             f"{arguments.subject}: {argument} should have a timeout of at most {seconds} seconds,"
-            f" after which {consequence}, got {timeout}",
-            LambdaContainerWarning,
-            stacklevel=5,
+            f" after which {consequence}, got {timeout}"
         )

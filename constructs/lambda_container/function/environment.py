@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 from collections.abc import Mapping
 
+from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
-from lambda_container.errors import LambdaContainerWarning, Measured
+from lambda_container.errors import Measured
 from lambda_container.secret_detection import ends_like_secret, holds_secret
 from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.references import STRING_TOKEN, is_token
@@ -70,12 +70,10 @@ def environment_variables(
     document = json.dumps(known, separators=(",", ":"), ensure_ascii=False) if known else ""
     size = len(document.encode())
     if secret:
-        warnings.warn(
+        warn(
             f"{arguments.subject}: environment {', '.join(secret)} looks like a secret, which"
             " everybody who may read the function's configuration, or the state, would see: keep it"
-            " in Secrets Manager, and pass its ARN",
-            LambdaContainerWarning,
-            stacklevel=4,
+            " in Secrets Manager, and pass its ARN"
         )
     if size > SIZE_LIMIT:
         arguments.fail("environment", SIZE_RULE, Measured(f"{size} bytes"))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionVpcConfig
 
+from lambda_container.caller import warn
 from lambda_container.checks import rule_phrases
 from lambda_container.checks.arguments import Arguments
-from lambda_container.errors import LambdaContainerWarning
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_VpcConfig.html
@@ -69,11 +68,9 @@ class VpcConfig:
                 given = self.replacement_security_group_ids
                 arguments.fail("replacement_security_group_ids", rule, given)
         if len(self.subnet_ids) == 1 and not is_token(self.subnet_ids):
-            warnings.warn(
+            warn(
                 f"VpcConfig: subnet_ids has only one subnet, {self.subnet_ids[0]!r}: the function"
-                " fails if its Availability Zone does; pass two subnets in different zones",
-                LambdaContainerWarning,
-                stacklevel=3,
+                " fails if its Availability Zone does; pass two subnets in different zones"
             )
 
     def block(self) -> dict[str, Any]:

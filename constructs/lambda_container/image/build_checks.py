@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-import warnings
 from collections.abc import Iterator
 
 from lambda_container.build.architecture import PLATFORMS, Architecture
 from lambda_container.build.context import BuildContext
 from lambda_container.build.dockerfile import Dockerfile
+from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
-from lambda_container.errors import LambdaContainerWarning
 
 _SHOWN = 3
 _FROM = re.compile(
@@ -103,4 +102,4 @@ def _listed(paths: list[str]) -> str:
 
 def _warn(context: BuildContext, text: str) -> None:
     # The caller of ContainerImage.build.
-    warnings.warn(f"{context.subject}: {text}", LambdaContainerWarning, stacklevel=6)
+    warn(f"{context.subject}: {text}")

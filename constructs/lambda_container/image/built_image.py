@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -18,8 +17,8 @@ from lambda_container.build.build_inputs import BuildInputs, SecretSource
 from lambda_container.build.build_record import remember
 from lambda_container.build.content_hash import content_hash
 from lambda_container.build.context import BuildContext
+from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
-from lambda_container.errors import LambdaContainerWarning
 from lambda_container.image.build_and_push import ImageBuildAndPush
 from lambda_container.image.build_block import build_block
 from lambda_container.image.build_checks import check_build
@@ -210,12 +209,10 @@ class BuiltImage(ContainerImage):
         if locked is not None and not locked.applies_to(self.content_hash):
             locked = None
         if locked is not None and not self._is_here(locked):
-            warnings.warn(
+            warn(
                 f"{self.context.subject}: {self._lock.name} has this image in the repository"
                 f" {locked.repository!r}, not in {self._repository.entry.name!r}: publish or"
-                " promote it again; until then, its tag is looked up",
-                LambdaContainerWarning,
-                stacklevel=5,
+                " promote it again; until then, its tag is looked up"
             )
             locked = None
         published = PublishedImage(
@@ -254,11 +251,9 @@ class BuiltImage(ContainerImage):
 def _warn_of_missing_variables(subject: str, secrets: Sequence[SecretSource]) -> None:
     for secret in secrets:
         if secret.env is not None and secret.env not in os.environ:
-            warnings.warn(
+            warn(
                 f"{subject}: the variable {secret.env} of the secret {secret.id!r} is not set:"
-                " if Terraform builds without it, the secret is empty",
-                LambdaContainerWarning,
-                stacklevel=4,
+                " if Terraform builds without it, the secret is empty"
             )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
-
 from cdktf_cdktf_provider_aws.data_aws_ecr_image import DataAwsEcrImage
 from constructs import Construct
 
+from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import (
     IMAGE_DIGEST,
@@ -15,7 +14,6 @@ from lambda_container.checks.aws_names import (
     IMAGE_TAG_RULE,
     IMAGE_URI,
 )
-from lambda_container.errors import LambdaContainerWarning
 from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.repository.existing_repository import ExistingRepository
 from lambda_container.repository.repository import AnyRepository, Repository
@@ -73,11 +71,9 @@ class UriImage(ContainerImage):
         if match is None or not (match["tag"] or match["digest"]):
             arguments.fail("uri", URI_RULE, uri)
         if not match["digest"]:
-            warnings.warn(
+            warn(
                 f"{arguments.subject}: {uri!r} has no digest: Terraform sees no change when the"
-                " tag moves; use ContainerImage.from_repository(Repository.from_arn(...), tag=...)",
-                LambdaContainerWarning,
-                stacklevel=3,
+                " tag moves; use ContainerImage.from_repository(Repository.from_arn(...), tag=...)"
             )
 
     def bind(self, scope: Construct) -> BoundImage:

@@ -84,8 +84,8 @@ class DeadLetterQueue(QueueGrants, Construct):
         arguments.pattern("name", name, *syntax)
         seconds = (*RETENTION_SECONDS, "seconds")
         arguments.integer("message_retention_seconds", message_retention_seconds, *seconds)
-        self.kms_key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
+        self.kms_key = optional_key(arguments, kms_key, placement)
         check_unique_name(arguments, scope, "queue", name, placement=placement)
         literal_tags = arguments.literal_tags(tags, provider)
 

@@ -56,8 +56,8 @@ class DeadLetterTopic(Construct):
     ) -> None:
         arguments = Arguments.of("DeadLetterTopic", scope, id)
         name = topic_name(arguments, name, "; FIFO is not possible for dead letters")
-        self.kms_key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
+        self.kms_key = optional_key(arguments, kms_key, placement)
         literal_tags = arguments.literal_tags(tags, provider)
         check_unique_name(arguments, scope, "topic", name, placement=placement)
 

@@ -117,8 +117,8 @@ class Queue(QueueGrants, Construct):
         arguments.boolean("content_based_deduplication", content_based_deduplication)
         if content_based_deduplication is True and not fifo:
             arguments.fail("content_based_deduplication", "be given with fifo=True only", True)
-        self.kms_key = optional_key(arguments, kms_key)
         placement = arguments.placement(region, provider)
+        self.kms_key = optional_key(arguments, kms_key, placement)
         check_unique_name(arguments, scope, "queue", self.name, placement=placement)
         literal_tags = arguments.literal_tags(tags, provider)
 

@@ -19,6 +19,7 @@ from lambda_container.checks.same_region import check_same_region
 from lambda_container.observability.alarm_action import HasArn, topic_arn
 from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand
 from lambda_container.observability.metric import PLAIN_STATISTICS, Metric, MetricMath
+from lambda_container.observability.unheard import warn_if_unheard
 from lambda_container.terraform.escaping import literal, optional_literal
 
 MissingData = Literal["missing", "ignore", "breaching", "notBreaching"]
@@ -26,6 +27,10 @@ MissingData = Literal["missing", "ignore", "breaching", "notBreaching"]
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 _NAME_LIMIT = 255
 _DESCRIPTION_LIMIT = 1024
+_UNHEARD = (
+    "it has no topic, and nothing uses its name or ARN; pass topic=, or give the alarm to"
+    " deploy_gradually(alarm_names=)"
+)
 
 
 class Alarm(Construct):
@@ -39,7 +44,7 @@ class Alarm(Construct):
         metric: The metric to watch, such as ``function.metrics.errors``, or metric math.
         rule: When the alarm goes off. Its period replaces the metric's.
         topic: The SNS topic to notify: an ``AlarmTopic``, the construct of another topic, or an
-            ARN. Default: none.
+            ARN. Default: none; a warning says so if nothing uses the alarm's name or ARN either.
         notify_ok: Whether to notify the topic when the alarm ends, too. Default: yes.
         treat_missing_data: How periods without data are treated. Default: ``notBreaching``,
             because Lambda sends no data while nothing happens.
@@ -51,9 +56,11 @@ class Alarm(Construct):
 
     Attributes:
         resource: The ``aws_cloudwatch_metric_alarm``.
+        metric: What it watches, as given.
         rule: When it goes off, as given.
         name: The alarm's name, as a reference: ``deploy_gradually(alarm_names=[...])`` takes it.
         arn: The alarm's ARN, as a reference.
+        is_heard: Whether it has a topic, or something has asked for its resource, name or ARN.
 
     Raises:
         InvalidArgument: A value that CloudWatch rejects, or a topic it may not publish to.
@@ -91,7 +98,7 @@ class Alarm(Construct):
         check_same_region(arguments, scope, placement, topic=topic)
 
         super().__init__(scope, id)
-        self.resource = CloudwatchMetricAlarm(
+        self._resource = CloudwatchMetricAlarm(
             self,
             "Resource",
             alarm_name=literal(name),
@@ -105,9 +112,26 @@ class Alarm(Construct):
             tags=literal_tags,
             **placement,
         )
-        self.rule = rule
-        self.name: str = self.resource.alarm_name
-        self.arn: str = self.resource.arn
+        self.metric, self.rule = metric, rule
+        self.is_heard = topic is not None
+        if topic is None:
+            warn_if_unheard(self, _UNHEARD)
+
+    @property
+    def resource(self) -> CloudwatchMetricAlarm:
+        """The ``aws_cloudwatch_metric_alarm``."""
+        self.is_heard = True
+        return self._resource
+
+    @property
+    def name(self) -> str:
+        """The alarm's name, as a reference."""
+        return self.resource.alarm_name
+
+    @property
+    def arn(self) -> str:
+        """The alarm's ARN, as a reference."""
+        return self.resource.arn
 
 
 def _watched(metric: Metric | MetricMath, rule: AlarmRule) -> dict[str, Any]:

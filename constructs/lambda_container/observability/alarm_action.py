@@ -10,7 +10,9 @@ from lambda_container.checks.arguments import Arguments
 class HasArn(Protocol):
     """A topic, such as an ``AlarmTopic``."""
 
-    arn: str
+    @property
+    def arn(self) -> str:
+        """Its ARN."""
 
 
 def topic_arn(arguments: Arguments, topic: HasArn | str) -> str:
@@ -23,13 +25,14 @@ def topic_arn(arguments: Arguments, topic: HasArn | str) -> str:
         arguments.arn("topic", topic, "sns", maximum=1024)
         return topic
     from lambda_container.messaging.dead_letter_topic import DeadLetterTopic  # noqa: PLC0415 - loads its bindings
+    from lambda_container.observability.alarm_topic import AlarmTopic  # noqa: PLC0415 - the same
 
     if isinstance(topic, DeadLetterTopic):
         # Its policy names no service, and only SNS may use the AWS managed key for SNS:
         # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
         rule = "be an AlarmTopic or an ARN: CloudWatch may not publish to a DeadLetterTopic"
         arguments.fail("topic", rule, topic)
-    arn = getattr(topic, "arn", None)
+    arn = topic.alarm_action if isinstance(topic, AlarmTopic) else getattr(topic, "arn", None)
     if not isinstance(arn, str):
         arguments.fail("topic", "be an AlarmTopic, or the ARN of a topic", topic)
     arguments.arn("topic", arn, "sns", maximum=1024)

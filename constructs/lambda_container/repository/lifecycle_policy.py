@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from lambda_container import defaults
+from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
-from lambda_container.errors import LambdaContainerWarning
 from lambda_container.repository_policy import UNTAGGED_DESCRIPTION, expiry_rule, since_image_pushed
 from lambda_container.terraform.escaping import literal
 
@@ -101,12 +100,10 @@ def lifecycle_policy(arguments: Arguments, rules: Sequence[LifecycleRule]) -> st
         if rule.tag_status == "any" and i != len(rules) - 1:
             arguments.fail(f"lifecycle_rules[{i}]", "come last: its tag_status is 'any'", rule)
         if rule.expires_tagged:
-            warnings.warn(
+            warn(
                 f"{arguments.subject}: lifecycle_rules[{i}] can expire tagged images; ECR does not"
                 " check whether Lambda uses an image, and a function or version whose image is"
-                " deleted fails when it next scales or is updated",
-                LambdaContainerWarning,
-                stacklevel=4,
+                " deleted fails when it next scales or is updated"
             )
     rendered = [_rendered(i, rule) for i, rule in enumerate(rules, start=1)]
     text = json.dumps({"rules": rendered}, separators=(",", ":"))

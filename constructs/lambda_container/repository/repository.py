@@ -131,8 +131,7 @@ class Repository(Construct, RepositoryGrants):
         )
         arguments.boolean("scan_on_push", scan_on_push)
         arguments.literal("encryption_type", encryption_type, EncryptionType)
-        key = optional_key(arguments, kms_key)
-        if key is not None and encryption_type != "KMS" and not is_token(encryption_type):
+        if kms_key is not None and encryption_type != "KMS" and not is_token(encryption_type):
             arguments.fail("kms_key", KMS_RULE, kms_key)
         arguments.boolean("force_delete", force_delete)
         policy = lifecycle_policy(arguments, lifecycle_rules)
@@ -142,6 +141,7 @@ class Repository(Construct, RepositoryGrants):
         arguments.choice("login", login, RegistryLogin)
         arguments.optional(arguments.duration, "delete_timeout", delete_timeout)
         placement = arguments.placement(region, provider)
+        key = optional_key(arguments, kms_key, placement)
         check_unique_name(arguments, scope, "repository", name, placement=placement)
 
         super().__init__(scope, id)

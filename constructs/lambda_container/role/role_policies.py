@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import warnings
 from collections.abc import Iterable
 
 from cdktf import ITerraformDependable, TerraformProvider, TerraformResource
@@ -14,8 +13,8 @@ from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAtt
 from constructs import Construct
 
 from lambda_container.build.image_tag import construct_key
+from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
-from lambda_container.errors import LambdaContainerWarning
 from lambda_container.iam.merge import merged, packed
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Statement
@@ -152,7 +151,7 @@ class RolePolicies:
             resource.depends_on = [*(resource.depends_on or []), address_of(policy)]
 
     def _warn(self, text: str) -> None:
-        warnings.warn(f"{self._arguments.subject}: {text}", LambdaContainerWarning, stacklevel=4)
+        warn(f"{self._arguments.subject}: {text}")
 
 
 def _id(name: str) -> str:

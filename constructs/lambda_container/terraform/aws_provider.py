@@ -8,7 +8,7 @@ from typing import Any
 from cdktf import TerraformProvider
 from constructs import IConstruct
 
-from lambda_container.terraform.construct_tree import node_of, stack_of
+from lambda_container.terraform.construct_tree import kept_on, node_of, stack_of
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
 
@@ -29,10 +29,7 @@ def default_tags(scope: IConstruct, provider: TerraformProvider | None) -> Mappi
 
 def _known(scope: IConstruct, provider: TerraformProvider | None) -> dict[str, Any]:
     alias = None if provider is None else provider.alias
-    # Stored on the stack itself: jsii drops objects that Python does not reference.
-    known: dict[str | None, dict[str, Any]] = vars(stack_of(scope)).setdefault(
-        "_lambda_container_providers", {}
-    )
+    known: dict[str | None, dict[str, Any]] = kept_on(stack_of(scope), "providers", dict)
     if alias not in known:
         found: Any = provider or _default_provider(scope)
         region = getattr(found, "region", None)

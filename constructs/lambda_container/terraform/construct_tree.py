@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from cdktf import TerraformProvider, TerraformResource, TerraformStack
 from constructs import IConstruct, Node
+
+T = TypeVar("T")
 
 SHORT_PREFIX = 38
 """Terraform adds 26 characters to a prefix, and many names have at most 64."""
@@ -16,7 +18,6 @@ _NOT_FOR_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
 
 _nodes: WeakKeyDictionary[IConstruct, Node] = WeakKeyDictionary()
 _paths: WeakKeyDictionary[IConstruct, str] = WeakKeyDictionary()
-_shared: WeakKeyDictionary[TerraformStack, dict[str, Any]] = WeakKeyDictionary()
 _stacks: WeakKeyDictionary[IConstruct, TerraformStack] = WeakKeyDictionary()
 
 
@@ -67,10 +68,22 @@ def address_of(resource: TerraformResource) -> str:
     return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
 
 
+def kept_on(construct: IConstruct, what: str, make: Callable[[], T]) -> T:
+    """What the library keeps about a construct, made on first use.
+
+    It is stored on the construct itself, because jsii drops objects that Python does not reference.
+    """
+    kept = vars(construct)
+    name = f"_lambda_container_{what}"
+    if name not in kept:
+        kept[name] = make()
+    found: T = kept[name]
+    return found
+
+
 def functions_of(scope: IConstruct) -> list[Any]:
     """The functions created in a stack so far, in order; a new function appends itself."""
-    # Stored on the stack itself: jsii drops objects that Python does not reference.
-    made: list[Any] = vars(stack_of(scope)).setdefault("_lambda_container_functions", [])
+    made: list[Any] = kept_on(stack_of(scope), "functions", list)
     return made
 
 
@@ -91,7 +104,7 @@ def once_a_stack(
     stack = stack_of(scope)
     id_ = f"LambdaContainer{noun}"
     id_ = id_ if provider is None else f"{id_}-{provider.alias or 'default'}"
-    shared = _shared.setdefault(stack, {})
+    shared: dict[str, Any] = kept_on(stack, "shared", dict)
     if id_ not in shared:
         shared[id_] = make(stack, id_)
     return shared[id_]

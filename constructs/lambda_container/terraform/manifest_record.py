@@ -9,7 +9,7 @@ from cdktf import IAnyProducer, IResolveContext, Lazy, TerraformStack
 from constructs import IConstruct
 
 from lambda_container.manifest.entries import SCHEMA, ImageEntry
-from lambda_container.terraform.construct_tree import path_of, stack_of
+from lambda_container.terraform.construct_tree import kept_on, path_of, stack_of
 
 
 def record_image(scope: IConstruct, image: ImageEntry) -> None:
@@ -48,10 +48,10 @@ class _Record:
 
 
 def _record_of(stack: TerraformStack) -> _Record:
-    # Stored on the stack itself: jsii drops objects that Python does not reference.
-    record: _Record | None = vars(stack).get("_lambda_container_record")
-    if record is None:
-        record = vars(stack)["_lambda_container_record"] = _Record()
+    def make() -> _Record:
+        record = _Record()
         # Terraform ignores the key "//", where cdktf keeps its own metadata too.
         stack.add_override("//.lambda_container", Lazy.any_value(record))
-    return record
+        return record
+
+    return kept_on(stack, "record", make)

@@ -210,7 +210,7 @@ VERBS: list[tuple[Callable[[Any], object], str]] = [
      "message_retention_seconds must be 60 to 1209600 seconds, got 59"),
     (lambda f: f.add_alias("a").deploy_gradually("canary"), "traffic must be a TrafficShift"),
     (lambda f: f.add_alias("a").deploy_gradually(ALL_AT_ONCE, alarm_names="errors"),
-     "alarm_names must be a list of strings, got 'errors'"),
+     "alarm_names must be a list or mapping of alarms or of their names"),
     (lambda f: f.add_alias("a").deploy_gradually(ALL_AT_ONCE, alarm_names=["a"] * 11),
      "alarm_names must have at most 10 names, got 11"),
     (lambda f: f.add_alias("a").deploy_gradually(ALL_AT_ONCE, alarm_names=["a" * 256]),

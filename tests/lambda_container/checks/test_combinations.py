@@ -20,9 +20,11 @@ from lambda_container import (
     ContainerImage,
     Dashboard,
     DeadLetterQueue,
+    DeadLetterTopic,
     Destination,
     EncryptionKey,
     ExecutionRole,
+    HttpApi,
     InvalidArgument,
     KinesisEventSource,
     LambdaContainerWarning,
@@ -31,13 +33,12 @@ from lambda_container import (
     Principal,
     Queue,
     Repository,
+    RestProxy,
     SqsEventSource,
     Statement,
-    TrafficShift,
 )
 from lambda_container.terraform.construct_tree import stack_of
 from tests.aws import ACCOUNT, REGION, URI
-from tests.synth import Synth
 
 IMAGE = ContainerImage.from_uri(URI)
 ALARM: dict[str, Any] = {
@@ -87,11 +88,12 @@ def test_another_provider_or_region_has_names_of_its_own(stack: TerraformStack) 
 
 
 FAR = "eu-north-1"
+FAR_KEY = elsewhere("kms", "key/a", region=FAR)
 ELSEWHERE: list[tuple[str, Callable[[ContainerFunction], object]]] = [
     ("image", lambda f: ContainerFunction(
         stack_of(f), "B", image=ContainerImage.from_uri(URI.replace(REGION, FAR)))),
     ("kms_key", lambda f: ContainerFunction(
-        stack_of(f), "B", image=IMAGE, kms_key=elsewhere("kms", "key/a", region=FAR))),
+        stack_of(f), "B", image=IMAGE, kms_key=FAR_KEY)),
     ("dead_letter_target", lambda f: ContainerFunction(
         stack_of(f), "B", image=IMAGE,
         dead_letter_target=Destination.queue(elsewhere("sqs", "a", region=FAR)))),
@@ -101,9 +103,16 @@ ELSEWHERE: list[tuple[str, Callable[[ContainerFunction], object]]] = [
     ("stream", lambda f: f.add_event_source(KinesisEventSource(
         elsewhere("kinesis", "stream/a", region=FAR), starting_position="LATEST"))),
     ("kms_key", lambda f: f.add_event_source(SqsEventSource(
-        elsewhere("sqs", "a", region=REGION), kms_key=elsewhere("kms", "key/a", region=FAR)))),
+        elsewhere("sqs", "a", region=REGION), kms_key=FAR_KEY))),
     ("topic", lambda f: Alarm(
         stack_of(f), "A", topic=elsewhere("sns", "a", region=FAR), **ALARM)),
+    ("kms_key", lambda f: Repository(stack_of(f), "A", name="ab", kms_key=FAR_KEY)),
+    ("kms_key", lambda f: Queue(stack_of(f), "A", function=f, kms_key=FAR_KEY)),
+    ("kms_key", lambda f: DeadLetterQueue(stack_of(f), "A", kms_key=FAR_KEY)),
+    ("kms_key", lambda f: DeadLetterTopic(stack_of(f), "A", kms_key=FAR_KEY)),
+    ("kms_key", lambda f: AlarmTopic(stack_of(f), "A", kms_key=FAR_KEY)),
+    ("kms_key", lambda f: HttpApi(stack_of(f), "A", kms_key=FAR_KEY)),
+    ("kms_key", lambda f: RestProxy(stack_of(f), "A", target=f, kms_key=FAR_KEY)),
 ]  # fmt: skip
 
 
@@ -111,7 +120,7 @@ ELSEWHERE: list[tuple[str, Callable[[ContainerFunction], object]]] = [
 def test_what_a_function_uses_is_in_its_region(
     argument: str, use: Callable[[ContainerFunction], object], function: ContainerFunction
 ) -> None:
-    with pytest.raises(InvalidArgument, match=f"{argument} must be in the function's Region, eu-w"):
+    with pytest.raises(InvalidArgument, match=f"{argument} must be in eu-west-1, the Regi"):
         use(function)
 
 
@@ -119,6 +128,9 @@ def test_a_partition_is_that_of_the_region(function: ContainerFunction) -> None:
     queue = elsewhere("sqs", "a", partition="aws-cn", region=REGION)
     with pytest.raises(InvalidArgument, match="queue must be in the partition of eu-west-1"):
         function.add_event_source(SqsEventSource(queue))
+    role = ExecutionRole.from_arn(f"arn:aws-cn:iam::{ACCOUNT}:role/orders")
+    with pytest.raises(InvalidArgument, match="role must be in the partition of eu-west-1"):
+        ContainerFunction(stack_of(function), "B", image=IMAGE, role=role)
 
 
 def test_an_unknown_region_refuses_nothing() -> None:
@@ -300,37 +312,3 @@ def test_a_secret_in_an_environment_is_warned_of(
         assert value not in str(found[0].message)
     else:
         ContainerFunction(stack, "A", image=IMAGE, environment={key: value})
-
-
-SHIFT = TrafficShift.canary(percentage=10, interval=5)
-
-
-def test_a_deployment_that_nothing_watches_is_warned_of(function: ContainerFunction) -> None:
-    with pytest.warns(LambdaContainerWarning, match="no alarm and no function watches it") as found:
-        function.add_alias("live").deploy_gradually(SHIFT)
-    assert found[0].filename == __file__
-
-
-def test_alarms_that_are_too_slow_are_warned_of(
-    function: ContainerFunction, stack: TerraformStack
-) -> None:
-    alarm = Alarm(stack, "Slow", metric=ALARM["metric"], rule=AlarmRule(threshold=1, period=300))
-    with pytest.warns(LambdaContainerWarning, match="'Slow' needs 900 seconds") as found:
-        function.add_alias("live").deploy_gradually(SHIFT, alarm_names=[alarm])
-    assert found[0].filename == __file__
-
-
-def test_alarm_names_are_what_add_alarms_returns(
-    function: ContainerFunction, stack: TerraformStack, synth: Synth
-) -> None:
-    topic = AlarmTopic(stack, "Topic")
-    alias = function.add_alias("live")
-    alarms = alias.add_alarms(topic=topic)
-    alias.deploy_gradually(SHIFT, alarm_names=alarms)
-    (group,) = synth.resources("aws_codedeploy_deployment_group").values()
-    names = sorted(group["alarm_configuration"]["alarms"])
-    made = sorted(
-        f"${{aws_cloudwatch_metric_alarm.{name}.alarm_name}}"
-        for name in synth.resources("aws_cloudwatch_metric_alarm")
-    )
-    assert names == made
