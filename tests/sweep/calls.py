@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cdktf import TerraformProvider
@@ -198,7 +198,8 @@ def _in_role(scene: Scene, statement: Statement) -> None:
 
 def _in_policy(scene: Scene, statement: Statement) -> None:
     if statement.principals:
-        ExecutionRole(scene.scope(), "It", trust=[statement])
+        trust = replace(statement, actions=["sts:AssumeRole"])
+        ExecutionRole(scene.scope(), "It", trust=[trust])
     else:
         _in_role(scene, statement)
 

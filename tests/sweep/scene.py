@@ -31,6 +31,7 @@ from lambda_container import (
 from tests.aws import ACCOUNT, REGION, URI
 
 T = TypeVar("T")
+_TAKEN = ("_lambda_container_names", "_lambda_container_sources_")
 
 
 class Accepted(BaseException):
@@ -62,8 +63,8 @@ class Scene:
         """
         if self._checks_only:  # names of what was not made are free
             for kept in (self.stack, *self._kept.values()):
-                for private in ("_lambda_container_names", "_lambda_container_polled_sources"):
-                    vars(kept).pop(private, None)
+                for private in [name for name in vars(kept) if name.startswith(_TAKEN)]:
+                    del vars(kept)[private]
         with _nothing_is_created() if self._checks_only else nullcontext():
             call()
         if self._checks_only:

@@ -20,10 +20,13 @@ from cdktf_cdktf_provider_aws.lb_target_group_attachment import LbTargetGroupAtt
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
 from lambda_container.events.health_check import HealthCheck
 from lambda_container.events.source_arn import SourceKind, id_of
+from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.escaping import literal, literal_texts
+from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.data_aws_lb_listener import DataAwsLbListener
@@ -161,7 +164,8 @@ class LoadBalancerTarget(Construct):
 
     def __init__(self, target: Invocable, source: LoadBalancerEventSource) -> None:
         id_ = id_of("LoadBalancer", source.name) if source.id is None else source.id
-        Arguments.of("LoadBalancerTarget", target, id_)
+        arguments = Arguments.of("LoadBalancerTarget", target, id_)
+        _check_priority(arguments, target, source)
         super().__init__(target, id_)
         tags = literal_texts(source.tags) or None
         self.target_group = LbTargetGroup(
@@ -206,3 +210,20 @@ class LoadBalancerTarget(Construct):
                 tags=tags,
                 **target.placement,
             )
+
+
+def _check_priority(
+    arguments: Arguments, target: Invocable, source: LoadBalancerEventSource
+) -> None:
+    listener = source.listener
+    if listener is not None and source.priority is not None and not is_token(source.priority):
+        check_unique_name(
+            arguments,
+            target,
+            "rule of the listener",
+            str(source.priority),
+            placement=target.placement,
+            argument="priority",
+            within=listener if isinstance(listener, str) else path_of(listener),
+            plural="rules of the listener",
+        )

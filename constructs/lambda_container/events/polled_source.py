@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
+from lambda_container.events.added_once import check_added_once
 from lambda_container.events.event_source_mapping import EventSourceMapping
 from lambda_container.function.destination import Destination
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import AnyKey, Key, optional_key
-from lambda_container.terraform.construct_tree import kept_on
 from lambda_container.terraform.escaping import literal_texts
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ class PolledSource:
         """
         id_ = self.default_id if self.id is None else self.id
         arguments = Arguments.of(type(self).__name__, target, id_)
-        self._check_only_one(arguments, target)
+        if self.exclusive is not None:
+            source = getattr(self, self.exclusive)
+            check_added_once(arguments, target, self.exclusive, source)
         self.check_target(arguments, target)
         on_failure = self.destination
         needed = [*self.statements(target), *(on_failure.statements() if on_failure else ())]
@@ -82,17 +84,6 @@ class PolledSource:
             tags=literal_texts(self.tags) or None,
             **self.settings(target),
         )
-
-    def _check_only_one(self, arguments: Arguments, target: Invocable) -> None:
-        """Refuse a source that Lambda polls for one function only once, and has already."""
-        if self.exclusive is None:
-            return
-        source = getattr(self, self.exclusive)
-        # The source itself is kept: a construct's ARN is another reference each time.
-        sources: list[object] = kept_on(target, "polled_sources", list)
-        if any(source is other or source == other for other in sources):
-            arguments.fail(self.exclusive, "be added to a function only once", source)
-        sources.append(source)
 
     @property
     def default_id(self) -> str:

@@ -10,6 +10,7 @@ from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.events.added_once import check_added_once
 from lambda_container.events.filter_pattern import RULE_PATTERN, Grammar, Pattern, pattern_json
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.messaging.dead_letter_queue import DeadLetterQueue
@@ -142,7 +143,8 @@ class SnsSubscription(Construct):
 
     def __init__(self, target: Invocable, source: SnsEventSource) -> None:
         id_ = id_of("Sns", source.name) if source.id is None else source.id
-        Arguments.of("SnsSubscription", target, id_)
+        arguments = Arguments.of("SnsSubscription", target, id_)
+        check_added_once(arguments, target, "topic", source.topic)
         super().__init__(target, id_)
         queue = source.dead_letters
         if isinstance(queue, DeadLetterQueue):

@@ -209,7 +209,8 @@ class ContainerFunction(MadeFunction):
         arguments.boolean("skip_destroy", skip_destroy)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags, provider, of_role=role is None)
-        used = {"image": image, "kms_key": key, "role": role, "dead_letter_target": dead_letter_target}
+        used: dict[str, object] = {"image": image, "kms_key": key, "role": role}
+        used["dead_letter_target"] = dead_letter_target
         check_own_place(arguments, scope, placement, function_name, used)
 
         super().__init__(scope, id)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
+from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.placement import Placement
 
 if TYPE_CHECKING:
@@ -135,6 +137,15 @@ class Permissible(Construct):
         if statement_id is not None:
             rule = "be 1 to 100 letters, digits, '-' and '_'"
             arguments.pattern("statement_id", statement_id, _STATEMENT_ID, rule)
+            check_unique_name(
+                arguments,
+                self,
+                "permission",
+                statement_id,
+                placement=self.placement,
+                argument="statement_id",
+                within=path_of(self),
+            )
         return LambdaPermission(
             self,
             id,

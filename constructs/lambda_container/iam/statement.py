@@ -16,6 +16,7 @@ from cdktf_cdktf_provider_aws.data_aws_iam_policy_document import (
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.subject import named
 from lambda_container.checks.values import Alphabet
+from lambda_container.iam.condition_value import check_condition_value
 from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.references import is_token
 
@@ -65,6 +66,25 @@ _WHO = (
     *("aws:principal", "aws:source", "aws:userid", "aws:username", "aws:calledvia"),
     *("kms:calleraccount", "kms:viaservice", "sts:externalid"),
 )
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+_DOMAIN = r"(?:[a-z0-9-]+\.)+[a-z0-9-]+"
+_IDENTIFIERS = {
+    "Service": (re.compile(rf"{_DOMAIN}|\*"), "be a service such as 's3.amazonaws.com'"),
+    # Deleted identities turn into their unique ids, such as AROA...
+    "AWS": (
+        re.compile(
+            r"\*|[0-9]{12}|A[A-Z0-9]{15,127}"
+            r"|arn:aws[a-z-]*:(?:iam|sts)::(?:[0-9]{12}|cloudfront):[ -~]+"
+        ),
+        "be '*', an account's id, or the ARN of an IAM identity",
+    ),
+    "Federated": (
+        re.compile(
+            rf"\*|{_DOMAIN}(?:/\S+)?|arn:aws[a-z-]*:iam::[0-9]{{12}}:(?:saml|oidc)-provider/.+"
+        ),
+        "be the ARN of an identity provider, or a provider such as 'accounts.google.com'",
+    ),
+}
 ANYBODY_RULE = "name whom it admits: '*' is everybody, unless allow_wildcards=True is given"
 ACTION_RULE = "be an IAM action such as 's3:GetObject'"
 SID_RULE = "be 1 to 128 ASCII letters and digits"
@@ -97,7 +117,10 @@ class Condition:
         arguments.text("variable", self.variable, TEXT_LIMIT, only=_LATIN)
         if is_empty(self.values):
             arguments.fail("values", "not be empty", self.values)
-        _freeze(self, "values", arguments.strings("values", self.values, TEXT_LIMIT, only=_LATIN))
+        values = arguments.strings("values", self.values, TEXT_LIMIT, only=_LATIN)
+        if not is_token(self.test):
+            arguments.each(check_condition_value, "values", values, arguments, self.test)
+        _freeze(self, "values", values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +141,11 @@ class Principal:
         identifiers = arguments.strings("identifiers", self.identifiers, TEXT_LIMIT, only=_LATIN)
         if is_empty(identifiers):
             arguments.fail("identifiers", "not be empty", identifiers)
+        if not is_token(self.type):
+            pattern, rule = _IDENTIFIERS[self.type]
+            for i, identifier in enumerate([] if is_token(identifiers) else identifiers):
+                if not is_token(identifier) and not pattern.fullmatch(identifier):
+                    arguments.fail(f"identifiers[{i}]", rule, identifier)
         _freeze(self, "identifiers", identifiers)
 
 

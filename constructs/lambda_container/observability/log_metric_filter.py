@@ -14,7 +14,9 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.observability.metric import UNITS, Metric
+from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.escaping import literal
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ class LogMetricFilter(Construct):
         arguments.one_of("unit", unit, UNITS)
         name = arguments.default_name(name)
         arguments.pattern("name", name, _FILTER_NAME, _FILTER_NAME_RULE)
+        where, group = function.placement, path_of(function)
+        check_unique_name(arguments, function, "metric filter", name, placement=where, within=group)
 
         super().__init__(function, id)
         self.resource = CloudwatchLogMetricFilter(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from lambda_container.checks.arguments import Arguments
-from lambda_container.checks.values import Number
+from lambda_container.checks.values import Alphabet, Number
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Metric.html
@@ -18,6 +18,10 @@ _NAME_LIMIT = 255
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
 _DIMENSION_VALUE_LIMIT = 1024
 _DIMENSION_LIMIT = 30
+_ASCII = Alphabet(re.compile(r"[ -~]*"), "hold ASCII characters only")
+_DIMENSION_NAME = Alphabet(
+    re.compile(r"(?!:)[ -~]*"), "hold ASCII characters only, and not begin with ':'"
+)
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
 PLAIN_STATISTICS = ("Average", "Maximum", "Minimum", "SampleCount", "Sum")
 """All statistics except percentiles and other extended statistics."""
@@ -29,6 +33,7 @@ _STATISTIC = re.compile(
     rf"{'|'.join(PLAIN_STATISTICS)}|(?:p|tm|wm|tc|ts){_PERCENT}|IQM"
     rf"|(?:TM|WM|TC|TS)\((?:{_RANGE}|{_PERCENTS})\)|PR\({_RANGE}\)"
 )
+_BETWEEN = re.compile(r"\(([0-9.]+)%?:([0-9.]+)%?\)")
 _STATISTIC_RULE = (
     f"be one of {', '.join(PLAIN_STATISTICS)}, or a statistic such as 'p99', 'tm95' or"
     " 'TM(10%:90%)'"
@@ -90,10 +95,13 @@ class Metric:
         if len(dimensions) > _DIMENSION_LIMIT:
             arguments.fail("dimensions", f"be at most {_DIMENSION_LIMIT}", len(dimensions))
         for name, value in dimensions.items():
-            arguments.text("dimensions key", name, _NAME_LIMIT)
-            arguments.text(f"dimensions[{name!r}]", value, _DIMENSION_VALUE_LIMIT)
+            arguments.text("dimensions key", name, _NAME_LIMIT, only=_DIMENSION_NAME)
+            arguments.text(f"dimensions[{name!r}]", value, _DIMENSION_VALUE_LIMIT, only=_ASCII)
         object.__setattr__(self, "dimensions", MappingProxyType(dimensions))
         arguments.pattern("statistic", self.statistic, _STATISTIC, _STATISTIC_RULE)
+        between = _BETWEEN.search(self.statistic)
+        if between and float(between[1]) > float(between[2]):
+            arguments.fail("statistic", "name the lower bound first", self.statistic)
         check_period(arguments, self.period)
         arguments.optional(arguments.one_of, "unit", self.unit, UNITS)
 

@@ -25,6 +25,7 @@ from lambda_container.terraform.caller_identity import account_id
 from lambda_container.terraform.construct_tree import below, once_a_stack
 from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.placement import Placement
+from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 _DESCRIPTION_LIMIT = 1000
@@ -120,9 +121,7 @@ class ExecutionRole(Construct, Allowable):
             seconds = (*_SESSION_SECONDS, "seconds")
             arguments.integer("max_session_duration", max_session_duration, *seconds)
         arguments.boolean("force_detach_policies", force_detach_policies)
-        for i, statement in enumerate(arguments.items("trust", trust, Statement)):
-            if not statement.principals:
-                arguments.fail(f"trust[{i}]", "have principals", statement)
+        _check_trust(arguments, trust)
         _check_statements(arguments, statements)
         arguments.provider(provider)
         literal_tags = arguments.literal_tags(tags, provider, of_role=True)
@@ -252,6 +251,17 @@ def _trust(account: str) -> Statement:
         principals=[Principal("Service", ["lambda.amazonaws.com"])],
         conditions=[Condition("StringEquals", "aws:SourceAccount", [account])],
     )
+
+
+def _check_trust(arguments: Arguments, trust: Sequence[Statement]) -> None:
+    for i, statement in enumerate(arguments.items("trust", trust, Statement)):
+        if not statement.principals:
+            arguments.fail(f"trust[{i}]", "have principals", statement)
+        for action in statement.actions:
+            # IAM: "AssumeRole policy may only specify STS AssumeRole actions."
+            if not is_token(action) and not action.lower().startswith("sts:"):
+                rule = "have actions of STS only, such as 'sts:AssumeRole'"
+                arguments.fail(f"trust[{i}]", rule, action)
 
 
 def _check_statements(arguments: Arguments, statements: Sequence[Statement]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from cdktf import TerraformStack, TerraformVariable, Testing
+from cdktf_cdktf_provider_aws.lb_listener import LbListener
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct
 
@@ -28,6 +29,7 @@ from lambda_container import (
     InvalidArgument,
     KinesisEventSource,
     LambdaContainerWarning,
+    LoadBalancerEventSource,
     LogsEventSource,
     Metric,
     Principal,
@@ -139,6 +141,33 @@ def test_an_unknown_region_refuses_nothing() -> None:
     AwsProvider(stack, "aws", region=region)
     far = ContainerImage.from_uri(URI.replace(REGION, FAR))
     ContainerFunction(stack, "A", image=far, tracing="PassThrough")
+
+
+def test_a_statement_id_is_unique_in_a_functions_policy(function: ContainerFunction) -> None:
+    for target in (function, function.add_alias("live")):
+        allow: dict[str, Any] = {"principal": ACCOUNT, "statement_id": "Orders"}
+        target.add_permission("First", **allow)
+        with pytest.raises(InvalidArgument, match="statement_id must be unique among"):
+            target.add_permission("Second", **allow)
+
+
+def test_a_priority_is_unique_among_the_rules_of_a_listener(
+    function: ContainerFunction, stack: TerraformStack
+) -> None:
+    arn = elsewhere("elasticloadbalancing", "listener/app/a/0/1", region=REGION)
+    for listener in (arn, LbListener(stack, "L", load_balancer_arn=arn, default_action=[])):
+        one: dict[str, Any] = {"listener": listener, "path_patterns": ["/a"], "priority": 5}
+        id_ = "Arn" if listener == arn else "Construct"
+        function.add_event_source(LoadBalancerEventSource(**one, id=id_))
+        with pytest.raises(InvalidArgument, match=r"priority must be unique among .*, got '5'"):
+            function.add_event_source(LoadBalancerEventSource(**one, id="Again"))
+
+
+def test_a_metric_filter_has_a_name_of_its_own(function: ContainerFunction) -> None:
+    of: dict[str, Any] = {"pattern": "a", "metric_name": "A", "namespace": "B", "name": "errors"}
+    function.add_log_metric_filter("First", **of)
+    with pytest.raises(InvalidArgument, match="name must be unique among the stack's metric filt"):
+        function.add_log_metric_filter("Second", **of)
 
 
 def test_a_function_polls_a_source_once(function: ContainerFunction, stack: TerraformStack) -> None:
@@ -257,14 +286,56 @@ def test_what_iam_refuses_or_nobody_means_is_refused(
     assert message in str(raised.value)
 
 
+VALUES = {
+    "NumericLessThanEquals": ["1", "-0.5"],
+    "DateGreaterThan": ["2026-11-29T00:00:00Z", "2026-11-29", "1795910400"],
+    "Null": ["true"],
+    "BoolIfExists": ["False"],
+    "NotIpAddress": ["203.0.113.0/24", "203.0.113.7", "2001:db8::/32"],
+}
+
+
 @pytest.mark.parametrize(
     "operator",
-    ["StringNotLike", "ForAnyValue:StringEqualsIfExists", "NumericLessThanEquals",
-     "DateGreaterThan",
-     "ArnNotLike", "Null", "BoolIfExists", "NotIpAddress", "BinaryEquals"],
+    ["StringNotLike", "ForAnyValue:StringEqualsIfExists", "ArnNotLike", "BinaryEquals",
+     *VALUES],
 )  # fmt: skip
 def test_every_operator_of_iam_is_taken(operator: str) -> None:
-    Condition(operator, "aws:SourceArn", ["a"])
+    for value in VALUES.get(operator, ["a"]):
+        Condition(operator, "aws:SourceArn", [value, "${aws:PrincipalTag/a}"])
+    if operator in VALUES:
+        with pytest.raises(InvalidArgument, match=r"values\[0\] must be .*, got 'a'"):
+            Condition(operator, "aws:SourceArn", ["a"])
+
+
+@pytest.mark.parametrize(
+    ("type_", "identifiers", "wrong"),
+    [
+        ("Service", ["s3.amazonaws.com", "logs.cn-north-1.amazonaws.com.cn"], ["s3", "a b.com"]),
+        ("AWS", [ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root", "AROAEXAMPLE123456789",
+                 f"arn:aws-cn:sts::{ACCOUNT}:assumed-role/a/b", "*"],
+         ["me", f"arn:aws:s3::{ACCOUNT}:a", "1234", "arn:aws:iam:::role/a"]),
+        ("Federated", ["accounts.google.com", f"arn:aws:iam::{ACCOUNT}:saml-provider/corp",
+                       f"arn:aws:iam::{ACCOUNT}:oidc-provider/gitlab.com/a"],
+         ["google", f"arn:aws:iam::{ACCOUNT}:role/a", "https://gitlab.com"]),
+    ],
+)  # fmt: skip
+def test_a_principal_is_one_of_its_type(
+    type_: Literal["Service", "AWS", "Federated"], identifiers: list[str], wrong: list[str]
+) -> None:
+    assert Principal(type_, identifiers).identifiers == tuple(identifiers)
+    for identifier in wrong:
+        with pytest.raises(InvalidArgument, match=r"identifiers\[0\] must be "):
+            Principal(type_, [identifier])
+
+
+def test_a_trust_policy_is_about_assuming_the_role(stack: TerraformStack) -> None:
+    statement = Statement(
+        actions=["lambda:InvokeFunction"],
+        principals=[Principal("Service", ["scheduler.amazonaws.com"])],
+    )
+    with pytest.raises(InvalidArgument, match=r"trust\[0\] must have actions of STS only"):
+        ExecutionRole(stack, "Role", trust=[statement])
 
 
 def test_a_roles_policy_has_no_principals(stack: TerraformStack) -> None:

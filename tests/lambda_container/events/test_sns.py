@@ -165,5 +165,17 @@ def test_keys_inside_of_a_bodys_keys_are_not_counted(
 
 def test_an_id_of_ones_own(function: ContainerFunction) -> None:
     function.add_event_source(SnsEventSource(ARN))
-    made = function.add_event_source(SnsEventSource(ARN, id="Second"))
+    made = function.add_event_source(SnsEventSource(f"{ARN}-2", id="Second"))
     assert made.node.path == "dev/Orders/Second"
+
+
+def test_a_function_subscribes_to_a_topic_once(
+    stack: TerraformStack, function: ContainerFunction
+) -> None:
+    for topic in (ARN, SnsTopic(stack, "Topic")):
+        function.add_event_source(SnsEventSource(topic))
+        with pytest.raises(InvalidArgument, match="topic must be added to a function only once"):
+            function.add_event_source(SnsEventSource(topic, id="Again"))
+        function.add_alias(f"live-{len(function.node.children)}").add_event_source(
+            SnsEventSource(topic)
+        )

@@ -34,6 +34,9 @@ def function(**arguments: Any) -> dict[str, Any]:
         function(name="${path.module}/${terraform.workspace}"),
         function(name="${local.a}") | {"locals": {"a": "${terraform_data.It.output}"}}
         | {"resource": {"terraform_data": {"It": {}}}},
+        stack_with(resource=ROLE, moved=[{"from": "aws_iam_role.A", "to": "aws_iam_role.Role"}]),
+        stack_with(module={"a": {"providers": {"aws": "aws.other"}}}),
+        function(lifecycle={"replace_triggered_by": ["aws_iam_role.Role.arn"]}),
         stack_with(
             provider={"docker": [{"host": "${ephemeral.aws_ecr_authorization_token.a.token}"}]},
             ephemeral={"aws_ecr_authorization_token": {"a": {}}},
@@ -84,6 +87,30 @@ def test_nothing_is_missing(content: dict[str, Any]) -> None:
         (
             stack_with(output={"a": {"value": "${module.no.arn}"}}),
             "output.a refers to module.no, which is not declared",
+        ),
+        (
+            stack_with(output={"a": {"value": '${var["no"]}'}}),
+            "output.a refers to var.no, which is not declared",
+        ),
+        (
+            function(lifecycle={"replace_triggered_by": ["aws_kms_key.K.arn"]}),
+            "aws_lambda_function.It is replaced by aws_kms_key.K, which is not declared",
+        ),
+        (
+            stack_with(module={"a": {"providers": {"aws": "aws.no"}}}),
+            "module.a has the provider aws.no, which is not declared",
+        ),
+        (
+            stack_with(**{"import": [{"to": "aws_iam_role.Role", "id": "a"}]}),
+            "import leads to aws_iam_role.Role, which is not declared",
+        ),
+        (
+            stack_with(moved=[{"from": "aws_iam_role.A", "to": "aws_iam_role.B"}]),
+            "moved leads to aws_iam_role.B, which is not declared",
+        ),
+        (
+            stack_with(resource=ROLE, removed=[{"from": "aws_iam_role.Role"}]),
+            "removed leads from aws_iam_role.Role, which is still declared",
         ),
         (
             stack_with(provider={"docker": [{"host": "${ephemeral.aws_token.a.token}"}]}),
