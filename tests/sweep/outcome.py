@@ -11,7 +11,8 @@ from typing import Any
 from cdktf import Testing
 
 from lambda_container import LambdaContainerError
-from tests.sweep.calls import CALLS, Call, resolve
+from tests.sweep.calls import CALLS
+from tests.sweep.calls.call import Call, resolve
 from tests.sweep.hostile import Value
 from tests.sweep.scene import Accepted, Scene
 

@@ -15,7 +15,8 @@ from typing import Any
 from cdktf import TerraformStack, TerraformVariable, Testing
 
 from lambda_container import LambdaContainerError
-from tests.sweep.calls import CALLS, Call, resolve
+from tests.sweep.calls import CALLS
+from tests.sweep.calls.call import Call, resolve
 from tests.sweep.scene import Scene
 
 

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lambda_container import LambdaContainerError
-from tests.sweep.calls import CALLS, Call, resolve
+from tests.sweep.calls import CALLS
+from tests.sweep.calls.call import Call, resolve
 from tests.sweep.scene import Accepted, Scene
 from tests.sweep.service_model import Member, member
 

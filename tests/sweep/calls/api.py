@@ -1,0 +1,90 @@
+"""The calls of APIs."""
+
+from __future__ import annotations
+
+from lambda_container import HttpApi, JwtAuthorizer, RestProxy
+from tests.sweep.calls.call import Call, Of
+from tests.sweep.calls.common import CORS, EXISTING, GRANTEE, KEY, PLACED
+
+CALLS: dict[str, Call] = {
+    "HttpApi": Call(
+        lambda scene, **a: HttpApi(**a),
+        {
+            **PLACED,
+            "name": "orders",
+            "description": "orders",
+            "cors": CORS,
+            "throttling_rate_limit": 5,
+            "throttling_burst_limit": 5,
+            "log_retention_in_days": 14,
+            "kms_key": KEY,
+            "disable_execute_api_endpoint": True,
+        },
+        ["scope", "id"],
+    ),
+    "HttpApi.add_route": Call(
+        lambda scene, **a: scene.api().add_route(**a),
+        {
+            "route_key": "GET /orders/{id}",
+            "target": EXISTING,
+            "authorizer": "AWS_IAM",
+            "scopes": ["orders/read"],
+            "public": True,
+        },
+        ["route_key", "target", "authorizer"],
+        {
+            "scopes": {
+                "authorizer": Of(
+                    lambda scene: JwtAuthorizer(issuer="https://example.com", audience=["a"])
+                )
+            }
+        },
+        {"public": ["authorizer"]},
+    ),
+    "HttpRoute.grant_invoke": Call(
+        lambda scene, **a: (
+            scene.api()
+            .add_route("$default", scene.existing(), authorizer="AWS_IAM")
+            .grant_invoke(**a)
+        ),
+        {"grantee": GRANTEE},
+        ["grantee"],
+    ),
+    "JwtAuthorizer": Call(
+        lambda scene, **a: scene.api().add_route(
+            "$default", scene.existing(), authorizer=JwtAuthorizer(**a)
+        ),
+        {
+            "issuer": "https://example.com",
+            "audience": ["orders"],
+            "identity_source": "$request.header.Authorization",
+            "name": "jwt",
+        },
+        ["issuer", "audience"],
+    ),
+    "RestProxy": Call(
+        lambda scene, **a: RestProxy(**a),
+        {
+            **PLACED,
+            "target": EXISTING,
+            "public": True,
+            "name": "orders",
+            "description": "orders",
+            "stage_name": "v1",
+            "tracing": False,
+            "throttling_rate_limit": 5,
+            "throttling_burst_limit": 5,
+            "log_retention_in_days": 14,
+            "kms_key": KEY,
+            "disable_execute_api_endpoint": True,
+        },
+        ["scope", "id", "target"],
+    ),
+    "RestProxy.grant_invoke": Call(
+        lambda scene, **a: RestProxy(scene.scope(), "It", target=scene.existing()).grant_invoke(
+            **a
+        ),
+        {"grantee": GRANTEE},
+        ["grantee"],
+    ),
+}
