@@ -62,13 +62,21 @@ class Scene:
             Accepted: The scene is for checks only, and they passed.
         """
         if self._checks_only:  # names of what was not made are free
-            for kept in (self.stack, *self._kept.values()):
-                for private in [name for name in vars(kept) if name.startswith(_TAKEN)]:
-                    del vars(kept)[private]
+            self._forget_names()
         with _nothing_is_created() if self._checks_only else nullcontext():
             call()
         if self._checks_only:
             raise Accepted
+
+    def skip_to(self, number: int) -> None:
+        """Count the next scopes from a number, and take names that are taken already."""
+        self._calls = number
+        self._forget_names()
+
+    def _forget_names(self) -> None:
+        for kept in (self.stack, *self._kept.values()):
+            for private in [name for name in vars(kept) if name.startswith(_TAKEN)]:
+                del vars(kept)[private]
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What a call hangs on: a new one for each call, or one for all that are only checked."""

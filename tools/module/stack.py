@@ -58,6 +58,9 @@ class LambdaContainerModule(TerraformStack):
         )
         self.function = self._function(_VariableImage(self, self.repository))
         self.function.resource.add_override("tracing_config.mode", "${var.tracing}")
+        for level in ("application_log_level", "system_log_level"):
+            default = f'var.log_format == "JSON" ? coalesce(var.{level}, "INFO") : null'
+            self.function.resource.add_override(f"logging_config.{level}", f"${{{default}}}")
         self.function.add_dead_letter_queue().resource.add_override(
             "sqs_managed_sse_enabled", "${var.kms_key_arn == null ? true : null}"
         )
@@ -128,8 +131,6 @@ class LambdaContainerModule(TerraformStack):
             working_directory=text("var.working_directory"),
             log_retention_in_days=number("var.log_retention_in_days"),
             log_format=text("var.log_format"),  # type: ignore[arg-type]
-            application_log_level=text("var.application_log_level"),  # type: ignore[arg-type]
-            system_log_level=text("var.system_log_level"),  # type: ignore[arg-type]
             reserved_concurrent_executions=number("var.reserved_concurrent_executions"),
             publish=flag("var.publish"),
             vpc_config=VpcConfig(

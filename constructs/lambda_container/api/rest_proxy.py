@@ -41,7 +41,7 @@ from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.construct_tree import path_of
-from lambda_container.terraform.escaping import literal, optional_literal
+from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
@@ -72,7 +72,7 @@ class RestProxy(Construct):
         target: The function or the alias.
         public: Whether anyone may call. Default: no; callers sign with IAM credentials.
         name: 1 to 128 characters. Default: the construct's path, joined by ``-``.
-        description: At most 1,024 characters.
+        description: At most 1,024 characters. Default: the construct's path.
         stage_name: 1 to 128 letters, digits, ``-`` and ``_``. Default: ``live``.
         tracing: Whether X-Ray traces requests. Default: yes.
         throttling_rate_limit: Requests per second, 1 or more. Default: 500.
@@ -153,7 +153,7 @@ class RestProxy(Construct):
             self,
             "Resource",
             name=literal(name),
-            description=optional_literal(description),
+            description=literal(arguments.path if description is None else description),
             endpoint_configuration=ApiGatewayRestApiEndpointConfiguration(types=["REGIONAL"]),
             disable_execute_api_endpoint=disable_execute_api_endpoint,
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),

@@ -63,10 +63,10 @@ class HealthCheck:
         rule = "be HTTP codes of 200 to 499, such as '200', '200,204' or '200-399'"
         arguments.pattern("matcher", self.matcher, _MATCHER, rule)
 
-    def block(self) -> LbTargetGroupHealthCheck:
-        """The target group's ``health_check``."""
+    def block(self, *, enabled: bool = True) -> LbTargetGroupHealthCheck:
+        """The target group's ``health_check``; also written if it is off, so that it can go off."""
         return LbTargetGroupHealthCheck(
-            enabled=True,
+            enabled=enabled,
             path=literal(self.path),
             interval=self.interval,
             timeout=self.timeout,

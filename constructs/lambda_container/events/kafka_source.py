@@ -58,7 +58,12 @@ class KafkaSource(RetriedSource):
     @property
     def reports(self) -> bool:
         """Whether the function reports failed records: only with provisioned pollers."""
-        return self.provisioned_pollers is not None and super().reports
+        return self.limits_retries and super().reports
+
+    @property
+    def limits_retries(self) -> bool:
+        """Whether Lambda takes limits of retries: only with provisioned pollers."""
+        return self.provisioned_pollers is not None
 
     def settings(self, target: Invocable) -> dict[str, Any]:
         """The mapping's arguments for Kafka."""

@@ -174,7 +174,9 @@ class LoadBalancerTarget(Construct):
             name=source.name,
             target_type="lambda",
             lambda_multi_value_headers_enabled=source.multi_value_headers,
-            health_check=None if source.health_check is None else source.health_check.block(),
+            health_check=HealthCheck().block(enabled=False)
+            if source.health_check is None
+            else source.health_check.block(),
             # A listener that forwards to a group keeps it from being deleted.
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
             tags=tags,

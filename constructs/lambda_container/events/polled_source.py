@@ -37,7 +37,8 @@ class PolledSource:
         batch_size: Maximum records in one event: 1 to 10,000. The default and the actual limit
             depend on the source.
         maximum_batching_window_in_seconds: 0 to 300 seconds to wait for a full batch. Default:
-            Lambda's own, 0 for SQS and streams and 0.5 seconds for the rest.
+            0 for SQS and streams, and Lambda's own 0.5 seconds for the rest, which cannot be set
+            again: a value that is taken back there becomes 0.
         enabled: Whether Lambda polls the source. Default: yes.
         kms_key: The customer managed key that encrypts the source; the role may then use it.
         tags: At most 50, for the mapping.
@@ -52,6 +53,10 @@ class PolledSource:
 
     #: The kind of source, as in the mapping's id.
     kind: ClassVar[str]
+    #: Lambda's own default, written so that taking a value back is a change.
+    default_batch_size: ClassVar[int] = 100
+    #: The same; ``None`` where it is half a second, which Terraform cannot say.
+    default_window: ClassVar[int | None] = None
     #: The argument of a source that a function can have only once.
     exclusive: ClassVar[str | None] = None
 
@@ -79,8 +84,10 @@ class PolledSource:
             source=self,
             on_failure=on_failure,
             enabled=self.enabled,
-            batch_size=self.batch_size,
-            maximum_batching_window_in_seconds=self.maximum_batching_window_in_seconds,
+            batch_size=self.default_batch_size if self.batch_size is None else self.batch_size,
+            maximum_batching_window_in_seconds=self.default_window
+            if self.maximum_batching_window_in_seconds is None
+            else self.maximum_batching_window_in_seconds,
             tags=literal_texts(self.tags) or None,
             **self.settings(target),
         )

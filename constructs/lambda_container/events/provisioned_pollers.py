@@ -12,6 +12,9 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
 from lambda_container.terraform.references import is_token
 
+_MOST = 200
+"""Lambda's own default, written so that taking a value back is a change."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProvisionedPollers:
@@ -37,7 +40,7 @@ class ProvisionedPollers:
             if value is not None:
                 arguments.integer(f"provisioned_pollers.{name}", value, lowest, highest)
         low = least if self.minimum_pollers is None else self.minimum_pollers
-        high = 200 if self.maximum_pollers is None else self.maximum_pollers
+        high = _MOST if self.maximum_pollers is None else self.maximum_pollers
         if not is_token(low) and not is_token(high) and low > high:
             rule = f"be at least minimum_pollers, {low}"
             arguments.fail("provisioned_pollers.maximum_pollers", rule, high)
@@ -47,5 +50,5 @@ class ProvisionedPollers:
         # hashicorp/aws ignores an empty block.
         return LambdaEventSourceMappingProvisionedPollerConfig(
             minimum_pollers=least if self.minimum_pollers is None else self.minimum_pollers,
-            maximum_pollers=self.maximum_pollers,
+            maximum_pollers=_MOST if self.maximum_pollers is None else self.maximum_pollers,
         )

@@ -52,16 +52,22 @@ class RetriedSource(FilteredSource):
         """Whether the function's response reports failed records."""
         return self.report_batch_item_failures is not False
 
+    @property
+    def limits_retries(self) -> bool:
+        """Whether Lambda takes limits of retries for this source."""
+        return True
+
     def settings(self, target: Invocable) -> dict[str, Any]:
         """The mapping's arguments about failures."""
-        attempts, age = self.maximum_retry_attempts, self.maximum_record_age_in_seconds
-        return {
-            **super().settings(target),
-            "function_response_types": ["ReportBatchItemFailures"] if self.reports else None,
-            "bisect_batch_on_function_error": self.bisect_batch_on_function_error or None,
-            "maximum_retry_attempts": None if attempts == _FOR_EVER else attempts,
-            "maximum_record_age_in_seconds": None if age == _FOR_EVER else age,
-        }
+        response_types = ["ReportBatchItemFailures"] if self.reports else None
+        settings = {**super().settings(target), "function_response_types": response_types}
+        if self.limits_retries:
+            settings |= {
+                "bisect_batch_on_function_error": self.bisect_batch_on_function_error,
+                "maximum_retry_attempts": self.maximum_retry_attempts,
+                "maximum_record_age_in_seconds": self.maximum_record_age_in_seconds,
+            }
+        return settings
 
     def _check(self, arguments: Arguments) -> None:
         super()._check(arguments)

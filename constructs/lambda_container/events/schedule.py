@@ -47,6 +47,7 @@ _GROUP = SourceKind("scheduler", "", ("aws_scheduler_schedule_group",), attribut
 # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
 _NAME = re.compile(r"[0-9a-zA-Z_.-]{1,64}")
 _NAME_RULE = "be 1 to 64 letters, digits, '.', '-' and '_'"
+_DEFAULT_GROUP = "default"
 _DESCRIPTION_LIMIT = 512
 # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_FlexibleTimeWindow.html
 _WINDOW_MINUTES = (1, 1440)
@@ -167,7 +168,7 @@ class Schedule(Construct):
         id_ = id_of("Schedule", known) if source.id is None else source.id
         arguments = Arguments.of("Schedule", target, id_)
         if source.name is not None:
-            within, where = source.group_name or "", target.placement
+            within, where = source.group_name or _DEFAULT_GROUP, target.placement
             check_unique_name(
                 arguments, target, "schedule", source.name, placement=where, within=within
             )
@@ -190,7 +191,7 @@ class Schedule(Construct):
             name=source.name,
             name_prefix=name_prefix(self) if source.name is None else None,
             description=optional_literal(source.description),
-            group_name=source.group_name,
+            group_name=_DEFAULT_GROUP if source.group_name is None else source.group_name,
             schedule_expression=source.schedule_expression,
             schedule_expression_timezone=source.timezone,
             start_date=source.start_date,

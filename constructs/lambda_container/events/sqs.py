@@ -83,6 +83,8 @@ class SqsEventSource(FilteredSource):
 
     kind = "Sqs"
     exclusive = "queue"
+    default_batch_size = _DEFAULT_BATCH
+    default_window = 0
 
     @property
     def arn(self) -> str:

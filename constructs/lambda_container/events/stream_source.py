@@ -39,6 +39,7 @@ class StreamSource(RetriedSource):
     tumbling_window_in_seconds: Number = 0
     metrics: Sequence[Metric] = ()
 
+    default_window = 0
     _positions: ClassVar[tuple[str, ...]]
 
     @property
@@ -56,13 +57,12 @@ class StreamSource(RetriedSource):
 
     def settings(self, target: Invocable) -> dict[str, Any]:
         """The mapping's arguments for streams."""
-        factor, tumbling = self.parallelization_factor, self.tumbling_window_in_seconds
         return {
             **super().settings(target),
             "event_source_arn": self.arn,
             "starting_position": self.starting_position,
-            "parallelization_factor": None if factor == 1 else factor,
-            "tumbling_window_in_seconds": tumbling or None,
+            "parallelization_factor": self.parallelization_factor,
+            "tumbling_window_in_seconds": self.tumbling_window_in_seconds,
             "metrics_config": metrics_block(self.metrics),
         }
 

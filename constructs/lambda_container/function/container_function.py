@@ -46,6 +46,7 @@ from lambda_container.function.log_settings import (
     LogFormat,
     SystemLogLevel,
     check_log_settings,
+    level_of,
 )
 from lambda_container.function.made_function import MadeFunction
 from lambda_container.function.own_place import check_own_place
@@ -95,8 +96,8 @@ class ContainerFunction(MadeFunction):
         tracing: ``Active`` (default): X-Ray samples requests; or ``PassThrough``.
         log_retention_in_days: A number that CloudWatch Logs accepts; 0 for ever. Default: 365.
         log_format: ``JSON`` (default) or ``Text``.
-        application_log_level: For JSON: the minimum level of application logs.
-        system_log_level: For JSON: the minimum level of Lambda's system logs.
+        application_log_level: For JSON: the minimum level of application logs. Default: ``INFO``.
+        system_log_level: For JSON: that of Lambda's system logs. Default: ``INFO``.
         reserved_concurrent_executions: 0 stops the function, -1 (default) reserves nothing.
         publish: Whether each change publishes a version. Default: no.
         publish_to: ``LATEST_PUBLISHED``: this qualifier follows the latest version. With
@@ -261,8 +262,8 @@ class ContainerFunction(MadeFunction):
             logging_config=LambdaFunctionLoggingConfig(
                 log_group=self.log_group.name,
                 log_format=log_format,
-                application_log_level=application_log_level,
-                system_log_level=system_log_level,
+                application_log_level=level_of(application_log_level, log_format),
+                system_log_level=level_of(system_log_level, log_format),
             ),
             reserved_concurrent_executions=reserved_concurrent_executions,
             publish=publish,

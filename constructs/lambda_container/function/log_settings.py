@@ -20,7 +20,13 @@ RETENTION_DAYS = (
     3288, 3653,
 )  # fmt: skip
 RETENTION_RULE = f"{rule_phrases.one_of(map(str, RETENTION_DAYS))} (0 keeps logs for ever)"
+_LEVEL = "INFO"
 LEVEL_RULE = "be given with log_format 'JSON' only"
+
+
+def level_of(level: str | None, log_format: LogFormat) -> str | None:
+    """The level that Terraform writes; Lambda's own default too, so that it can be taken back."""
+    return _LEVEL if level is None and log_format == "JSON" else level
 
 
 def check_retention(arguments: Arguments, days: Number) -> None:

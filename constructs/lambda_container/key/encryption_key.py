@@ -19,7 +19,7 @@ from lambda_container.iam.statement import Condition, Principal, Statement
 from lambda_container.key.existing_key import ExistingKey
 from lambda_container.key.key_grants import KeyGrants
 from lambda_container.terraform.caller_identity import location
-from lambda_container.terraform.escaping import literal, optional_literal
+from lambda_container.terraform.escaping import literal
 
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
 _DESCRIPTION_LIMIT = 8192
@@ -55,7 +55,7 @@ class EncryptionKey(Construct, KeyGrants):
         scope: The parent construct, in a stack with an AWS provider.
         id: ASCII letters, digits, ``-`` and ``_``; unique in its scope.
         alias: ``alias/`` and a name. Default: ``alias/`` and the construct's path.
-        description: At most 8,192 characters.
+        description: At most 8,192 characters. Default: the construct's path.
         rotation_period_in_days: 90 to 2,560 days between rotations. Default: 365.
         deletion_window_in_days: 7 to 30 (default) days before a destroyed key is deleted.
         multi_region: Whether it can be replicated to other Regions; cannot be changed later.
@@ -127,7 +127,7 @@ class EncryptionKey(Construct, KeyGrants):
         self.resource = KmsKey(
             self,
             "Resource",
-            description=optional_literal(description),
+            description=literal(arguments.path if description is None else description),
             enable_key_rotation=True,
             rotation_period_in_days=rotation_period_in_days,
             deletion_window_in_days=deletion_window_in_days,

@@ -26,6 +26,7 @@ def test_the_changes_of_a_database(function: ContainerFunction, synth: Synth) ->
     assert mapping(synth) == {
         "event_source_arn": CLUSTER,
         "enabled": True,
+        "batch_size": 100,
         "starting_position": "LATEST",
         "document_db_event_source_config": {"database_name": "orders", "full_document": "Default"},
         "source_access_configuration": [{"type": "BASIC_AUTH", "uri": SECRET}],

@@ -58,6 +58,7 @@ def test_a_topic_of_msk(function: ContainerFunction, synth: Synth) -> None:
     assert mapping(synth) == {
         "event_source_arn": MSK,
         "enabled": True,
+        "batch_size": 100,
         "topics": ["orders"],
         "starting_position": "LATEST",
     }
@@ -168,6 +169,7 @@ def test_a_topic_of_another_cluster(function: ContainerFunction, synth: Synth) -
     assert function.add_event_source(source).node.id == "Kafka-orders"
     assert mapping(synth) == {
         "enabled": True,
+        "batch_size": 100,
         "topics": ["orders"],
         "starting_position": "LATEST",
         "self_managed_event_source": {

@@ -35,6 +35,15 @@ def test_a_target_group_of_its_own(function: ContainerFunction, synth: Synth) ->
     assert synth.resource(GROUP) == {
         "target_type": "lambda",
         "lambda_multi_value_headers_enabled": False,
+        "health_check": {
+            "enabled": False,
+            "path": "/",
+            "interval": 35,
+            "timeout": 30,
+            "healthy_threshold": 5,
+            "unhealthy_threshold": 2,
+            "matcher": "200",
+        },
         "lifecycle": {"create_before_destroy": True},
     }
     assert synth.resource("aws_lambda_permission") == {

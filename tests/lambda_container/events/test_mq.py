@@ -24,6 +24,7 @@ def test_a_queue_of_a_broker(function: ContainerFunction, synth: Synth) -> None:
     assert mapping(synth) == {
         "event_source_arn": BROKER,
         "enabled": True,
+        "batch_size": 100,
         "queues": ["orders/paid"],
         "source_access_configuration": [{"type": "BASIC_AUTH", "uri": SECRET}],
     }

@@ -35,6 +35,7 @@ def test_a_schedule_has_a_role_that_may_invoke_and_nothing_else(
     arn = f"${{aws_lambda_function.{name}.arn}}"
     assert synth.resource(SCHEDULE) == {
         "name_prefix": "dev-Orders-Schedule-",
+        "group_name": "default",
         "schedule_expression": "rate(5 minutes)",
         "state": "ENABLED",
         "flexible_time_window": {"mode": "OFF"},

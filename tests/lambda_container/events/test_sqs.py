@@ -38,6 +38,8 @@ def test_a_queue_by_its_arn(function: ContainerFunction, synth: Synth) -> None:
     assert mapping(synth) == {
         "event_source_arn": ARN,
         "enabled": True,
+        "batch_size": 10,
+        "maximum_batching_window_in_seconds": 0,
         "function_response_types": ["ReportBatchItemFailures"],
     }
     assert granted(synth) == [{"effect": "Allow", "actions": READ, "resources": [ARN]}]

@@ -27,6 +27,16 @@ HERE = "eu-west-1:111122223333"
 KINESIS = f"arn:aws:kinesis:{HERE}:stream/clicks"
 TABLE = f"arn:aws:dynamodb:{HERE}:table/orders"
 DYNAMODB = f"{TABLE}/stream/2026-01-31T08:00:00.000"
+# Lambda's own, written so that taking a value back is a change.
+DEFAULTS = {
+    "batch_size": 100,
+    "maximum_batching_window_in_seconds": 0,
+    "parallelization_factor": 1,
+    "tumbling_window_in_seconds": 0,
+    "bisect_batch_on_function_error": False,
+    "maximum_retry_attempts": -1,
+    "maximum_record_age_in_seconds": -1,
+}
 READ_KINESIS = [
     "kinesis:DescribeStream",
     "kinesis:DescribeStreamSummary",
@@ -49,6 +59,7 @@ def test_a_stream_of_kinesis_by_its_arn(function: ContainerFunction, synth: Synt
         "enabled": True,
         "starting_position": "LATEST",
         "function_response_types": ["ReportBatchItemFailures"],
+        **DEFAULTS,
     }
     assert rights(synth) == [(READ_KINESIS, [KINESIS])]
 
@@ -124,6 +135,7 @@ def test_a_tables_stream_by_its_arn(function: ContainerFunction, synth: Synth) -
         "enabled": True,
         "starting_position": "TRIM_HORIZON",
         "function_response_types": ["ReportBatchItemFailures"],
+        **DEFAULTS,
     }
     assert rights(synth) == [(READ_DYNAMODB, [DYNAMODB]), (["dynamodb:ListStreams"], ["*"])]
 

@@ -56,6 +56,8 @@ def test_a_function_is_small_traced_and_logs_json_by_default(
         "tracing_config": {"mode": "Active"},
         "logging_config": {
             "log_format": "JSON",
+            "application_log_level": "INFO",
+            "system_log_level": "INFO",
             "log_group": f"${{aws_cloudwatch_log_group.{group}.name}}",
         },
         "reserved_concurrent_executions": -1,

@@ -51,6 +51,7 @@ def test_a_key_rotates_and_has_an_alias(stack: TerraformStack, synth: Synth) -> 
     key = synth.resource("aws_kms_key")
     del key["policy"]
     assert key == {
+        "description": "dev/Key",
         "enable_key_rotation": True,
         "rotation_period_in_days": 365,
         "deletion_window_in_days": 30,

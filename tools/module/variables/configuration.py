@@ -120,7 +120,7 @@ def variables() -> dict[str, Variable]:
         **{
             name: Variable(
                 type="string",
-                description=f"For JSON: the least level of {whose} lines.",
+                description=f"For JSON: the least level of {whose} lines; INFO by default.",
                 default=None,
                 rules=(
                     one(name).one_of(get_args(levels[name])),

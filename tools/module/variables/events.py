@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from lambda_container.events.dynamodb import STREAM, STREAM_RULE
-from lambda_container.events.polled_source import BATCH_SIZE, WINDOW_SECONDS
-from lambda_container.events.retried_source import AGE_SECONDS, AGE_UNIT, ATTEMPTS
+from lambda_container.events.polled_source import BATCH_SIZE, WINDOW_SECONDS, PolledSource
+from lambda_container.events.retried_source import AGE_SECONDS, AGE_UNIT, ATTEMPTS, RetriedSource
 from lambda_container.events.sqs import (
     BATCH_WITHOUT_WINDOW,
     CONCURRENCY,
@@ -12,30 +12,28 @@ from lambda_container.events.sqs import (
     FIFO_WINDOW_RULE,
     WAITING_RULE,
     WINDOW_RULE,
+    SqsEventSource,
 )
-from lambda_container.events.stream_source import FACTOR
+from lambda_container.events.stream_source import FACTOR, StreamSource
 from tools.module.rules import Rule, Values
 from tools.module.variables.variable import Variable, of_each
 
 
 def variables() -> dict[str, Variable]:
     """The variables, by their names."""
-    common = (
-        "batch_size = optional(number), maximum_batching_window_in_seconds = optional(number), "
-        "enabled = optional(bool, true), filters = optional(list(string), []), "
-        "kms_key_arn = optional(string)"
-    )
     stream = (
-        "arn = string, starting_position = string, parallelization_factor = optional(number), "
-        "maximum_retry_attempts = optional(number), "
-        "maximum_record_age_in_seconds = optional(number), "
-        f"bisect_batch_on_function_error = optional(bool), {common}"
+        "arn = string, starting_position = string, "
+        f"parallelization_factor = optional(number, {StreamSource.parallelization_factor}), "
+        f"maximum_retry_attempts = optional(number, {RetriedSource.maximum_retry_attempts}), "
+        "maximum_record_age_in_seconds = "
+        f"optional(number, {RetriedSource.maximum_record_age_in_seconds}), "
+        f"bisect_batch_on_function_error = optional(bool, false), {_common(StreamSource)}"
     )
     each = "each of whose keys is part of an address"
     return {
         "sqs_event_sources": Variable(
             type="map(object({ arn = string, maximum_concurrency = optional(number), "
-            f"{common} }}))",
+            f"{_common(SqsEventSource)} }}))",
             description=f"Queues of SQS that Lambda polls, {each}; batch_size is 10 by default.",
             default={},
             rules=(
@@ -66,6 +64,16 @@ def variables() -> dict[str, Variable]:
     }
 
 
+def _common(source: type[PolledSource]) -> str:
+    """The attributes of each source; defaults are written, so that a value can be taken back."""
+    return (
+        f"batch_size = optional(number, {source.default_batch_size}), "
+        f"maximum_batching_window_in_seconds = optional(number, {source.default_window}), "
+        "enabled = optional(bool, true), filters = optional(list(string), []), "
+        "kms_key_arn = optional(string)"
+    )
+
+
 def _polled(name: str) -> list[Rule]:
     return [
         *of_each(name, "batch_size").within(*BATCH_SIZE),
@@ -91,8 +99,8 @@ def _stream(name: str) -> list[Rule]:
 def _sqs_batches() -> list[Rule]:
     name, window = "sqs_event_sources", "maximum_batching_window_in_seconds"
     queues = (
-        f"[for it in var.{name} : {{ size = coalesce(it.batch_size, 10), "
-        f'window = coalesce(it.{window}, 0), fifo = endswith(it.arn, ".fifo") }}]'
+        f"[for it in var.{name} : {{ size = it.batch_size, "
+        f'window = it.{window}, fifo = endswith(it.arn, ".fifo") }}]'
     )
     sizes = Values(f"{name}.batch_size", queues)
     windows = Values(f"{name}.{window}", queues)
