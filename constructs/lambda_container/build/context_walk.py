@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import stat
@@ -24,7 +25,9 @@ _STAGED = f".{SYNTHESIZED}."
 _WRITTEN_FILES = frozenset({TERRAFORM_LOCK_FILE, LOCK_FILE})
 _MANIFEST_MARK = b'"synthesizedStackPath"'
 _MANIFEST_BYTES = 64 * 1024
-_STATE = re.compile(r".+\.tfstate(?:\..*)?|terraform\.tfstate.*|.+\.tfplan")
+# What Terraform writes, the copies that editors and people make of it, and plans.
+_STATE = re.compile(r".*\.tfstate(?:[.~_-].*)?|terraform\.tfstate.*|.+\.tfplan|tfplan")
+_STATE_RULE = "contain no Terraform state, which can hold secrets: add it to .dockerignore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,10 @@ class Walk:
             directory = item.is_dir(follow_symlinks=False)
             leave_out = self._rules.ignores(path)
             if not leave_out and not directory and _is_state(name):
-                rule = "contain no Terraform state, which can hold secrets: add it to .dockerignore"
-                self._fail(rule, path)
+                self._fail(_STATE_RULE, path)
             if self._never_counts(item, name, directory=directory):
+                if directory and not leave_out and not ignored:
+                    self._refuse_state_below(item.path, path)
                 self.ignored.append(f"{path}/" if directory else path)
                 continue
             if not leave_out:
@@ -115,6 +119,15 @@ class Walk:
         else:
             written = name in _WRITTEN_FILES or _is_state(name)
         return written or name == _VERSION_CONTROL or item.path in self._unhashed
+
+    def _refuse_state_below(self, folder: bytes, path: str) -> None:
+        """Refuse what is not hashed, but is sent all the same."""
+        for place, _, names in os.walk(folder):
+            for name in names:
+                if _is_state(_text(name)):
+                    below = _text(os.path.relpath(os.path.join(place, name), folder))  # noqa: PTH118
+                    if not self._rules.ignores(f"{path}/{below}"):
+                        self._fail(_STATE_RULE, f"{path}/{below}")
 
     def _ignored_directory(self, folder: bytes, path: str) -> None:
         kept, left_out = len(self.entries), len(self.ignored)
@@ -193,12 +206,20 @@ def path_bytes(name: str) -> bytes:
 
 
 def _is_synthesized(folder: bytes) -> bool:
-    """Whether cdktf wrote a folder, which has a manifest of its stacks."""
+    """Whether cdktf wrote a folder: it has a manifest, and the stacks that this names.
+
+    A look-alike, such as a test's, counts: it would be a change that nobody sees.
+    """
     try:
-        with open(folder + b"/manifest.json", "rb") as manifest:  # noqa: PTH123 - see _Walk
-            return _MANIFEST_MARK in manifest.read(_MANIFEST_BYTES)
-    except OSError:
+        with open(folder + b"/manifest.json", "rb") as file:  # noqa: PTH123 - see _Walk
+            text = file.read(_MANIFEST_BYTES)
+        if _MANIFEST_MARK not in text:
+            return False
+        stacks = json.loads(text)["stacks"].values()
+        paths = [os.path.join(folder, os.fsencode(s["synthesizedStackPath"])) for s in stacks]  # noqa: PTH118
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return False
+    return any(os.path.isfile(path) for path in paths)  # noqa: PTH113
 
 
 def _is_state(name: str) -> bool:

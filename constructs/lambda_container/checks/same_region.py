@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from constructs import IConstruct
+from constructs import Construct, IConstruct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import IMAGE_URI
@@ -41,29 +41,47 @@ def check_same_region(
     Raises:
         InvalidArgument: One of them is elsewhere.
     """
+    region = known_region(scope, placement)
+    if region is None:
+        return
     for argument, value in values.items():
-        text = next((getattr(value, name) for name in _TEXTS if hasattr(value, name)), value)
-        made_in = getattr(getattr(value, "placement", None), "region", None)
-        if isinstance(made_in, str) and not is_token(made_in):
-            region = known_region(scope, placement)
-            if region is not None and made_in != region:
-                arguments.fail(argument, _rule(region), made_in)
-        if not isinstance(text, str) or is_token(text):
-            continue
-        if (match := _ARN.match(text) or IMAGE_URI.fullmatch(text)) is None:
-            continue
-        region = known_region(scope, placement)
-        if region is None:
-            return
-        if match["region"] not in ("", region):
-            arguments.fail(argument, _rule(region), text)
-        partition = match.groupdict().get("partition")
-        if partition is not None and partition != _partition_of(region):
+        text = _text_of(value)
+        found = None if text is None else _ARN.match(text) or IMAGE_URI.fullmatch(text)
+        named = found["region"] if found else _region_of(value, scope)
+        if named not in (None, "", region):
+            rule = f"be in {region}, the Region of what uses it"
+            arguments.fail(argument, rule, named if text is None else text)
+        check_same_partition(arguments, scope, placement, **{argument: text})
+
+
+def check_same_partition(
+    arguments: Arguments, scope: IConstruct, placement: Placement, **values: str | None
+) -> None:
+    """Refuse literal ARNs that name another partition: these may be of another Region.
+
+    Raises:
+        InvalidArgument: One of them is elsewhere.
+    """
+    region = known_region(scope, placement)
+    for argument, text in values.items():
+        match = None if region is None or text is None else _ARN.match(text)
+        if region is not None and match is not None and match["partition"] != _partition_of(region):
             arguments.fail(argument, f"be in the partition of {region}", text)
 
 
-def _rule(region: str) -> str:
-    return f"be in {region}, the Region of what uses it"
+def _text_of(value: object) -> str | None:
+    """The literal ARN or URI of a value, or that it is."""
+    text = next((getattr(value, name) for name in _TEXTS if hasattr(value, name)), value)
+    return text if isinstance(text, str) and not is_token(text) else None
+
+
+def _region_of(value: object, scope: IConstruct) -> str | None:
+    """The Region that a construct, a destination or a resource of Terraform is made in."""
+    made = getattr(value, "placement", None)
+    if isinstance(made, Placement):
+        return known_region(value if isinstance(value, Construct) else scope, made)
+    region = getattr(value, "region_input", None)
+    return region if isinstance(region, str) and not is_token(region) else None
 
 
 def _partition_of(region: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.same_region import check_same_region
 from lambda_container.deployment.traffic_shift import TrafficShift
 from lambda_container.terraform.references import is_token
 
@@ -38,18 +39,17 @@ def checked_names(arguments: Arguments, alarms: AlarmNames) -> list[str]:
     return names
 
 
-def warn_of_late_alarms(
+def check_alarms(
     arguments: Arguments, alias: Alias, alarms: AlarmNames, traffic: TrafficShift
 ) -> None:
-    """Warn of alarms that cannot go off before the new version has all of the traffic."""
+    """Refuse alarms of another Region, and warn of those that come too late for the deployment."""
     shares = _partial_shares(traffic)
-    if not shares:
-        return
     rates = (alias.metrics.error_rate, alias.function.metrics.error_rate)
     given: Any = getattr(alarms, "alarms", alarms)
     for alarm in given.values() if isinstance(given, Mapping) else given:
+        check_same_region(arguments, alias, alias.placement, alarm_names=alarm)
         rule = getattr(alarm, "rule", None)
-        if rule is None or is_token(rule.period):
+        if not shares or rule is None or is_token(rule.period):
             continue
         is_share = alarm.metric in rates and isinstance(rule.threshold, (int, float))
         least = rule.threshold if is_share and not is_token(rule.threshold) else 0

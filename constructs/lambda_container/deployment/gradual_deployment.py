@@ -19,11 +19,8 @@ from constructs import Construct
 
 from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
-from lambda_container.deployment.deployment_alarms import (
-    AlarmNames,
-    checked_names,
-    warn_of_late_alarms,
-)
+from lambda_container.checks.same_region import check_same_region
+from lambda_container.deployment.deployment_alarms import AlarmNames, check_alarms, checked_names
 from lambda_container.deployment.start import start_with_aws_cli
 from lambda_container.deployment.traffic_shift import TrafficShift
 from lambda_container.function.service_permissions import allow_lambda
@@ -80,15 +77,11 @@ class GradualDeployment(Construct):
             "BeforeAllowTraffic": before_allow_traffic,
             "AfterAllowTraffic": after_allow_traffic,
         }
-        if not is_token(alarms) and not alarms and not any(hooks.values()):
-            warn(
-                f"{arguments.subject}: no alarm and no function watches it, so each version gets"
-                " all traffic in the end, also one that fails: pass alarm_names=, such as what"
-                " add_alarms() returns, or before_allow_traffic="
-            )
-        warn_of_late_alarms(arguments, alias, alarm_names, traffic)
         functions = _hooks(arguments, alias, before_allow_traffic, after_allow_traffic)
         arguments.switch("start", start)
+        hooked = {"before_allow_traffic": before_allow_traffic}
+        hooked["after_allow_traffic"] = after_allow_traffic
+        check_same_region(arguments, alias, alias.placement, **hooked)
         if alias.version == "$LATEST":
             arguments.fail("version", "be a published one", alias.version)
         # https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateApplication.html
@@ -97,6 +90,19 @@ class GradualDeployment(Construct):
             arguments.fail("alias", rule, alias.label)
         if alias.weighted:
             arguments.fail("additional_versions", "not be given to the alias", alias.name)
+        if not is_token(alarms) and not alarms and not any(hooks.values()):
+            warn(
+                f"{arguments.subject}: no alarm and no function watches it, so each version gets"
+                " all traffic in the end, also one that fails: pass alarm_names=, such as what"
+                " add_alarms() returns, or before_allow_traffic="
+            )
+        if traffic.percentage is None and alarms and not any(hooks.values()):
+            warn(
+                f"{arguments.subject}: all traffic shifts at once, and the deployment is over"
+                " before an alarm can go off: pass a canary or linear shift, or a function that"
+                " checks it"
+            )
+        check_alarms(arguments, alias, alarm_names, traffic)
 
         super().__init__(alias, id)
         self._alias, self._placement = alias, alias.placement

@@ -52,6 +52,11 @@ class CapacityProviderConfig:
             name = "per_execution_environment_max_concurrency"
             arguments.integer(name, concurrency, *_MAX_CONCURRENCY)
 
+    @property
+    def arn(self) -> str:
+        """The capacity provider's ARN."""
+        return self.capacity_provider_arn
+
     def block(self) -> Block:
         """The function's ``capacity_provider_config``."""
         return Block(lambda_managed_instances_capacity_provider_config=Instances(**asdict(self)))

@@ -212,6 +212,8 @@ class ContainerFunction(MadeFunction):
         literal_tags = arguments.literal_tags(tags, provider, of_role=role is None)
         used: dict[str, object] = {"image": image, "kms_key": key, "role": role}
         used["dead_letter_target"] = dead_letter_target
+        used["file_system_config"] = file_system_config
+        used["capacity_provider_config"] = capacity_provider_config
         check_own_place(arguments, scope, placement, function_name, used)
 
         super().__init__(scope, id)

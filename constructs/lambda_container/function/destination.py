@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from lambda_container.checks.arguments import Arguments
@@ -10,6 +10,7 @@ from lambda_container.iam.statement import Statement
 from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.existing_key import ExistingKey
 from lambda_container.key.key_argument import AnyKey, Key, optional_key
+from lambda_container.terraform.placement import Placement
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
@@ -54,6 +55,7 @@ class Destination:
     arn: str
     kms_key: AnyKey | None = None
     policy_arn: str | None = None
+    placement: Placement | None = field(default=None, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         arguments = Arguments("Destination")
@@ -65,6 +67,11 @@ class Destination:
         # https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
         if self.kind in ("queue", "topic") and self.arn.endswith(".fifo"):
             arguments.fail("arn", f"be a standard {self.kind}, not a FIFO one", self.arn)
+
+    def _made_like(self, construct: object) -> Destination:
+        """Remember the Region of its construct, which its ARN does not show."""
+        object.__setattr__(self, "placement", getattr(construct, "placement", None))
+        return self
 
     @classmethod
     def queue(
@@ -81,7 +88,7 @@ class Destination:
         _check_construct("queue", queue, "arn", "fifo")
         if queue.fifo:
             Arguments("Destination").fail("queue", "be a standard queue, not a FIFO one", queue)
-        return cls("queue", queue.arn, queue.kms_key)
+        return cls("queue", queue.arn, queue.kms_key)._made_like(queue)
 
     @classmethod
     def topic(cls, topic: DeadLetterTopic | str, *, kms_key: Key | None = None) -> Destination:
@@ -94,7 +101,7 @@ class Destination:
         if isinstance(topic, str):
             return cls("topic", topic, _key(kms_key))
         _check_construct("topic", topic, "arn", "kms_key")
-        return cls("topic", topic.arn, topic.kms_key)
+        return cls("topic", topic.arn, topic.kms_key)._made_like(topic)
 
     @classmethod
     def function(cls, function: Invocable | str) -> Destination:
@@ -102,7 +109,8 @@ class Destination:
         if isinstance(function, str):
             return cls("function", function)
         _check_construct("function", function, "composed_arn")
-        return cls("function", function.arn, policy_arn=function.composed_arn)
+        made = cls("function", function.arn, policy_arn=function.composed_arn)
+        return made._made_like(function)
 
     @classmethod
     def event_bus(cls, arn: str) -> Destination:

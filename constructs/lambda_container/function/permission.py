@@ -10,6 +10,7 @@ from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
+from lambda_container.checks.same_region import check_same_partition
 from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.placement import Placement
 
@@ -131,6 +132,7 @@ class Permissible(Construct):
             principal_org_id=principal_org_id,
             event_source_token=event_source_token,
         )
+        check_same_partition(arguments, self, self.placement, source_arn=source_arn)
         arguments.pattern(
             "action", action, _ACTION, "be a Lambda action such as lambda:InvokeFunction"
         )

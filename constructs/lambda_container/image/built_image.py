@@ -139,9 +139,9 @@ class BuiltImage(ContainerImage):
         self._bound: WeakKeyDictionary[TerraformStack, BoundImage] = WeakKeyDictionary()
 
     @property
-    def placement(self) -> Placement | None:
-        """Region and provider of its repository, if the repository is created in this program."""
-        return getattr(self._repository, "placement", None)
+    def placement(self) -> Placement:
+        """Region and provider of its repository, as far as known."""
+        return self._repository.placement
 
     @property
     def files(self) -> tuple[str, ...]:

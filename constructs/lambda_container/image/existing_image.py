@@ -17,6 +17,7 @@ from lambda_container.checks.aws_names import (
 from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.repository.existing_repository import ExistingRepository
 from lambda_container.repository.repository import AnyRepository, Repository
+from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
 
 URI_RULE = (
@@ -37,6 +38,11 @@ class RepositoryImage(ContainerImage):
         arguments.optional(arguments.pattern, "digest", digest, IMAGE_DIGEST, IMAGE_DIGEST_RULE)
         arguments.optional(arguments.pattern, "tag", tag, IMAGE_TAG, IMAGE_TAG_RULE)
         self._repository, self._digest, self._tag = repository, digest, tag
+
+    @property
+    def placement(self) -> Placement:
+        """Region and provider of its repository, as far as known."""
+        return self._repository.placement
 
     def bind(self, scope: Construct) -> BoundImage:
         """Declare ``data.aws_ecr_image`` if a tag must be resolved."""

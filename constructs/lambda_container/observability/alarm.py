@@ -56,6 +56,7 @@ class Alarm(Construct):
 
     Attributes:
         resource: The ``aws_cloudwatch_metric_alarm``.
+        placement: Region and provider.
         metric: What it watches, as given.
         rule: When it goes off, as given.
         name: The alarm's name, as a reference: ``deploy_gradually(alarm_names=[...])`` takes it.
@@ -112,6 +113,7 @@ class Alarm(Construct):
             tags=literal_tags,
             **placement,
         )
+        self.placement = placement
         self.metric, self.rule = metric, rule
         self.is_heard = topic is not None
         if topic is None:

@@ -19,6 +19,7 @@ from lambda_container.repository.docker_registry import (
     registry_key,
 )
 from lambda_container.repository.repository_grants import RepositoryGrants
+from lambda_container.terraform.placement import Placement
 
 
 class ExistingRepository(Construct, RepositoryGrants):
@@ -54,6 +55,11 @@ class ExistingRepository(Construct, RepositoryGrants):
             self.__dict__["arn"] = arn
         if repository_url is not None:
             self.__dict__["repository_url"] = repository_url
+
+    @property
+    def placement(self) -> Placement:
+        """Its Region, if its ARN names it, and its provider."""
+        return Placement(self.registry.region, self.registry.provider)
 
     @cached_property
     def data(self) -> DataAwsEcrRepository:

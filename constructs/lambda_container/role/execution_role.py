@@ -15,6 +15,7 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import ROLE_NAME, ROLE_NAME_RULE, ROLE_PATH, ROLE_PATH_RULE
 from lambda_container.checks.physical_names import check_unique_name
+from lambda_container.checks.same_region import check_same_partition
 from lambda_container.checks.values import Alphabet, Number
 from lambda_container.iam.grantee import Allowable
 from lambda_container.iam.policy_document import PolicyDocument
@@ -116,7 +117,10 @@ class ExecutionRole(Construct, Allowable):
         if description is not None:
             arguments.text("description", description, _DESCRIPTION_LIMIT, only=_DESCRIPTION)
         if permissions_boundary is not None:
-            arguments.arn("permissions_boundary", permissions_boundary, "iam", "policy/")
+            boundary = permissions_boundary
+            arguments.arn("permissions_boundary", boundary, "iam", "policy/")
+            where = Placement(None, provider)
+            check_same_partition(arguments, scope, where, permissions_boundary=boundary)
         if max_session_duration is not None:
             seconds = (*_SESSION_SECONDS, "seconds")
             arguments.integer("max_session_duration", max_session_duration, *seconds)

@@ -15,10 +15,12 @@ from constructs import Construct
 from lambda_container.build.image_tag import construct_key
 from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.same_region import check_same_partition
 from lambda_container.iam.merge import merged, packed
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Statement
 from lambda_container.terraform.construct_tree import address_of, node_of
+from lambda_container.terraform.placement import Placement
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 INLINE_LIMIT = 10_240
@@ -84,6 +86,8 @@ class RolePolicies:
     def attach(self, policy_arn: str, *, wait: bool) -> IamRolePolicyAttachment:
         """Attach a managed policy; a policy that is already attached is not attached again."""
         parts = self._arguments.arn("policy_arn", policy_arn, "iam", "policy/")
+        where = Placement(None, self._provider)
+        check_same_partition(self._arguments, self._role, where, policy_arn=policy_arn)
         if policy_arn in self.attachments:
             return self.attachments[policy_arn]
         if parts is not None and parts["account"] == "aws":

@@ -16,7 +16,9 @@ _ADDRESS = re.compile(
     rf"(?:data\.|ephemeral\.)?{_NAME}\.{_NAME}(?:\[[^\]]+\])?|module\.{_NAME}(?:\[[^\]]+\])?"
 )
 _TOKEN_MARK = "TfToken["  # noqa: S105 - a marker, not a credential
-_BUILT_IN = "terraform_data"
+_BOUND = re.compile(rf"\bfor\s+({_NAME})(?:\s*,\s*({_NAME}))?\s+in\b")
+_INDEX = re.compile(r"\[[^\]]*\]")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def loose_ends(json: Mapping[str, Any]) -> list[str]:
@@ -26,17 +28,20 @@ def loose_ends(json: Mapping[str, Any]) -> list[str]:
         json: The stack's JSON.
     """
     declared = set(_declared(json))
-    prefixes = tuple(f"{name}_" for name in _providers(json))
     unresolved = (string for string in strings(json) if _TOKEN_MARK in string)
     found = [f"{string!r} holds {_TOKEN_MARK!r}" for string in unresolved]
     for address, block in _blocks(json):
-        missing = [name for name in _names(block, prefixes) if name not in declared]
+        missing = [name for name in _names(block) if name not in declared]
         found += [f"{address} refers to {name}, which is not declared" for name in missing]
-        for trigger in (block.get("lifecycle") or {}).get("replace_triggered_by") or ():
-            missing = [name for name in _BLOCK.findall(trigger) if name not in declared]
-            found += [f"{address} is replaced by {name}, which is not declared" for name in missing]
-        dependencies = block.get("depends_on") or ()
-        for dependency in [dependencies] if isinstance(dependencies, str) else dependencies:
+        for lifecycle in _listed(block.get("lifecycle")):
+            for trigger in lifecycle.get("replace_triggered_by") or ():
+                names = _BLOCK.findall(_INDEX.sub("", trigger))
+                found += [
+                    f"{address} is replaced by {name}, which is not declared"
+                    for name in names
+                    if name not in declared
+                ]
+        for dependency in _listed(block.get("depends_on")):
             if not _ADDRESS.fullmatch(dependency):
                 found.append(f"{address} depends on {dependency}, which is no whole block")
             elif dependency.partition("[")[0] not in declared:
@@ -54,58 +59,85 @@ def loose_ends(json: Mapping[str, Any]) -> list[str]:
 
 def _moves(json: Mapping[str, Any], declared: set[str]) -> Iterator[str]:
     """What ``import``, ``moved`` and ``removed`` say that the rest of the stack contradicts."""
-    for section, member in (("import", "to"), ("moved", "to")):
-        for block in json.get(section, ()):
-            address = block[member]
-            if address.partition("[")[0] not in declared:
+    for section in ("import", "moved"):
+        for block in _listed(json.get(section)):
+            address = block["to"].partition("[")[0]
+            inside = address.startswith("module.")
+            whole = ".".join(address.split(".")[:2]) if inside else address
+            if whole not in declared:
                 yield f"{section} leads to {address}, which is not declared"
     for section in ("moved", "removed"):
-        for block in json.get(section, ()):
-            if block["from"] in declared:
+        for block in _listed(json.get(section)):
+            is_counted = str(block.get("to")).startswith(f"{block['from']}[")
+            if block["from"] in declared and not is_counted:
                 yield f"{section} leads from {block['from']}, which is still declared"
 
 
 def _declared(json: Mapping[str, Any]) -> Iterator[str]:
     for section, prefix in (("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")):
-        for type_, blocks in json.get(section, {}).items():
-            yield from (f"{prefix}{type_}.{name}" for name in blocks)
+        for type_, name, _ in _named(json, section):
+            yield f"{prefix}{type_}.{name}"
     for section, prefix in (("variable", "var"), ("locals", "local"), ("module", "module")):
-        yield from (f"{prefix}.{name}" for name in json.get(section, {}))
-    for name, configurations in json.get("provider", {}).items():
-        for one in configurations if isinstance(configurations, list) else [configurations]:
-            yield name
-            if "alias" in one:
-                yield f"{name}.{one['alias']}"
-
-
-def _providers(json: Mapping[str, Any]) -> set[str]:
-    required = json.get("terraform", {}).get("required_providers", {})
-    return {*required, *json.get("provider", {})}
+        for blocks in _listed(json.get(section)):
+            yield from (f"{prefix}.{name}" for name in blocks)
+    for terraform in _listed(json.get("terraform")):
+        # A provider without settings needs no block.
+        for required in _listed(terraform.get("required_providers")):
+            yield from required
+    for name, one in _provider_blocks(json):
+        yield name
+        if "alias" in one:
+            yield f"{name}.{one['alias']}"
 
 
 def _blocks(json: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Every block that can refer to others, with its address."""
     for section, prefix in (("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")):
-        for type_, blocks in json.get(section, {}).items():
-            for name, block in blocks.items():
-                for one in block if isinstance(block, list) else [block]:
-                    yield f"{prefix}{type_}.{name}", one
-    for section in ("output", "module"):
-        for name, block in json.get(section, {}).items():
-            yield f"{section}.{name}", block
-    for name, configurations in json.get("provider", {}).items():
-        for one in configurations if isinstance(configurations, list) else [configurations]:
-            yield f"provider.{name}", one
-    yield "locals", json.get("locals", {})
+        for type_, name, block in _named(json, section):
+            yield f"{prefix}{type_}.{name}", block
+    for section in ("output", "module", "variable", "check"):
+        for blocks in _listed(json.get(section)):
+            for name, named in blocks.items():
+                for one in _listed(named):
+                    yield f"{section}.{name}", one
+    for name, one in _provider_blocks(json):
+        yield f"provider.{name}", one
+    for one in _listed(json.get("import")):
+        yield "import", one
+    for one in _listed(json.get("locals")):
+        yield "locals", one
 
 
-def _names(block: Mapping[str, Any], prefixes: tuple[str, ...]) -> Iterator[str]:
+def _named(json: Mapping[str, Any], section: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    for types in _listed(json.get(section)):
+        for type_, named in types.items():
+            for blocks in _listed(named):
+                for name, block in blocks.items():
+                    for one in _listed(block):
+                        yield type_, name, one
+
+
+def _provider_blocks(json: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for providers in _listed(json.get("provider")):
+        for name, configurations in providers.items():
+            for one in _listed(configurations):
+                yield name, one
+
+
+def _listed(value: Any) -> list[Any]:
+    """A block, or several: Terraform's JSON allows both nearly everywhere."""
+    return [] if value is None else value if isinstance(value, list) else [value]
+
+
+def _names(block: Mapping[str, Any]) -> Iterator[str]:
     for string in strings(block):
-        code = evaluated(string)
+        code = _COMMENT.sub("", evaluated(string))
+        bound = {name for names in _BOUND.findall(code) for name in names}
         yield from _NAMED.findall(code)
         for expression in template(string).expressions:
             yield from (f"{kind}.{name}" for kind, name in _INDEXED.findall(expression))
         for name in _BLOCK.findall(code):
-            type_ = name.removeprefix("data.").removeprefix("ephemeral.")
-            if type_.startswith((*prefixes, f"{_BUILT_IN}.")):
+            type_ = name.removeprefix("data.").removeprefix("ephemeral.").partition(".")[0]
+            # Every type of resource has an underscore, and nothing else that has attributes.
+            if "_" in type_ and type_ not in bound:
                 yield name

@@ -162,6 +162,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a file for a link": _file_for_link,
     "a file for a directory": _file_for_directory,
     "a Dockerfile that differs": lambda root: (root / "Dockerfile").write_text("FROM x\n"),
+    "what looks like a synth": lambda root: make_tree(root, ("data/manifest.json",)),
     "a file that is now ignored": lambda root: (root / ".dockerignore").write_text("app.py\n"),
 }
 
@@ -181,6 +182,23 @@ NO_CHANGES: dict[str, Callable[[Path], object]] = {
     "the folder's name": lambda root: root.rename(root.parent / "renamed"),
     "other bytes behind a link": lambda root: (root.parent / "shared.py").write_text("new"),
 }
+
+
+def test_a_folder_that_looks_like_a_synth_counts(root: Path) -> None:
+    make_tree(root, ("data/code.py",))
+    (root / "data/manifest.json").write_text('{"a": {"synthesizedStackPath": "code.py"}}')
+    before = hash_of(root)
+    (root / "data/code.py").write_text("changed")
+    assert hash_of(root) != before
+
+
+@pytest.mark.parametrize("state", [".terraform/terraform.tfstate", "cdktf.out/a/x.tfstate~"])
+def test_state_that_is_sent_although_it_never_counts_is_refused(state: str, root: Path) -> None:
+    make_tree(root, (state,))
+    with pytest.raises(InvalidArgument, match="must contain no Terraform state"):
+        hash_of(root)
+    (root / ".dockerignore").write_text("**/*.tfstate*\n")
+    hash_of(root)
 
 
 @pytest.mark.parametrize("change", CHANGES)

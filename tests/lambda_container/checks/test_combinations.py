@@ -10,6 +10,7 @@ import pytest
 from cdktf import TerraformStack, TerraformVariable, Testing
 from cdktf_cdktf_provider_aws.lb_listener import LbListener
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
+from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from constructs import Construct
 
 from lambda_container import (
@@ -25,6 +26,7 @@ from lambda_container import (
     Destination,
     EncryptionKey,
     ExecutionRole,
+    FileSystemConfig,
     HttpApi,
     InvalidArgument,
     KinesisEventSource,
@@ -38,6 +40,8 @@ from lambda_container import (
     RestProxy,
     SqsEventSource,
     Statement,
+    TrafficShift,
+    VpcConfig,
 )
 from lambda_container.terraform.construct_tree import stack_of
 from tests.aws import ACCOUNT, REGION, URI
@@ -118,11 +122,78 @@ ELSEWHERE: list[tuple[str, Callable[[ContainerFunction], object]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("argument", "use"), ELSEWHERE)
+def far(kind: Callable[..., Any], near: ContainerFunction, **arguments: Any) -> Any:
+    return kind(stack_of(near), "Far", region=FAR, **arguments)
+
+
+def far_function(function: ContainerFunction) -> ContainerFunction:
+    image = ContainerImage.from_uri(URI.replace(REGION, FAR))
+    made: ContainerFunction = far(ContainerFunction, function, image=image)
+    return made
+
+
+CONSTRUCTS_ELSEWHERE: list[tuple[str, Callable[[ContainerFunction], object]]] = [
+    ("image", lambda f: ContainerFunction(stack_of(f), "B", image=ContainerImage.from_repository(
+        Repository.from_arn(stack_of(f), "R", elsewhere("ecr", "repository/abc", region=FAR)),
+        tag="a"))),
+    ("image", lambda f: ContainerFunction(stack_of(f), "B", image=ContainerImage.from_repository(
+        far(Repository, f, name="ab"), tag="a"))),
+    ("file_system_config", lambda f: ContainerFunction(
+        stack_of(f), "B", image=IMAGE,
+        vpc_config=VpcConfig(subnet_ids=["subnet-a1b2c3d4", "subnet-a1b2c3d5"],
+                             security_group_ids=["sg-a1b2c3d4"]),
+        file_system_config=FileSystemConfig(
+            arn=elsewhere("elasticfilesystem", "access-point/fsap-0123456789abcdef0", region=FAR),
+            file_system_arn=f"arn:aws:elasticfilesystem:{FAR}:{ACCOUNT}:file-system/fs-01234567",
+            local_mount_path="/mnt/a"))),
+    ("dead_letter_target", lambda f: ContainerFunction(
+        stack_of(f), "B", image=IMAGE,
+        dead_letter_target=Destination.queue(far(DeadLetterQueue, f)))),
+    ("on_failure", lambda f: f.configure_async(
+        on_failure=Destination.topic(far(DeadLetterTopic, f)))),
+    ("on_success", lambda f: f.configure_async(on_success=Destination.function(far_function(f)))),
+    ("queue", lambda f: f.add_event_source(SqsEventSource(far(Queue, f, function=f)))),
+    ("queue", lambda f: f.add_event_source(SqsEventSource(far(SqsQueue, f, name="a")))),
+    ("before_allow_traffic", lambda f: f.add_alias("live").deploy_gradually(
+        TrafficShift.all_at_once(), before_allow_traffic=far_function(f))),
+    ("alarm_names", lambda f: f.add_alias("live").deploy_gradually(
+        TrafficShift.canary(percentage=10, interval=15), alarm_names=[far(Alarm, f, **ALARM)])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("argument", "use"), [*ELSEWHERE, *CONSTRUCTS_ELSEWHERE])
 def test_what_a_function_uses_is_in_its_region(
     argument: str, use: Callable[[ContainerFunction], object], function: ContainerFunction
 ) -> None:
     with pytest.raises(InvalidArgument, match=f"{argument} must be in eu-west-1, the Regi"):
+        use(function)
+
+
+def test_the_region_of_an_aliased_provider_counts(
+    function: ContainerFunction, stack: TerraformStack
+) -> None:
+    other = AwsProvider(stack, "other", region=FAR, alias="far")
+    queue = DeadLetterQueue(stack, "Far", provider=other)
+    with pytest.raises(InvalidArgument, match="on_failure must be in eu-west-1"):
+        function.configure_async(on_failure=Destination.queue(queue))
+
+
+CHINA = f"arn:aws-cn:iam::{ACCOUNT}:policy/limits"
+OTHER_PARTITIONS: list[tuple[str, Callable[[ContainerFunction], object]]] = [
+    ("permissions_boundary", lambda f: ExecutionRole(
+        stack_of(f), "Role", permissions_boundary=CHINA)),
+    ("policy_arn", lambda f: f.role.attach_policy(CHINA)),
+    ("source_arn", lambda f: f.add_permission(
+        "Topic", principal="sns.amazonaws.com",
+        source_arn=elsewhere("sns", "a", partition="aws-cn", region="cn-north-1"))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("argument", "use"), OTHER_PARTITIONS)
+def test_what_is_global_is_of_the_same_partition(
+    argument: str, use: Callable[[ContainerFunction], object], function: ContainerFunction
+) -> None:
+    with pytest.raises(InvalidArgument, match=f"{argument} must be in the partition of eu-west-1"):
         use(function)
 
 

@@ -17,7 +17,7 @@ from lambda_container import (
     TrafficShift,
 )
 from lambda_container.checks.arguments import Arguments
-from lambda_container.deployment.deployment_alarms import warn_of_late_alarms
+from lambda_container.deployment.deployment_alarms import check_alarms
 from tests.aws import ACCOUNT, REGION
 from tests.synth import Synth
 
@@ -66,7 +66,19 @@ def test_an_error_rate_that_a_step_cannot_reach_is_warned_of(
     for i, target in enumerate([alias, function]):
         alarm = Alarm(stack, f"Rate{i}", metric=target.metrics.error_rate, rule=rule)
         with pytest.warns(LambdaContainerWarning, match=warning) if warning else nullcontext():
-            warn_of_late_alarms(Arguments.about(alias), alias, [alarm], traffic)
+            check_alarms(Arguments.about(alias), alias, [alarm], traffic)
+
+
+def test_alarms_of_a_deployment_that_shifts_all_at_once_come_too_late(
+    function: ContainerFunction, stack: TerraformStack
+) -> None:
+    alias, check = function.add_alias("live"), ContainerFunction.from_name(stack, "Check", "check")
+    with pytest.warns(LambdaContainerWarning, match="over before an alarm can go off") as found:
+        alias.deploy_gradually(TrafficShift.all_at_once(), alarm_names=["errors"])
+    assert found[0].filename == __file__
+    other = function.add_alias("other")
+    watched = {"alarm_names": ["errors"], "after_allow_traffic": check}
+    other.deploy_gradually(TrafficShift.all_at_once(), **watched)  # type: ignore[arg-type]
 
 
 def test_alarm_names_are_what_add_alarms_returns(

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 ALL_AT_ONCE = TrafficShift.all_at_once()
+CANARY = TrafficShift.canary(percentage=10, interval=5)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_terraform_leaves_the_alias_to_codedeploy(
 def test_alarms_stop_a_deployment_and_roll_it_back(
     function: ContainerFunction, synth: Synth
 ) -> None:
-    function.add_alias("live").deploy_gradually(ALL_AT_ONCE, alarm_names=["errors", "a${b}"])
+    function.add_alias("live").deploy_gradually(CANARY, alarm_names=["errors", "a${b}"])
     group = synth.resource("aws_codedeploy_deployment_group")
     assert group["alarm_configuration"] == {"enabled": True, "alarms": ["errors", "a$${b}"]}
     assert group["auto_rollback_configuration"] == {

@@ -211,7 +211,7 @@ CALLS: dict[str, tuple[Call, dict[str, st.SearchStrategy[Any]]]] = {
     ),
     "deployment": (
         lambda f, a: f.add_alias("live").deploy_gradually(
-            **{"traffic": TrafficShift.all_at_once(), "alarm_names": ["errors"], **a}
+            **{"traffic": TrafficShift.canary(percentage=3, interval=4), "alarm_names": ["e"], **a}
         ),
         {
             "traffic": st.sampled_from(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cdktf import App, TerraformStack, Testing
@@ -63,7 +64,7 @@ def test_two_images_of_one_content_in_one_repository_have_tags_of_their_own(
     stack: TerraformStack, synth: Synth, repository: Repository, context: Path
 ) -> None:
     other = TerraformStack(App.of(stack), "prod")
-    AwsProvider(other, "aws", region="eu-west-1")
+    AwsProvider(other, "aws", region="us-east-1")
     theirs = Repository.from_arn(other, "Theirs", THEIRS)
     for id_ in ("A", "B"):
         image = ContainerImage.build(context, repository=repository)
@@ -206,9 +207,10 @@ def test_registries_of_two_accounts_and_regions_log_in_side_by_side(
         "Other": Repository(stack, "Other-repository", name="other", provider=other),
         "Named": Repository.from_name(stack, "ByName", "named", registry_id="777788889999"),
     }
+    where: dict[str, Any] = {"Theirs": {"region": "us-east-1"}, "Other": {"provider": other}}
     for id_, place in repositories.items():
         image = ContainerImage.build(context, repository=place)
-        ContainerFunction(stack, id_, image=image)
+        ContainerFunction(stack, id_, image=image, **where.get(id_, {}))
     whole = synth.json
     assert whole["ephemeral"]["aws_ecr_authorization_token"] == {
         "ecr": {},

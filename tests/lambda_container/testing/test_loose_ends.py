@@ -36,6 +36,12 @@ def function(**arguments: Any) -> dict[str, Any]:
         | {"resource": {"terraform_data": {"It": {}}}},
         stack_with(resource=ROLE, moved=[{"from": "aws_iam_role.A", "to": "aws_iam_role.Role"}]),
         stack_with(module={"a": {"providers": {"aws": "aws.other"}}}),
+        stack_with(locals=[{"a": "${[for aws_k in var.a : aws_k.name]}"}], variable={"a": {}}),
+        stack_with(locals={"a": "${1 /* aws_iam_role.no */}"}),
+        stack_with(resource={"aws_a": {"b": {}}}, moved=[{"from": "aws_a.b", "to": "aws_a.b[0]"}]),
+        stack_with(module={"m": {}}, moved=[{"from": "aws_a.b", "to": "module.m.aws_a.b"}]),
+        function(lifecycle=[{"replace_triggered_by": ["aws_iam_role.Role[each.key].id"]}]),
+        function(provider="docker"),
         function(lifecycle={"replace_triggered_by": ["aws_iam_role.Role.arn"]}),
         stack_with(
             provider={"docker": [{"host": "${ephemeral.aws_ecr_authorization_token.a.token}"}]},
@@ -87,6 +93,22 @@ def test_nothing_is_missing(content: dict[str, Any]) -> None:
         (
             stack_with(output={"a": {"value": "${module.no.arn}"}}),
             "output.a refers to module.no, which is not declared",
+        ),
+        (
+            function(name="${random_password.db.result}"),
+            "aws_lambda_function.It refers to random_password.db, which is not declared",
+        ),
+        (
+            function(name="${data.archive_file.net.output_path}"),
+            "aws_lambda_function.It refers to data.archive_file.net, which is not declared",
+        ),
+        (
+            stack_with(variable={"a": {"validation": [{"condition": "${var.a != local.no}"}]}}),
+            "variable.a refers to local.no, which is not declared",
+        ),
+        (
+            stack_with(moved={"from": "aws_iam_role.A", "to": "aws_iam_role.B"}),
+            "moved leads to aws_iam_role.B, which is not declared",
         ),
         (
             stack_with(output={"a": {"value": '${var["no"]}'}}),
