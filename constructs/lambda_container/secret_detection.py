@@ -6,12 +6,17 @@ import re
 
 _NAMES = r"SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY"
 NAME = re.compile(rf"(?:^|_)(?:{_NAMES})(?:_|$)", re.IGNORECASE)
-_LAST = re.compile(rf"(?:^|_)(?:{_NAMES})$", re.IGNORECASE)
+_LAST = re.compile(
+    rf"(?:^|_)(?:{_NAMES}|(?:SECRET|SIGNING|ENCRYPTION)_?KEY|PASS|PGPASSWORD)$|_PWD$", re.IGNORECASE
+)
+_SETTING = re.compile(r"true|false|[0-9.]+", re.IGNORECASE)
 VALUE = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
     r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
-    r"|\bgh[opsu]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9_]{22,}\b|\bglpat-[A-Za-z0-9_-]{20,}"
-    r"|://[^/@\s]+@"
+    r"|\bgh[oprsu]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9_]{22,}\b|\bglpat-[A-Za-z0-9_-]{20,}"
+    r"|://[^/@\s]+@|://[^/@\s:]*:[^@\s]*@|(?<![\w:/.-])[\w.-]+:[^@\s/]+@[\w.-]+:[0-9]+"
+    r"|\bsk-[A-Za-z0-9_-]{20,}|\bnpm_[A-Za-z0-9]{36}\b|\bAIza[A-Za-z0-9_-]{35}\b"
+    r"|\bdckr_pat_[A-Za-z0-9_-]{20,}|hooks\.slack\.com/services/\S+|[?&]sig=[^&\s]+"
     r"|\bsk_(?:live|test)_[A-Za-z0-9]{10,}|\bxox[abprs]-[A-Za-z0-9-]{10,}"
     r"|\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+"
 )
@@ -53,9 +58,10 @@ def is_secret_name(name: str) -> bool:
     return NAME.search(name) is not None
 
 
-def ends_like_secret(name: str) -> bool:
-    """Whether a variable of this name is a secret itself, not its ARN or length."""
-    return _LAST.search(name) is not None
+def is_secret_itself(name: str, value: str) -> bool:
+    """Whether a variable is a secret by its name, and not an ARN, a number or a switch."""
+    is_setting = value.startswith("arn:") or _SETTING.fullmatch(value) is not None
+    return _LAST.search(name) is not None and not is_setting
 
 
 def holds_secret(value: str) -> bool:

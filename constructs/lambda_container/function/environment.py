@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
 from lambda_container.errors import Measured
-from lambda_container.secret_detection import ends_like_secret, holds_secret
+from lambda_container.secret_detection import holds_secret, is_secret_itself
 from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.references import STRING_TOKEN, is_token
 
@@ -83,4 +83,4 @@ def environment_variables(
 def _looks_secret(key: str, value: str) -> bool:
     if is_token(value) or not value:
         return False
-    return holds_secret(value) or (ends_like_secret(key) and not value.startswith("arn:"))
+    return holds_secret(value) or is_secret_itself(key, value)
