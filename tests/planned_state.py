@@ -182,9 +182,9 @@ class PlannedState:
         for address, place in places.items():
             text = re.sub(rf'"{re.escape(address)}",?\s*', "", text)
             text = re.sub(rf"{re.escape(address)}(?=[.\[])", place, text)
-        text = re.sub(r"\$\{docker_registry_image\.\w+\.sha256_digest\}", _DIGEST, text)
+        text = re.sub(r"\$\{docker_registry_image\.[\w-]+\.sha256_digest\}", _DIGEST, text)
         for kind in _LEFT_OUT:
-            text = re.sub(rf'"{kind}\.\w+",?\s*', "", text)
+            text = re.sub(rf'"{kind}\.[\w-]+",?\s*', "", text)
         text = re.sub(r",\s*\]", "]", text)
         # Newer than hashicorp/aws 5.100.
         text = text.replace("MUTABLE_WITH_EXCLUSION", "MUTABLE")

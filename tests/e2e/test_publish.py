@@ -92,7 +92,8 @@ def changed(command_line: CommandLine, dev: Deployment[Published]) -> Iterator[C
 
 def locked(command_line: CommandLine) -> str:
     content = json.loads((command_line.folder / "lambda-container.lock.json").read_text())
-    digest: str = content["stacks"]["dev"]["images"]["Hello/Image"]["digest"]
+    (image,) = content["stacks"]["dev"]["images"].values()
+    digest: str = image["digest"]
     return digest
 
 

@@ -63,6 +63,7 @@ class Scene:
         """
         if self._checks_only:  # names of what was not made are free
             self._forget_names()
+            vars(self.stack).pop("_lambda_container_images", None)
         with _nothing_is_created() if self._checks_only else nullcontext():
             call()
         if self._checks_only:

@@ -115,6 +115,8 @@ def _program(folder: Path, *, left_out: bool) -> tuple[dict[str, Any], dict[str,
             given = {**call.arguments(parameter), parameter: OTHERS.get(place, valid)}
             if name == "S3EventSource":  # all functions of a bucket share its notifications
                 given["bucket"] = f"arn:aws:s3:::call{numbers[place] * _SCOPES}"
+            if name == "ContainerImage.build":  # so that no two builds are one
+                given.setdefault("id", f"Call{numbers[place] * _SCOPES}_Code")
             resolved = {key: resolve(scene, value) for key, value in given.items()}
             if left_out:  # after it was resolved, so that both programs make the same scopes
                 del resolved[parameter]

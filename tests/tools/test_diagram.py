@@ -71,11 +71,13 @@ def alarm(function: ContainerFunction, name: str, **arguments: Any) -> None:
 def test_an_image_comes_from_its_repository(
     stack: TerraformStack, context: Path, synth: Synth
 ) -> None:
-    image = ContainerImage.build(context, repository=Repository(stack, "Repo", name="shop"))
+    image = ContainerImage.build(
+        context, repository=Repository(stack, "Repo", name="shop"), id="Code"
+    )
     ContainerFunction(stack, "Orders", image=image)
     assert edges(graph(synth.json)) == {
-        ("repository shop", "image Orders/Image"),
-        ("image Orders/Image", "function dev-Orders"),
+        ("repository shop", "image Code"),
+        ("image Code", "function dev-Orders"),
     }
 
 

@@ -19,7 +19,8 @@ from lambda_container.terraform.escaping import literal_texts
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token, names_unknown_list
 
-_CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
+CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
+CONSTRUCT_ID_RULE = "be ASCII letters, digits, '-' and '_'"
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 # and, for the characters, https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
 TAG_LIMIT = 50
@@ -51,9 +52,9 @@ class Arguments(Values):
             raise InvalidArgument(named(noun, id), "scope", "be a stack, or in one", scope)
         if not is_construct:
             raise InvalidArgument(named(noun, id), "scope", "be a construct", scope)
-        if not isinstance(id, str) or not _CONSTRUCT_ID.fullmatch(id):
+        if not isinstance(id, str) or not CONSTRUCT_ID.fullmatch(id):
             arguments = cls(named(noun, id))
-            arguments.fail("id", "be ASCII letters, digits, '-' and '_'", id)
+            arguments.fail("id", CONSTRUCT_ID_RULE, id)
         construct_scope: IConstruct = scope  # type: ignore[assignment]
         subject = Subject(noun, construct_scope, id)
         if node_of(construct_scope).try_find_child(id) is not None:

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from cdktf import TerraformStack
 from constructs import Construct
@@ -18,13 +17,14 @@ from lambda_container.build.build_record import remember
 from lambda_container.build.content_hash import content_hash
 from lambda_container.build.context import BuildContext
 from lambda_container.caller import warn
-from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.arguments import CONSTRUCT_ID, CONSTRUCT_ID_RULE, Arguments
 from lambda_container.image.build_and_push import ImageBuildAndPush
 from lambda_container.image.build_block import build_block
 from lambda_container.image.build_checks import check_build
 from lambda_container.image.build_log import keep_newest_build, log_name
 from lambda_container.image.build_secret import BuildSecret
 from lambda_container.image.container_image import BoundImage, ContainerImage
+from lambda_container.image.image_identity import image_id
 from lambda_container.image.published_image import PublishedImage, read_lock
 from lambda_container.image.stack_folder import check_reachable, path_from_stack, stack_folder
 from lambda_container.manifest.entries import BuildMode, ImageEntry
@@ -32,7 +32,7 @@ from lambda_container.manifest.lock_file import LockedImage, find_lock
 from lambda_container.repository.existing_repository import ExistingRepository
 from lambda_container.repository.repository import AnyRepository, Repository
 from lambda_container.secret_detection import holds_secret, is_secret_name
-from lambda_container.terraform.construct_tree import node_of, path_of, stack_of
+from lambda_container.terraform.construct_tree import kept_on, node_of, path_of, stack_of
 from lambda_container.terraform.manifest_record import below_stack, record_image
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
@@ -82,12 +82,17 @@ class BuiltImage(ContainerImage):
         extra_hash: str | None,
         build: BuildMode,
         lock: str | Path | None,
+        id: str | None,  # noqa: A002 - constructs' own name
     ) -> None:
         Arguments("ContainerImage").local_path("context", context)
         arguments = Arguments(f"ContainerImage {str(context)!r}")
         arguments.local_path("dockerfile", dockerfile)
         arguments.instance("repository", repository, Repository, ExistingRepository)
         arguments.choice("build", build, BuildMode)
+        if id is not None:
+            arguments.pattern("id", id, CONSTRUCT_ID, CONSTRUCT_ID_RULE)
+            arguments.known("id", id, "it is part of an address")
+        self._id = id
         if lock is not None:
             arguments.local_path("lock", lock)
             if build != "published":
@@ -136,7 +141,6 @@ class BuiltImage(ContainerImage):
         self._lock: Path | None = None
         if build == "published":
             self._lock = find_lock(Path.cwd()) if lock is None else Path(lock).absolute()
-        self._bound: WeakKeyDictionary[TerraformStack, BoundImage] = WeakKeyDictionary()
 
     @property
     def placement(self) -> Placement:
@@ -166,26 +170,40 @@ class BuiltImage(ContainerImage):
         return image_tag.published_tag(self.content_hash)
 
     def bind(self, scope: Construct) -> BoundImage:
-        """Declare the resources that build or find it, below the first function that uses it."""
+        """Declare the resources that build or find it, once in a stack for all equal builds."""
         stack = stack_of(scope)
-        bound = self._bound.get(stack)
-        if bound is None:
-            remember(self.content_hash, self.context, self.inputs)
-            uri, id_ = self._published(scope) if self.tag else self._built(scope)
-            bound = self._bound[stack] = BoundImage(
-                image_uri=uri, dependencies=self._repository.dependencies, id=id_
-            )
+        id_ = self._id or image_id(stack, self._repository, self.context, self.inputs)
+        images: dict[str, tuple[BuiltImage, BoundImage]] = kept_on(stack, "images", dict)
+        if id_ in images:
+            other, bound = images[id_]
+            if not self._builds_like(other):
+                rule = f"be given: {other.context.subject} is another image of the stack and has it"
+                Arguments(self.context.subject).fail("id", rule, id_)
+            return bound
+        if node_of(stack).try_find_child(id_) is not None:
+            rule = "be unique among the constructs of the stack"
+            Arguments(self.context.subject).fail("id", rule, id_)
+        remember(self.content_hash, self.context, self.inputs)
+        uri, recorded = self._published(stack, id_) if self.tag else self._built(stack, id_)
+        bound = BoundImage(image_uri=uri, dependencies=self._repository.dependencies, id=recorded)
+        images[id_] = self, bound
         return bound
 
-    def _built(self, scope: Construct) -> tuple[str, str]:
+    def _builds_like(self, other: BuiltImage) -> bool:
+        mine, theirs = (
+            (each.content_hash, each.inputs, each.build_mode, each._lock, id(each._repository))
+            for each in (self, other)
+        )
+        return mine == theirs
+
+    def _built(self, scope: TerraformStack, id_: str) -> tuple[str, str]:
         check_reachable(scope, self.context.root, subject=self.context.subject, argument="context")
-        path = path_of(scope)
-        key = image_tag.construct_key(path)
-        log = log_name(below_stack(scope, path), key)
+        key = image_tag.construct_key(f"{path_of(scope)}/{id_}")
+        log = log_name(id_, key)
         keep_newest_build(stack_folder(stack_of(scope)) / log)
         build = ImageBuildAndPush(
             scope,
-            "Image",
+            id_,
             repository=self._repository,
             content_hash=self.content_hash,
             hash_prefix=self.tag_prefix,
@@ -200,12 +218,11 @@ class BuiltImage(ContainerImage):
         )
         return build.image_uri, self._record(build, build_log=log)
 
-    def _published(self, scope: Construct) -> tuple[str, str]:
+    def _published(self, scope: TerraformStack, id_: str) -> tuple[str, str]:
         assert self.tag is not None  # noqa: S101 - for mypy
         assert self._lock is not None  # noqa: S101 - for mypy
-        id_ = below_stack(scope, f"{path_of(scope)}/Image")
         lock = read_lock(scope, self._lock)
-        locked = lock.image(node_of(stack_of(scope)).id, id_)
+        locked = lock.image(node_of(scope).id, id_)
         if locked is not None and not locked.applies_to(self.content_hash):
             locked = None
         if locked is not None and not self._is_here(locked):
@@ -216,7 +233,7 @@ class BuiltImage(ContainerImage):
             )
             locked = None
         published = PublishedImage(
-            scope, "Image", repository=self._repository, tag=self.tag, locked=locked
+            scope, id_, repository=self._repository, tag=self.tag, locked=locked
         )
         return published.image_uri, self._record(published, locked=locked)
 

@@ -68,6 +68,7 @@ class ContainerImage(ABC):
         extra_hash: str | None = None,
         build: BuildMode = "terraform",
         lock: str | Path | None = None,
+        id: str | None = None,  # noqa: A002 - constructs' own name
     ) -> BuiltImage:
         """Build an image from a folder, and push it.
 
@@ -75,6 +76,9 @@ class ContainerImage(ABC):
         Docker is needed only where Terraform builds. With ``build="published"``, the command
         ``lambda-container publish`` builds and pushes before Terraform runs: the image becomes
         ``data.aws_ecr_image``, or no resource if the lock file has its digest.
+
+        In a stack, equal builds are one. Its address depends on the repository and on what is
+        built, and neither on the functions that use it nor on the content of the files.
 
         Args:
             context: The folder that is sent to the build, relative to the working directory.
@@ -95,6 +99,8 @@ class ContainerImage(ABC):
             lock: The lock file of digests, with ``published`` only. Default:
                 ``lambda-container.lock.json`` beside the nearest cdktf.json, from the working
                 directory upwards. It need not exist.
+            id: The id of its construct in each stack: ASCII letters, digits, ``-`` and ``_``.
+                Default: the name of the folder, and a key of the repository and the arguments.
 
         Raises:
             InvalidArgument: A context that Docker cannot build, or a value that it rejects.
@@ -115,6 +121,7 @@ class ContainerImage(ABC):
             extra_hash=extra_hash,
             build=build,
             lock=lock,
+            id=id,
         )
 
     @staticmethod

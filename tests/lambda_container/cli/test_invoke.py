@@ -44,8 +44,8 @@ image = {
 }
 written = {
     "schema": 1,
-    "images": {"Hello/Image": image},
-    "functions": {"Hello": {"path": "dev/Hello", "image": "Hello/Image"}},
+    "images": {"Image-Hello": image},
+    "functions": {"Hello": {"path": "dev/Hello", "image": "Image-Hello"}},
 }
 stack = {
     "//": {"lambda_container": written},

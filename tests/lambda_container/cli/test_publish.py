@@ -55,6 +55,7 @@ class Project:
                 repository=Repository.from_name(stack, "Repository", name),
                 build="published",
                 lock=self.folder / LOCK_FILE,
+                id="Image-Hello",
             )
             ContainerFunction(stack, "Hello", image=image)
         app.synth()
@@ -66,7 +67,7 @@ class Project:
         return tag
 
     def digest(self, stack: str) -> str | None:
-        locked = Lock.read(self.folder / LOCK_FILE).image(stack, "Hello/Image")
+        locked = Lock.read(self.folder / LOCK_FILE).image(stack, "Image-Hello")
         return None if locked is None else locked.digest
 
     def pinned(self, stack: str) -> str | None:
@@ -208,7 +209,7 @@ def test_a_promoted_stack_is_published_when_asked(project: Project) -> None:
     (project.folder / "function" / "a").write_text("changed")
     project.synth()
     assert run("publish", "prod", "--unpin") == 0
-    locked = Lock.read(project.folder / LOCK_FILE).image("prod", "Hello/Image")
+    locked = Lock.read(project.folder / LOCK_FILE).image("prod", "Image-Hello")
     assert locked is not None
     assert (locked.promoted_from, locked.digest) == (None, remote(f"built-{project.tag}").digest)
 

@@ -39,13 +39,13 @@ def repository(stack: TerraformStack) -> Repository:
 def test_one_change_is_one_build_one_push_and_one_update(
     stack: TerraformStack, synth: Synth, repository: Repository, context: Path
 ) -> None:
-    image = ContainerImage.build(context, repository=repository)
+    image = ContainerImage.build(context, repository=repository, id="Code")
     ContainerFunction(stack, "Hello", image=image)
     (registry_image,) = synth.resources("docker_registry_image")
     (ecr,) = synth.resources("aws_ecr_repository")
     url = f"${{aws_ecr_repository.{ecr}.repository_url}}"
     time = '${formatdate("YYYYMMDDhhmmss", plantimestamp())}'
-    key = hashlib.sha256(b"dev/Hello").hexdigest()[:8]
+    key = hashlib.sha256(b"dev/Code").hexdigest()[:8]
     made = synth.resource("docker_registry_image")
     assert "build" in made
     assert {name: value for name, value in made.items() if name != "build"} == {
@@ -67,7 +67,7 @@ def test_two_images_of_one_content_in_one_repository_have_tags_of_their_own(
     AwsProvider(other, "aws", region="us-east-1")
     theirs = Repository.from_arn(other, "Theirs", THEIRS)
     for id_ in ("A", "B"):
-        image = ContainerImage.build(context, repository=repository)
+        image = ContainerImage.build(context, repository=repository, id=f"Image{id_}")
         ContainerFunction(stack, id_, image=image)
     ContainerFunction(other, "A", image=ContainerImage.build(context, repository=theirs))
 
@@ -95,6 +95,7 @@ def test_every_argument_of_the_build_reaches_docker(
         secrets=[BuildSecret(id="pip", env="PIP_CONF"), BuildSecret(id="net", src="netrc")],
         labels={"org.team": "%{shop}"},
         architecture="arm64",
+        id="Code",
     )
     ContainerFunction(stack, "Hello", image=image)
     build = synth.resource("docker_registry_image")["build"]
@@ -108,7 +109,7 @@ def test_every_argument_of_the_build_reaches_docker(
         "platform": "linux/arm64",
         "provenance": "false",
         "sbom": "false",
-        "build_log_file": f"Hello-{hashlib.sha256(b'dev/Hello').hexdigest()[:8]}.build.log",
+        "build_log_file": f"Code-{hashlib.sha256(b'dev/Code').hexdigest()[:8]}.build.log",
     }
 
 

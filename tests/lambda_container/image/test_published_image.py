@@ -42,7 +42,9 @@ def stack() -> TerraformStack:
 
 
 def published(context: Path, lock: Path, repository: Repository | ExistingRepository) -> BuiltImage:
-    return ContainerImage.build(context, repository=repository, build="published", lock=lock)
+    return ContainerImage.build(
+        context, repository=repository, build="published", lock=lock, id="Hello-Image"
+    )
 
 
 def synth(stack: TerraformStack, context: Path, lock: Path) -> tuple[Synth, BuiltImage]:
@@ -68,7 +70,7 @@ def test_it_is_found_by_a_tag_that_is_known_at_synth(
     (data,) = synthesized.data("aws_ecr_image").values()
     assert data["image_tag"] == image.tag == image.content_hash[:32]
     assert image_uri(synthesized).endswith(
-        "@${data.aws_ecr_image.Hello_Image_58FAB4DD.image_digest}"
+        "@${data.aws_ecr_image.Hello-Image_14E8A5DB.image_digest}"
     )
 
 
@@ -82,7 +84,7 @@ def test_nothing_of_docker_is_needed(stack: TerraformStack, context: Path, lock:
 
 def test_the_lock_file_pins_it(stack: TerraformStack, context: Path, lock: Path) -> None:
     image = published(context, lock, Repository.from_name(stack, "Existing", "hello"))
-    update_lock(lock, {"dev": {"Hello/Image": locked(image)}})
+    update_lock(lock, {"dev": {"Hello-Image": locked(image)}})
     synthesized, _ = synth(stack, context, lock)
     assert image_uri(synthesized).endswith(f".repository_url}}@{DIGEST}")
     assert synthesized.data("aws_ecr_image") == {}
@@ -92,7 +94,7 @@ def test_a_lock_of_another_source_does_not_count(
     stack: TerraformStack, context: Path, lock: Path
 ) -> None:
     image = published(context, lock, Repository.from_name(stack, "Existing", "hello"))
-    update_lock(lock, {"dev": {"Hello/Image": locked(image)}})
+    update_lock(lock, {"dev": {"Hello-Image": locked(image)}})
     (context / "a").write_text("changed")
     assert len(synth(stack, context, lock)[0].data("aws_ecr_image")) == 1
 
@@ -101,7 +103,7 @@ def test_a_promotion_counts_whatever_the_source(
     stack: TerraformStack, context: Path, lock: Path
 ) -> None:
     image = published(context, lock, Repository.from_name(stack, "Existing", "hello"))
-    update_lock(lock, {"dev": {"Hello/Image": locked(image, promoted_from="test")}})
+    update_lock(lock, {"dev": {"Hello-Image": locked(image, promoted_from="test")}})
     (context / "a").write_text("changed")
     assert image_uri(synth(stack, context, lock)[0]).endswith(DIGEST)
 
@@ -110,7 +112,7 @@ def test_a_lock_that_was_edited_stops_the_synth(
     stack: TerraformStack, context: Path, lock: Path
 ) -> None:
     image = published(context, lock, Repository.from_name(stack, "Existing", "hello"))
-    update_lock(lock, {"dev": {"Hello/Image": locked(image)}})
+    update_lock(lock, {"dev": {"Hello-Image": locked(image)}})
     lock.write_text(lock.read_text().replace(DIGEST, "sha256:" + "b" * 64))
     with pytest.raises(LockError, match="was edited"):
         synth(stack, context, lock)

@@ -26,13 +26,13 @@ def image(digest: str = DIGEST, **changes: str) -> LockedImage:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "lambda-container.lock.json"
-    assert update_lock(path, {"dev": {"hello/Image": image()}})
+    assert update_lock(path, {"dev": {"Image-hello": image()}})
     return path
 
 
 def test_what_is_written_is_read(path: Path) -> None:
-    assert Lock.read(path).image("dev", "hello/Image") == image()
-    assert Lock.read(path).image("prod", "hello/Image") is None
+    assert Lock.read(path).image("dev", "Image-hello") == image()
+    assert Lock.read(path).image("prod", "Image-hello") is None
 
 
 def test_none_is_an_empty_one(tmp_path: Path) -> None:
@@ -41,16 +41,16 @@ def test_none_is_an_empty_one(tmp_path: Path) -> None:
 
 def test_the_same_images_are_the_same_bytes_and_no_change(path: Path) -> None:
     before = path.read_bytes(), path.stat().st_mtime_ns
-    assert not update_lock(path, {"dev": {"hello/Image": image()}})
+    assert not update_lock(path, {"dev": {"Image-hello": image()}})
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
 
 
 def test_what_others_wrote_stays(path: Path) -> None:
-    update_lock(path, {"prod": {"hello/Image": image(promoted_from="dev")}})
-    update_lock(path, {"dev": {"other/Image": image("sha256:" + "c" * 64)}})
+    update_lock(path, {"prod": {"Image-hello": image(promoted_from="dev")}})
+    update_lock(path, {"dev": {"Image-other": image("sha256:" + "c" * 64)}})
     lock = Lock.read(path)
     assert set(lock.stacks) == {"dev", "prod"}
-    assert set(lock.stacks["dev"]) == {"hello/Image", "other/Image"}
+    assert set(lock.stacks["dev"]) == {"Image-hello", "Image-other"}
 
 
 def test_a_published_image_counts_for_its_source_and_a_promoted_one_for_any() -> None:
@@ -128,7 +128,7 @@ def test_an_edited_file_is_not_written_over(path: Path) -> None:
     edited = path.read_text().replace("dev/hello", "dev/other")
     path.write_text(edited)
     with pytest.raises(LockError, match="was edited"):
-        update_lock(path, {"prod": {"hello/Image": image()}})
+        update_lock(path, {"prod": {"Image-hello": image()}})
     assert path.read_text() == edited
 
 

@@ -38,6 +38,7 @@ def outdir(tmp_path: Path) -> Path:
         build_args={"VERSION": "${1}"},
         labels={"org.team": "shop"},
         secrets=[BuildSecret(id="token", src="pip.token")],
+        id="Hello-Image",
     )
     ContainerFunction(
         stack,
@@ -65,7 +66,7 @@ def manifest(outdir: Path) -> StackManifest:
 
 def test_an_image_says_how_it_is_built(manifest: StackManifest) -> None:
     (image,) = manifest.images
-    assert image.id == "Hello/Image"
+    assert image.id == "Hello-Image"
     inputs = image.inputs
     assert (inputs.context, inputs.dockerfile) == (
         "../../../functions/hello",
@@ -82,7 +83,7 @@ def test_an_image_says_how_it_is_built(manifest: StackManifest) -> None:
 
 
 def test_a_repository_says_where_it_is(manifest: StackManifest) -> None:
-    repository = manifest.image("Hello/Image").repository
+    repository = manifest.image("Hello-Image").repository
     assert repository.managed
     assert repository.address == "aws_ecr_repository.Repository_22E53BBD"
     assert (repository.name, repository.registry_id, repository.region) == (
@@ -97,7 +98,7 @@ def test_a_function_is_as_its_resource_says(manifest: StackManifest) -> None:
     assert (hello.path, hello.function_name, hello.image) == (
         "dev/Hello",
         "dev-Hello",
-        "Hello/Image",
+        "Hello-Image",
     )
     assert (hello.memory_size, hello.timeout, hello.ephemeral_storage) == (512, 30, 512)
     assert hello.environment == {"TEXT": "a ${b} %{c}"}
@@ -108,7 +109,7 @@ def test_a_function_is_as_its_resource_says(manifest: StackManifest) -> None:
         "/work",
     )
     assert (hello.architecture, hello.region) == ("arm64", "eu-west-1")
-    assert other.image == "Hello/Image", "one image, built once"
+    assert other.image == "Hello-Image", "one image, built once"
     assert existing.image is None
     assert str(existing.image_uri).endswith("0" * 64)
 
@@ -156,7 +157,7 @@ def test_another_version_wrote_it(outdir: Path) -> None:
 def test_it_is_no_manifest(outdir: Path) -> None:
     file = outdir / "stacks" / "dev" / "cdk.tf.json"
     written = json.loads(file.read_text())
-    del written["//"]["lambda_container"]["images"]["Hello/Image"]["platform"]
+    del written["//"]["lambda_container"]["images"]["Hello-Image"]["platform"]
     file.write_text(json.dumps(written))
     with pytest.raises(ManifestError, match="missing required field `platform`"):
         read_manifests(outdir)

@@ -17,7 +17,8 @@ from lambda_container import ContainerFunction, ContainerImage, Repository
 @pytest.fixture
 def built(stack):
     repository = Repository(stack, "Repository", name="hello")
-    ContainerFunction(stack, "Hello", image=ContainerImage.build("hello", repository=repository))
+    image = ContainerImage.build("hello", repository=repository, id="Code")
+    ContainerFunction(stack, "Hello", image=image)
     return stack
 """
 SNAPSHOT = """
@@ -81,8 +82,8 @@ def test_snapshots_are_written_hold_and_show_what_changed(project: Path) -> None
     folder = project / "__snapshots__" / "test_stack"
     stack, template, hashes = sorted(folder.iterdir(), key=lambda file: len(file.name))
     assert stack.read_text() == template.read_text()
-    assert '"Hello_Image"' in stack.read_text()
-    assert "Hello_Image_" in hashes.read_text()
+    assert '"Code"' in stack.read_text()
+    assert "Code_" in hashes.read_text()
 
     (project / "conftest.py").write_text(CONFTEST.replace('"hello")\n', '"hello2")\n'))
     done = run_pytest(project, "-k", "a_stack", code=1)

@@ -20,7 +20,7 @@ def resources(template: Template, **asked: bool) -> dict[str, Any]:
 
 def a_template(context: Path, stack: TerraformStack) -> Template:
     repository = Repository(stack, "Repository", name="hello")
-    image = ContainerImage.build(context, repository=repository)
+    image = ContainerImage.build(context, repository=repository, id="Code")
     ContainerFunction(stack, "Hello", image=image)
     return Template.from_stack(stack)
 
@@ -45,7 +45,7 @@ def test_the_tag_of_a_published_image_is_masked_and_a_tag_by_name_is_not(
     context: Path, stack: TerraformStack
 ) -> None:
     repository = Repository(stack, "Repository", name="hello")
-    published = ContainerImage.build(context, repository=repository, build="published")
+    published = ContainerImage.build(context, repository=repository, build="published", id="Code")
     ContainerFunction(stack, "Published", image=published)
     named = ContainerImage.from_repository(repository, tag="v1")
     ContainerFunction(stack, "Named", image=named)
@@ -54,7 +54,7 @@ def test_the_tag_of_a_published_image_is_masked_and_a_tag_by_name_is_not(
 
     assert {name: image["image_tag"] for name, image in images.items()} == {
         "Named_Image": "v1",
-        "Published_Image": "<hash>",
+        "Code": "<hash>",
     }
 
 
@@ -65,7 +65,7 @@ def test_names_are_those_of_the_paths(template: Template) -> None:
     found = resources(template)
 
     assert set(found["aws_lambda_function"]) == {"Hello"}
-    image = found["docker_registry_image"]["Hello_Image"]
+    image = found["docker_registry_image"]["Code"]
     assert image["name"].startswith(
         "${aws_ecr_repository.Repository.repository_url}:<hash>-${formatdate("
     )

@@ -29,6 +29,7 @@ CALLS: dict[str, Call] = {
             "extra_hash": "1",
             "build": "published",
             "lock": "lambda-container.lock.json",
+            "id": "Code",
         },
         ["context", "repository"],
         {"lock": {"build": "published"}, "public_build_args": {"build_args": {"MAX_TOKEN": "5"}}},

@@ -143,7 +143,7 @@ class BuildAndPush:
     def _caches(self) -> list[str]:
         if self.cache is None:
             return []
-        name = re.sub(r"[^A-Za-z0-9_.-]", "-", self.wanted.image.id.removesuffix("/Image"))
+        name = re.sub(r"[^A-Za-z0-9_.-]", "-", self.wanted.image.id.removeprefix("Image-"))
         return [f"type=registry,ref={self.cache}:{name}-{self.wanted.image.architecture}"]
 
     def _show(self, line: str) -> None:

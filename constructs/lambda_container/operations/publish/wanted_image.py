@@ -24,7 +24,7 @@ class Wanted:
     @property
     def label(self) -> str:
         """Its name in messages, such as ``dev hello``."""
-        return f"{self.stack.name} {self.image.id.removesuffix('/Image')}"
+        return f"{self.stack.name} {self.image.id.removeprefix('Image-')}"
 
     @property
     def tag(self) -> str:

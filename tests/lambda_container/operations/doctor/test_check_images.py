@@ -33,7 +33,7 @@ def project(desk: Desk) -> Desk:
         "repository": {"name": "dev/hello", "managed": True},
         "secrets": [{"id": "pip", "env": "PIP_TOKEN"}, {"id": "net", "src": "netrc"}],
     }
-    written = {"schema": SCHEMA, "images": {"Hello/Image": image}, "functions": {}}
+    written = {"schema": SCHEMA, "images": {"Image-Hello": image}, "functions": {}}
     whole = {"//": {"lambda_container": written}}
     desk.write("project/cdktf.out/stacks/dev/cdk.tf.json", json.dumps(whole))
     desk.environ["PIP_TOKEN"] = "secret"
@@ -86,7 +86,7 @@ def publish(desk: Desk) -> None:
     """Let the image be one that publish builds."""
     file = desk.project / "cdktf.out/stacks/dev/cdk.tf.json"
     whole = json.loads(file.read_text())
-    image = whole["//"]["lambda_container"]["images"]["Hello/Image"]
+    image = whole["//"]["lambda_container"]["images"]["Image-Hello"]
     image |= {"build": "published", "tag": "0" * 32, "lock": "lock.json"}
     image["repository"] |= {"registry_id": "111122223333", "region": "eu-west-1"}
     file.write_text(json.dumps(whole))

@@ -25,7 +25,7 @@ URI = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello:1"
 FUNCTION = FunctionEntry(
     id="Group/Hello",
     path="dev/Group/Hello",
-    image="Group/Hello/Image",
+    image="Group/Image-Hello",
     function_name="dev-hello",
     memory_size=256,
     timeout=10,
@@ -40,7 +40,7 @@ def stack(tmp_path: Path) -> StackManifest:
     (tmp_path / "hello").mkdir()
     (tmp_path / "hello" / "Dockerfile").write_text("FROM scratch\n")
     image = ImageEntry(
-        id="Group/Hello/Image",
+        id="Group/Image-Hello",
         build="terraform",
         inputs=BuildInputs(
             context="../../../hello",
@@ -87,7 +87,7 @@ def test_it_runs_as_the_stack_says(engines: StandIn, stack: StackManifest) -> No
 def test_what_only_terraform_knows_is_lambdas_default(
     engines: StandIn, stack: StackManifest
 ) -> None:
-    bare = FunctionEntry(id="Group/Hello", path="dev/Group/Hello", image="Group/Hello/Image")
+    bare = FunctionEntry(id="Group/Hello", path="dev/Group/Hello", image="Group/Image-Hello")
 
     run = prepared(engines, stack, bare)
 
@@ -100,7 +100,7 @@ def test_an_image_of_the_same_content_is_built_once(engines: StandIn, stack: Sta
 
     (build,) = builds(engines)
     assert first.image == second.image
-    tag = "localhost/lambda-container/dev-group-hello-image:0123456789ab-amd64"
+    tag = "localhost/lambda-container/dev-group-image-hello:0123456789ab-amd64"
     assert build[build.index("--tag") + 1] == tag
     assert build[build.index("--target") + 1] == "app"
     assert build[-1] == str(stack.path("../../../hello"))

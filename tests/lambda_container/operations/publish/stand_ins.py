@@ -188,7 +188,7 @@ def entry(name: str = "hello", *, stack: str = "dev", **changes: object) -> Imag
     )
     fields: dict[str, object] = {
         "inputs": inputs,
-        "id": f"{name}/Image",
+        "id": f"Image-{name}",
         "build": "published",
         "architecture": "x86_64",
         "content_hash": content_hash,
@@ -204,10 +204,10 @@ def stack_of(name: str, *images: ImageEntry, folder: Path = Path("/nowhere")) ->
     """A stack with a function for each image."""
     functions = tuple(
         FunctionEntry(
-            id=image.id.removesuffix("/Image"),
-            path=f"{name}/{image.id.removesuffix('/Image')}",
+            id=image.id.removeprefix("Image-"),
+            path=f"{name}/{image.id.removeprefix('Image-')}",
             image=image.id,
-            function_name=f"{name}-{image.id.removesuffix('/Image')}",
+            function_name=f"{name}-{image.id.removeprefix('Image-')}",
             region="eu-west-1",
         )
         for image in images

@@ -77,7 +77,7 @@ def test_the_second_time_nothing_is_copied(workbench: Workbench) -> None:
 
 def test_the_content_hash_of_what_was_published_goes_along(workbench: Workbench) -> None:
     published = LockedImage(digest=RUNS.digest, repository="x", tag="1", content_hash="c" * 64)
-    workbench.lock = Lock(Path("x"), {"dev": {"hello/Image": published}})
+    workbench.lock = Lock(Path("x"), {"dev": {"Image-hello": published}})
     assert workbench.promote()[0].locked.content_hash == "c" * 64
 
 
@@ -147,7 +147,7 @@ class TestWhatCannotBePromoted:
 
     def test_what_the_source_does_not_have(self, workbench: Workbench) -> None:
         workbench.target = stack_of("prod", entry("other", stack="prod"))
-        with pytest.raises(PromoteError, match="dev has no image 'other/Image', which prod needs"):
+        with pytest.raises(PromoteError, match="dev has no image 'Image-other', which prod needs"):
             workbench.promote()
 
     def test_another_architecture(self, workbench: Workbench) -> None:

@@ -62,6 +62,7 @@ def synthesize(project: Path) -> Synthesize:
                 "functions/hello",
                 repository=repository,
                 secrets=[BuildSecret(id="npmrc", env="NPMRC")],
+                id="Hello-Image",
                 **given,  # type: ignore[arg-type]
             )
             ContainerFunction(stack, "Hello", function_name=f"{name}-hello", image=image)

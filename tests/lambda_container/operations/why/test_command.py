@@ -22,7 +22,7 @@ def test_people_are_told_what_changed(
     (function / "new.py").write_text("")
     assert main(["why", "Hello"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "Hello/Image of dev, prod, from functions/hello"
+    assert lines[0] == "Hello-Image of dev, prod, from functions/hello"
     assert lines[1].startswith("Changed since the last synth (tag ")
     assert lines[2:5] == [
         "  content  app.py (33 bytes -> 6 bytes)",
@@ -89,7 +89,7 @@ def test_it_says_where_the_build_is_logged(
     synthesize()
     stack = project / "cdktf.out" / "stacks" / "prod"
     image = json.loads((stack / "cdk.tf.json").read_text())["//"]["lambda_container"]["images"]
-    log = image["Hello/Image"]["build_log"]
+    log = image["Hello-Image"]["build_log"]
     (stack / log).write_text("#0 building")
     assert main(["why", "Hello"]) == 0
     assert capsys.readouterr().out.endswith(f"Build log: cdktf.out/stacks/prod/{log}\n")
@@ -99,7 +99,7 @@ def test_a_synth_keeps_the_newest_build_of_a_log(project: Path, synthesize: Synt
     synthesize()
     stack = project / "cdktf.out" / "stacks" / "dev"
     image = json.loads((stack / "cdk.tf.json").read_text())["//"]["lambda_container"]["images"]
-    log = stack / image["Hello/Image"]["build_log"]
+    log = stack / image["Hello-Image"]["build_log"]
     log.write_text('#0 building with "default"\n1\n#0 building with "default"\n2\n')
     synthesize()
     assert log.read_text() == '#0 building with "default"\n2\n'
