@@ -16,7 +16,6 @@ from lambda_container.manifest.cdktf_json import CDKTF_JSON
 from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.manifest_record import below_stack
 
-
 _NAME_LENGTH = 64
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 

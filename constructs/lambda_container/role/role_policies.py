@@ -21,6 +21,7 @@ from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Statement
 from lambda_container.terraform.construct_tree import address_of, node_of
 from lambda_container.terraform.placement import Placement
+from lambda_container.terraform.references import resolved
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 INLINE_LIMIT = 10_240
@@ -95,7 +96,8 @@ class RolePolicies:
                 f"policy_arn {policy_arn!r} is an AWS managed policy: AWS may change it, and it"
                 " is not limited to this function's resources; prefer allow() or add_statements()"
             )
-        name = str(len(self.attachments) + 1) if parts is None else parts["resource"]
+        # Not a number: the order of two attachments decides nothing.
+        name = parts["resource"] if parts is not None else resolved(self._role, policy_arn)
         id_ = f"Attachment-{_id(name.removeprefix('policy/'))}"
         if node_of(self._role).try_find_child(id_) is not None:  # names that differ in '.' and '-'
             id_ = f"{id_}-{construct_key(policy_arn)}"
@@ -159,4 +161,4 @@ class RolePolicies:
 
 
 def _id(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")
