@@ -8,6 +8,11 @@ from typing import Any
 from cdktf import TerraformStack, Testing
 
 
+def tied(name: str) -> dict[str, Any]:
+    """The arguments of what is replaced with a function of this name."""
+    return {"lifecycle": {"replace_triggered_by": [f"aws_lambda_function.{name}.arn"]}}
+
+
 class Synth:
     """The JSON of a stack."""
 

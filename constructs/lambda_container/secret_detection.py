@@ -10,11 +10,12 @@ _LAST = re.compile(
     rf"(?:^|_)(?:{_NAMES}|(?:SECRET|SIGNING|ENCRYPTION)_?KEY|PASS|PGPASSWORD)$|_PWD$", re.IGNORECASE
 )
 _SETTING = re.compile(r"true|false|[0-9.]+", re.IGNORECASE)
+# In the syntax of Terraform's regular expressions, too: without looking ahead or behind.
 VALUE = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
     r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
     r"|\bgh[oprsu]_[A-Za-z0-9]{36}\b|\bgithub_pat_[A-Za-z0-9_]{22,}\b|\bglpat-[A-Za-z0-9_-]{20,}"
-    r"|://[^/@\s]+@|://[^/@\s:]*:[^@\s]*@|(?<![\w:/.-])[\w.-]+:[^@\s/]+@[\w.-]+:[0-9]+"
+    r"|://[^/@\s]+@|://[^/@\s:]*:[^@\s]*@|\b[\w.-]+:[^@\s/:]+@[\w-]+(?:\.[\w-]+)+:[0-9]+"
     r"|\bsk-[A-Za-z0-9_-]{20,}|\bnpm_[A-Za-z0-9]{36}\b|\bAIza[A-Za-z0-9_-]{35}\b"
     r"|\bdckr_pat_[A-Za-z0-9_-]{20,}|hooks\.slack\.com/services/\S+|[?&]sig=[^&\s]+"
     r"|\bsk_(?:live|test)_[A-Za-z0-9]{10,}|\bxox[abprs]-[A-Za-z0-9-]{10,}"

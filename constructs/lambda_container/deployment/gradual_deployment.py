@@ -107,7 +107,8 @@ class GradualDeployment(Construct):
         super().__init__(alias, id)
         self._alias, self._placement = alias, alias.placement
         alias.resource.lifecycle = TerraformResourceLifecycle(
-            ignore_changes=["function_version", "routing_config"]
+            ignore_changes=["function_version", "routing_config"],
+            replace_triggered_by=alias.replaced_with or None,
         )
         provider = alias.placement.provider
         where = location(self, alias.placement)

@@ -94,10 +94,16 @@ class Alias(Invocable):
             routing_config=LambdaAliasRoutingConfig(additional_version_weights=weights)
             if weights
             else None,
+            **function.tied,
             **self.placement,
         )
         self.arn = self.resource.arn
         self.qualifier: str = self.resource.name
+
+    @property
+    def replaced_with(self) -> list[str]:
+        """What replaces the function."""
+        return self.function.replaced_with
 
     @property
     def composed_arn(self) -> str:

@@ -67,6 +67,7 @@ def configure_async(
         maximum_event_age_in_seconds=maximum_event_age_in_seconds,
         destination_config=destinations if on_success or on_failure else None,
         depends_on=list(target.role_dependencies) if on_success or on_failure else None,
+        **target.tied,
         **target.placement,
     )
     if on_success or on_failure:

@@ -227,5 +227,6 @@ class Function(Invocable):
             "Recursion",
             function_name=self.function_name,
             recursive_loop=recursive_loop,
+            **self.tied,
             **self.placement,
         )

@@ -138,6 +138,7 @@ class FunctionUrl(Construct):
             authorization_type=self.authorization_type,
             cors=None if cors is None else cors.block(),
             invoke_mode=invoke_mode,
+            **target.tied,
             **target.placement,
         )
         self.url: str = self.resource.function_url
@@ -227,6 +228,7 @@ class FunctionUrl(Construct):
             source_arn=source_arn,
             source_account=source_account,
             principal_org_id=principal_org_id,
+            **target.tied,
             **target.placement,
         )
         name = target.function_name
@@ -244,6 +246,7 @@ class FunctionUrl(Construct):
             f"{id}ViaUrl",
             type_name="AWS::Lambda::Permission",
             desired_state=Fn.jsonencode({k: v for k, v in state.items() if v is not None}),
+            **target.tied,
             **target.placement,
         )
         self.permissions.append(permission)

@@ -16,6 +16,7 @@ from lambda_container.function.watched_feature import Watched
 from lambda_container.key.key_argument import AnyKey
 from lambda_container.role.execution_role import AnyRole
 from lambda_container.terraform.caller_identity import Location, location
+from lambda_container.terraform.construct_tree import address_of
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
@@ -55,6 +56,11 @@ class MadeFunction(Function):
     def arn(self) -> str:
         """Its ARN, as a reference."""
         return self.resource.arn
+
+    @cached_property
+    def replaced_with(self) -> list[str]:
+        """Its ARN, which an update leaves and another function changes."""
+        return [f"{address_of(self.resource)}.arn"]
 
     @cached_property
     def location(self) -> Location:

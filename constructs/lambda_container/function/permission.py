@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cdktf import TerraformResourceLifecycle
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
@@ -86,6 +87,19 @@ class Permissible(Construct):
     qualifier: str | None = None
     placement: Placement
 
+    @property
+    def replaced_with(self) -> list[str]:
+        """What of this stack takes along, when Terraform replaces it, all that belongs to it."""
+        return []
+
+    @property
+    def tied(self) -> dict[str, Any]:
+        """The arguments of a resource that belongs to it: Lambda deletes it with the function."""
+        triggers = self.replaced_with
+        if not triggers:
+            return {}
+        return {"lifecycle": TerraformResourceLifecycle(replace_triggered_by=triggers)}
+
     @cached_property
     def function_name(self) -> str:
         """The function's name."""
@@ -160,5 +174,6 @@ class Permissible(Construct):
             source_account=source_account,
             principal_org_id=principal_org_id,
             event_source_token=event_source_token,
+            **self.tied,
             **self.placement,
         )

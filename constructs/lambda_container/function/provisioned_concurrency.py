@@ -85,6 +85,7 @@ class ProvisionedConcurrency(Construct):
             qualifier=alias.qualifier,
             provisioned_concurrent_executions=provisioned_concurrent_executions,
             skip_destroy=skip_destroy or None,
+            **alias.tied,
             **alias.placement,
         )
 
@@ -125,7 +126,8 @@ class Scaling(Construct):
         alias = concurrency.alias
         self._placement = alias.placement
         concurrency.resource.lifecycle = TerraformResourceLifecycle(
-            ignore_changes=["provisioned_concurrent_executions"]
+            ignore_changes=["provisioned_concurrent_executions"],
+            replace_triggered_by=alias.replaced_with or None,
         )
         self.resource = AppautoscalingTarget(
             self,

@@ -11,7 +11,7 @@ from cdktf import TerraformStack
 
 from lambda_container import ContainerFunction, ContainerImage, InvalidArgument, TrafficShift
 from tests.aws import URI
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 # No test needs to be watched; one is about the warning.
 pytestmark = pytest.mark.filterwarnings(
@@ -78,8 +78,10 @@ def test_terraform_leaves_the_alias_to_codedeploy(
     function: ContainerFunction, synth: Synth
 ) -> None:
     function.add_alias("live").deploy_gradually(ALL_AT_ONCE)
+    (name,) = synth.resources("aws_lambda_function")
     assert synth.resource("aws_lambda_alias")["lifecycle"] == {
-        "ignore_changes": ["function_version", "routing_config"]
+        **tied(name)["lifecycle"],
+        "ignore_changes": ["function_version", "routing_config"],
     }
 
 

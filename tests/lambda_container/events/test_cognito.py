@@ -19,7 +19,7 @@ from lambda_container import (
     LambdaContainerWarning,
 )
 from tests.aws import URI
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 POOL = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_AbCdEfGhI"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555"
@@ -54,6 +54,7 @@ def test_steps_of_a_pool_of_terraforms(
     assert synth.resource("aws_lambda_permission") == {
         "action": "lambda:InvokeFunction",
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "principal": "cognito-idp.amazonaws.com",
         "source_arn": f"${{aws_cognito_user_pool.{resource}.arn}}",
     }

@@ -16,7 +16,7 @@ from lambda_container import (
     InputTransformer,
     InvalidArgument,
 )
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 PATTERN = {"source": ["shop.orders"], "detail": {"state": [{"prefix": "paid"}]}}
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:dead"
@@ -43,6 +43,7 @@ def test_a_pattern_is_all_that_is_needed(function: ContainerFunction, synth: Syn
     assert synth.resource("aws_lambda_permission") == {
         "action": "lambda:InvokeFunction",
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "principal": "events.amazonaws.com",
         "source_arn": f"${{aws_cloudwatch_event_rule.{rule}.arn}}",
     }

@@ -16,7 +16,7 @@ from lambda_container import (
     InvalidArgument,
     IotEventSource,
 )
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 RULE = "aws_iot_topic_rule"
 SQL = "SELECT *, topic(2) AS device FROM 'shop/+/orders' WHERE total > 0"
@@ -45,6 +45,7 @@ def test_what_devices_send(function: ContainerFunction, synth: Synth) -> None:
     assert synth.resource("aws_lambda_permission") == {
         "action": "lambda:InvokeFunction",
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "principal": "iot.amazonaws.com",
         "source_arn": f"{HERE}:rule/dev_Orders_Iot",
     }

@@ -15,7 +15,7 @@ from lambda_container import (
     InvalidArgument,
     LoadBalancerEventSource,
 )
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 GROUP = "aws_lb_target_group"
 ATTACHMENT = "aws_lb_target_group_attachment"
@@ -49,6 +49,7 @@ def test_a_target_group_of_its_own(function: ContainerFunction, synth: Synth) ->
     assert synth.resource("aws_lambda_permission") == {
         "action": "lambda:InvokeFunction",
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "principal": "elasticloadbalancing.amazonaws.com",
         "source_arn": f"${{aws_lb_target_group.{group}.arn}}",
     }

@@ -10,7 +10,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from syrupy.assertion import SnapshotAssertion
 
 from lambda_container import ContainerFunction, InvalidArgument, LogsEventSource
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 FILTER = "aws_cloudwatch_log_subscription_filter"
 ACCOUNT = "${data.aws_caller_identity.LambdaContainerCallerIdentity.account_id}"
@@ -35,6 +35,7 @@ def test_a_log_group_by_its_name(function: ContainerFunction, synth: Synth) -> N
     assert synth.resource("aws_lambda_permission") == {
         "action": "lambda:InvokeFunction",
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "principal": "logs.amazonaws.com",
         "source_arn": f"{HERE}/shop/web:*",
         "source_account": ACCOUNT,

@@ -17,7 +17,7 @@ from lambda_container import (
     S3EventSource,
 )
 from tests.aws import URI
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 ARN = "arn:aws:s3:::orders"
 NOTIFICATION = "aws_s3_bucket_notification"
@@ -47,6 +47,7 @@ def test_a_bucket_by_its_arn(function: ContainerFunction, synth: Synth) -> None:
     assert synth.resource("aws_lambda_permission") == {
         "action": "lambda:InvokeFunction",
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "principal": "s3.amazonaws.com",
         "source_arn": ARN,
         "source_account": ACCOUNT,

@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from lambda_container import ContainerFunction, InvalidArgument, SecretRotationEventSource
 from tests.lambda_container.events.conftest import granted
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 ROTATION = "aws_secretsmanager_secret_rotation"
 SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-AbCd12"
@@ -40,6 +40,7 @@ def test_a_secret_by_its_arn(function: ContainerFunction, synth: Synth) -> None:
     assert synth.resource("aws_lambda_permission") == {
         "action": "lambda:InvokeFunction",
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "principal": "secretsmanager.amazonaws.com",
         "source_arn": SECRET,
     }

@@ -18,7 +18,7 @@ from lambda_container import (
     SnsEventSource,
     UnsupportedArgument,
 )
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 ARN = "arn:aws:sns:eu-west-1:111122223333:orders"
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:dead"
@@ -40,6 +40,7 @@ def test_a_topic_by_its_arn(function: ContainerFunction, synth: Synth) -> None:
     assert synth.resource("aws_lambda_permission") == {
         "action": "lambda:InvokeFunction",
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "principal": "sns.amazonaws.com",
         "source_arn": ARN,
     }

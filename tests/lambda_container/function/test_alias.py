@@ -7,7 +7,7 @@ from cdktf import TerraformStack, TerraformVariable
 
 from lambda_container import ContainerFunction, ContainerImage, InvalidArgument
 from tests.aws import REGION, URI
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 
 def test_an_alias_follows_the_version_that_is_published_last(
@@ -19,6 +19,7 @@ def test_an_alias_follows_the_version_that_is_published_last(
         "name": "live",
         "description": "costs $${5}",
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "function_version": f"${{aws_lambda_function.{name}.version}}",
     }
     assert alias.function is function

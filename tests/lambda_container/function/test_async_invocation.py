@@ -16,7 +16,7 @@ from lambda_container import (
     InvalidArgument,
 )
 from tests.aws import URI
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 IMAGE = ContainerImage.from_uri(URI)
 QUEUE = "arn:aws:sqs:eu-west-1:111122223333:records"
@@ -40,6 +40,7 @@ def test_retries_and_age_are_awss_own_unless_it_is_said(
     (name,) = synth.resources("aws_lambda_function")
     assert synth.resource("aws_lambda_function_event_invoke_config") == {
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "maximum_retry_attempts": 2,
         "maximum_event_age_in_seconds": 21_600,
     }

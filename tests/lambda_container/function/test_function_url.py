@@ -15,7 +15,7 @@ from lambda_container import (
 )
 from tests.aws import URI
 from tests.lambda_container.function.conftest import HERE
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 IMAGE = ContainerImage.from_uri(URI)
 
@@ -25,6 +25,7 @@ def test_callers_sign_unless_it_is_said(function: ContainerFunction, synth: Synt
     (name,) = synth.resources("aws_lambda_function")
     assert synth.resource("aws_lambda_function_url") == {
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "authorization_type": "AWS_IAM",
         "invoke_mode": "BUFFERED",
     }
@@ -43,10 +44,12 @@ def test_everybody_may_call_a_public_url_and_only_the_url(
         "action": "lambda:InvokeFunctionUrl",
         "principal": "*",
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "function_url_auth_type": "NONE",
     }
     assert synth.resource("aws_cloudcontrolapi_resource") == {
         "type_name": "AWS::Lambda::Permission",
+        **tied(name),
         "desired_state": '${jsonencode({"Action" = "lambda:InvokeFunction", "FunctionName" ='
         f" aws_lambda_function.{name}.function_name,"
         ' "InvokedViaFunctionUrl" = true, "Principal" = "*"})}',

@@ -9,7 +9,7 @@ from cdktf import TerraformStack, TerraformVariable
 
 from lambda_container import ContainerFunction, ExecutionRole
 from tests.lambda_container.function.conftest import HERE
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 BUCKET = "arn:aws:s3:::orders"
 ACCOUNT = "111122223333"
@@ -39,6 +39,7 @@ def test_a_permission_is_bounded(
     assert synth.resource("aws_lambda_permission") == {
         "action": "lambda:InvokeFunction",
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         **arguments,
     }
 

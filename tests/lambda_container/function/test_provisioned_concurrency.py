@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lambda_container import ContainerFunction, InvalidArgument
-from tests.synth import Synth
+from tests.synth import Synth, tied
 
 RESOURCE = "function:${aws_lambda_function.%s.function_name}:${aws_lambda_alias.%s.name}"
 
@@ -16,6 +16,7 @@ def test_environments_are_kept_warm_for_an_alias(function: ContainerFunction, sy
     (alias,) = synth.resources("aws_lambda_alias")
     assert synth.resource("aws_lambda_provisioned_concurrency_config") == {
         "function_name": f"${{aws_lambda_function.{name}.function_name}}",
+        **tied(name),
         "qualifier": f"${{aws_lambda_alias.{alias}.name}}",
         "provisioned_concurrent_executions": 5,
         "skip_destroy": True,
@@ -32,7 +33,8 @@ def test_what_scales_is_not_set_back_by_terraform(
     (alias,) = synth.resources("aws_lambda_alias")
     (config,) = synth.resources("aws_lambda_provisioned_concurrency_config")
     assert synth.resource("aws_lambda_provisioned_concurrency_config")["lifecycle"] == {
-        "ignore_changes": ["provisioned_concurrent_executions"]
+        **tied(name)["lifecycle"],
+        "ignore_changes": ["provisioned_concurrent_executions"],
     }
     assert synth.resource("aws_appautoscaling_target") == {
         "service_namespace": "lambda",
