@@ -37,6 +37,7 @@ from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group
 from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.escaping import literal, optional_literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 _QUOTAS = "docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"
@@ -45,7 +46,7 @@ _SCOPE_LIMIT = 10
 _TEXT_LIMIT = 64
 
 
-class HttpApi(Construct):
+class HttpApi(LibraryConstruct):
     """An HTTP API whose routes invoke functions.
 
     Becomes ``aws_apigatewayv2_api``, an ``aws_apigatewayv2_stage`` ``$default`` that deploys each

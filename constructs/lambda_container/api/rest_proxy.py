@@ -42,6 +42,7 @@ from lambda_container.observability.log_group import log_group
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
@@ -56,7 +57,7 @@ _STAGE_NAME = re.compile(r"[A-Za-z0-9_-]{1,128}")
 _INVOCATION = "2015-03-31/functions"
 
 
-class RestProxy(Construct):
+class RestProxy(LibraryConstruct):
     """A REST API that passes every method and path to one function or alias.
 
     Becomes ``aws_api_gateway_rest_api`` (Regional), ``aws_api_gateway_resource`` ``{proxy+}``,

@@ -14,6 +14,7 @@ from lambda_container.errors import UnsupportedArgument
 from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Statement
 from lambda_container.terraform.construct_tree import path_of
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.placement import Placement
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 AuthorizationType = Literal["AWS_IAM", "JWT", "NONE"]
 
 
-class HttpRoute(Construct):
+class HttpRoute(LibraryConstruct):
     """A route of an HTTP API; created by ``HttpApi.add_route``.
 
     Becomes ``aws_apigatewayv2_route`` and an ``aws_lambda_permission`` for the requests of this

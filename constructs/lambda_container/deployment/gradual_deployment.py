@@ -15,7 +15,6 @@ from cdktf_cdktf_provider_aws.codedeploy_deployment_group import (
 )
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
-from constructs import Construct
 
 from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
@@ -26,8 +25,10 @@ from lambda_container.deployment.traffic_shift import TrafficShift
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.role.role_place import RolePlace
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _ROLE_PREFIX_LIMIT = 38
 _GROUP = "deployment"
 
 
-class GradualDeployment(Construct):
+class GradualDeployment(LibraryConstruct):
     """Shifts an alias to each new version with CodeDeploy, and back when an alarm goes off.
 
     Becomes ``aws_codedeploy_app``, ``aws_codedeploy_deployment_group``, a least-privilege role for
@@ -69,6 +70,8 @@ class GradualDeployment(Construct):
         before_allow_traffic: Function | None,
         after_allow_traffic: Function | None,
         start: bool,
+        role_path: str | None,
+        permissions_boundary: str | None,
     ) -> None:
         arguments = Arguments.of("GradualDeployment", alias, id)
         arguments.instance("traffic", traffic, TrafficShift)
@@ -79,6 +82,7 @@ class GradualDeployment(Construct):
         }
         functions = _hooks(arguments, alias, before_allow_traffic, after_allow_traffic)
         arguments.switch("start", start)
+        place = RolePlace.checked(arguments, role_path, permissions_boundary)
         hooked = {"before_allow_traffic": before_allow_traffic}
         hooked["after_allow_traffic"] = after_allow_traffic
         check_same_region(arguments, alias, alias.placement, **hooked)
@@ -117,7 +121,7 @@ class GradualDeployment(Construct):
             self, "App", name=name, compute_platform="Lambda", **self._placement
         )
         self.config = self._config(traffic, name)
-        self.role = self._role(where.account, provider)
+        self.role = self._role(where.account, place, provider)
         document = PolicyDocument(
             self, "PolicyDocument", _statements(alias, functions, alarms), provider=provider
         )
@@ -153,7 +157,7 @@ class GradualDeployment(Construct):
             **self._placement,
         )
 
-    def _role(self, account: str, provider: Any) -> IamRole:
+    def _role(self, account: str, place: RolePlace, provider: Any) -> IamRole:
         trust = Statement(
             actions=["sts:AssumeRole"],
             principals=[Principal("Service", ["codedeploy.amazonaws.com"])],
@@ -165,6 +169,7 @@ class GradualDeployment(Construct):
             self,
             "Role",
             name_prefix=f"{prefix}-",
+            **place.like(self._alias.role),
             assume_role_policy=document.json,
             provider=provider,
         )

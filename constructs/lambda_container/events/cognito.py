@@ -11,7 +11,6 @@ from cdktf_cdktf_provider_aws.cognito_user_pool import (
     CognitoUserPoolLambdaConfigCustomSmsSender,
     CognitoUserPoolLambdaConfigPreTokenGenerationConfig,
 )
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.events.source_arn import SourceKind, id_of
@@ -19,6 +18,7 @@ from lambda_container.function.caller_checks import warn_of_timeout
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import AnyKey, Key, as_key
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token, resolved
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class CognitoEventSource:
         return config
 
 
-class CognitoTriggers(Construct):
+class CognitoTriggers(LibraryConstruct):
     """The triggers of a user pool that invoke a function; created by ``add_event_source``.
 
     Attributes:

@@ -14,7 +14,6 @@ from cdktf_cdktf_provider_aws.cloudwatch_event_target import (
     CloudwatchEventTargetInputTransformer,
     CloudwatchEventTargetRetryPolicy,
 )
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
@@ -33,6 +32,7 @@ from lambda_container.messaging.undelivered_events import (
 )
 from lambda_container.terraform.construct_tree import name_prefix
 from lambda_container.terraform.escaping import literal, literal_texts, optional_literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class EventBridgeEventSource:
             arguments.pattern("bus", self.bus, _BUS_NAME, rule)
 
 
-class EventRule(Construct):
+class EventRule(LibraryConstruct):
     """A rule that invokes a function; created by ``add_event_source``.
 
     Attributes:

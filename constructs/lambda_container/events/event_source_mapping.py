@@ -9,7 +9,8 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
     LambdaEventSourceMappingDestinationConfig,
     LambdaEventSourceMappingDestinationConfigOnFailure,
 )
-from constructs import Construct
+
+from lambda_container.terraform.library_construct import LibraryConstruct
 
 if TYPE_CHECKING:
     from lambda_container.events.event_source import EventSource
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
 
 
-class EventSourceMapping(Construct):
+class EventSourceMapping(LibraryConstruct):
     """An event source mapping for a function or alias; created by ``add_event_source``.
 
     Becomes ``aws_lambda_event_source_mapping``, which waits for the policy of the function's role:

@@ -17,7 +17,6 @@ from cdktf_cdktf_provider_aws.iot_topic_rule import (
     IotTopicRuleErrorActionSqs,
     IotTopicRuleLambda,
 )
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
@@ -26,9 +25,11 @@ from lambda_container.events.service_role import service_role
 from lambda_container.events.source_arn import id_of
 from lambda_container.function.destination import Destination
 from lambda_container.iam.statement import Condition
+from lambda_container.role.role_place import RolePlace
 from lambda_container.terraform.caller_identity import Location, location
 from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.escaping import literal, literal_texts, optional_literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ class IotEventSource:
             role. Default: the message is lost.
         enabled: Whether the rule is enabled. Default: yes.
         tags: At most 50.
+        role_path: The path of the error action's role. Default: that of the function's role.
+        permissions_boundary: The ARN of a managed policy that bounds it. Default: that of the
+            function's role.
         id: The construct id in the function. Default: ``Iot-`` and the name.
 
     Raises:
@@ -71,6 +75,8 @@ class IotEventSource:
     error_action: Destination | None = None
     enabled: bool = True
     tags: Mapping[str, str] = field(default_factory=dict)
+    role_path: str | None = None
+    permissions_boundary: str | None = None
     id: str | None = None
 
     def __post_init__(self) -> None:
@@ -86,13 +92,20 @@ class IotEventSource:
                 arguments.fail("error_action", rule, self.error_action.kind)
         arguments.boolean("enabled", self.enabled)
         arguments.tags("tags", self.tags)
+        _ = self.role_place
+
+    @property
+    def role_place(self) -> RolePlace:
+        """Path and permissions boundary of the role for the error action."""
+        arguments = Arguments("IotEventSource")
+        return RolePlace.checked(arguments, self.role_path, self.permissions_boundary)
 
     def bind(self, target: Invocable) -> IotRule:
         """Create the rule; see ``add_event_source``."""
         return IotRule(target, self)
 
 
-class IotRule(Construct):
+class IotRule(LibraryConstruct):
     """An AWS IoT rule that invokes a function; created by ``add_event_source``.
 
     Attributes:
@@ -132,6 +145,7 @@ class IotRule(Construct):
                 ],
                 name="iot-rule",
                 statements=source.error_action.statements(),
+                place=source.role_place.like(target.role),
                 provider=target.placement.provider,
             )
         self.resource = IotTopicRule(

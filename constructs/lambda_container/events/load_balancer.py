@@ -17,7 +17,6 @@ from cdktf_cdktf_provider_aws.lb_listener_rule import (
 )
 from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroup
 from cdktf_cdktf_provider_aws.lb_target_group_attachment import LbTargetGroupAttachment
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
@@ -26,6 +25,7 @@ from lambda_container.events.health_check import HealthCheck
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.escaping import literal, literal_texts
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class LoadBalancerEventSource:
             arguments.fail(name, "be given with listener= only", getattr(self, name))
 
 
-class LoadBalancerTarget(Construct):
+class LoadBalancerTarget(LibraryConstruct):
     """A function behind a load balancer; created by ``add_event_source``.
 
     Attributes:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from cdktf_cdktf_provider_aws.cloudwatch_log_subscription_filter import (
     CloudwatchLogSubscriptionFilter,
 )
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.construct_tree import kept_on, stack_of
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class LogsEventSource:
         return LogSubscription(target, self)
 
 
-class LogSubscription(Construct):
+class LogSubscription(LibraryConstruct):
     """A function's subscription to a log group; created by ``add_event_source``.
 
     Attributes:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cdktf import Fn
-from constructs import Construct
 
 from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
 from lambda_container.events.bucket_notification import BucketNotification, Delivery
 from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.terraform.caller_identity import account_id
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class S3EventSource:
         return S3Subscription(target, self)
 
 
-class S3Subscription(Construct):
+class S3Subscription(LibraryConstruct):
     """A function's share of a bucket's notifications; created by ``add_event_source``.
 
     Attributes:

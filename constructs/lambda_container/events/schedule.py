@@ -15,7 +15,6 @@ from cdktf_cdktf_provider_aws.scheduler_schedule import (
     SchedulerScheduleTargetDeadLetterConfig,
     SchedulerScheduleTargetRetryPolicy,
 )
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
@@ -33,9 +32,11 @@ from lambda_container.messaging.undelivered_events import (
     check_dead_letters,
     watch_dead_letters,
 )
+from lambda_container.role.role_place import RolePlace
 from lambda_container.terraform.caller_identity import account_id
 from lambda_container.terraform.construct_tree import name_prefix
 from lambda_container.terraform.escaping import optional_literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -78,6 +79,9 @@ class ScheduleEventSource:
         dead_letters: A standard queue for events that could not be delivered.
         kms_key: A customer managed key for the schedule. Default: an AWS owned key.
         enabled: Whether the schedule is enabled. Default: yes.
+        role_path: The path of the Scheduler's role. Default: that of the function's role.
+        permissions_boundary: The ARN of a managed policy that bounds it. Default: that of the
+            function's role.
         id: The construct id in the function. Default: ``Schedule-`` and the name.
 
     Raises:
@@ -98,6 +102,8 @@ class ScheduleEventSource:
     dead_letters: DeadLetters | None = None
     kms_key: Key | None = None
     enabled: bool = True
+    role_path: str | None = None
+    permissions_boundary: str | None = None
     id: str | None = None
 
     def __post_init__(self) -> None:
@@ -122,6 +128,7 @@ class ScheduleEventSource:
         check_dead_letters(arguments, self.dead_letters)
         optional_key(arguments, self.kms_key)
         arguments.switch("enabled", self.enabled)
+        _ = self.role_place
 
     @property
     def key(self) -> AnyKey | None:
@@ -137,6 +144,12 @@ class ScheduleEventSource:
             return self.group
         name: str = self.group.name
         return name
+
+    @property
+    def role_place(self) -> RolePlace:
+        """Path and permissions boundary of the Scheduler's role."""
+        arguments = Arguments("ScheduleEventSource")
+        return RolePlace.checked(arguments, self.role_path, self.permissions_boundary)
 
     def bind(self, target: Invocable) -> Schedule:
         """Create the schedule; see ``add_event_source``."""
@@ -154,7 +167,7 @@ class ScheduleEventSource:
             arguments.fail("end_date", f"be later than start_date {self.start_date}", self.end_date)
 
 
-class Schedule(Construct):
+class Schedule(LibraryConstruct):
     """A schedule that invokes a function; created by ``add_event_source``.
 
     Attributes:
@@ -181,6 +194,7 @@ class Schedule(Construct):
             conditions=[account],
             name="schedule",
             statements=_statements(target, source),
+            place=source.role_place.like(target.role),
             provider=provider,
         )
         watch_dead_letters(target, id_, source.dead_letters)

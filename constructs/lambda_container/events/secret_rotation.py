@@ -10,7 +10,6 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret_rotation import (
     SecretsmanagerSecretRotation,
     SecretsmanagerSecretRotationRotationRules,
 )
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
@@ -19,6 +18,7 @@ from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import Key, as_key, optional_key
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class SecretRotationEventSource:
         return SecretRotation(target, self)
 
 
-class SecretRotation(Construct):
+class SecretRotation(LibraryConstruct):
     """A secret's rotation by a function; created by ``add_event_source``.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.iam_role import IamRole
@@ -21,6 +22,7 @@ def service_role(
     conditions: Sequence[Condition],
     name: str,
     statements: Sequence[Statement],
+    place: Mapping[str, Any],
     provider: TerraformProvider | None,
 ) -> tuple[IamRole, IamRolePolicy]:
     """A role that one service may assume, and its policy.
@@ -31,6 +33,7 @@ def service_role(
         conditions: Conditions of the trust policy.
         name: The name of the policy.
         statements: Permissions of the role.
+        place: Path and permissions boundary of the role.
         provider: An aliased AWS provider.
     """
     trust = Statement(
@@ -42,6 +45,7 @@ def service_role(
         scope,
         "Role",
         name_prefix=name_prefix(scope),
+        **place,
         assume_role_policy=PolicyDocument(scope, "TrustDocument", [trust], provider=provider).json,
         provider=provider,
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cdktf import Fn
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.events.added_once import check_added_once
@@ -20,6 +19,7 @@ from lambda_container.messaging.undelivered_events import (
     check_dead_letters,
     watch_dead_letters,
 )
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class SnsEventSource:
         return text
 
 
-class SnsSubscription(Construct):
+class SnsSubscription(LibraryConstruct):
     """A function's subscription to a topic; created by ``add_event_source``.
 
     Attributes:

@@ -150,6 +150,8 @@ class Alias(Invocable):
         before_allow_traffic: Function | None = None,
         after_allow_traffic: Function | None = None,
         start: bool = True,
+        role_path: str | None = None,
+        permissions_boundary: str | None = None,
     ) -> GradualDeployment:
         """Shift traffic to each new version with CodeDeploy; see ``GradualDeployment``.
 
@@ -161,6 +163,9 @@ class Alias(Invocable):
             after_allow_traffic: A function that checks the new version once it gets all traffic.
             start: Whether ``terraform apply`` starts each deployment with the AWS CLI and waits for
                 it (default); otherwise, a pipeline must.
+            role_path: The path of CodeDeploy's role. Default: that of the function's role.
+            permissions_boundary: The ARN of a managed policy that bounds it. Default: that of the
+                function's role.
 
         Raises:
             InvalidArgument: A value that CodeDeploy rejects.
@@ -175,6 +180,8 @@ class Alias(Invocable):
             before_allow_traffic=before_allow_traffic,
             after_allow_traffic=after_allow_traffic,
             start=start,
+            role_path=role_path,
+            permissions_boundary=permissions_boundary,
         )
 
 

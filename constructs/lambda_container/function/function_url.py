@@ -10,7 +10,6 @@ from cdktf import Fn
 from cdktf_cdktf_provider_aws.cloudcontrolapi_resource import CloudcontrolapiResource
 from cdktf_cdktf_provider_aws.lambda_function_url import LambdaFunctionUrl, LambdaFunctionUrlCors
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
@@ -19,6 +18,7 @@ from lambda_container.function.permission import check_permission
 from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Condition, Statement
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
@@ -92,7 +92,7 @@ class Cors:
         )
 
 
-class FunctionUrl(Construct):
+class FunctionUrl(LibraryConstruct):
     """An HTTPS endpoint of a function or an alias; returned by ``add_url``.
 
     Becomes ``aws_lambda_function_url``. Since October 2025, a caller needs two permissions:

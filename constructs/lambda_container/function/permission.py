@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cdktf import TerraformResourceLifecycle
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.same_region import check_same_partition
 from lambda_container.terraform.construct_tree import path_of
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.placement import Placement
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def check_permission(
         arguments.fail("principal", _PRINCIPAL_RULE, principal)
 
 
-class Permissible(Construct):
+class Permissible(LibraryConstruct):
     """A function or an alias, whose resource policy may have statements.
 
     Attributes:

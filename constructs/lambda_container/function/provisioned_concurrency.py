@@ -19,11 +19,11 @@ from cdktf_cdktf_provider_aws.appautoscaling_target import AppautoscalingTarget
 from cdktf_cdktf_provider_aws.lambda_provisioned_concurrency_config import (
     LambdaProvisionedConcurrencyConfig,
 )
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
 from lambda_container.events.schedule_expression import check_expression
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _ID_LIMIT = 256
 _TIME_ZONE = re.compile(r"(?=.{1,64}$)[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*")
 
 
-class ProvisionedConcurrency(Construct):
+class ProvisionedConcurrency(LibraryConstruct):
     """Execution environments that are ready before requests arrive.
 
     Becomes ``aws_lambda_provisioned_concurrency_config``; made by
@@ -102,7 +102,7 @@ class ProvisionedConcurrency(Construct):
         return Scaling(self, "Scaling", min_capacity=min_capacity, max_capacity=max_capacity)
 
 
-class Scaling(Construct):
+class Scaling(LibraryConstruct):
     """Provisioned concurrency between two bounds; see ``ProvisionedConcurrency.add_scaling``.
 
     Becomes ``aws_appautoscaling_target``. Terraform then ignores changes to the number itself.

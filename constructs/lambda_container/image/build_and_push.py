@@ -11,9 +11,10 @@ from constructs import Construct
 from lambda_container.build import image_tag
 from lambda_container.image.docker_provider import log_in
 from lambda_container.repository.repository import AnyRepository
+from lambda_container.terraform.library_construct import LibraryConstruct
 
 
-class ImageBuildAndPush(Construct):
+class ImageBuildAndPush(LibraryConstruct):
     """One ``docker_registry_image`` with a ``build`` block: each replacement builds and pushes.
 
     The tag is ``HASH-TIME-KEY``. An IMMUTABLE repository rejects an existing tag: the time of the

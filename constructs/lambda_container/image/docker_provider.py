@@ -16,9 +16,8 @@ from lambda_container.terraform.construct_tree import node_of, stack_of
 PROVIDER_VERSION = ">= 4.3, < 5"
 """The versions of kreuzwerker/docker that can build the images; the bindings pin a single one."""
 
-_PROVIDER_ID = "docker"
-# Used if the stack has another construct with that id.
-_OTHER_PROVIDER_ID = "LambdaContainerDocker"
+# No construct of a program is called like it.
+_PROVIDER_ID = "LambdaContainerDocker"
 _EPHEMERAL = "aws_ecr_authorization_token"
 
 
@@ -39,13 +38,10 @@ def log_in(scope: IConstruct, registry: Registry) -> None:
 
 
 def _provider(stack: TerraformStack) -> DockerProvider:
-    found = node_of(stack).try_find_child(_PROVIDER_ID)
-    if _is_default(found):
-        return cast("DockerProvider", found)
     for child in node_of(stack).children:
         if _is_default(child):
             return cast("DockerProvider", child)
-    return DockerProvider(stack, _PROVIDER_ID if found is None else _OTHER_PROVIDER_ID)
+    return DockerProvider(stack, _PROVIDER_ID)
 
 
 def _is_default(construct: IConstruct | None) -> bool:

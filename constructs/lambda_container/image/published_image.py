@@ -10,9 +10,10 @@ from constructs import Construct
 from lambda_container.manifest.lock_file import Lock, LockedImage
 from lambda_container.repository.repository import AnyRepository
 from lambda_container.terraform.construct_tree import once_a_stack, stack_of
+from lambda_container.terraform.library_construct import LibraryConstruct
 
 
-class PublishedImage(Construct):
+class PublishedImage(LibraryConstruct):
     """An image in a repository, by its digest: from the lock file, or resolved from the tag.
 
     Attributes:

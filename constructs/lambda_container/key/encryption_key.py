@@ -20,6 +20,7 @@ from lambda_container.key.existing_key import ExistingKey
 from lambda_container.key.key_grants import KeyGrants
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
 _DESCRIPTION_LIMIT = 8192
@@ -43,7 +44,7 @@ _LOGS_ACTIONS = (
 )
 
 
-class EncryptionKey(Construct, KeyGrants):
+class EncryptionKey(LibraryConstruct, KeyGrants):
     """A symmetric customer key that rotates, with an alias.
 
     Becomes ``aws_kms_key`` and ``aws_kms_alias``. Pass it as ``kms_key=`` to functions and

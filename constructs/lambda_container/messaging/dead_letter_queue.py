@@ -22,6 +22,7 @@ from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.messaging.queue_grants import QueueGrants
 from lambda_container.messaging.tls_only import tls_only
 from lambda_container.terraform.caller_identity import account_id
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
@@ -32,7 +33,7 @@ _FIFO_NAME_RULE = "be at most 80 letters, digits, '-' and '_', with '.fifo' at t
 RETENTION_SECONDS = (60, defaults.DEAD_LETTER_RETENTION_SECONDS)
 
 
-class DeadLetterQueue(QueueGrants, Construct):
+class DeadLetterQueue(QueueGrants, LibraryConstruct):
     """An encrypted SQS queue that accepts requests over TLS only.
 
     Becomes ``aws_sqs_queue`` and ``aws_sqs_queue_policy``.

@@ -13,11 +13,12 @@ from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.messaging.encrypted_topic import make_topic, topic_name
+from lambda_container.terraform.library_construct import LibraryConstruct
 
 _AWS_KEY = "alias/aws/sns"
 
 
-class DeadLetterTopic(Construct):
+class DeadLetterTopic(LibraryConstruct):
     """An encrypted standard SNS topic that accepts messages over TLS only.
 
     Becomes ``aws_sns_topic`` and ``aws_sns_topic_policy``.

@@ -21,6 +21,7 @@ from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.messaging.dead_letter_queue import RETENTION_SECONDS, DeadLetterQueue
 from lambda_container.messaging.queue_grants import QueueGrants
 from lambda_container.messaging.tls_only import tls_only
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
@@ -37,7 +38,7 @@ TIMEOUTS_PER_VISIBILITY = 6
 _DEFAULT_VISIBILITY_SECONDS = 180
 
 
-class Queue(QueueGrants, Construct):
+class Queue(QueueGrants, LibraryConstruct):
     """An SQS queue with its dead-letter queue, both encrypted and with TLS only.
 
     Becomes ``aws_sqs_queue``, ``aws_sqs_queue_policy``, a ``DeadLetterQueue``, and

@@ -20,6 +20,7 @@ from lambda_container.function.vpc_config import SECURITY_GROUP, SECURITY_GROUP_
 from lambda_container.network.vpc import VPC_ID, VPC_ID_RULE, Vpc
 from lambda_container.terraform.construct_tree import name_prefix
 from lambda_container.terraform.escaping import literal, optional_literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
@@ -142,7 +143,7 @@ HTTPS_OUT = (
 """HTTPS to all addresses, as AWS's own endpoints need, and nothing else."""
 
 
-class SecurityGroup(Construct):
+class SecurityGroup(LibraryConstruct):
     """A security group for functions; by default, HTTPS out and nothing in.
 
     Becomes ``aws_security_group``, ``aws_vpc_security_group_egress_rule`` and

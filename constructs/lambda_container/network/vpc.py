@@ -12,12 +12,13 @@ from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.terraform.escaping import literal_texts
+from lambda_container.terraform.library_construct import LibraryConstruct
 
 VPC_ID = re.compile(r"vpc-[0-9a-f]{8,17}")
 VPC_ID_RULE = "be a VPC's id such as 'vpc-0123456789abcdef0'"
 
 
-class Vpc(Construct):
+class Vpc(LibraryConstruct):
     """An existing VPC, by its id or tags; it is never modified.
 
     Returned by ``Vpc.from_id`` and ``Vpc.from_tags``.

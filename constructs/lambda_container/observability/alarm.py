@@ -21,6 +21,7 @@ from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand
 from lambda_container.observability.metric import PLAIN_STATISTICS, Metric, MetricMath
 from lambda_container.observability.unheard import warn_if_unheard
 from lambda_container.terraform.escaping import literal, optional_literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 
 MissingData = Literal["missing", "ignore", "breaching", "notBreaching"]
 
@@ -33,7 +34,7 @@ _UNHEARD = (
 )
 
 
-class Alarm(Construct):
+class Alarm(LibraryConstruct):
     """An alarm that goes off when a metric exceeds a threshold or its expected range.
 
     Becomes ``aws_cloudwatch_metric_alarm``.

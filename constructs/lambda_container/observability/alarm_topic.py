@@ -20,6 +20,7 @@ from lambda_container.messaging.encrypted_topic import make_topic, topic_name
 from lambda_container.observability.unheard import warn_if_unheard
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 Protocol = Literal["email", "email-json", "https", "sms"]
@@ -38,7 +39,7 @@ _UNHEARD = "it has no subscription, and nothing but alarms uses its ARN; call ad
 _CLOUDWATCH = [Principal("Service", ["cloudwatch.amazonaws.com"])]
 
 
-class AlarmTopic(Construct):
+class AlarmTopic(LibraryConstruct):
     """An encrypted standard SNS topic that alarms in this account may publish to.
 
     Becomes ``aws_sns_topic`` and ``aws_sns_topic_policy``, and ``aws_kms_key`` if no key is given:

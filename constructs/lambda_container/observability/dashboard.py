@@ -17,6 +17,7 @@ from lambda_container.checks.values import Number
 from lambda_container.observability.metric import Metric
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.construct_tree import functions_of
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
 
@@ -36,7 +37,7 @@ _PERIOD_SECONDS = 300
 _MILLISECONDS = 1000
 
 
-class Dashboard(Construct):
+class Dashboard(LibraryConstruct):
     """A dashboard with a row of graphs for each function.
 
     Becomes ``aws_cloudwatch_dashboard``. A row shows invocations and errors; duration, with the

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from cdktf import Op, Token
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
@@ -15,6 +14,7 @@ from lambda_container.observability.alarm import Alarm
 from lambda_container.observability.alarm_action import HasArn, topic_arn
 from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand
 from lambda_container.observability.metric import Metric, MetricMath
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class AlarmRules:
     iterator_age: AlarmRule | None
 
 
-class FunctionAlarms(Construct):
+class FunctionAlarms(LibraryConstruct):
     """The alarms of a function or an alias; created by ``add_alarms``.
 
     Attributes:

@@ -11,13 +11,13 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
     CloudwatchLogMetricFilter,
     CloudwatchLogMetricFilterMetricTransformation,
 )
-from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.observability.metric import UNITS, Metric
 from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.escaping import literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 
 if TYPE_CHECKING:
     from lambda_container.function.function import Function
@@ -37,7 +37,7 @@ _DIMENSION_TEXT_LIMIT = 255
 _DEFAULT_LIMIT = 10**18
 
 
-class LogMetricFilter(Construct):
+class LogMetricFilter(LibraryConstruct):
     """A metric that counts log lines, or adds up a field; created by ``add_log_metric_filter``.
 
     Becomes ``aws_cloudwatch_log_metric_filter``.

@@ -19,10 +19,11 @@ from lambda_container.repository.docker_registry import (
     registry_key,
 )
 from lambda_container.repository.repository_grants import RepositoryGrants
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.placement import Placement
 
 
-class ExistingRepository(Construct, RepositoryGrants):
+class ExistingRepository(LibraryConstruct, RepositoryGrants):
     """An existing repository, by its name or ARN; it is never modified.
 
     Returned by ``Repository.from_name`` and ``Repository.from_arn``. Attributes that the name or

@@ -42,6 +42,7 @@ from lambda_container.repository.lifecycle_policy import (
     lifecycle_policy,
 )
 from lambda_container.repository.repository_grants import RepositoryGrants, pull_statements
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
 TagMutability = Literal[
@@ -56,7 +57,7 @@ _EXCLUSION_FILTERS_LIMIT = 5
 KMS_RULE = "be given with encryption_type 'KMS' only"
 
 
-class Repository(Construct, RepositoryGrants):
+class Repository(LibraryConstruct, RepositoryGrants):
     """A private repository that Lambda may pull from.
 
     Becomes ``aws_ecr_repository``, ``aws_ecr_repository_policy`` and, unless ``lifecycle_rules``

@@ -25,6 +25,7 @@ from lambda_container.role.role_policies import RolePolicies
 from lambda_container.terraform.caller_identity import account_id
 from lambda_container.terraform.construct_tree import below, once_a_stack
 from lambda_container.terraform.escaping import optional_literal
+from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
 
@@ -43,7 +44,7 @@ _TRACES = Statement(
 )
 
 
-class ExecutionRole(Construct, Allowable):
+class ExecutionRole(LibraryConstruct, Allowable):
     """A least-privilege role that Lambda in this account may assume.
 
     Becomes ``aws_iam_role``, whose trust policy allows ``lambda.amazonaws.com`` for this account,
@@ -151,6 +152,7 @@ class ExecutionRole(Construct, Allowable):
             tags=literal_tags,
             provider=provider,
         )
+        self.path, self.permissions_boundary = path, permissions_boundary
         self.arn: str = self.resource.arn
         self.name: str = self.resource.name
         self.policies = RolePolicies(

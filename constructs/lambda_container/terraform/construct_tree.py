@@ -81,6 +81,19 @@ def kept_on(construct: IConstruct, what: str, make: Callable[[], T]) -> T:
     return found
 
 
+def forget(construct: IConstruct) -> None:
+    """Take a construct that could not be made out of the tree, and give its names free."""
+    if not hasattr(construct, "__jsii_ref__"):
+        return
+    path, node = path_of(construct), node_of(construct)
+    scope = node.scope
+    if scope is not None:
+        node_of(scope).try_remove_child(node.id)
+    names: dict[object, str] = kept_on(stack_of(construct), "names", dict)
+    for key in [key for key, owner in names.items() if f"{owner}/".startswith(f"{path}/")]:
+        del names[key]
+
+
 def functions_of(scope: IConstruct) -> list[Any]:
     """The functions created in a stack so far, in order; a new function appends itself."""
     made: list[Any] = kept_on(stack_of(scope), "functions", list)

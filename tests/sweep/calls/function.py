@@ -50,6 +50,8 @@ CALLS: dict[str, Call] = {
             "alarm_names": ["orders"],
             "before_allow_traffic": EXISTING,
             "after_allow_traffic": EXISTING,
+            "role_path": "/team/",
+            "permissions_boundary": f"arn:aws:iam::{ACCOUNT}:policy/limit",
             "start": False,
         },
         ["traffic", "alarm_names"],
