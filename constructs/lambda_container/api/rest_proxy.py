@@ -227,7 +227,8 @@ class RestProxy(LibraryConstruct):
             **self._placement,
         )
         self._requests = f"{self.resource.execution_arn}/{stage_name}/*/*"
-        self.permission = target.add_permission(
+        self.permission = target.permit(
+            self,
             identifier(arguments.path),
             principal="apigateway.amazonaws.com",
             source_arn=self._requests,

@@ -66,7 +66,8 @@ class HttpRoute(LibraryConstruct):
             authorization_scopes=scopes,
             **placement,
         )
-        self.permission = target.add_permission(
+        self.permission = target.permit(
+            self,
             identifier(f"{path_of(api)} {key.text}"),
             principal="apigateway.amazonaws.com",
             source_arn=self._requests,

@@ -14,7 +14,7 @@ from lambda_container.checks.subject import Subject, named
 from lambda_container.checks.values import Alphabet, P, V, Values
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.aws_provider import default_tags
-from lambda_container.terraform.construct_tree import node_of
+from lambda_container.terraform.construct_tree import node_of, path_of, stack_of
 from lambda_container.terraform.escaping import literal_texts
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token, names_unknown_list
@@ -193,6 +193,11 @@ class Arguments(Values):
     def provider(self, provider: TerraformProvider | None) -> TerraformProvider | None:
         """Accept a provider, or none."""
         self.optional(self.instance, "provider", provider, TerraformProvider)
+        if provider is not None and isinstance(self._subject, Subject):
+            theirs = stack_of(provider)
+            if theirs is not stack_of(self._subject.scope):
+                rule = "be a provider of the same stack: each stack has providers of its own"
+                self.fail("provider", rule, path_of(provider))
         return provider
 
     def default_name(self, name: str | None) -> str:

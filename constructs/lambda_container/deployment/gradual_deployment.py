@@ -135,9 +135,11 @@ class GradualDeployment(LibraryConstruct):
         )
         self.group = self._group(traffic, alarms)
         # Composed: the hooks' roles are created before CodeDeploy's, which may invoke the hooks.
-        here = f"arn:{where.partition}:codedeploy:{where.region}:{where.account}"
-        group_arn = f"{here}:deploymentgroup:{alias.function.known_name}-{alias.name}/{_GROUP}"
         for function in functions:
+            # Said with the hook's own data sources: its role may be of another stack.
+            theirs = location(function, function.placement)
+            here = f"arn:{theirs.partition}:codedeploy:{theirs.region}:{theirs.account}"
+            group_arn = f"{here}:deploymentgroup:{alias.function.known_name}-{alias.name}/{_GROUP}"
             answer = Statement(
                 actions=["codedeploy:PutLifecycleEventHookExecutionStatus"], resources=[group_arn]
             )

@@ -178,8 +178,11 @@ class CognitoTriggers(LibraryConstruct):
         consequence = f"Cognito retries, up to three attempts in total ({_PAGE})"
         warn_of_timeout(arguments, "function", target, seconds=_SECONDS, consequence=consequence)
         super().__init__(target, id_)
-        self.permission = target.add_permission(
-            f"{id_}-Permission", principal="cognito-idp.amazonaws.com", source_arn=source.arn
+        self.permission = target.permit(
+            self.user_pool or self,
+            f"{id_}-Permission",
+            principal="cognito-idp.amazonaws.com",
+            source_arn=source.arn,
         )
         if source.key is not None:
             decrypt = Statement(actions=["kms:Decrypt"], resources=[source.key.arn])

@@ -10,6 +10,7 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
     LambdaEventSourceMappingDestinationConfigOnFailure,
 )
 
+from lambda_container.terraform.construct_tree import in_stack
 from lambda_container.terraform.library_construct import LibraryConstruct
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class EventSourceMapping(LibraryConstruct):
                     destination_arn=on_failure.arn
                 )
             ),
-            depends_on=list(target.role_dependencies) or None,
+            depends_on=in_stack(target, target.role_dependencies) or None,
             **settings,
             **target.placement,
         )

@@ -18,6 +18,7 @@ from lambda_container.events.source_arn import SourceKind, id_of
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import Key, as_key, optional_key
+from lambda_container.terraform.construct_tree import in_stack
 from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
@@ -156,7 +157,7 @@ class SecretRotation(LibraryConstruct):
                 duration=source.duration,
             ),
             # Secrets Manager invokes the function when this is created.
-            depends_on=[self.permission, *target.role_dependencies],
+            depends_on=[self.permission, *in_stack(target, target.role_dependencies)],
             **target.placement,
         )
         target.let_wait(self.resource)

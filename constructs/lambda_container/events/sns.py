@@ -19,6 +19,7 @@ from lambda_container.messaging.undelivered_events import (
     check_dead_letters,
     watch_dead_letters,
 )
+from lambda_container.terraform.construct_tree import in_stack
 from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
@@ -164,9 +165,12 @@ class SnsSubscription(LibraryConstruct):
             redrive_policy=None
             if queue is None
             else Fn.jsonencode({"deadLetterTargetArn": arn_of(queue)}),
-            depends_on=[self.permission]
-            if not isinstance(queue, DeadLetterQueue)
-            else [self.permission, queue.policy],
+            depends_on=in_stack(
+                self,
+                [self.permission, queue.policy]
+                if isinstance(queue, DeadLetterQueue)
+                else [self.permission],
+            ),
             **target.placement,
         )
 

@@ -18,6 +18,7 @@ from lambda_container.checks.values import Number
 from lambda_container.function.destination import Destination
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.function.watched_feature import Watched
+from lambda_container.terraform.construct_tree import in_stack
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
@@ -66,7 +67,7 @@ def configure_async(
         maximum_retry_attempts=maximum_retry_attempts,
         maximum_event_age_in_seconds=maximum_event_age_in_seconds,
         destination_config=destinations if on_success or on_failure else None,
-        depends_on=list(target.role_dependencies) if on_success or on_failure else None,
+        depends_on=in_stack(target, target.role_dependencies) if on_success or on_failure else None,
         **target.tied,
         **target.placement,
     )

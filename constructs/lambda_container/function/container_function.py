@@ -60,7 +60,7 @@ from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group
 from lambda_container.role.execution_role import AnyRole, ExecutionRole
 from lambda_container.role.existing_role import ExistingRole
-from lambda_container.terraform.construct_tree import below, functions_of
+from lambda_container.terraform.construct_tree import below, functions_of, in_stack
 from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.manifest_record import record_function
 
@@ -282,12 +282,9 @@ class ContainerFunction(MadeFunction):
             skip_destroy=skip_destroy or None,
             tags=literal_tags,
             timeouts=optional_block(timeouts),
-            depends_on=[
-                *bound.dependencies,
-                self.log_group,
-                *self.role.dependencies,
-                *mount_targets,
-            ],
+            depends_on=in_stack(
+                self, (*bound.dependencies, self.log_group, *self.role.dependencies, *mount_targets)
+            ),
             **self.placement,
         )
         self.role.before(self.resource)

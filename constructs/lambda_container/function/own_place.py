@@ -9,6 +9,7 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.same_region import check_same_region
+from lambda_container.terraform.construct_tree import path_of, stack_of
 from lambda_container.terraform.placement import Placement
 
 
@@ -31,6 +32,13 @@ def check_own_place(
     Raises:
         InvalidArgument: One of them.
     """
+    role = used["role"]
+    if isinstance(role, Construct) and stack_of(role) is not stack_of(scope):
+        rule = (
+            f"be of the stack {stack_of(scope).node.id!r}, or ExecutionRole.from_arn(role.arn): its"
+            " policy would name the function, and each stack would wait for the other"
+        )
+        arguments.fail("role", rule, path_of(role))
     name = function_name
     check_unique_name(
         arguments, scope, "function", name, placement=placement, argument="function_name"

@@ -11,12 +11,13 @@ from cdktf import TerraformResourceLifecycle
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.same_region import check_same_partition
-from lambda_container.terraform.construct_tree import path_of
+from lambda_container.terraform.construct_tree import path_of, stack_of
 from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.placement import Placement
 
 if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+    from constructs import Construct
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
 _ACTION = re.compile(r"lambda:[A-Za-z]{1,100}")
@@ -104,6 +105,34 @@ class Permissible(LibraryConstruct):
     def function_name(self) -> str:
         """The function's name."""
         raise NotImplementedError
+
+    def permit(
+        self,
+        caller: Construct,
+        id: str,  # noqa: A002 - constructs' own name
+        *,
+        principal: str,
+        source_arn: str,
+    ) -> LambdaPermission:
+        """The permission for a construct that calls it, which may be of another stack.
+
+        It is in the caller's stack, which refers to the function in any case: in the function's
+        own, each stack would wait for the other.
+        """
+        if stack_of(caller) is stack_of(self):
+            return self.add_permission(id, principal=principal, source_arn=source_arn)
+        from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission  # noqa: PLC0415
+
+        return LambdaPermission(
+            caller,
+            id,
+            action="lambda:InvokeFunction",
+            principal=principal,
+            function_name=self.function_name,
+            qualifier=self.qualifier,
+            source_arn=source_arn,
+            region=self.placement.region,
+        )
 
     def add_permission(
         self,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from cdktf import TerraformProvider, TerraformResource, TerraformStack
-from constructs import IConstruct, Node
+from cdktf import App, ITerraformDependable, TerraformProvider, TerraformResource, TerraformStack
+from constructs import Construct, IConstruct, Node
 
 T = TypeVar("T")
 
@@ -47,6 +47,15 @@ def stack_of(construct: IConstruct) -> TerraformStack:
     return stack
 
 
+def same_app(one: IConstruct, other: IConstruct) -> bool:
+    """Whether two constructs belong to the same App."""
+    if stack_of(one) is stack_of(other):
+        return True
+    # Each query can answer with another object for the App, but for the same reference of Node's.
+    references = {getattr(App.of(each), "__jsii_ref__").ref for each in (one, other)}  # noqa: B009 - for mypy
+    return len(references) == 1
+
+
 def below(construct: IConstruct, scope: IConstruct) -> None:
     """Cache the stack of a new construct, which saves a query."""
     _stacks[construct] = stack_of(scope)
@@ -79,6 +88,25 @@ def kept_on(construct: IConstruct, what: str, make: Callable[[], T]) -> T:
         kept[name] = make()
     found: T = kept[name]
     return found
+
+
+def in_stack(
+    scope: IConstruct, dependencies: Iterable[ITerraformDependable]
+) -> list[ITerraformDependable]:
+    """What a resource can wait for: for those of another stack, the whole stack waits.
+
+    Args:
+        scope: Any construct of the resource's stack.
+        dependencies: Resources of any stack.
+    """
+    stack, here = stack_of(scope), []
+    for dependency in dependencies:
+        theirs = stack_of(dependency) if isinstance(dependency, Construct) else stack
+        if theirs is stack:
+            here.append(dependency)
+        else:
+            stack.add_dependency(theirs)
+    return here
 
 
 def forget(construct: IConstruct) -> None:
