@@ -18,7 +18,8 @@ LocalBackend(stack, path="../../../terraform.twins.tfstate")
 AwsProvider(stack, "aws", region=os.environ["AWS_REGION"])
 repository = Repository(stack, "Repository", name="twins", force_delete=True, login="ecr-login")
 for name in ("one", "other"):
-    image = ContainerImage.build(HERE / "function", repository=repository)
+    # Without an id of its own, the second would be the first.
+    image = ContainerImage.build(HERE / "function", repository=repository, id=f"Image-{name}")
     function = ContainerFunction(stack, name, function_name=f"twins-{name}", image=image)
     TerraformOutput(stack, f"{name}_image_uri", value=function.image_uri)
 app.synth()
