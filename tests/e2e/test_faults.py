@@ -53,7 +53,7 @@ def test_a_build_that_fails(changed: Deployment[Probe], emulator: Emulator) -> N
     assert "the reason: 42" not in str(failed.value)
     (log,) = changed.source.stack.glob("*.build.log")
     assert log.read_text().count("the reason: 42") > 0
-    assert log.name.startswith("Probe-")
+    assert log.name.startswith("Image-function-")
     # It is appended to, and the next synth keeps the newest.
     with pytest.raises(TerraformError, match="exit code: 7"):
         changed.workspace.apply()

@@ -34,7 +34,7 @@ for name in ("dev", "prod", "moved"):
         build = "terraform" if Path("moved").read_text() == "terraform" else "published"
     else:
         repository = Repository.from_name(stack, "Repository", repository_name)
-    image = ContainerImage.build("function", repository=repository, build=build)
+    image = ContainerImage.build("function", repository=repository, build=build, id="Image-Hello")
     function = ContainerFunction(
         stack, "Hello", function_name=f"published-{name}", image=image, command=["app.handler"]
     )
