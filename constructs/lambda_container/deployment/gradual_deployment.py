@@ -18,6 +18,7 @@ from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 
 from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.same_region import check_same_region
 from lambda_container.deployment.deployment_alarms import AlarmNames, check_alarms, checked_names
 from lambda_container.deployment.start import start_with_aws_cli
@@ -92,6 +93,17 @@ class GradualDeployment(LibraryConstruct):
         if not is_token(alias.label) and len(alias.label) > _NAME_LIMIT:
             rule = f"have at most {_NAME_LIMIT} characters together with the function's name"
             arguments.fail("alias", rule, alias.label)
+        if traffic.predefined is None and len(_config_name(alias, traffic)) > _NAME_LIMIT:
+            rule = f"make names of at most {_NAME_LIMIT} characters with function and percentage"
+            arguments.fail("alias", rule, _config_name(alias, traffic))
+        check_unique_name(
+            arguments,
+            alias,
+            "CodeDeploy application",
+            alias.label,
+            placement=alias.placement,
+            argument="alias",
+        )
         if alias.weighted:
             arguments.fail("additional_versions", "not be given to the alias", alias.name)
         if not is_token(alarms) and not alarms and not any(hooks.values()):
@@ -153,7 +165,7 @@ class GradualDeployment(LibraryConstruct):
         return CodedeployDeploymentConfig(
             self,
             "Config",
-            deployment_config_name=f"{name}-{traffic.percentage}-percent-{traffic.interval}",
+            deployment_config_name=_config_name(self._alias, traffic, name),
             compute_platform="Lambda",
             traffic_routing_config=traffic.block(),
             **self._placement,
@@ -214,6 +226,10 @@ class GradualDeployment(LibraryConstruct):
         return start_with_aws_cli(
             self, "Start", target_version=self._alias.version, environment=environment
         )
+
+
+def _config_name(alias: Alias, traffic: TrafficShift, name: str | None = None) -> str:
+    return f"{name or alias.label}-{traffic.percentage}-percent-{traffic.interval}"
 
 
 def _hooks(arguments: Arguments, alias: Alias, *hooks: Function | None) -> list[Function]:

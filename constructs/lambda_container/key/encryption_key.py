@@ -177,6 +177,10 @@ class EncryptionKey(LibraryConstruct, KeyGrants):
 
     def _policy(self) -> str:
         statements = merged([*self._statements, *self._logs()])
+        sids = [statement.sid for statement in statements if statement.sid is not None]
+        if len(set(sids)) < len(sids):
+            rule = "have a sid of its own; 'Account' and 'CloudWatchLogs' are the key's"
+            self._arguments.fail("statements", rule, sorted(sids))
         if (length := size(statements, _REFERENCE_SIZE)) > _POLICY_LIMIT:
             rule = f"have at most {_POLICY_LIMIT} characters; use another key for some functions"
             self._arguments.fail("policy", rule, f"{length} characters")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from constructs import Construct
 
+from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
 from lambda_container.key.key_argument import AnyKey
 from lambda_container.terraform.placement import Placement
@@ -22,6 +24,8 @@ def log_group(
     placement: Placement,
 ) -> CloudwatchLogGroup:
     """Create a construct's only log group, and allow CloudWatch Logs to use its key."""
+    arguments = Arguments.about(scope)
+    check_unique_name(arguments, scope, "log group", name, placement=placement, argument="id")
     if key is not None:
         key.allow_log_group(name)
     return CloudwatchLogGroup(

@@ -251,6 +251,14 @@ AnyRole = ExecutionRole | ExistingRole
 """A role that is created, or an existing one."""
 
 
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+_TRUSTED = re.compile(
+    r"sts:(?:\*|AssumeRole\*?|AssumeRoleWithSAML|AssumeRoleWithWebIdentity|TagSession"
+    r"|SetSourceIdentity|SetContext)",
+    re.IGNORECASE,
+)
+
+
 def _trust(account: str) -> Statement:
     return Statement(
         actions=["sts:AssumeRole"],
@@ -263,10 +271,13 @@ def _check_trust(arguments: Arguments, trust: Sequence[Statement]) -> None:
     for i, statement in enumerate(arguments.items("trust", trust, Statement)):
         if not statement.principals:
             arguments.fail(f"trust[{i}]", "have principals", statement)
+        if statement.resources:
+            rule = "have no resources: a trust policy is about the role itself"
+            arguments.fail(f"trust[{i}]", rule, list(statement.resources))
         for action in statement.actions:
             # IAM: "AssumeRole policy may only specify STS AssumeRole actions."
-            if not is_token(action) and not action.lower().startswith("sts:"):
-                rule = "have actions of STS only, such as 'sts:AssumeRole'"
+            if not is_token(action) and not _TRUSTED.fullmatch(action):
+                rule = "have actions of assuming a role only, such as 'sts:AssumeRole'"
                 arguments.fail(f"trust[{i}]", rule, action)
 
 

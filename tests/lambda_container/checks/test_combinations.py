@@ -400,13 +400,59 @@ def test_a_principal_is_one_of_its_type(
             Principal(type_, [identifier])
 
 
-def test_a_trust_policy_is_about_assuming_the_role(stack: TerraformStack) -> None:
-    statement = Statement(
-        actions=["lambda:InvokeFunction"],
-        principals=[Principal("Service", ["scheduler.amazonaws.com"])],
-    )
-    with pytest.raises(InvalidArgument, match=r"trust\[0\] must have actions of STS only"):
+SCHEDULER = [Principal("Service", ["scheduler.amazonaws.com"])]
+
+
+@pytest.mark.parametrize("action", ["lambda:InvokeFunction", "sts:GetCallerIdentity"])
+def test_a_trust_policy_is_about_assuming_the_role(action: str, stack: TerraformStack) -> None:
+    with pytest.raises(InvalidArgument, match=r"trust\[0\] must have actions of assuming a ro"):
+        ExecutionRole(stack, "Role", trust=[Statement(actions=[action], principals=SCHEDULER)])
+
+
+def test_a_trust_policy_has_no_resources(stack: TerraformStack) -> None:
+    statement = Statement(actions=["sts:AssumeRole"], principals=SCHEDULER, resources=["*"])
+    with pytest.raises(InvalidArgument, match=r"trust\[0\] must have no resources"):
         ExecutionRole(stack, "Role", trust=[statement])
+
+
+def test_sids_are_unique_in_the_policy_of_a_key(stack: TerraformStack) -> None:
+    mine = Statement(sid="Account", actions=["kms:Decrypt"], resources=["*"], principals=SCHEDULER)
+    with pytest.raises(InvalidArgument, match="statements must have a sid of its own; 'Account'"):
+        EncryptionKey(stack, "Key", statements=[mine])
+
+
+@pytest.mark.parametrize("kind", ["http", "rest"])
+def test_log_groups_of_apis_have_names_of_their_own(
+    kind: str, function: ContainerFunction, stack: TerraformStack
+) -> None:
+    def api(scope: Construct, id_: str, name: str) -> object:
+        if kind == "http":
+            return HttpApi(scope, id_, name=name)
+        return RestProxy(scope, id_, target=function, name=name)
+
+    api(Construct(stack, "x"), "y-z", "one")
+    with pytest.raises(InvalidArgument, match="id must be unique among the stack's log groups"):
+        api(Construct(stack, "x-y"), "z", "two")
+
+
+def test_applications_of_codedeploy_have_names_of_their_own(stack: TerraformStack) -> None:
+    for name, alias in (("a", "b-c"), ("a-b", "c")):
+        made = ContainerFunction(stack, name, image=IMAGE, function_name=name, publish=True)
+        live = made.add_alias(alias)
+        shift = TrafficShift.canary(percentage=10, interval=15)
+        if name == "a":
+            live.deploy_gradually(shift, alarm_names=["errors"])
+        else:
+            with pytest.raises(InvalidArgument, match="alias must be unique among the stack's Co"):
+                live.deploy_gradually(shift, alarm_names=["errors"])
+
+
+def test_a_configuration_of_codedeploy_has_a_name_that_fits(stack: TerraformStack) -> None:
+    made = ContainerFunction(
+        stack, "Long", image=IMAGE, function_name="f" * 60, publish=True
+    ).add_alias("a" * 35)
+    with pytest.raises(InvalidArgument, match="alias must make names of at most 100 characters"):
+        made.deploy_gradually(TrafficShift.canary(percentage=15, interval=7), alarm_names=["a"])
 
 
 def test_a_roles_policy_has_no_principals(stack: TerraformStack) -> None:

@@ -137,6 +137,8 @@ FIVE = {
         (FIVE, "host_headers must have at most 5 values together with path_patterns, got 6"),
         ({**FIVE, "host_headers": [], "priority": 0}, "priority must be 1 to 50000, got 0"),
         ({**FIVE, "host_headers": [], "priority": 50_001}, "priority must be 1 to 50000"),
+        ({"listener": LISTENER, "path_patterns": ["/a b"]}, r"path_patterns\[0\] must be letters"),
+        ({"listener": LISTENER, "host_headers": ["a_b.com"]}, r"host_headers\[0\] must be letters"),
         ({"multi_value_headers": "yes"}, "multi_value_headers must be True or False"),
         ({"health_check": "/health"}, "health_check must be a HealthCheck"),
         ({"name": "a" * 33}, "name must be 1 to 32 letters"),

@@ -116,7 +116,7 @@ def in_role(scene: Scene, statement: Statement) -> None:
 
 def in_policy(scene: Scene, statement: Statement) -> None:
     if statement.principals:
-        trust = replace(statement, actions=["sts:AssumeRole"])
+        trust = replace(statement, actions=["sts:AssumeRole"], resources=())
         ExecutionRole(scene.scope(), "It", trust=[trust])
     else:
         in_role(scene, statement)
