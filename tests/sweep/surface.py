@@ -26,6 +26,7 @@ NOT_CALLED = {
     "allow_log_group": "ContainerFunction and HttpApi call it",
     "allow_service": "the source of a dead-letter queue calls it",
     "before": "the constructs that wait for a role's policy call it",
+    "permit": "the API or source that calls the function calls it",
     "let_wait": "the constructs that wait for a role's policy call it",
     "watch": "the methods that add what alarms watch call it",
 }
