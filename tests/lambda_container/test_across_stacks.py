@@ -264,6 +264,13 @@ def test_a_provider_of_another_stack_is_refused(tmp_path: Path) -> None:
         function(b, provider=provider)
 
 
+def test_a_function_with_a_provider_of_its_own_is_called_in_its_stack_only(tmp_path: Path) -> None:
+    _, a, b = two_stacks(tmp_path)
+    provider = AwsProvider(a, "other", region=REGION, alias="other")
+    with pytest.raises(InvalidArgument, match="provider must have no provider of its own"):
+        RestProxy(b, "Api", target=function(a, provider=provider), public=True)
+
+
 def test_an_image_of_another_app_is_refused(tmp_path: Path, context: Path) -> None:
     _, a, _ = two_stacks(tmp_path)
     (tmp_path / "other").mkdir()

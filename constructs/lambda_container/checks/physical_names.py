@@ -6,7 +6,7 @@ from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.terraform.aws_provider import known_region
-from lambda_container.terraform.construct_tree import kept_on, stack_of
+from lambda_container.terraform.construct_tree import is_made, kept_on, stack_of
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
 
@@ -42,8 +42,12 @@ def check_unique_name(
         return
     alias = None if where.provider is None else where.provider.alias
     key = (noun, alias, known_region(scope, where), within, name)
-    names: dict[object, str] = kept_on(stack_of(scope), "names", dict)
-    owner = names.setdefault(key, arguments.path)
-    if owner != arguments.path:
+    stack = stack_of(scope)
+    names: dict[object, str] = kept_on(stack, "names", dict)
+    owner = names.get(key)
+    # A constructor that failed has the name no more.
+    if owner is None or not is_made(stack, owner):
+        names[key] = arguments.path
+    elif owner != arguments.path:
         rule = f"be unique among the stack's {plural or f'{noun}s'}: {owner!r} has the same"
         arguments.fail(argument, rule, name)

@@ -71,10 +71,10 @@ class PolledSource:
         """
         id_ = self.default_id if self.id is None else self.id
         arguments = Arguments.of(type(self).__name__, target, id_)
-        if self.exclusive is not None:
+        self.check_target(arguments, target)
+        if self.exclusive is not None:  # the last check: it remembers the source
             source = getattr(self, self.exclusive)
             check_added_once(arguments, target, self.exclusive, source)
-        self.check_target(arguments, target)
         on_failure = self.destination
         needed = [*self.statements(target), *(on_failure.statements() if on_failure else ())]
         allow_lambda(target.role, needed)

@@ -118,11 +118,17 @@ class Permissible(LibraryConstruct):
 
         It is in the caller's stack, which refers to the function in any case: in the function's
         own, each stack would wait for the other.
+
+        Raises:
+            InvalidArgument: A function with a provider of its own, which the caller's stack lacks.
         """
         if stack_of(caller) is stack_of(self):
             return self.add_permission(id, principal=principal, source_arn=source_arn)
         from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission  # noqa: PLC0415
 
+        if self.placement.provider is not None:
+            rule = f"have no provider of its own to be called from the stack of {path_of(caller)!r}"
+            Arguments.about(self).fail("provider", rule, path_of(self.placement.provider))
         return LambdaPermission(
             caller,
             id,

@@ -101,5 +101,4 @@ def _listed(paths: list[str]) -> str:
 
 
 def _warn(context: BuildContext, text: str) -> None:
-    # The caller of ContainerImage.build.
     warn(f"{context.subject}: {text}")

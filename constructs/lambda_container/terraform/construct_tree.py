@@ -110,16 +110,22 @@ def in_stack(
 
 
 def forget(construct: IConstruct) -> None:
-    """Take a construct that could not be made out of the tree, and give its names free."""
-    if not hasattr(construct, "__jsii_ref__"):
-        return
-    path, node = path_of(construct), node_of(construct)
-    scope = node.scope
-    if scope is not None:
-        node_of(scope).try_remove_child(node.id)
-    names: dict[object, str] = kept_on(stack_of(construct), "names", dict)
-    for key in [key for key, owner in names.items() if f"{owner}/".startswith(f"{path}/")]:
-        del names[key]
+    """Take a construct that could not be made out of the tree."""
+    if hasattr(construct, "__jsii_ref__"):
+        node = node_of(construct)
+        if node.scope is not None:
+            node_of(node.scope).try_remove_child(node.id)
+
+
+def is_made(stack: TerraformStack, path: str) -> bool:
+    """Whether a stack has a construct at a path, which begins with the stack's own."""
+    found: IConstruct = stack
+    for id_ in path.removeprefix(f"{path_of(stack)}/").split("/"):
+        child = node_of(found).try_find_child(id_)
+        if child is None:
+            return False
+        found = child
+    return True
 
 
 def functions_of(scope: IConstruct) -> list[Any]:

@@ -4,46 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from cdktf import TerraformStack, TerraformVariable, Testing
 from cdktf_cdktf_provider_aws.lb_listener import LbListener
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
-from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from constructs import Construct
 
 from lambda_container import (
     Alarm,
     AlarmRule,
     AlarmTopic,
-    Condition,
     ContainerFunction,
     ContainerImage,
     Dashboard,
     DeadLetterQueue,
-    DeadLetterTopic,
-    Destination,
     EncryptionKey,
     ExecutionRole,
-    FileSystemConfig,
     HttpApi,
     InvalidArgument,
-    KinesisEventSource,
     LambdaContainerWarning,
     LoadBalancerEventSource,
     LogsEventSource,
     Metric,
-    Principal,
     Queue,
     Repository,
     RestProxy,
     SqsEventSource,
-    Statement,
     TrafficShift,
-    VpcConfig,
 )
-from lambda_container.terraform.construct_tree import stack_of
 from tests.aws import ACCOUNT, REGION, URI
 
 IMAGE = ContainerImage.from_uri(URI)
@@ -91,127 +81,6 @@ def test_another_provider_or_region_has_names_of_its_own(stack: TerraformStack) 
     name = TerraformVariable(stack, "name", type="string").string_value
     for number in range(2):
         DeadLetterQueue(stack, f"Reference{number}", name=name)
-
-
-FAR = "eu-north-1"
-FAR_KEY = elsewhere("kms", "key/a", region=FAR)
-ELSEWHERE: list[tuple[str, Callable[[ContainerFunction], object]]] = [
-    ("image", lambda f: ContainerFunction(
-        stack_of(f), "B", image=ContainerImage.from_uri(URI.replace(REGION, FAR)))),
-    ("kms_key", lambda f: ContainerFunction(
-        stack_of(f), "B", image=IMAGE, kms_key=FAR_KEY)),
-    ("dead_letter_target", lambda f: ContainerFunction(
-        stack_of(f), "B", image=IMAGE,
-        dead_letter_target=Destination.queue(elsewhere("sqs", "a", region=FAR)))),
-    ("on_failure", lambda f: f.configure_async(
-        on_failure=Destination.topic(elsewhere("sns", "a", region=FAR)))),
-    ("queue", lambda f: f.add_event_source(SqsEventSource(elsewhere("sqs", "a", region=FAR)))),
-    ("stream", lambda f: f.add_event_source(KinesisEventSource(
-        elsewhere("kinesis", "stream/a", region=FAR), starting_position="LATEST"))),
-    ("kms_key", lambda f: f.add_event_source(SqsEventSource(
-        elsewhere("sqs", "a", region=REGION), kms_key=FAR_KEY))),
-    ("topic", lambda f: Alarm(
-        stack_of(f), "A", topic=elsewhere("sns", "a", region=FAR), **ALARM)),
-    ("kms_key", lambda f: Repository(stack_of(f), "A", name="ab", kms_key=FAR_KEY)),
-    ("kms_key", lambda f: Queue(stack_of(f), "A", function=f, kms_key=FAR_KEY)),
-    ("kms_key", lambda f: DeadLetterQueue(stack_of(f), "A", kms_key=FAR_KEY)),
-    ("kms_key", lambda f: DeadLetterTopic(stack_of(f), "A", kms_key=FAR_KEY)),
-    ("kms_key", lambda f: AlarmTopic(stack_of(f), "A", kms_key=FAR_KEY)),
-    ("kms_key", lambda f: HttpApi(stack_of(f), "A", kms_key=FAR_KEY)),
-    ("kms_key", lambda f: RestProxy(stack_of(f), "A", target=f, kms_key=FAR_KEY)),
-]  # fmt: skip
-
-
-def far(kind: Callable[..., Any], near: ContainerFunction, **arguments: Any) -> Any:
-    return kind(stack_of(near), "Far", region=FAR, **arguments)
-
-
-def far_function(function: ContainerFunction) -> ContainerFunction:
-    image = ContainerImage.from_uri(URI.replace(REGION, FAR))
-    made: ContainerFunction = far(ContainerFunction, function, image=image)
-    return made
-
-
-CONSTRUCTS_ELSEWHERE: list[tuple[str, Callable[[ContainerFunction], object]]] = [
-    ("image", lambda f: ContainerFunction(stack_of(f), "B", image=ContainerImage.from_repository(
-        Repository.from_arn(stack_of(f), "R", elsewhere("ecr", "repository/abc", region=FAR)),
-        tag="a"))),
-    ("image", lambda f: ContainerFunction(stack_of(f), "B", image=ContainerImage.from_repository(
-        far(Repository, f, name="ab"), tag="a"))),
-    ("file_system_config", lambda f: ContainerFunction(
-        stack_of(f), "B", image=IMAGE,
-        vpc_config=VpcConfig(subnet_ids=["subnet-a1b2c3d4", "subnet-a1b2c3d5"],
-                             security_group_ids=["sg-a1b2c3d4"]),
-        file_system_config=FileSystemConfig(
-            arn=elsewhere("elasticfilesystem", "access-point/fsap-0123456789abcdef0", region=FAR),
-            file_system_arn=f"arn:aws:elasticfilesystem:{FAR}:{ACCOUNT}:file-system/fs-01234567",
-            local_mount_path="/mnt/a"))),
-    ("dead_letter_target", lambda f: ContainerFunction(
-        stack_of(f), "B", image=IMAGE,
-        dead_letter_target=Destination.queue(far(DeadLetterQueue, f)))),
-    ("on_failure", lambda f: f.configure_async(
-        on_failure=Destination.topic(far(DeadLetterTopic, f)))),
-    ("on_success", lambda f: f.configure_async(on_success=Destination.function(far_function(f)))),
-    ("queue", lambda f: f.add_event_source(SqsEventSource(far(Queue, f, function=f)))),
-    ("queue", lambda f: f.add_event_source(SqsEventSource(far(SqsQueue, f, name="a")))),
-    ("before_allow_traffic", lambda f: f.add_alias("live").deploy_gradually(
-        TrafficShift.all_at_once(), before_allow_traffic=far_function(f))),
-    ("alarm_names", lambda f: f.add_alias("live").deploy_gradually(
-        TrafficShift.canary(percentage=10, interval=15), alarm_names=[far(Alarm, f, **ALARM)])),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("argument", "use"), [*ELSEWHERE, *CONSTRUCTS_ELSEWHERE])
-def test_what_a_function_uses_is_in_its_region(
-    argument: str, use: Callable[[ContainerFunction], object], function: ContainerFunction
-) -> None:
-    with pytest.raises(InvalidArgument, match=f"{argument} must be in eu-west-1, the Regi"):
-        use(function)
-
-
-def test_the_region_of_an_aliased_provider_counts(
-    function: ContainerFunction, stack: TerraformStack
-) -> None:
-    other = AwsProvider(stack, "other", region=FAR, alias="far")
-    queue = DeadLetterQueue(stack, "Far", provider=other)
-    with pytest.raises(InvalidArgument, match="on_failure must be in eu-west-1"):
-        function.configure_async(on_failure=Destination.queue(queue))
-
-
-CHINA = f"arn:aws-cn:iam::{ACCOUNT}:policy/limits"
-OTHER_PARTITIONS: list[tuple[str, Callable[[ContainerFunction], object]]] = [
-    ("permissions_boundary", lambda f: ExecutionRole(
-        stack_of(f), "Role", permissions_boundary=CHINA)),
-    ("policy_arn", lambda f: f.role.attach_policy(CHINA)),
-    ("source_arn", lambda f: f.add_permission(
-        "Topic", principal="sns.amazonaws.com",
-        source_arn=elsewhere("sns", "a", partition="aws-cn", region="cn-north-1"))),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("argument", "use"), OTHER_PARTITIONS)
-def test_what_is_global_is_of_the_same_partition(
-    argument: str, use: Callable[[ContainerFunction], object], function: ContainerFunction
-) -> None:
-    with pytest.raises(InvalidArgument, match=f"{argument} must be in the partition of eu-west-1"):
-        use(function)
-
-
-def test_a_partition_is_that_of_the_region(function: ContainerFunction) -> None:
-    queue = elsewhere("sqs", "a", partition="aws-cn", region=REGION)
-    with pytest.raises(InvalidArgument, match="queue must be in the partition of eu-west-1"):
-        function.add_event_source(SqsEventSource(queue))
-    role = ExecutionRole.from_arn(f"arn:aws-cn:iam::{ACCOUNT}:role/orders")
-    with pytest.raises(InvalidArgument, match="role must be in the partition of eu-west-1"):
-        ContainerFunction(stack_of(function), "B", image=IMAGE, role=role)
-
-
-def test_an_unknown_region_refuses_nothing() -> None:
-    stack = TerraformStack(Testing.app(), "dev")
-    region = TerraformVariable(stack, "region", type="string").string_value
-    AwsProvider(stack, "aws", region=region)
-    far = ContainerImage.from_uri(URI.replace(REGION, FAR))
-    ContainerFunction(stack, "A", image=far, tracing="PassThrough")
 
 
 def test_a_statement_id_is_unique_in_a_functions_policy(function: ContainerFunction) -> None:
@@ -330,97 +199,6 @@ def test_a_build_argument_may_be_said_to_be_no_secret(stack: TerraformStack, con
         ContainerImage.build(context, public_build_args=["MAX_TOKEN", "OTHER"], **arguments)
 
 
-ANYBODY = Principal("AWS", ["*"])
-REFUSED: list[tuple[Callable[[], object], str]] = [
-    (lambda: Statement(actions=["s3:GetObject"], resources=["bucket"]), "be an ARN or '*'"),
-    (lambda: Statement(actions=["s3:GetObject"], resources=["arn:aws:s3"]), "be an ARN or '*'"),
-    (lambda: Condition("StringEqual", "a:b", ["c"]), "be a condition operator of IAM"),
-    (lambda: Condition("NullIfExists", "a:b", ["true"]), "be a condition operator of IAM"),
-    (lambda: Condition("StringEquals", "a:b", []), "values must not be empty"),
-    (lambda: Principal("AWS", []), "identifiers must not be empty"),
-    (lambda: Statement(actions=["kms:*"], resources=["*"], principals=[ANYBODY]),
-     "name one action"),
-    (lambda: Statement(actions=["kms:Decrypt"], resources=["*"], principals=[ANYBODY]),
-     "'*' is everybody"),
-    (lambda: Statement(actions=["iam:PassRole"], resources=[f"arn:aws:iam::{ACCOUNT}:role/*"]),
-     "name what is meant"),
-    (lambda: Statement(actions=["IAM:passrole"], resources=["*"]), "name what is meant"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("make", "message"), REFUSED)
-def test_what_iam_refuses_or_nobody_means_is_refused(
-    make: Callable[[], object], message: str
-) -> None:
-    with pytest.raises(InvalidArgument) as raised:
-        make()
-    assert message in str(raised.value)
-
-
-VALUES = {
-    "NumericLessThanEquals": ["1", "-0.5"],
-    "DateGreaterThan": ["2026-11-29T00:00:00Z", "2026-11-29", "1795910400"],
-    "Null": ["true"],
-    "BoolIfExists": ["False"],
-    "NotIpAddress": ["203.0.113.0/24", "203.0.113.7", "2001:db8::/32"],
-}
-
-
-@pytest.mark.parametrize(
-    "operator",
-    ["StringNotLike", "ForAnyValue:StringEqualsIfExists", "ArnNotLike", "BinaryEquals",
-     *VALUES],
-)  # fmt: skip
-def test_every_operator_of_iam_is_taken(operator: str) -> None:
-    for value in VALUES.get(operator, ["a"]):
-        Condition(operator, "aws:SourceArn", [value, "${aws:PrincipalTag/a}"])
-    if operator in VALUES:
-        with pytest.raises(InvalidArgument, match=r"values\[0\] must be .*, got 'a'"):
-            Condition(operator, "aws:SourceArn", ["a"])
-
-
-@pytest.mark.parametrize(
-    ("type_", "identifiers", "wrong"),
-    [
-        ("Service", ["s3.amazonaws.com", "logs.cn-north-1.amazonaws.com.cn"], ["s3", "a b.com"]),
-        ("AWS", [ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root", "AROAEXAMPLE123456789",
-                 f"arn:aws-cn:sts::{ACCOUNT}:assumed-role/a/b", "*"],
-         ["me", f"arn:aws:s3::{ACCOUNT}:a", "1234", "arn:aws:iam:::role/a"]),
-        ("Federated", ["accounts.google.com", f"arn:aws:iam::{ACCOUNT}:saml-provider/corp",
-                       f"arn:aws:iam::{ACCOUNT}:oidc-provider/gitlab.com/a"],
-         ["google", f"arn:aws:iam::{ACCOUNT}:role/a", "https://gitlab.com"]),
-    ],
-)  # fmt: skip
-def test_a_principal_is_one_of_its_type(
-    type_: Literal["Service", "AWS", "Federated"], identifiers: list[str], wrong: list[str]
-) -> None:
-    assert Principal(type_, identifiers).identifiers == tuple(identifiers)
-    for identifier in wrong:
-        with pytest.raises(InvalidArgument, match=r"identifiers\[0\] must be "):
-            Principal(type_, [identifier])
-
-
-SCHEDULER = [Principal("Service", ["scheduler.amazonaws.com"])]
-
-
-@pytest.mark.parametrize("action", ["lambda:InvokeFunction", "sts:GetCallerIdentity"])
-def test_a_trust_policy_is_about_assuming_the_role(action: str, stack: TerraformStack) -> None:
-    with pytest.raises(InvalidArgument, match=r"trust\[0\] must have actions of assuming a ro"):
-        ExecutionRole(stack, "Role", trust=[Statement(actions=[action], principals=SCHEDULER)])
-
-
-def test_a_trust_policy_has_no_resources(stack: TerraformStack) -> None:
-    statement = Statement(actions=["sts:AssumeRole"], principals=SCHEDULER, resources=["*"])
-    with pytest.raises(InvalidArgument, match=r"trust\[0\] must have no resources"):
-        ExecutionRole(stack, "Role", trust=[statement])
-
-
-def test_sids_are_unique_in_the_policy_of_a_key(stack: TerraformStack) -> None:
-    mine = Statement(sid="Account", actions=["kms:Decrypt"], resources=["*"], principals=SCHEDULER)
-    with pytest.raises(InvalidArgument, match="statements must have a sid of its own; 'Account'"):
-        EncryptionKey(stack, "Key", statements=[mine])
-
-
 @pytest.mark.parametrize("kind", ["http", "rest"])
 def test_log_groups_of_apis_have_names_of_their_own(
     kind: str, function: ContainerFunction, stack: TerraformStack
@@ -453,18 +231,6 @@ def test_a_configuration_of_codedeploy_has_a_name_that_fits(stack: TerraformStac
     ).add_alias("a" * 35)
     with pytest.raises(InvalidArgument, match="alias must make names of at most 100 characters"):
         made.deploy_gradually(TrafficShift.canary(percentage=15, interval=7), alarm_names=["a"])
-
-
-def test_a_roles_policy_has_no_principals(stack: TerraformStack) -> None:
-    statement = Statement(
-        actions=["s3:GetObject"], resources=["*"], principals=[ANYBODY], allow_wildcards=True
-    )
-    for add in (
-        lambda: ExecutionRole(stack, "A", statements=[statement]),
-        lambda: ExecutionRole(stack, "B").add_statements(statement),
-    ):
-        with pytest.raises(InvalidArgument, match=r"statements\[0\] must have no principals"):
-            add()
 
 
 def test_default_tags_count_and_a_roles_keys_have_no_case() -> None:

@@ -11,13 +11,17 @@ from cdktf import TerraformStack, Testing
 from constructs import Construct
 
 from lambda_container import (
+    Alarm,
+    AlarmRule,
     ContainerFunction,
     ContainerImage,
     EncryptionKey,
     InvalidArgument,
+    Metric,
     Principal,
     Queue,
     Repository,
+    SqsEventSource,
     Statement,
 )
 from lambda_container.terraform.library_construct import LibraryConstruct
@@ -49,6 +53,24 @@ def test_its_names_are_free_for_others(stack: TerraformStack, context: Path) -> 
     with pytest.raises(InvalidArgument):
         ContainerFunction(stack, "Orders", image=taken, function_name="orders")
     ContainerFunction(stack, "Others", image=IMAGE, function_name="orders")
+
+
+def test_names_of_what_failed_before_it_was_made_are_free(stack: TerraformStack) -> None:
+    rule, metric = AlarmRule(threshold=1), Metric(namespace="Shop", metric_name="Orders")
+    far = "arn:aws:sns:eu-north-1:111122223333:alarms"
+    with pytest.raises(InvalidArgument, match="topic must be in eu-west-1"):
+        Alarm(stack, "First", metric=metric, rule=rule, name="orders", topic=far)
+    Alarm(stack, "Second", metric=metric, rule=rule, name="orders")
+    with pytest.raises(InvalidArgument, match="'dev/Second' has the same"):
+        Alarm(stack, "Third", metric=metric, rule=rule, name="orders")
+
+
+def test_a_source_that_was_refused_can_be_added(stack: TerraformStack) -> None:
+    function = ContainerFunction(stack, "Orders", image=IMAGE, timeout=60)
+    queue = Queue(stack, "Queue", visibility_timeout_seconds=30)
+    for _ in range(2):
+        with pytest.raises(InvalidArgument, match="visibility_timeout_seconds"):
+            function.add_event_source(SqsEventSource(queue))
 
 
 def test_what_fails_inside_is_taken_out_too(stack: TerraformStack) -> None:

@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from tests.sweep.calls import (
-    api,
-    deployment,
-    events,
-    function,
-    iam,
-    image,
-    key,
-    messaging,
-    network,
-    observability,
-    repository,
-    role,
-    terraform,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from tests.sweep.calls.call import Call
 
 CALLS: dict[str, Call] = {
     name: call
-    for wing in (
-        api,
-        deployment,
-        events,
-        function,
-        iam,
-        image,
-        key,
-        messaging,
-        network,
-        observability,
-        repository,
-        role,
-        terraform,
-    )
-    for name, call in wing.CALLS.items()
+    for module in iter_modules(__path__)
+    for name, call in getattr(import_module(f"{__name__}.{module.name}"), "CALLS", {}).items()
 }
