@@ -51,8 +51,8 @@ from .function.provisioned_concurrency import ProvisionedConcurrency as Provisio
 from .function.provisioned_concurrency import Scaling as Scaling
 from .function.timeouts import Timeouts as Timeouts
 from .function.vpc_config import VpcConfig as VpcConfig
-from .iam.statement import Condition as Condition
-from .iam.statement import Principal as Principal
+from .iam.condition import Condition as Condition
+from .iam.principal import Principal as Principal
 from .iam.statement import Statement as Statement
 from .image.build_secret import BuildSecret as BuildSecret
 from .image.built_image import BuiltImage as BuiltImage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,20 +30,24 @@ class Stage:
 
     Attributes:
         name: Its name, in lower case, or its number.
-        base: The name of its base: another stage, or an image.
+        base: The name of its base, as it is written: another stage, or an image.
+        platform: Its ``--platform``, or nothing.
         instructions: The instructions after ``FROM``.
     """
 
     name: str
     base: str
+    platform: str = ""
     instructions: list[DockerfileInstruction] = field(default_factory=list)
 
 
 class Dockerfile:
     """The stages of a Dockerfile."""
 
-    def __init__(self, stages: list[Stage], escape: str) -> None:
-        self._stages, self._escape = stages, escape
+    def __init__(
+        self, stages: list[Stage], escape: str, arguments: Mapping[str, str] | None = None
+    ) -> None:
+        self._stages, self._escape, self._arguments = stages, escape, dict(arguments or {})
 
     @classmethod
     def read(cls, path: Path, *, subject: str) -> Dockerfile:
@@ -58,14 +62,18 @@ class Dockerfile:
             shown = f"{path.name}: {error}"
             raise InvalidArgument(subject, "image", "have a valid Dockerfile", shown) from None
         stages: list[Stage] = []
+        arguments: dict[str, str] = {}
         for instruction in parsed.instructions:
             if instruction.name == "FROM":
                 base, *named = instruction.args
                 name = named[-1] if len(named) > 1 else str(len(stages))
-                stages.append(Stage(name.lower(), base.lower()))
+                platform = _flag(instruction, "--platform") or ""
+                stages.append(Stage(name.lower(), base, platform))
             elif stages:
                 stages[-1].instructions.append(instruction)
-        return cls(stages, parsed.escape_token)
+            else:
+                _set_variables(instruction, arguments)
+        return cls(stages, parsed.escape_token, arguments)
 
     @property
     def stage_names(self) -> list[str]:
@@ -75,6 +83,25 @@ class Dockerfile:
     def has_stage(self, name: str) -> bool:
         """Whether a stage has a name, in any case, or a number."""
         return self._find(name.lower()) is not None
+
+    def bases(self, target: str | None, variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Platform and base of a stage, and of the stages that it is based on.
+
+        Args:
+            target: The stage that is built. Default: the last.
+            variables: Values of the build, which replace those of the Dockerfile. What is written
+                with others is given as it is.
+        """
+        known = {**self._arguments, **variables}
+        name = target if target is not None else str(len(self._stages) - 1)
+        while (stage := self._find(name.lower())) is not None:
+            base = self._expand(stage.base, known)
+            yield self._expand(stage.platform, known), base
+            # The base of a stage is above it, so this ends.
+            above = Dockerfile(self._stages[: self._stages.index(stage)], self._escape)
+            if above._find(base.lower()) is None:
+                return
+            name = base
 
     def brings(self, words: Collection[str], *, target: str | None) -> bool:
         """Whether the image of a stage contains something in ``/opt`` that matches a word.
@@ -106,7 +133,9 @@ class Dockerfile:
         return False
 
     def _destination(self, instruction: DockerfileInstruction, variables: dict[str, str]) -> str:
-        written = instruction.args[-1] if instruction.args else ""
+        return self._expand(instruction.args[-1] if instruction.args else "", variables)
+
+    def _expand(self, written: str, variables: dict[str, str]) -> str:
         try:
             return ShellLex(self._escape, env=variables).process_word(written)
         except ValueError:
@@ -124,7 +153,7 @@ class Dockerfile:
             return []
         # The base of a stage is above it, so this ends.
         above = Dockerfile(self._stages[: self._stages.index(stage)], self._escape)
-        return [*above._instructions(above._find(stage.base)), *stage.instructions]
+        return [*above._instructions(above._find(stage.base.lower())), *stage.instructions]
 
 
 def _set_variables(instruction: DockerfileInstruction, variables: dict[str, str]) -> None:
@@ -157,8 +186,13 @@ def _in_opt(where: str) -> bool:
 
 
 def _source(instruction: DockerfileInstruction) -> str | None:
+    source = _flag(instruction, "--from")
+    return None if source is None else source.lower()
+
+
+def _flag(instruction: DockerfileInstruction, wanted: str) -> str | None:
     for flag in instruction.flags:
         name, _, value = flag.partition("=")
-        if name == "--from":
-            return value.lower()
+        if name == wanted:
+            return value
     return None

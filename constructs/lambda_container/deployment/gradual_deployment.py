@@ -24,8 +24,10 @@ from lambda_container.deployment.deployment_alarms import AlarmNames, check_alar
 from lambda_container.deployment.start import start_with_aws_cli
 from lambda_container.deployment.traffic_shift import TrafficShift
 from lambda_container.function.service_permissions import allow_lambda
+from lambda_container.iam.condition import Condition
 from lambda_container.iam.policy_document import PolicyDocument
-from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.iam.principal import Principal
+from lambda_container.iam.statement import Statement
 from lambda_container.role.role_place import RolePlace
 from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.escaping import literal

@@ -15,7 +15,9 @@ from cdktf_cdktf_provider_aws.lambda_event_source_mapping import (
 from lambda_container.checks.arguments import Arguments
 from lambda_container.events.filter_pattern import FILTER_PATTERN, Pattern, pattern_json
 from lambda_container.events.polled_source import PolledSource
-from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.iam.condition import Condition
+from lambda_container.iam.principal import Principal
+from lambda_container.iam.statement import Statement
 from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.key_argument import Key, as_key
 from lambda_container.terraform.references import is_token

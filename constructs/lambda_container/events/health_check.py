@@ -19,6 +19,7 @@ _TIMEOUT_SECONDS = (2, 120)
 _THRESHOLD = (2, 10)
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Matcher.html
 _CODE = r"[2-4][0-9][0-9]"
+_RANGE = re.compile(rf"({_CODE})-({_CODE})")
 _MATCHER = re.compile(rf"{_CODE}(-{_CODE})?(,{_CODE}(-{_CODE})?)*")
 
 
@@ -62,6 +63,9 @@ class HealthCheck:
         arguments.integer("unhealthy_threshold", self.unhealthy_threshold, *_THRESHOLD)
         rule = "be HTTP codes of 200 to 499, such as '200', '200,204' or '200-399'"
         arguments.pattern("matcher", self.matcher, _MATCHER, rule)
+        for first, last in _RANGE.findall(self.matcher):
+            if first > last:
+                arguments.fail("matcher", "name the lower code of a range first", self.matcher)
 
     def block(self, *, enabled: bool = True) -> LbTargetGroupHealthCheck:
         """The target group's ``health_check``; also written if it is off, so that it can go off."""

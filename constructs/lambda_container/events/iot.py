@@ -24,7 +24,7 @@ from lambda_container.events.iot_sql import RULE_LIMIT, check_sql
 from lambda_container.events.service_role import service_role
 from lambda_container.events.source_arn import id_of
 from lambda_container.function.destination import Destination
-from lambda_container.iam.statement import Condition
+from lambda_container.iam.condition import Condition
 from lambda_container.role.role_place import RolePlace
 from lambda_container.terraform.caller_identity import Location, location
 from lambda_container.terraform.construct_tree import path_of

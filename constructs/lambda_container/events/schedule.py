@@ -24,7 +24,8 @@ from lambda_container.events.json_input import json_input
 from lambda_container.events.schedule_expression import check_expression
 from lambda_container.events.service_role import service_role
 from lambda_container.events.source_arn import SourceKind, id_of
-from lambda_container.iam.statement import Condition, Statement
+from lambda_container.iam.condition import Condition
+from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import AnyKey, Key, as_key, optional_key
 from lambda_container.messaging.undelivered_events import (
     DeadLetters,

@@ -10,8 +10,10 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
+from lambda_container.iam.condition import Condition
 from lambda_container.iam.policy_document import PolicyDocument
-from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.iam.principal import Principal
+from lambda_container.iam.statement import Statement
 from lambda_container.terraform.construct_tree import name_prefix
 
 

@@ -10,7 +10,8 @@ from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.lambda_function import LambdaFunctionFileSystemConfig
 
 from lambda_container.checks.arguments import Arguments
-from lambda_container.iam.statement import Condition, Statement
+from lambda_container.iam.condition import Condition
+from lambda_container.iam.statement import Statement
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_FileSystemConfig.html
 _MOUNT_PATH = re.compile(r"/mnt/[a-zA-Z0-9_.-]+")

@@ -15,8 +15,9 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
 from lambda_container.function.caller_checks import check_callable
 from lambda_container.function.permission import check_permission
+from lambda_container.iam.condition import Condition
 from lambda_container.iam.grantee import Grantee, as_grantee
-from lambda_container.iam.statement import Condition, Statement
+from lambda_container.iam.statement import Statement
 from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.library_construct import LibraryConstruct
 

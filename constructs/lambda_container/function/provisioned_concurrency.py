@@ -23,6 +23,7 @@ from cdktf_cdktf_provider_aws.lambda_provisioned_concurrency_config import (
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
 from lambda_container.events.schedule_expression import check_expression
+from lambda_container.terraform.construct_tree import kept_on
 from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
 
@@ -67,7 +68,7 @@ class ProvisionedConcurrency(LibraryConstruct):
         arguments.boolean("skip_destroy", skip_destroy)
         if alias.version == "$LATEST":
             arguments.fail("version", "be a published version", alias.version)
-        _check_reserved(arguments, alias, provisioned_concurrent_executions)
+        _check_reserved(arguments, alias, name, provisioned_concurrent_executions)
         if alias.weighted:
             arguments.fail("additional_versions", "not be set on the alias", alias.name)
         if alias.traits.per_tenant:
@@ -88,6 +89,7 @@ class ProvisionedConcurrency(LibraryConstruct):
             **alias.tied,
             **alias.placement,
         )
+        _reserve(alias, provisioned_concurrent_executions)
 
     def add_scaling(self, *, min_capacity: Number, max_capacity: Number) -> Scaling:
         """Scale the number with demand or the time of day; see ``Scaling``.
@@ -121,10 +123,11 @@ class Scaling(LibraryConstruct):
     ) -> None:
         arguments = Arguments.of("Scaling", concurrency, id)
         _check_capacity(arguments, min_capacity, max_capacity)
+        _check_reserved(arguments, concurrency.alias, "max_capacity", max_capacity)
 
         super().__init__(concurrency, id)
         alias = concurrency.alias
-        self._placement = alias.placement
+        self._alias, self._placement = alias, alias.placement
         concurrency.resource.lifecycle = TerraformResourceLifecycle(
             ignore_changes=["provisioned_concurrent_executions"],
             replace_triggered_by=alias.replaced_with or None,
@@ -141,6 +144,7 @@ class Scaling(LibraryConstruct):
             **self._placement,
         )
         self._resource_id: str = self.resource.resource_id
+        _reserve(alias, max_capacity)
 
     def on_utilization(
         self,
@@ -217,8 +221,9 @@ class Scaling(LibraryConstruct):
         arguments.text("id", id, _ID_LIMIT)
         check_expression(arguments, "schedule", schedule)
         _check_capacity(arguments, min_capacity, max_capacity)
+        _check_reserved(arguments, self._alias, "max_capacity", max_capacity)
         arguments.pattern("timezone", timezone, _TIME_ZONE, "be a time zone such as 'Europe/Paris'")
-        return AppautoscalingScheduledAction(
+        action = AppautoscalingScheduledAction(
             self,
             id,
             name=id,
@@ -232,16 +237,30 @@ class Scaling(LibraryConstruct):
             ),
             **self._placement,
         )
+        _reserve(self._alias, max_capacity)
+        return action
 
 
-def _check_reserved(arguments: Arguments, alias: Alias, provisioned: Number) -> None:
+def _check_reserved(arguments: Arguments, alias: Alias, argument: str, number: Number) -> None:
+    """The aliases of a function share what is reserved for it."""
     resource = getattr(alias.function, "resource", None)
     reserved = None if resource is None else resource.reserved_concurrent_executions_input
-    if reserved is None or is_token(reserved) or is_token(provisioned) or reserved < 0:
+    shares: dict[str, Number] = kept_on(alias.function, "provisioned", dict)
+    if is_token(number):
         return
-    if provisioned > reserved:
+    others = sum(share for name, share in shares.items() if name != alias.name)
+    if reserved is not None and not is_token(reserved) and 0 <= reserved < others + number:
         rule = f"be at most the function's reserved_concurrent_executions, {reserved:.0f}"
-        arguments.fail("provisioned_concurrent_executions", rule, provisioned)
+        if others:
+            rule = f"{rule}, of which its other aliases have {others:.0f}"
+        arguments.fail(argument, rule, number)
+
+
+def _reserve(alias: Alias, number: Number) -> None:
+    """Remember an alias's share, once what needs it is made."""
+    shares: dict[str, Number] = kept_on(alias.function, "provisioned", dict)
+    if not is_token(number):
+        shares[alias.name] = max(number, shares.get(alias.name, 0))
 
 
 def _check_capacity(arguments: Arguments, min_capacity: Number, max_capacity: Number) -> None:

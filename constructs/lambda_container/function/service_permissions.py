@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from lambda_container.function.vpc_config import VpcConfig
-from lambda_container.iam.statement import Condition, Statement
+from lambda_container.iam.condition import Condition
+from lambda_container.iam.statement import Statement
 from lambda_container.role.execution_role import AnyRole, ExecutionRole
 from lambda_container.terraform.caller_identity import Location
 from lambda_container.terraform.references import is_token

@@ -8,7 +8,8 @@ from typing import Protocol
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
-from lambda_container.iam.statement import Condition, Statement
+from lambda_container.iam.condition import Condition
+from lambda_container.iam.statement import Statement
 
 
 class Grantee(Protocol):

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from lambda_container.build.architecture import PLATFORMS, Architecture
 from lambda_container.build.context import BuildContext
 from lambda_container.build.dockerfile import Dockerfile
 from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
+from lambda_container.errors import InvalidArgument
+from lambda_container.terraform.references import is_token
 
 _SHOWN = 3
-_FROM = re.compile(
-    r"^[ \t]*FROM[ \t]+(?:--platform=(?P<platform>\S+)[ \t]+)?(?P<base>\S+)"
-    r"(?:[ \t]+AS[ \t]+(?P<name>\S+))?",
-    re.IGNORECASE | re.MULTILINE,
+# In a tag or a name, or an organization of Docker Hub such as arm64v8.
+_ARCHITECTURE = re.compile(
+    r"[:-](?P<name>arm64|aarch64|amd64|x86_64)(?:$|[@:-])|(?:^|/)(?P<organization>arm64v8|amd64)/"
 )
-_ARCHITECTURE = re.compile(r"[:-](?P<name>arm64|aarch64|amd64|x86_64)(?:$|[@-])")
 _NAMES: dict[str, Architecture] = {
     "arm64": "arm64",
+    "arm64v8": "arm64",
     "aarch64": "arm64",
     "amd64": "x86_64",
     "x86_64": "x86_64",
@@ -28,7 +29,12 @@ _NAMES: dict[str, Architecture] = {
 
 
 def check_build(
-    arguments: Arguments, context: BuildContext, *, target: str | None, architecture: Architecture
+    arguments: Arguments,
+    context: BuildContext,
+    *,
+    target: str | None,
+    build_args: Mapping[str, str],
+    architecture: Architecture,
 ) -> None:
     """Refuse a target that the Dockerfile does not have, and warn of what a build would show.
 
@@ -41,31 +47,36 @@ def check_build(
             names = ", ".join(dockerfile.stage_names)
             rule = f"be a stage of {context.dockerfile.name}, which has {names}"
             arguments.fail("target", rule, target)
-    _warn_of_another_architecture(context, target, architecture)
+    _warn_of_another_architecture(context, target, build_args, architecture)
     _warn_of_unreadable_entries(context)
     _warn_of_links_outside(context)
 
 
 def _warn_of_another_architecture(
-    context: BuildContext, target: str | None, architecture: Architecture
+    context: BuildContext,
+    target: str | None,
+    build_args: Mapping[str, str],
+    architecture: Architecture,
 ) -> None:
-    for platform, base in _bases(context.dockerfile.read_bytes().decode(errors="replace"), target):
-        named = _ARCHITECTURE.search(base)
-        foreign = named is not None and _NAMES[named["name"]] != architecture
-        if foreign or (platform.startswith("linux/") and platform != PLATFORMS[architecture]):
+    try:
+        dockerfile = Dockerfile.read(context.dockerfile, subject=context.subject)
+    except InvalidArgument:
+        return  # the build says so, with more to go by
+    system, processor = PLATFORMS[architecture].split("/")
+    variables = {
+        "TARGETPLATFORM": PLATFORMS[architecture],
+        "TARGETOS": system,
+        "TARGETARCH": processor,
+        **{name: value for name, value in build_args.items() if not is_token(value)},
+    }
+    for platform, base in dockerfile.bases(target, variables):
+        match = _ARCHITECTURE.search(base)
+        named = match and _NAMES[match["name"] or match["organization"]]
+        # A platform may end with a variant, such as linux/arm64/v8.
+        other = platform.startswith("linux/") and platform.split("/")[1] not in ("", processor)
+        if (named and named != architecture) or (other and "$" not in platform):
             text = f"FROM {f'--platform={platform} ' if platform else ''}{base}"
             _warn(context, f"{text!r} is not for {architecture}, on which Lambda runs the image")
-
-
-def _bases(dockerfile: str, target: str | None) -> Iterator[tuple[str, str]]:
-    """The platform and base of the stage that is built, and of the stages that it is based on."""
-    stages = [match.groupdict(default="") for match in _FROM.finditer(dockerfile)]
-    wanted = target if target is not None else str(len(stages) - 1)
-    for number in reversed(range(len(stages))):
-        stage = stages[number]
-        if wanted.lower() in (stage["name"].lower(), str(number)):
-            yield stage["platform"], stage["base"]
-            wanted = stage["base"]
 
 
 def _warn_of_unreadable_entries(context: BuildContext) -> None:

@@ -126,7 +126,9 @@ class BuiltImage(ContainerImage):
 
         self.architecture = architecture
         self.context = BuildContext.read(context, dockerfile=dockerfile, subject=arguments.subject)
-        check_build(arguments, self.context, target=target, architecture=architecture)
+        check_build(
+            arguments, self.context, target=target, build_args=build_args, architecture=architecture
+        )
         self.inputs = BuildInputs(
             platform=PLATFORMS[architecture],
             target=target,

@@ -14,8 +14,10 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
+from lambda_container.iam.condition import Condition
 from lambda_container.iam.merge import merged, size
-from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.iam.principal import Principal
+from lambda_container.iam.statement import Statement
 from lambda_container.key.existing_key import ExistingKey
 from lambda_container.key.key_grants import KeyGrants
 from lambda_container.terraform.caller_identity import location

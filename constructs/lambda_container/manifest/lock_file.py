@@ -44,7 +44,7 @@ class LockedImage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     repository: Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9./_-]{1,255}\Z")]
     tag: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\Z")]
     content_hash: Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")] | None = None
-    promoted_from: str | None = None
+    promoted_from: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z")] | None = None
 
     def applies_to(self, content_hash: str) -> bool:
         """Whether it applies to a stack whose source now has this hash."""

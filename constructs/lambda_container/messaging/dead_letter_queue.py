@@ -15,8 +15,10 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
 from lambda_container.errors import UnsupportedArgument
+from lambda_container.iam.condition import Condition
 from lambda_container.iam.policy_document import PolicyDocument
-from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.iam.principal import Principal
+from lambda_container.iam.statement import Statement
 from lambda_container.key.existing_key import ExistingKey
 from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.messaging.queue_grants import QueueGrants

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.iam.condition import Condition
+from lambda_container.iam.principal import Principal
+from lambda_container.iam.statement import Statement
 
 
 def tls_only(action: str, arn: str) -> Statement:

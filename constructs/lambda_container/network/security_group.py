@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from cdktf import TerraformProvider
@@ -15,10 +15,11 @@ from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurity
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
 from lambda_container.function.vpc_config import SECURITY_GROUP, SECURITY_GROUP_RULE
 from lambda_container.network.vpc import VPC_ID, VPC_ID_RULE, Vpc
-from lambda_container.terraform.construct_tree import name_prefix
+from lambda_container.terraform.construct_tree import name_prefix, path_of
 from lambda_container.terraform.escaping import literal, optional_literal
 from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
@@ -195,12 +196,19 @@ class SecurityGroup(LibraryConstruct):
         for argument, rules in (("egress", egress), ("ingress", ingress)):
             if len(arguments.items(argument, rules, SecurityGroupRule)) > _RULES:
                 arguments.fail(argument, f"have at most {_RULES} rules", len(rules))
+            _refuse_equal_rules(arguments, argument, rules)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags, provider)
-
-        super().__init__(scope, id)
+        within = vpc if isinstance(vpc, str) else vpc.vpc_id
         if isinstance(vpc, Vpc):
             placement = placement.within(vpc.placement)
+            within = path_of(vpc) if is_token(within) else within
+        if name is not None:
+            check_unique_name(
+                arguments, scope, "security group", name.lower(), placement=placement, within=within
+            )
+
+        super().__init__(scope, id)
         self.resource = AwsSecurityGroup(
             self,
             "Resource",
@@ -225,6 +233,18 @@ class SecurityGroup(LibraryConstruct):
             VpcSecurityGroupIngressRule(self, f"Ingress{i}", **_rule(rule), **shared)
             for i, rule in enumerate(ingress)
         ]
+
+
+def _refuse_equal_rules(
+    arguments: Arguments, argument: str, rules: Sequence[SecurityGroupRule]
+) -> None:
+    """EC2 refuses a second rule that differs in its description only."""
+    first: dict[SecurityGroupRule, int] = {}
+    for i, rule in enumerate(rules):
+        earlier = first.setdefault(replace(rule, description="-"), i)
+        if earlier != i:
+            text = f"differ from {argument}[{earlier}] in more than its description"
+            arguments.fail(f"{argument}[{i}]", text, rule.description)
 
 
 def _rule(rule: SecurityGroupRule) -> dict[str, Any]:

@@ -18,7 +18,12 @@ from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.same_region import check_same_region
 from lambda_container.observability.alarm_action import HasArn, topic_arn
 from lambda_container.observability.alarm_rule import AlarmRule, AnomalyBand
-from lambda_container.observability.metric import PLAIN_STATISTICS, Metric, MetricMath
+from lambda_container.observability.metric import (
+    PLAIN_STATISTICS,
+    Metric,
+    MetricMath,
+    check_resolution,
+)
 from lambda_container.observability.unheard import warn_if_unheard
 from lambda_container.terraform.escaping import literal, optional_literal
 from lambda_container.terraform.library_construct import LibraryConstruct
@@ -87,6 +92,8 @@ class Alarm(LibraryConstruct):
         arguments = Arguments.of("Alarm", scope, id)
         arguments.instance("metric", metric, Metric, MetricMath)
         arguments.instance("rule", rule, AlarmRule)
+        for one in metric.metrics.values() if isinstance(metric, MetricMath) else [metric]:
+            check_resolution(arguments, "rule", one, rule.period)
         actions = None if topic is None else [topic_arn(arguments, topic)]
         arguments.switch("notify_ok", notify_ok)
         arguments.literal("treat_missing_data", treat_missing_data, MissingData)
@@ -140,15 +147,16 @@ class Alarm(LibraryConstruct):
 def _watched(metric: Metric | MetricMath, rule: AlarmRule) -> dict[str, Any]:
     if isinstance(rule.threshold, AnomalyBand):
         watched, queries = _queries(metric, rule)
+        band_id = _unused("band", metric)
         band = CloudwatchMetricAlarmMetricQuery(
-            id="band",
+            id=band_id,
             expression=f"ANOMALY_DETECTION_BAND({watched}, {rule.threshold.deviations:g})",
             label="Expected",
             return_data=True,
         )
         return {
             "comparison_operator": "GreaterThanUpperThreshold",
-            "threshold_metric_id": "band",
+            "threshold_metric_id": band_id,
             "metric_query": [*queries, band],
         }
     exceeded = {"comparison_operator": "GreaterThanThreshold", "threshold": rule.threshold}
@@ -171,14 +179,23 @@ def _queries(
     """The id of the watched query, and the queries that compute it."""
     if isinstance(metric, Metric):
         return "watched", [_query("watched", metric, rule, return_data=True)]
+    watched = _unused("watched", metric)
     inputs = [_query(id_, m, rule, return_data=None) for id_, m in metric.metrics.items()]
     computed = CloudwatchMetricAlarmMetricQuery(
-        id="watched",
+        id=watched,
         expression=literal(metric.expression),
         label=literal(metric.label),
         return_data=True,
     )
-    return "watched", [*inputs, computed]
+    return watched, [*inputs, computed]
+
+
+def _unused(id_: str, metric: Metric | MetricMath) -> str:
+    """An id that none of the program's own metrics has."""
+    taken = metric.metrics if isinstance(metric, MetricMath) else {}
+    while id_ in taken:
+        id_ = f"{id_}_"
+    return id_
 
 
 def _query(

@@ -13,7 +13,9 @@ from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
-from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.iam.condition import Condition
+from lambda_container.iam.principal import Principal
+from lambda_container.iam.statement import Statement
 from lambda_container.key.encryption_key import EncryptionKey
 from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.messaging.encrypted_topic import make_topic, topic_name

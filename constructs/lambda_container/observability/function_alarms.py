@@ -77,6 +77,8 @@ class FunctionAlarms(LibraryConstruct):
         for name in AlarmRules.__slots__:
             if getattr(rules, name) is not None:
                 arguments.instance(name, getattr(rules, name), AlarmRule)
+        for name in ("error_rate", "duration"):
+            _check_percentage(arguments, name, getattr(rules, name))
         if timeout is None:
             timeout = target.timeout
         else:
@@ -138,6 +140,16 @@ class FunctionAlarms(LibraryConstruct):
             description=description,
             **self._shared,
         )
+
+
+def _check_percentage(arguments: Arguments, name: str, rule: AlarmRule | None) -> None:
+    """Neither errors nor durations can exceed all invocations, or the timeout."""
+    threshold = None if rule is None else rule.threshold
+    if threshold is None or isinstance(threshold, AnomalyBand) or is_token(threshold):
+        return
+    if not 0 <= threshold < _PERCENT:
+        rule_text = "have a threshold of 0 to less than 100 percent, which it has to exceed"
+        arguments.fail(name, rule_text, threshold)
 
 
 def _of_timeout(rule: AlarmRule | None, timeout: Number | None) -> AlarmRule | None:

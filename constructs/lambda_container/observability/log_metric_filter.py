@@ -32,6 +32,11 @@ _METRIC_RULE = "be 1 to 255 characters without ':', '*' and '$'"
 _OWN = re.compile(r"(?!AWS/)[^:*$\x00-\x1f]{1,255}")
 _OWN_RULE = f"{_METRIC_RULE}, not beginning with 'AWS/', which AWS reserves"
 _VALUE_LIMIT = 100
+_FIELD = r"\$\S+"
+_VALUE = re.compile(rf"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|{_FIELD}")
+_VALUE_RULE = "be a number, or a field such as '$.bytes'"
+_DIMENSION = re.compile(_FIELD)
+_DIMENSION_RULE = "be a field such as '$.tenant'"
 _DIMENSION_LIMIT = 3
 _DIMENSION_TEXT_LIMIT = 255
 _DEFAULT_LIMIT = 10**18
@@ -66,12 +71,14 @@ class LogMetricFilter(LibraryConstruct):
         arguments.pattern("metric_name", metric_name, _METRIC, _METRIC_RULE)
         arguments.pattern("namespace", namespace, _OWN, _OWN_RULE)
         arguments.text("value", value, _VALUE_LIMIT)
+        arguments.pattern("value", value, _VALUE, _VALUE_RULE)
         checked = arguments.mapping("dimensions", dimensions)
         if len(checked) > _DIMENSION_LIMIT:
             arguments.fail("dimensions", f"be at most {_DIMENSION_LIMIT}", len(checked))
         for key, field in checked.items():
             arguments.text("dimensions key", key, _DIMENSION_TEXT_LIMIT)
             arguments.text(f"dimensions[{key!r}]", field, _DIMENSION_TEXT_LIMIT)
+            arguments.pattern(f"dimensions[{key!r}]", field, _DIMENSION, _DIMENSION_RULE)
         if default_value is not None:
             arguments.number("default_value", default_value, -_DEFAULT_LIMIT, _DEFAULT_LIMIT)
             if checked:

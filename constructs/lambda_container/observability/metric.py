@@ -42,6 +42,9 @@ _STATISTIC_RULE = (
 _SHORT_PERIODS = (10, 20, 30)
 _MINUTE = 60
 _PERIOD_LIMIT = 604_800
+# https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics.html and, for queues,
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-monitoring-using-cloudwatch.html
+_BY_MINUTE = ("AWS/Lambda", "AWS/SQS")
 _PERIOD_RULE = "be 10, 20, 30 or a multiple of 60 seconds, at most 604800"
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
 _SIZES = ("Bytes", "Bits")
@@ -103,6 +106,7 @@ class Metric:
         if between and float(between[1]) > float(between[2]):
             arguments.fail("statistic", "name the lower bound first", self.statistic)
         check_period(arguments, self.period)
+        check_resolution(arguments, "period", self, self.period)
         arguments.optional(arguments.one_of, "unit", self.unit, UNITS)
 
 
@@ -148,3 +152,9 @@ def check_period(arguments: Arguments, period: Number) -> None:
     )
     if not fits:
         arguments.fail("period", _PERIOD_RULE, period)
+
+
+def check_resolution(arguments: Arguments, argument: str, metric: Metric, period: Number) -> None:
+    """Reject a period that is shorter than what there is data for."""
+    if metric.namespace in _BY_MINUTE and not is_token(period) and period < _MINUTE:
+        arguments.fail(argument, f"be {_MINUTE} seconds or more for {metric.namespace}", period)

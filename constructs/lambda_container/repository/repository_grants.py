@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from cdktf import Fn
 
+from lambda_container.iam.condition import Condition
 from lambda_container.iam.grantee import Grantee, as_grantee
-from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.iam.principal import Principal
+from lambda_container.iam.statement import Statement
 from lambda_container.repository_policy import LAMBDA, LAMBDA_SID, READ_ACTIONS, functions_arn
 
 _PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")

@@ -17,9 +17,11 @@ from lambda_container.checks.aws_names import ROLE_NAME, ROLE_NAME_RULE, ROLE_PA
 from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.same_region import check_same_partition
 from lambda_container.checks.values import Alphabet, Number
+from lambda_container.iam.condition import Condition
 from lambda_container.iam.grantee import Allowable
 from lambda_container.iam.policy_document import PolicyDocument
-from lambda_container.iam.statement import Condition, Principal, Statement
+from lambda_container.iam.principal import Principal
+from lambda_container.iam.statement import Statement
 from lambda_container.role.existing_role import ExistingRole
 from lambda_container.role.role_policies import RolePolicies
 from lambda_container.terraform.caller_identity import account_id

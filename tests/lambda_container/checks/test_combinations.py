@@ -31,8 +31,11 @@ from lambda_container import (
     Queue,
     Repository,
     RestProxy,
+    SecurityGroup,
+    SecurityGroupRule,
     SqsEventSource,
     TrafficShift,
+    Vpc,
 )
 from tests.aws import ACCOUNT, REGION, URI
 
@@ -124,7 +127,41 @@ def test_no_more_is_provisioned_than_reserved(stack: TerraformStack) -> None:
     alias = function.add_alias("live")
     with pytest.raises(InvalidArgument, match="reserved_concurrent_executions, 5, got 6"):
         alias.add_provisioned_concurrency(6)
-    alias.add_provisioned_concurrency(5)
+    warm = alias.add_provisioned_concurrency(4)
+    other = function.add_alias("other")
+    with pytest.raises(InvalidArgument, match="5, of which its other aliases have 4, got 2"):
+        other.add_provisioned_concurrency(2)
+    other.add_provisioned_concurrency(1)
+    with pytest.raises(InvalidArgument, match=r"max_capacity must be at most .* have 1, got 5"):
+        warm.add_scaling(min_capacity=1, max_capacity=5)
+    scaling = warm.add_scaling(min_capacity=1, max_capacity=4)
+    with pytest.raises(InvalidArgument, match=r"max_capacity must be at most .* have 1, got 5"):
+        scaling.on_schedule("Day", schedule="rate(1 day)", min_capacity=1, max_capacity=5)
+    scaling.on_schedule("Day", schedule="rate(1 day)", min_capacity=1, max_capacity=4)
+
+
+@pytest.mark.parametrize("vpc", ["vpc-0123456789abcdef0", "by tags"])
+def test_a_security_group_has_a_name_of_its_own_in_a_vpc(vpc: str, stack: TerraformStack) -> None:
+    found = Vpc.from_tags(stack, "Vpc", {"Name": "main"}) if vpc == "by tags" else vpc
+    SecurityGroup(stack, "First", vpc=found, name="orders")
+    with pytest.raises(InvalidArgument, match="name must be unique among the stack's security gro"):
+        SecurityGroup(stack, "Second", vpc=found, name="Orders")
+    SecurityGroup(stack, "Third", vpc="vpc-00000000", name="orders")
+
+
+def test_rules_of_a_security_group_differ_in_more_than_their_description(
+    stack: TerraformStack,
+) -> None:
+    rules = [
+        SecurityGroupRule(description=text, from_port=443, cidr_ipv4="10.0.0.0/8")
+        for text in ("a", "b")
+    ]
+    for argument in ("egress", "ingress"):
+        given: dict[str, Any] = {argument: rules}
+        with pytest.raises(
+            InvalidArgument, match=rf"{argument}\[1\] must differ from {argument}\[0"
+        ):
+            SecurityGroup(stack, "Group", vpc="vpc-00000000", **given)
 
 
 def test_a_log_group_has_two_subscriptions(stack: TerraformStack) -> None:
@@ -156,6 +193,17 @@ def test_a_target_is_a_stage(stack: TerraformStack, context: Path) -> None:
         ("FROM my-arm64x/python:3", False),
         ("FROM --platform=linux/arm64 golang AS build\nFROM scratch", False),
         ("FROM --platform=linux/arm64 golang AS build\nFROM build", True),
+        ("FROM --platform=linux/arm64/v8 scratch", True),
+        ("FROM --platform=linux/amd64/v2 scratch", False),
+        ("FROM --platform=$TARGETPLATFORM scratch", False),
+        ("ARG P=linux/arm64\nFROM --platform=$P scratch", True),
+        ("ARG P\nFROM --platform=$P scratch", False),
+        ("ARG A=arm64\nFROM public.ecr.aws/lambda/python:3.13-${A}", True),
+        ("FROM public.ecr.aws/lambda/python:3.13-$TARGETARCH", False),
+        ("FROM arm64v8/python:3.13", True),
+        ("FROM docker.io/arm64v8/python:3.13", True),
+        ("FROM amd64/python:3.13", False),
+        ("FROM scratch\nRUN <<EOF\nFROM arm64v8/python\nEOF", False),
     ],
 )
 def test_a_base_of_another_architecture_is_warned_of(
@@ -169,6 +217,16 @@ def test_a_base_of_another_architecture_is_warned_of(
         assert found[0].filename == __file__
     else:
         ContainerImage.build(context, repository=repository)
+
+
+def test_a_build_argument_decides_the_base(stack: TerraformStack, context: Path) -> None:
+    repository = Repository(stack, "Repository", name="hello")
+    (context / "Dockerfile").write_text("ARG BASE=python:3.13-x86_64\nFROM $BASE\n")
+    ContainerImage.build(context, repository=repository)
+    with pytest.warns(LambdaContainerWarning, match="'FROM python:3.13-arm64' is not for x86_64"):
+        ContainerImage.build(
+            context, repository=repository, build_args={"BASE": "python:3.13-arm64"}
+        )
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,7 @@ def test_what_elastic_load_balancing_would_refuse(given: dict[str, Any], message
         ({"healthy_threshold": 1}, "healthy_threshold must be 2 to 10, got 1"),
         ({"unhealthy_threshold": 11}, "unhealthy_threshold must be 2 to 10, got 11"),
         ({"matcher": "500"}, "matcher must be HTTP codes of 200 to 499"),
+        ({"matcher": "200,300-299"}, "matcher must name the lower code of a range first"),
         ({"matcher": "200-"}, "matcher must be HTTP codes of 200 to 499"),
         ({"matcher": 200}, "matcher must be HTTP codes of 200 to 499"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -89,9 +90,23 @@ def test_a_secret_has_one_rotation(function: ContainerFunction) -> None:
     function.add_event_source(SecretRotationEventSource(SECRET, 30))
     with pytest.raises(InvalidArgument, match="unique"):
         function.add_event_source(SecretRotationEventSource(SECRET, 31))
+    with pytest.raises(InvalidArgument, match="secret must be unique among the stack's rotated"):
+        function.add_alias("live").add_event_source(SecretRotationEventSource(SECRET, 31))
 
 
-@pytest.mark.parametrize("schedule", ["rate(4 hours)", "rate(1 day)", "cron(0 0/4 * * ? *)"])
+def test_a_secret_of_the_stack_has_one_rotation(
+    function: ContainerFunction, stack: TerraformStack
+) -> None:
+    secret = SecretsmanagerSecret(stack, "Secret", name_prefix="a")
+    function.add_event_source(SecretRotationEventSource(secret, 30))
+    with pytest.raises(InvalidArgument, match="secret must be unique among the stack's rotated"):
+        function.add_event_source(SecretRotationEventSource(secret, 31, id="Again"))
+    other = SecretsmanagerSecret(stack, "Other", name_prefix="a")
+    function.add_event_source(SecretRotationEventSource(other, 30, id="Other"))
+
+
+@pytest.mark.parametrize("schedule", ["rate(4 hours)", "rate(1 day)", "cron(0 0/4 * * ? *)",
+                                      "cron(0 2,6,22 * * ? *)", "cron(0 */8 ? * L *)"])  # fmt: skip
 def test_schedules_of_secrets_manager(schedule: str) -> None:
     source = SecretRotationEventSource(SECRET, schedule_expression=schedule)
     assert source.schedule_expression == schedule
@@ -127,10 +142,25 @@ def test_what_secrets_manager_would_refuse(given: dict[str, Any], message: str) 
         ("rate(1 days)", "have its unit in the singular for 1"),
         ("at(2026-01-31T08:00:00)", "be a rate of 4 hours"),
         ("cron(30 8 ? * SUN *)", "be .* a cron expression with 0 as its minutes"),
-        ("cron(0 8 ? * SUN 2030)", "be .* as its minutes and '\\*' as its year"),
+        ("cron(0 8 ? * SUN 2030)", "be .* and '\\*' as its year"),
+        ("cron(0 * ? * SUN *)", "be .* hours that are 4 or more apart"),
+        ("cron(0 0/3 ? * SUN *)", "be .* hours that are 4 or more apart"),
+        ("cron(0 1,23 ? * SUN *)", "be .* hours that are 4 or more apart"),
+        ("cron(0 22-3 ? * SUN *)", "be .* hours that are 4 or more apart"),
         ("cron(0 8 1 * SUN *)", "have '\\?' as day of month or day of week"),
     ],
 )
 def test_schedules_that_secrets_manager_would_refuse(schedule: str, message: str) -> None:
     with pytest.raises(InvalidArgument, match=f"schedule_expression must {message}"):
         SecretRotationEventSource(SECRET, schedule_expression=schedule)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "longest"),
+    [("rate(4 hours)", 4), ("cron(0 1,13 * * ? *)", 12), ("rate(9 days)", 24)],
+)
+def test_a_window_ends_before_the_next_begins(schedule: str, longest: int) -> None:
+    rotate = partial(SecretRotationEventSource, SECRET, schedule_expression=schedule)
+    assert rotate(duration=f"{longest}h").duration == f"{longest}h"
+    with pytest.raises(InvalidArgument, match="duration must be "):
+        rotate(duration=f"{longest + 1}h")

@@ -25,6 +25,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: Condition("StringEqual", "a:b", ["c"]), "be a condition operator of IAM"),
     (lambda: Condition("NullIfExists", "a:b", ["true"]), "be a condition operator of IAM"),
     (lambda: Condition("StringEquals", "a:b", []), "values must not be empty"),
+    (lambda: Condition("StringEquals", "SourceAccount", ["c"]), "variable must be a condition key"),
     (lambda: Principal("AWS", []), "identifiers must not be empty"),
     (lambda: Statement(actions=["kms:*"], resources=["*"], principals=[ANYBODY]),
      "name one action"),
@@ -47,18 +48,24 @@ def test_what_iam_refuses_or_nobody_means_is_refused(
 
 VALUES = {
     "NumericLessThanEquals": ["1", "-0.5"],
-    "DateGreaterThan": ["2026-11-29T00:00:00Z", "2026-11-29", "1795910400"],
+    "DateGreaterThan": [
+        "2026-11-29T00:00:00Z",
+        "2026-11-29",
+        "2026-11",
+        "2026",
+        "2026-11-29T00:00+01:00",
+        "1795910400",
+    ],
     "Null": ["true"],
     "BoolIfExists": ["False"],
+    "BinaryEquals": ["QmluYXJ5"],
     "NotIpAddress": ["203.0.113.0/24", "203.0.113.7", "2001:db8::/32"],
 }
 
 
 @pytest.mark.parametrize(
-    "operator",
-    ["StringNotLike", "ForAnyValue:StringEqualsIfExists", "ArnNotLike", "BinaryEquals",
-     *VALUES],
-)  # fmt: skip
+    "operator", ["StringNotLike", "ForAnyValue:StringEqualsIfExists", "ArnNotLike", *VALUES]
+)
 def test_every_operator_of_iam_is_taken(operator: str) -> None:
     for value in VALUES.get(operator, ["a"]):
         Condition(operator, "aws:SourceArn", [value, "${aws:PrincipalTag/a}"])
@@ -68,12 +75,64 @@ def test_every_operator_of_iam_is_taken(operator: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("operator", "value"),
+    [
+        ("DateLessThan", "2026-W48-7"),
+        ("DateLessThan", "2026-13"),
+        ("DateLessThan", "2026-02-30"),
+        ("DateLessThan", "2026-11-29T00:00:00"),
+        ("DateLessThan", "٢٠٢٦"),
+        ("IpAddress", "10.0.0.0/255.0.0.0"),
+        ("IpAddress", "10.0.0.0/33"),
+        ("BinaryEquals", "a_"),
+        ("NumericEquals", "1e3"),
+    ],
+)
+def test_a_value_that_an_operator_cannot_compare_is_refused(operator: str, value: str) -> None:
+    with pytest.raises(InvalidArgument, match=r"Condition: values\[0\] must "):
+        Condition(operator, "aws:SourceArn", [value])
+
+
+@pytest.mark.parametrize(
+    ("condition", "limits"),
+    [
+        (Condition("StringEquals", "aws:PrincipalOrgID", ["o-a"]), True),
+        (Condition("ForAnyValue:StringLike", "aws:PrincipalOrgPaths", ["o-a/*"]), True),
+        (Condition("IpAddress", "aws:SourceIp", ["203.0.113.0/24"]), True),
+        (Condition("StringNotEquals", "aws:PrincipalOrgID", ["o-a"]), False),
+        (Condition("StringEqualsIfExists", "aws:PrincipalOrgID", ["o-a"]), False),
+        (Condition("ForAllValues:StringEquals", "aws:PrincipalOrgID", ["o-a"]), False),
+        (Condition("NotIpAddress", "aws:SourceIp", ["203.0.113.0/24"]), False),
+        (Condition("IpAddress", "aws:SourceIp", ["203.0.113.0/24", "0.0.0.0/0"]), False),
+        (Condition("IpAddress", "aws:SourceIp", ["::/0"]), False),
+        (Condition("StringLike", "aws:PrincipalArn", ["*"]), False),
+        (Condition("StringEquals", "aws:RequestedRegion", ["eu-west-1"]), False),
+    ],
+)
+def test_everybody_is_admitted_if_a_condition_limits_whom(
+    condition: Condition, limits: bool
+) -> None:
+    def make() -> Statement:
+        return Statement(
+            actions=["kms:Decrypt"], resources=["*"], principals=[ANYBODY], conditions=[condition]
+        )
+
+    if limits:
+        make()
+    else:
+        with pytest.raises(InvalidArgument, match="'\\*' is everybody"):
+            make()
+
+
+@pytest.mark.parametrize(
     ("type_", "identifiers", "wrong"),
     [
         ("Service", ["s3.amazonaws.com", "logs.cn-north-1.amazonaws.com.cn"], ["s3", "a b.com"]),
         ("AWS", [ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root", "AROAEXAMPLE123456789",
                  f"arn:aws-cn:sts::{ACCOUNT}:assumed-role/a/b", "*"],
-         ["me", f"arn:aws:s3::{ACCOUNT}:a", "1234", "arn:aws:iam:::role/a"]),
+         ["me", f"arn:aws:s3::{ACCOUNT}:a", "1234", "arn:aws:iam:::role/a",
+          *(f"arn:aws:iam::{ACCOUNT}:{n}" for n in ("role/app-*", "role/?", "group/a", "policy/a",
+                                                    "instance-profile/a", "role/", "*"))]),
         ("Federated", ["accounts.google.com", f"arn:aws:iam::{ACCOUNT}:saml-provider/corp",
                        f"arn:aws:iam::{ACCOUNT}:oidc-provider/gitlab.com/a"],
          ["google", f"arn:aws:iam::{ACCOUNT}:role/a", "https://gitlab.com"]),

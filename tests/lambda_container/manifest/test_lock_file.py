@@ -79,6 +79,7 @@ def test_any_edit_is_noticed(data: st.DataObject) -> None:
         ("tag", "${x}"),
         ("repository", "999999999999.dkr.ecr.eu-west-1.amazonaws.com/x:y"),
         ("content_hash", "a"),
+        ("promoted_from", "${x}"),
     ],
 )
 def test_a_seal_that_was_computed_hides_nothing(key: str, value: str) -> None:

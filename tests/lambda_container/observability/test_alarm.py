@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from lambda_container import (
     DeadLetterTopic,
     InvalidArgument,
     Metric,
+    MetricMath,
 )
 from tests.lambda_container.observability.conftest import NAME, TOPIC
 from tests.synth import Synth
@@ -86,6 +88,31 @@ def test_an_alarm_may_learn_what_is_usual(function: ContainerFunction, synth: Sy
         "label": "Expected",
         "return_data": True,
     }
+
+
+def test_the_names_in_metric_math_are_the_programs_own(stack: TerraformStack, synth: Synth) -> None:
+    math = MetricMath(
+        expression="watched / band", metrics={"watched": ORDERS, "band": ORDERS}, label="Ratio"
+    )
+    Alarm(stack, "Odd", metric=math, rule=AlarmRule(threshold=AnomalyBand(2)))
+    alarm = synth.resource("aws_cloudwatch_metric_alarm")
+    ids = [query["id"] for query in alarm["metric_query"]]
+    assert ids == ["band", "watched", "watched_", "band_"]
+    assert alarm["threshold_metric_id"] == "band_"
+    assert alarm["metric_query"][3]["expression"] == "ANOMALY_DETECTION_BAND(watched_, 2)"
+
+
+@pytest.mark.parametrize("metric", [ORDERS, "errors", "error_rate"])
+def test_lambda_sends_its_metrics_by_the_minute(metric: Any, function: ContainerFunction) -> None:
+    watched = getattr(function.metrics, metric) if isinstance(metric, str) else metric
+    rule = AlarmRule(threshold=5, period=30)
+    if watched is ORDERS:
+        Alarm(function, "Short", metric=watched, rule=rule)
+        return
+    with pytest.raises(InvalidArgument, match="rule must be 60 seconds or more for AWS/Lambda"):
+        Alarm(function, "Short", metric=watched, rule=rule)
+    with pytest.raises(InvalidArgument, match="Metric: period must be 60 seconds or more for AWS"):
+        replace(function.metrics.errors, period=10)
 
 
 def test_thresholds_may_be_references(stack: TerraformStack, synth: Synth) -> None:

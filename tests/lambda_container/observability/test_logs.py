@@ -67,6 +67,9 @@ def test_a_filter_may_tell_lines_apart(function: ContainerFunction, synth: Synth
         ({"namespace": "AWS/Lambda"}, "namespace must .* not beginning with 'AWS/'"),
         ({"namespace": "a$b"}, "namespace must be 1 to 255 characters without"),
         ({"value": "a" * 101}, "value must have 1 to 100 characters"),
+        ({"value": "bytes"}, "value must be a number, or a field such as"),
+        ({"value": "1,5"}, "value must be a number"),
+        ({"dimensions": {"a": "tenant"}}, r"dimensions\['a'\] must be a field such as"),
         ({"dimensions": dict.fromkeys("abcd", "$.a")}, "dimensions must be at most 3, got 4"),
         (
             {"dimensions": {"a": "$.a"}, "default_value": 0},
