@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 from weakref import WeakKeyDictionary
 
 from cdktf import App, ITerraformDependable, TerraformProvider, TerraformResource, TerraformStack
 from constructs import Construct, IConstruct, Node
 
 T = TypeVar("T")
+D = TypeVar("D", bound=ITerraformDependable)
 
 SHORT_PREFIX = 38
 """Terraform adds 26 characters to a prefix, and many names have at most 64."""
@@ -72,6 +73,15 @@ def name_prefix(construct: IConstruct, limit: int = SHORT_PREFIX) -> str:
     return f"{path[: limit - 1].rstrip('-')}-"
 
 
+def resources_of(construct: IConstruct) -> list[TerraformResource]:
+    """The resources below a construct, and itself if it is one; no data sources."""
+    return [found for found in node_of(construct).find_all() if _is_resource(found)]
+
+
+def _is_resource(construct: IConstruct) -> TypeGuard[TerraformResource]:
+    return isinstance(construct, TerraformResource)
+
+
 def address_of(resource: TerraformResource) -> str:
     """The address of a resource, as ``depends_on`` takes it; ``fqn`` wraps it in ``${...}``."""
     return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
@@ -90,9 +100,7 @@ def kept_on(construct: IConstruct, what: str, make: Callable[[], T]) -> T:
     return found
 
 
-def in_stack(
-    scope: IConstruct, dependencies: Iterable[ITerraformDependable]
-) -> list[ITerraformDependable]:
+def in_stack(scope: IConstruct, dependencies: Iterable[D]) -> list[D]:
     """What a resource can wait for: for those of another stack, the whole stack waits.
 
     Args:

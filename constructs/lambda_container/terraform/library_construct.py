@@ -6,21 +6,53 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import jsii
+from cdktf import IAnyProducer, IResolveContext, ITerraformDependable, Lazy, Token
 from constructs import Construct
 
-from lambda_container.terraform.construct_tree import forget
+from lambda_container.errors import InvalidArgument
+from lambda_container.terraform.construct_tree import forget, in_stack, path_of, resources_of
+from lambda_container.terraform.dependencies import give_dependencies_effect
 
 
+@jsii.implements(ITerraformDependable)
 class LibraryConstruct(Construct):
-    """A construct whose constructor leaves nothing in the tree if it fails.
+    """A construct that others can wait for, and whose constructor leaves nothing if it fails.
 
-    The same id, and the same names, can be used again then.
+    ``depends_on=[construct]`` waits for its ``resource``, or for its data source if it is looked
+    up; ``node.add_dependency(construct)`` waits for all of its resources. After an error of the
+    constructor, the same id and the same names can be used again.
     """
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "__init__" in vars(cls):
             setattr(cls, "__init__", _undone_on_error(cls.__init__))  # noqa: B010 - for mypy
+
+    @property
+    def fqn(self) -> str:
+        """The address of its resource, for ``depends_on``; called by Node."""
+        return Token.as_string(Lazy.any_value(_Address(self)))
+
+
+@jsii.implements(IAnyProducer)
+class _Address:
+    """Called by Node when a stack is written."""
+
+    def __init__(self, construct: LibraryConstruct) -> None:
+        self._construct = construct
+
+    def produce(self, context: IResolveContext) -> str | None:
+        """The address, unless there is nothing to wait for: what was only named exists before."""
+        construct = self._construct
+        main = getattr(construct, "resource", None) or getattr(construct, "data", None)
+        below = [main] if main else resources_of(construct)
+        if len(below) > 1:
+            rule = "name one of its resources, or be added by node.add_dependency"
+            name = type(construct).__name__
+            raise InvalidArgument(name, "depends_on", rule, path_of(construct))
+        here = in_stack(context.scope, below)
+        return here[0].fqn if here else None
 
 
 def _undone_on_error(make: Callable[..., None]) -> Callable[..., None]:
@@ -33,3 +65,6 @@ def _undone_on_error(make: Callable[..., None]) -> Callable[..., None]:
             raise
 
     return make_or_undo
+
+
+give_dependencies_effect(lambda construct: isinstance(construct, LibraryConstruct))

@@ -1,0 +1,122 @@
+"""What waits for a construct of the library, or of what such a construct waits for."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdktf import App, TerraformResource, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
+from constructs import Construct
+
+from lambda_container import ContainerFunction, ContainerImage, ExecutionRole, Queue, Vpc
+from lambda_container.terraform.construct_tree import address_of
+from lambda_container.terraform.library_construct import LibraryConstruct
+from lambda_container.testing.loose_ends import loose_ends
+from tests.aws import REGION, URI
+from tests.sweep.calls import CALLS
+from tests.sweep.scene import Scene
+from tests.synth import Synth
+
+IMAGE = ContainerImage.from_uri(URI)
+
+
+def resources(construct: Construct) -> list[str]:
+    below = construct.node.find_all()
+    return [address_of(found) for found in below if isinstance(found, TerraformResource)]
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_each_construct_can_be_waited_for(name: str, context: Path) -> None:
+    scene = Scene(context)
+    with warnings.catch_warnings(action="ignore"):
+        CALLS[name].run(scene, CALLS[name].arguments(""))
+    made = [c for c in scene.stack.node.find_all() if isinstance(c, LibraryConstruct)]
+    waiting: dict[str, tuple[LibraryConstruct, list[str]]] = {}
+    for number, construct in enumerate(made):
+        all_of_it = SqsQueue(scene.stack, f"All{number}", name="a")
+        all_of_it.node.add_dependency(construct)
+        waiting[f"All{number}"] = (construct, resources(construct))
+        if hasattr(construct, "resource"):
+            SqsQueue(scene.stack, f"Main{number}", name="a", depends_on=[construct])
+            waiting[f"Main{number}"] = (construct, [address_of(construct.resource)])
+
+    synth = Synth(scene.stack)
+    queues = synth.resources("aws_sqs_queue")
+    for id_, (construct, expected) in waiting.items():
+        assert queues[id_].get("depends_on", []) == expected, construct.node.path
+    assert loose_ends(synth.json) == []
+
+
+def test_a_construct_of_the_library_waits_with_all_of_its_resources(
+    stack: TerraformStack, synth: Synth
+) -> None:
+    first = SqsQueue(stack, "First", name="first")
+    function = ContainerFunction(stack, "Orders", image=IMAGE, publish=True)
+    function.node.add_dependency(first)
+    function.add_alias("live")
+    for type_ in ("iam_role", "iam_role_policy", "lambda_function", "lambda_alias"):
+        assert "aws_sqs_queue.First" in synth.resource(f"aws_{type_}")["depends_on"]
+    assert not any(
+        "depends_on" in found for found in synth.data("aws_iam_policy_document").values()
+    )
+
+
+def test_what_is_added_later_is_waited_for(stack: TerraformStack, synth: Synth) -> None:
+    function = ContainerFunction(stack, "Orders", image=IMAGE, publish=True)
+    last = SqsQueue(stack, "Last", name="last")
+    last.node.add_dependency(function)
+    alias = function.add_alias("live")
+    assert address_of(alias.resource) in synth.resource("aws_sqs_queue")["depends_on"]
+
+
+def test_a_group_of_a_program_waits_as_well(stack: TerraformStack, synth: Synth) -> None:
+    role = ExecutionRole(stack, "Role")
+    group = Construct(stack, "Group")
+    SqsQueue(group, "One", name="one")
+    SqsQueue(group, "Two", name="two", depends_on=[SqsQueue(stack, "Zero", name="zero")])
+    group.node.add_dependency(role)
+    queues = synth.resources("aws_sqs_queue")
+    waits = {queue["name"]: queue.get("depends_on") for queue in queues.values()}
+    assert waits["one"] == [address_of(role.resource)]
+    assert waits["two"] == ["aws_sqs_queue.Zero", address_of(role.resource)]
+    assert waits["zero"] is None
+
+
+def test_other_constructs_are_left_to_cdktf(stack: TerraformStack, synth: Synth) -> None:
+    first, last = (SqsQueue(stack, name, name=name) for name in ("First", "Last"))
+    last.node.add_dependency(first)
+    assert not any("depends_on" in queue for queue in synth.resources("aws_sqs_queue").values())
+
+
+def test_what_is_only_named_is_there_already(stack: TerraformStack, synth: Synth) -> None:
+    vpc = Vpc.from_id(stack, "Vpc", "vpc-0123456789abcdef0")
+    queue = SqsQueue(stack, "Queue", name="a", depends_on=[vpc])
+    queue.node.add_dependency(vpc)
+    assert synth.resource("aws_sqs_queue").get("depends_on", []) == []
+
+
+def test_several_resources_of_which_none_is_the_main_one_are_named(
+    stack: TerraformStack, synth: Synth, function: ContainerFunction
+) -> None:
+    SqsQueue(stack, "Queue", name="a", depends_on=[function.add_alarms()])
+    with pytest.raises(RuntimeError, match="depends_on must name one of its resources, or be add"):
+        _ = synth.json
+
+
+def test_a_stack_waits_for_a_construct_of_another(tmp_path: Path) -> None:
+    app = App(outdir=str(tmp_path))
+    stacks = [TerraformStack(app, name) for name in "abc"]
+    for stack in stacks:
+        AwsProvider(stack, "aws", region=REGION)
+    queue = Queue(stacks[0], "Queue", visibility_timeout_seconds=30)
+    SqsQueue(stacks[1], "Main", name="main", depends_on=[queue])
+    SqsQueue(stacks[2], "All", name="all").node.add_dependency(queue)
+    app.synth()
+    for stack in stacks[1:]:
+        made: dict[str, Any] = Synth(stack).resource("aws_sqs_queue")
+        assert made.get("depends_on", []) == []
+        assert [other.node.id for other in stack.dependencies] == ["a"]
