@@ -16,7 +16,7 @@ import pytest
 from lambda_container.operations.new_project.new_project import Ci, rendered
 
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = ROOT / "constructs" / "lambda_container" / "new_project" / "template"
+TEMPLATE = ROOT / "constructs" / "lambda_container" / "operations" / "new_project" / "template"
 # The longest name that a project may have.
 LONGEST_NAME = "orders-of-the-north-west"
 SITE_PACKAGES = Path(sysconfig.get_path("purelib"))

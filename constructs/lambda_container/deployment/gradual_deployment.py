@@ -33,6 +33,7 @@ from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.references import is_token
+from lambda_container.terraform.replacement import new_one_first
 
 if TYPE_CHECKING:
     from lambda_container.function.alias import Alias
@@ -146,6 +147,7 @@ class GradualDeployment(LibraryConstruct):
             role=self.role.name,
             policy=document.json,
             provider=provider,
+            **new_one_first(),
         )
         self.group = self._group(traffic, alarms)
         # Composed: the hooks' roles are created before CodeDeploy's, which may invoke the hooks.
@@ -188,6 +190,7 @@ class GradualDeployment(LibraryConstruct):
             **place.like(self._alias.role),
             assume_role_policy=document.json,
             provider=provider,
+            **new_one_first(),
         )
 
     def _group(self, traffic: TrafficShift, alarms: list[str]) -> CodedeployDeploymentGroup:

@@ -15,6 +15,7 @@ from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.principal import Principal
 from lambda_container.iam.statement import Statement
 from lambda_container.terraform.construct_tree import name_prefix
+from lambda_container.terraform.replacement import new_one_first
 
 
 def service_role(
@@ -50,6 +51,7 @@ def service_role(
         **place,
         assume_role_policy=PolicyDocument(scope, "TrustDocument", [trust], provider=provider).json,
         provider=provider,
+        **new_one_first(),
     )
     policy = IamRolePolicy(
         scope,
@@ -58,5 +60,6 @@ def service_role(
         role=role.name,
         policy=PolicyDocument(scope, "PolicyDocument", statements, provider=provider).json,
         provider=provider,
+        **new_one_first(),
     )
     return role, policy

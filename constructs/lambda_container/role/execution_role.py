@@ -30,6 +30,7 @@ from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
+from lambda_container.terraform.replacement import new_one_first
 
 # https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 _DESCRIPTION_LIMIT = 1000
@@ -139,6 +140,7 @@ class ExecutionRole(LibraryConstruct, Allowable):
 
         super().__init__(scope, id)
         below(self, scope)
+        replacement = {} if name_prefix is None else new_one_first()
         self._arguments = arguments
         self.resource = IamRole(
             self,
@@ -153,6 +155,7 @@ class ExecutionRole(LibraryConstruct, Allowable):
             force_detach_policies=force_detach_policies or None,
             tags=literal_tags,
             provider=provider,
+            **replacement,
         )
         self.path, self.permissions_boundary = path, permissions_boundary
         self.arn: str = self.resource.arn
@@ -163,7 +166,7 @@ class ExecutionRole(LibraryConstruct, Allowable):
             role_name=self.name,
             name_prefix=name_prefix or f"{id}-",
             path=path,
-            provider=provider,
+            shared={"provider": provider, **replacement},
         )
         self.add_statements(*statements)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from cdktf import ITerraformDependable, TerraformProvider, TerraformResource
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
@@ -48,10 +49,11 @@ class RolePolicies:
         role_name: str,
         name_prefix: str,
         path: str,
-        provider: TerraformProvider | None,
+        shared: Mapping[str, Any],
     ) -> None:
         self._role, self._arguments, self._role_name = role, arguments, role_name
-        self._name_prefix, self._path, self._provider = name_prefix, path, provider
+        self._name_prefix, self._path, self._shared = name_prefix, path, shared
+        self._provider: TerraformProvider | None = shared["provider"]
         self._statements: list[Statement] = []
         self.documents: list[PolicyDocument] = []
         self.inline: IamRolePolicy | None = None
@@ -114,7 +116,7 @@ class RolePolicies:
             name="execution",
             role=self._role_name,
             policy=document.json,
-            provider=self._provider,
+            **self._shared,
         )
         self._wait_for(self.inline)
 
@@ -126,7 +128,7 @@ class RolePolicies:
             name_prefix=self._name_prefix,
             path=self._path,
             policy=document.json,
-            provider=self._provider,
+            **self._shared,
         )
         self.managed.append(policy)
         self._wait_for(self._attach(f"PolicyAttachment{number}", policy.arn))
@@ -147,7 +149,7 @@ class RolePolicies:
                 " account: request an increase"
             )
         attachment = IamRolePolicyAttachment(
-            self._role, id_, role=self._role_name, policy_arn=policy_arn, provider=self._provider
+            self._role, id_, role=self._role_name, policy_arn=policy_arn, **self._shared
         )
         self.attachments[policy_arn] = attachment
         return attachment
