@@ -33,6 +33,7 @@ _SLIM = "python:3.13-slim"
 
 # Files that share what they deploy; those that take longest begin first.
 _GROUPS = {
+    "test_adopting": "adopting",
     "test_faults": "faults",
     "test_docker_provider": "replay",
     "test_changes": "app",

@@ -8,7 +8,10 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+
+from markdown_it import MarkdownIt
 
 from tests.e2e.emulator import ACCOUNT, REGION, REGISTRY
 
@@ -147,6 +150,47 @@ class Probe(Source):
     def file(self, name: str) -> Path:
         """A file of the build context."""
         return self.root / "function" / name
+
+
+class Guide(Source):
+    """A program or a configuration of ``docs/``, for the emulator's account and Region.
+
+    Args:
+        root: Its folder.
+        page: The page's name.
+        language: ``python`` or ``hcl``.
+        stack_name: The stack's name.
+        changes: Texts to replace in it.
+    """
+
+    def __init__(
+        self, root: Path, page: str, language: str, stack_name: str, changes: Mapping[str, str]
+    ) -> None:
+        super().__init__(root, stack_name)
+        self._language = language
+        text = (_ORIGINAL / "docs" / page).read_text(encoding="utf-8")
+        blocks = (token for token in MarkdownIt().parse(text) if token.type == "fence")
+        self.text = next(block.content for block in blocks if block.info == language)
+        for before, after in {**changes, "111122223333": ACCOUNT, "eu-west-1": REGION}.items():
+            assert before in self.text or before in ("111122223333", "eu-west-1")
+            self.text = self.text.replace(before, after)
+        root.mkdir(parents=True)
+        if language == "hcl":
+            shutil.copytree(_ORIGINAL / "modules", root / "modules")
+
+    @property
+    def stack(self) -> Path:
+        """The folder that Terraform runs in."""
+        return self.root if self._language == "hcl" else super().stack
+
+    def synth(self) -> None:
+        """Write what Terraform reads."""
+        if self._language == "hcl":
+            provider = f'provider "aws" {{\n  region = "{REGION}"\n}}\n'
+            (self.root / "main.tf").write_text(provider + self.text)
+            return
+        (self.root / "main.py").write_text(self.text)
+        super().synth()
 
 
 class Example(Source):

@@ -1,0 +1,231 @@
+"""What was made by hand is adopted as the guide says, and nothing is replaced."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.e2e.emulator import REGION, REGISTRY, Emulator
+from tests.e2e.environment import Deployment
+from tests.e2e.project import Guide
+from tests.e2e.terraform import AWS_VERSION, Installation, Workspace
+
+DIGEST = "sha256:1f0e4b5c6d7a8f9012345678901234567890123456789012345678901234abcd"
+PAGE = "adopting.md"
+_ROLE = 'role = ExecutionRole(stack, "Role", name="shop-orders", path="/service-role/")'
+# What terraform-aws-modules/lambda calls its resources.
+OTHER_MODULE = """
+resource "aws_iam_role" "lambda" {
+  count              = 1
+  name               = "shop-orders"
+  path               = "/service-role/"
+  assume_role_policy = jsonencode(TRUST)
+}
+
+resource "aws_cloudwatch_log_group" "lambda" {
+  count = 1
+  name  = "/aws/lambda/shop-orders"
+}
+
+resource "aws_lambda_function" "this" {
+  count         = 1
+  function_name = "shop-orders"
+  package_type  = "Image"
+  role          = aws_iam_role.lambda[0].arn
+  image_uri     = "REGISTRY/shop/orders@DIGEST"
+}
+"""
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "lambda.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
+Adopt = Callable[..., Deployment[Guide]]
+
+
+@pytest.fixture(params=["python", "hcl"])
+def language(request: pytest.FixtureRequest) -> str:
+    language: str = request.param
+    return language
+
+
+@pytest.fixture
+def by_hand(emulator: Emulator) -> Iterator[str]:
+    """A function that somebody made in the console, and its role's ARN."""
+    services = ("iam", "lambda", "logs", "ecr")
+    iam, functions, logs, ecr = (emulator.client(service) for service in services)
+    role = iam.create_role(
+        RoleName="shop-orders", Path="/service-role/", AssumeRolePolicyDocument=json.dumps(TRUST)
+    )["Role"]["Arn"]
+    ecr.create_repository(repositoryName="shop/orders")
+    logs.create_log_group(logGroupName="/aws/lambda/shop-orders")
+    functions.create_function(
+        FunctionName="shop-orders",
+        PackageType="Image",
+        Role=role,
+        Code={"ImageUri": f"{REGISTRY}/shop/orders@{DIGEST}"},
+        Publish=True,
+    )
+    functions.create_alias(FunctionName="shop-orders", Name="live", FunctionVersion="1")
+    yield role
+    # What a stack adopted is gone with it; the rest is here still.
+    remove: list[Callable[[], object]] = [
+        lambda: functions.delete_function(FunctionName="shop-orders"),
+        lambda: logs.delete_log_group(logGroupName="/aws/lambda/shop-orders"),
+        lambda: ecr.delete_repository(repositoryName="shop/orders", force=True),
+        lambda: iam.delete_role(RoleName="shop-orders"),
+    ]
+    for call in remove:
+        with suppress(ClientError):
+            call()
+
+
+@pytest.fixture
+def adopt(work: Path, terraform: Installation, request: pytest.FixtureRequest) -> Iterator[Adopt]:
+    made: list[Deployment[Guide]] = []
+
+    def guide(language: str, changes: Mapping[str, str] = {}) -> Deployment[Guide]:
+        name = re.sub(r"\W+", "-", request.node.name)
+        made.append(Deployment(Guide(work / name, PAGE, language, "shop", changes), terraform))
+        return made[-1]
+
+    yield guide
+    for deployment in made:
+        deployment.destroy()
+
+
+def test_a_function_is_adopted_without_an_outage(
+    language: str, by_hand: str, adopt: Adopt, emulator: Emulator
+) -> None:
+    before = emulator.configuration("shop-orders")
+    guide = adopt(language)
+
+    planned = guide.plan().actions
+    assert set(planned.values()) <= {"create", "update", "import"}, planned
+    created = {address.split(".")[-2] for address, action in planned.items() if action == "create"}
+    assert created.isdisjoint(
+        {"aws_ecr_repository", "aws_lambda_function", "aws_cloudwatch_log_group", "aws_iam_role"}
+    )
+    guide.apply()
+
+    after = emulator.configuration("shop-orders")
+    assert (after["FunctionArn"], after["Role"]) == (before["FunctionArn"], by_hand)
+    assert after["MemorySize"] == 512
+    assert guide.plan().actions == {}
+
+
+def test_a_role_without_its_name_is_replaced_before_it_is_gone(
+    by_hand: str, adopt: Adopt, emulator: Emulator
+) -> None:
+    guide = adopt("python", {_ROLE: 'role = ExecutionRole(stack, "Role")'})
+
+    actions = guide.apply().actions
+
+    replaced = [address for address, action in actions.items() if action == "replace"]
+    assert [address.partition(".")[0] for address in replaced] == ["aws_iam_role"]
+    now = emulator.configuration("shop-orders")["Role"]
+    roles = [role["Arn"] for role in emulator.client("iam").list_roles()["Roles"]]
+    assert now in roles
+    assert by_hand not in roles
+
+
+def test_a_function_can_move_to_a_role_of_the_stacks_own(
+    by_hand: str, adopt: Adopt, emulator: Emulator
+) -> None:
+    changes = {
+        _ROLE: 'role = ExecutionRole(stack, "Role")',
+        'role.resource.import_from("shop-orders")\n': "",
+    }
+    guide = adopt("python", changes)
+
+    assert "replace" not in guide.apply().actions.values()
+
+    roles = [role["Arn"] for role in emulator.client("iam").list_roles()["Roles"]]
+    assert by_hand in roles
+    assert emulator.configuration("shop-orders")["Role"] in {*roles} - {by_hand}
+
+
+def test_a_function_of_an_archive_is_replaced(
+    by_hand: str, adopt: Adopt, emulator: Emulator
+) -> None:
+    functions = emulator.client("lambda")
+    functions.delete_function(FunctionName="shop-orders")
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("app.py", "def handler(event, context): ...")
+    functions.create_function(
+        FunctionName="shop-orders",
+        Runtime="python3.13",
+        Handler="app.handler",
+        Role=by_hand,
+        Code={"ZipFile": archive.getvalue()},
+        Publish=True,
+    )
+    functions.create_alias(FunctionName="shop-orders", Name="live", FunctionVersion="1")
+
+    actions = adopt("python").plan().actions
+
+    replaced = {address.partition(".")[0] for address, a in actions.items() if a == "replace"}
+    assert replaced == {"aws_lambda_function", "aws_lambda_alias"}
+
+
+def test_resources_of_another_module_move_in_the_same_state(
+    adopt: Adopt, emulator: Emulator, work: Path, terraform: Installation
+) -> None:
+    guide = adopt(
+        "python",
+        {
+            'repository.resource.import_from("shop/orders")': "",
+            'live.resource.import_from("shop-orders/live")': "",
+            **{
+                f'{one}.import_from("{name}")': f'{one}.move_from_id("module.orders.{old}[0]")'
+                for one, name, old in (
+                    ("role.resource", "shop-orders", "aws_iam_role.lambda"),
+                    ("orders.resource", "shop-orders", "aws_lambda_function.this"),
+                    (
+                        "orders.log_group",
+                        "/aws/lambda/shop-orders",
+                        "aws_cloudwatch_log_group.lambda",
+                    ),
+                )
+            },
+        },
+    )
+    theirs = work / "another-module"
+    (theirs / "orders").mkdir(parents=True)
+    module = OTHER_MODULE.replace("TRUST", json.dumps(TRUST)).replace("REGISTRY", REGISTRY)
+    (theirs / "orders" / "main.tf").write_text(module.replace("DIGEST", DIGEST))
+    (theirs / "main.tf").write_text(
+        f'''
+        terraform {{
+          backend "local" {{ path = "{guide.source.state}" }}
+          required_providers {{ aws = {{ source = "hashicorp/aws", version = "{AWS_VERSION}" }} }}
+        }}
+        provider "aws" {{ region = "{REGION}" }}
+        module "orders" {{ source = "./orders" }}
+        '''
+    )
+    before = Workspace(theirs, terraform)
+    before.init()
+    before.apply()
+
+    actions = guide.apply().actions
+
+    assert set(actions.values()) <= {"create", "update", "move"}
+    kept = {"aws_iam_role", "aws_lambda_function", "aws_cloudwatch_log_group"}
+    created = {address.partition(".")[0] for address, a in actions.items() if a == "create"}
+    assert created.isdisjoint(kept)
+    assert guide.plan().actions == {}
