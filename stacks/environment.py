@@ -46,7 +46,7 @@ class S3State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         bucket: The name of a versioned bucket, as Terraform recommends.
         region: Its Region.
-        kms_key_id: The ARN of the KMS key that encrypts the state.
+        kms_key_id: The KMS key that encrypts the state: its ARN or id, or an alias.
         key_prefix: The prefix of the state's key; the stack's name follows.
     """
 
@@ -98,6 +98,8 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def has_key(self, key: str) -> bool:
         """Whether the file may contain a key such as ``functions.hello.timeout``."""
         first, *rest = key.split(".")
+        if first == "state" and rest:
+            return rest[-1] in S3State.__struct_fields__
         if first == "functions" and len(rest) > 1:
             return rest[-1] in FunctionSettings.__struct_fields__
         return not rest and first in self.__struct_fields__

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cdktf import LocalBackend, S3Backend, TerraformOutput, TerraformStack
+from cdktf import LocalBackend, TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct
 
@@ -19,6 +19,7 @@ from lambda_container import (
     ExistingRepository,
     InvalidArgument,
     Repository,
+    s3_backend,
 )
 from lambda_container.checks.arguments import Arguments
 from lambda_container.file_system import LOCK_FILE
@@ -71,7 +72,8 @@ class LambdaContainerStack(TerraformStack):
         _check_names(environment, functions)
 
         super().__init__(scope, id)
-        self._backend(environment.state)
+        with _naming_the_file(environment, "state."):
+            self._backend(environment.state)
         AwsProvider(
             self,
             "aws",
@@ -91,16 +93,13 @@ class LambdaContainerStack(TerraformStack):
         if state is None:
             LocalBackend(self, path=f"{_PROJECT}/terraform.{self.node.id}.tfstate")
             return
-        backend = S3Backend(
+        s3_backend(
             self,
             bucket=state.bucket,
             key=f"{state.key_prefix}/{self.node.id}.tfstate",
             region=state.region,
-            encrypt=True,
             kms_key_id=state.kms_key_id,
         )
-        # cdktf 0.21 has no argument for it.
-        backend.add_override("use_lockfile", True)
 
     def _repository(self, name: str, environment: Environment) -> Repository | ExistingRepository:
         id_, repository_name = f"{name}-repository", f"{self.node.id}/{name}"
@@ -159,7 +158,7 @@ def _naming_the_file(environment: Environment, prefix: str = "") -> Iterator[Non
         yield
     except InvalidArgument as error:
         argument = re.sub(r"[ \[].*", "", error.argument)  # "environment key", "tags['a']"
-        for key in (argument, f"{prefix}{argument}"):
+        for key in (f"{prefix}{argument}", argument):
             if environment.has_key(key):
                 raise EnvironmentFileError(f"{environment.file}: key '{key}': {error}") from error
         raise

@@ -83,4 +83,5 @@ from .repository.lifecycle_policy import LifecycleRule as LifecycleRule
 from .repository.repository import Repository as Repository
 from .role.execution_role import ExecutionRole as ExecutionRole
 from .role.existing_role import ExistingRole as ExistingRole
+from .state.s3_backend import s3_backend as s3_backend
 from .terraform.escaping import raw as raw

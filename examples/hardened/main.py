@@ -14,10 +14,11 @@ from lambda_container import (
     SecurityGroup,
     Vpc,
     VpcConfig,
+    s3_backend,
 )
 
 # isort: split
-from cdktf import App, S3Backend, TerraformOutput, TerraformStack
+from cdktf import App, TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
@@ -59,15 +60,12 @@ class Hardened(TerraformStack):
         TerraformOutput(self, "function_arn", value=function.arn)
 
     def _keep_state_encrypted_and_locked(self) -> None:
-        backend = S3Backend(
+        s3_backend(
             self,
             bucket="example-terraform-state",
-            key="hardened.tfstate",
             region=REGION,
-            encrypt=True,
             kms_key_id="alias/terraform-state",
         )
-        backend.add_override("use_lockfile", True)  # cdktf 0.21 has no argument for it
 
 
 app = App()

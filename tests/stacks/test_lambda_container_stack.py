@@ -57,17 +57,28 @@ def test_state_is_a_file_beside_cdktf_out_by_default() -> None:
 
 
 def test_state_in_s3_is_encrypted_and_locked() -> None:
-    state = S3State(bucket="states", region="eu-west-1", kms_key_id="arn:aws:kms:x")
+    state = S3State(bucket="states", region="eu-west-1", kms_key_id="alias/state")
     assert Synth(stack_of(replace(DEV, state=state))).json["terraform"]["backend"] == {
         "s3": {
             "bucket": "states",
             "key": "lambda-container/dev.tfstate",
             "region": "eu-west-1",
             "encrypt": True,
-            "kms_key_id": "arn:aws:kms:x",
+            "kms_key_id": "alias/state",
             "use_lockfile": True,
         }
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [({"bucket": "S"}, "state.bucket"), ({"kms_key_id": "x"}, "state.kms_key_id"),
+     ({"region": "here"}, "state.region")],
+)  # fmt: skip
+def test_a_state_that_cannot_be_names_the_file(given: dict[str, str], key: str) -> None:
+    good = {"bucket": "states", "region": "eu-west-1", "kms_key_id": "alias/state"}
+    with pytest.raises(EnvironmentFileError, match=rf"dev\.toml: key '{key}': s3_backend of 'dev'"):
+        stack_of(replace(DEV, state=S3State(**{**good, **given})))
 
 
 def test_terraform_may_change_only_the_environments_account() -> None:

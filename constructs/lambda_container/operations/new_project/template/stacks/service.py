@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from lambda_container import ContainerFunction, ContainerImage, Repository
-from cdktf import LocalBackend, S3Backend, TerraformOutput, TerraformStack
+from lambda_container import ContainerFunction, ContainerImage, Repository, s3_backend
+from cdktf import LocalBackend, TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct
 
@@ -62,12 +62,9 @@ class ServiceStack(TerraformStack):
         if environment.state_bucket is None:
             LocalBackend(self, path=f"../../../terraform.{environment.name}.tfstate")
             return
-        backend = S3Backend(
+        s3_backend(
             self,
             bucket=environment.state_bucket,
             key=f"{SERVICE}/{environment.name}.tfstate",
             region=environment.region,
-            encrypt=True,
         )
-        # cdktf 0.21 has no argument for it.
-        backend.add_override("use_lockfile", True)

@@ -1,0 +1,1 @@
+"""Where Terraform keeps the state of a stack."""

@@ -1,0 +1,131 @@
+"""Terraform's state in S3."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdktf import LocalBackend, TerraformStack, TerraformVariable, Testing
+
+from lambda_container import InvalidArgument, s3_backend
+from tests.aws import ACCOUNT, REGION
+from tests.synth import Synth
+from tests.terraform import find_terraform
+
+KMS = f"arn:aws:kms:{REGION}:{ACCOUNT}"
+KEY = f"{KMS}:key/57ff7a43-341d-46b6-aee3-a450c9de6dc8"
+GOOD: dict[str, Any] = {"bucket": "shop-state", "region": REGION}
+
+
+@pytest.fixture
+def empty() -> TerraformStack:
+    return TerraformStack(Testing.app(), "orders")
+
+
+def test_the_state_is_encrypted_and_locked(empty: TerraformStack) -> None:
+    s3_backend(empty, **GOOD, key="shop/orders.tfstate", kms_key_id=KEY)
+    assert Synth(empty).json["terraform"] == {
+        "backend": {
+            "s3": {
+                "bucket": "shop-state",
+                "encrypt": True,
+                "key": "shop/orders.tfstate",
+                "kms_key_id": KEY,
+                "region": REGION,
+                "use_lockfile": True,
+            }
+        },
+        "required_version": ">= 1.10",
+    }
+
+
+def test_the_key_is_the_stacks_name(empty: TerraformStack) -> None:
+    backend = s3_backend(empty, **GOOD)
+    backend.add_override("profile", "shop")
+    found = Synth(empty).json["terraform"]["backend"]["s3"]
+    assert found["key"] == "orders.tfstate"
+    assert found["profile"] == "shop"
+    assert "kms_key_id" not in found
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"bucket": "Shop"}, "bucket must be a bucket's name: 3 to 63 lowercase"),
+        ({"bucket": "a..b"}, "bucket must be a bucket's name"),
+        ({"bucket": None}, "bucket must be a bucket's name"),
+        ({"region": "here"}, "region must be a Region code"),
+        ({"key": "/orders"}, "key must be 1 to 1024 letters"),
+        ({"key": "orders/"}, "key must be 1 to 1024 letters"),
+        ({"key": '${file("x")}'}, "key must be 1 to 1024 letters"),
+        ({"kms_key_id": "state"}, "kms_key_id must be the ARN or id of a KMS key, or an alias"),
+    ],
+)
+def test_what_s3_would_refuse_is_refused(
+    given: dict[str, Any], message: str, empty: TerraformStack
+) -> None:
+    with pytest.raises(InvalidArgument, match=f"s3_backend of 'orders': {message}"):
+        s3_backend(empty, **{**GOOD, **given})
+    assert "terraform" not in Synth(empty).json
+
+
+@pytest.mark.parametrize("argument", ["bucket", "region", "key"])
+def test_a_reference_comes_too_late(argument: str, empty: TerraformStack) -> None:
+    name = TerraformVariable(empty, "name", type="string").string_value
+    with pytest.raises(
+        InvalidArgument, match=f"{argument} must be a literal value: Terraform read"
+    ):
+        s3_backend(empty, **{**GOOD, argument: name})
+
+
+def test_a_stack_has_one_backend(empty: TerraformStack) -> None:
+    LocalBackend(empty, path="a.tfstate")
+    with pytest.raises(InvalidArgument, match="stack must have no backend yet, got 'orders'"):
+        s3_backend(empty, **GOOD)
+
+
+def test_only_a_stack_has_a_backend() -> None:
+    with pytest.raises(InvalidArgument, match="s3_backend: stack must be a TerraformStack"):
+        s3_backend("orders", **GOOD)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("argument", "value"),
+    [
+        ("kms_key_id", KEY),
+        ("kms_key_id", "57ff7a43-341d-46b6-aee3-a450c9de6dc8"),
+        ("kms_key_id", f"{KMS}:key/mrk-1234567890abcdef1234567890abcdef"),
+        ("kms_key_id", "alias/a/b_c-d"),
+        ("kms_key_id", f"{KMS}:alias/state"),
+        # Terraform takes UUIDs of RFC 4122 only.
+        ("kms_key_id", f"{KMS}:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+        ("kms_key_id", "key/57ff7a43-341d-46b6-aee3-a450c9de6dc8"),
+        ("kms_key_id", "state"),
+        ("key", "a/./b"),
+        ("key", "/a"),
+        ("key", "a/"),
+    ],
+)
+def test_terraform_agrees(argument: str, value: str, empty: TerraformStack, tmp_path: Path) -> None:
+    terraform = find_terraform()
+    with suppress(InvalidArgument):
+        s3_backend(empty, **{**GOOD, argument: value})
+    taken = "terraform" in Synth(empty).json
+    nowhere = {
+        "access_key": "a",
+        "secret_key": "b",
+        "endpoints": {"s3": "http://127.0.0.1:1"},
+        "max_retries": 0,
+        "skip_credentials_validation": True,
+        "skip_requesting_account_id": True,
+        "use_path_style": True,
+    }
+    backend = {**GOOD, "key": "a", argument: value, **nowhere}
+    document = {"terraform": {"backend": {"s3": backend}}}
+    (tmp_path / "main.tf.json").write_text(json.dumps(document))
+    with pytest.raises(AssertionError) as failed:  # there is no bucket
+        terraform.run("init", "-no-color", cwd=tmp_path)
+    assert ("127.0.0.1:1" in str(failed.value) and "Invalid" not in str(failed.value)) is taken

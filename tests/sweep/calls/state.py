@@ -1,0 +1,23 @@
+"""The calls of Terraform's state."""
+
+from __future__ import annotations
+
+from cdktf import TerraformStack, Testing
+
+from lambda_container import s3_backend
+from tests.aws import REGION
+from tests.sweep.calls.call import Call, Of
+
+CALLS: dict[str, Call] = {
+    "s3_backend": Call(
+        lambda scene, **a: s3_backend(**a),
+        {
+            "stack": Of(lambda scene: TerraformStack(Testing.app(), "dev")),
+            "bucket": "shop-state",
+            "region": REGION,
+            "key": "orders.tfstate",
+            "kms_key_id": "alias/terraform-state",
+        },
+        ["stack", "bucket", "region"],
+    )
+}
