@@ -40,8 +40,10 @@ timeout = 10
 class Source:
     """A program that synthesizes one stack, in a folder of its own."""
 
-    def __init__(self, root: Path, stack_name: str) -> None:
-        self.root, self.stack_name = root, stack_name
+    def __init__(
+        self, root: Path, stack_name: str, environment: Mapping[str, str] | None = None
+    ) -> None:
+        self.root, self.stack_name, self._environment = root, stack_name, environment or {}
 
     @property
     def stack(self) -> Path:
@@ -62,6 +64,7 @@ class Source:
                 "AWS_REGION": REGION,
                 "E2E_ACCOUNT": ACCOUNT,
                 "PYTHONPATH": str(_ORIGINAL / "constructs"),
+                **self._environment,
             },
             capture_output=True,
             text=True,
@@ -106,6 +109,23 @@ class Twins(Source):
         here = Path(__file__)
         shutil.copytree(here.with_name("twins"), root)
         shutil.copytree(here.with_name("probe") / "function", root / "function")
+
+
+class Upgrade(Source):
+    """The program in upgrade/, and what the last release made of it."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, "upgrade")
+        shutil.copytree(Path(__file__).with_name("upgrade"), root)
+        self.is_released = True
+
+    def synth(self) -> None:
+        """Write the JSON, of the last release or of today's code."""
+        if not self.is_released:
+            super().synth()
+            return
+        self.stack.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(self.root / "released.json", self.stack / "cdk.tf.json")
 
 
 class Published(Source):

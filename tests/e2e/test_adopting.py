@@ -98,7 +98,7 @@ def adopt(work: Path, terraform: Installation, request: pytest.FixtureRequest) -
     made: list[Deployment[Guide]] = []
 
     def guide(language: str, changes: Mapping[str, str] = {}) -> Deployment[Guide]:
-        name = re.sub(r"\W+", "-", request.node.name)
+        name = re.sub(r"\W+", "-", f"{request.node.name}{len(made)}")
         made.append(Deployment(Guide(work / name, PAGE, language, "shop", changes), terraform))
         return made[-1]
 
@@ -229,3 +229,30 @@ def test_resources_of_another_module_move_in_the_same_state(
     created = {address.partition(".")[0] for address, a in actions.items() if a == "create"}
     assert created.isdisjoint(kept)
     assert guide.plan().actions == {}
+
+
+def test_a_function_moves_to_a_stack_of_its_own(
+    by_hand: str, adopt: Adopt, emulator: Emulator
+) -> None:
+    whole, split = adopt("python"), adopt("python")
+    whole.apply()
+    before = emulator.configuration("shop-orders")
+
+    actions = split.apply().actions
+
+    made = {address.partition(".")[0] for address, a in actions.items() if a == "create"}
+    assert set(actions.values()) <= {"create", "import"}
+    # What has no import block is written again, as it is.
+    assert made <= {"aws_ecr_lifecycle_policy", "aws_ecr_repository_policy", "aws_iam_role_policy"}
+
+    backend = json.loads((whole.source.stack / "cdk.tf.json").read_text())["terraform"]
+    removed = [{"from": a, "lifecycle": {"destroy": False}} for a in whole.workspace.resources()
+               if not a.startswith("data.")]  # fmt: skip
+    document = {"terraform": backend, "provider": {"aws": [{"region": REGION}]}, "removed": removed}
+    (whole.source.stack / "cdk.tf.json").write_text(json.dumps(document))
+    whole.workspace.apply()
+
+    assert whole.workspace.resources() == []
+    assert split.plan().actions == {}
+    after = emulator.configuration("shop-orders")
+    assert (after["FunctionArn"], after["Role"]) == (before["FunctionArn"], before["Role"])

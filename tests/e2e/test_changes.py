@@ -50,6 +50,27 @@ def test_neither_times_nor_the_checkouts_folder_are_a_change(
     assert Deployment(checkout, terraform).plan().actions == {}
 
 
+def test_a_fresh_runner_has_nothing_to_do(
+    deployed: Deployment[Project], terraform: Installation, tmp_path: Path, engine: Engine
+) -> None:
+    root, checkout = deployed.source.root, tmp_path / "runner" / "work"
+    shutil.copytree(root, checkout, ignore=shutil.ignore_patterns("cdktf.out", "__pycache__"))
+    for path in checkout.rglob("*"):  # as git writes them where the umask is 002
+        path.chmod(0o775 if path.is_dir() or path.stat().st_mode & 0o100 else 0o664)
+    runner = {
+        "CI": "true",
+        "HOME": str(tmp_path),
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "7",
+        "TZ": "Asia/Tokyo",
+        "USER": "runner",
+    }
+    source = Source(checkout, deployed.source.stack_name, runner)
+
+    with engine.away():
+        assert Deployment(source, terraform).plan().actions == {}
+
+
 def test_another_machine_without_the_image_and_without_an_engine_has_nothing_to_do(
     deployed: Deployment[Project], engine: Engine
 ) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cdktf import TerraformStack, Testing
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 
-from lambda_container import ContainerFunction, ContainerImage
+from lambda_container import ContainerFunction, ContainerImage, ExecutionRole
 from tests.aws import ACCOUNT, REGION, URI
 from tests.planned_state import PlannedState
 from tests.terraform import find_terraform
@@ -68,3 +69,31 @@ def test_another_name_replaces_all_of_it(state: PlannedState) -> None:
 def test_an_update_replaces_nothing(state: PlannedState) -> None:
     changed = {"memory_size": 512, "image": ContainerImage.from_uri(f"{URI[:-1]}1")}
     assert replaced(state, **changed) == set()
+
+
+def with_role(path: str, **named: Any) -> dict[str, Any]:
+    stack = TerraformStack(Testing.app(), "dev")
+    AwsProvider(stack, "aws", region=REGION)
+    role = ExecutionRole(stack, "Role", path=path, **named)
+    role.attach_policy(f"arn:aws:iam::{ACCOUNT}:policy/orders")
+    ContainerFunction(stack, "Orders", image=ContainerImage.from_uri(URI), role=role)
+    found: dict[str, Any] = json.loads(Testing.synth(stack))
+    return found
+
+
+@pytest.mark.parametrize("named", [{}, {"name": "orders"}])
+def test_a_role_with_a_generated_name_is_created_before_its_old_one_is_destroyed(
+    named: dict[str, Any], tmp_path: Path
+) -> None:
+    state = PlannedState(tmp_path, find_terraform())
+    state.settle(with_role("/a/", **named))
+
+    changes = state.plan(with_role("/b/", **named))
+
+    actions = {address.partition(".")[0]: change.actions for address, change in changes.items()}
+    new_first = ["delete", "create"] if named else ["create", "delete"]
+    assert actions.pop("aws_lambda_function") == ["update"]
+    replaced = ("aws_iam_role", "aws_iam_role_policy", "aws_iam_role_policy_attachment")
+    assert actions.pop("aws_iam_role") == new_first
+    assert set(actions) <= set(replaced)
+    assert all(found == new_first for found in actions.values())

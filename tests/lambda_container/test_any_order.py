@@ -94,14 +94,20 @@ DECLARATIONS: Sequence[Declaration] = (
 )
 
 
-def blocks(folder: Path, order: Sequence[int]) -> dict[str, Any]:
-    """Every resource and data source, with lists of which the order does not matter sorted."""
+def declared(folder: Path, order: Sequence[int]) -> dict[str, Any]:
+    """The JSON of a stack with all declarations, in an order."""
     stack = TerraformStack(Testing.app(), "dev")
     AwsProvider(stack, "aws", region=REGION)
     shop = Shop(stack, folder)
     for i in order:
         DECLARATIONS[i](shop)
-    document = json.loads(Testing.synth(stack))
+    document: dict[str, Any] = json.loads(Testing.synth(stack))
+    return document
+
+
+def blocks(folder: Path, order: Sequence[int]) -> dict[str, Any]:
+    """Every resource and data source, with lists of which the order does not matter sorted."""
+    document = declared(folder, order)
     return {
         f"{section}.{kind}.{name}": in_order(block)
         for section in ("resource", "data")
