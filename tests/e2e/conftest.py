@@ -33,8 +33,10 @@ _SLIM = "python:3.13-slim"
 
 # Files that share what they deploy; those that take longest begin first.
 _GROUPS = {
-    "test_adopting": "adopting",
     "test_faults": "faults",
+    "test_taken_back": "taken back",
+    "test_upgrade": "upgrade",
+    "test_adopting": "adopting",
     "test_docker_provider": "replay",
     "test_changes": "app",
     "test_deploy": "app",
