@@ -278,3 +278,54 @@ def test_an_image_of_another_app_is_refused(tmp_path: Path, context: Path) -> No
     image = ContainerImage.build(context, repository=Repository(a, "Repository", name="ab"))
     with pytest.raises(InvalidArgument, match="repository must be of the App of the function"):
         function(b, image=image)
+
+
+# Texts that hold a reference, and verbs of the giver, are left to CDKTF.
+_BY_TEXT = (
+    "a repository to grant",
+    "an HTTP API",
+    "a queue to grant",
+    "dead letters of a function",
+    "a topic",
+    "a metric",
+    "a function to invoke",
+    "a function as a destination",
+    "a security group",
+)
+
+
+@pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair not in _BY_TEXT])
+def test_what_another_app_made_is_refused(pair: str, tmp_path: Path, context: Path) -> None:
+    give, take = PAIRS[pair]
+    _, a, _ = two_stacks(tmp_path)
+    (tmp_path / "other").mkdir()
+    _, _, b = two_stacks(tmp_path / "other")
+    given = give(a)
+    with pytest.raises(InvalidArgument, match="App"):
+        take(b, given, context)
+
+
+@pytest.mark.parametrize("how", ["build", "tag"])
+def test_a_repository_with_a_provider_of_its_own_is_of_its_stack_only(
+    how: str, tmp_path: Path, context: Path
+) -> None:
+    _, a, b = two_stacks(tmp_path)
+    provider = AwsProvider(a, "other", region=REGION, alias="other")
+    repository = Repository(a, "Repository", name="ab", provider=provider)
+    if how == "build":
+        image: ContainerImage = ContainerImage.build(context, repository=repository)
+    else:
+        image = ContainerImage.from_repository(repository, tag="1")
+    function(a, image=image)
+    with pytest.raises(InvalidArgument, match="repository must have no provider of its own to be"):
+        function(b, image=image)
+
+
+def test_a_role_of_another_stack_is_refused_for_what_exists(tmp_path: Path) -> None:
+    _, a, b = two_stacks(tmp_path)
+    role = ExecutionRole(a, "Role")
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:orders"
+    with pytest.raises(InvalidArgument, match="role must be of the stack 'b'"):
+        ContainerFunction.from_name(b, "Name", "orders", role=role)
+    with pytest.raises(InvalidArgument, match="role must be of the stack 'b'"):
+        ContainerFunction.from_arn(b, "Arn", arn, role=role)

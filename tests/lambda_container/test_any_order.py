@@ -33,6 +33,9 @@ from lambda_container import (
 from tests.aws import ACCOUNT, REGION
 
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:orders"
+POLICY = f"arn:aws:iam::{ACCOUNT}:policy/"
+# Blocks of which Terraform compares the order.
+ORDERED = ("aws_s3_bucket_notification",)
 
 
 @dataclass
@@ -79,6 +82,9 @@ DECLARATIONS: Sequence[Declaration] = (
     lambda shop: shop.function("Psi", tracing="PassThrough"),
     lambda shop: shop.orders.add_event_source(SnsEventSource(TOPIC)),
     lambda shop: shop.orders.add_event_source(S3EventSource("arn:aws:s3:::orders")),
+    lambda shop: shop.function("Gamma").add_event_source(
+        S3EventSource("arn:aws:s3:::orders", events=["s3:ObjectRemoved:*"])
+    ),
     lambda shop: shop.orders.add_event_source(ScheduleEventSource("rate(1 day)", name="daily")),
     lambda shop: shop.orders.add_event_source(
         SqsEventSource(Queue(shop.stack, "Queue", function=shop.orders))
@@ -86,6 +92,10 @@ DECLARATIONS: Sequence[Declaration] = (
     lambda shop: shop.orders.add_dead_letter_queue(),
     lambda shop: shop.orders.add_alarms(topic=TOPIC),
     lambda shop: shop.role.allow(["s3:GetObject"], ["arn:aws:s3:::orders/*"]),
+    lambda shop: shop.role.allow(["s3:PutObject"], ["arn:aws:s3:::orders/*"]),
+    lambda shop: shop.role.allow(["s3:GetObject"], ["arn:aws:s3:::others/*"]),
+    lambda shop: shop.role.attach_policy(f"{POLICY}team/base"),
+    lambda shop: shop.role.attach_policy(f"{POLICY}team-base"),
     lambda shop: shop.role.attach_policy(shop.policies[0].arn),
     lambda shop: shop.role.attach_policy(shop.policies[1].arn),
     lambda shop: shop.key.grant_decrypt(shop.role),
@@ -109,7 +119,7 @@ def blocks(folder: Path, order: Sequence[int]) -> dict[str, Any]:
     """Every resource and data source, with lists of which the order does not matter sorted."""
     document = declared(folder, order)
     return {
-        f"{section}.{kind}.{name}": in_order(block)
+        f"{section}.{kind}.{name}": block if kind in ORDERED else in_order(block)
         for section in ("resource", "data")
         for kind, named in document[section].items()
         for name, block in named.items()

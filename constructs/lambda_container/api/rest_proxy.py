@@ -174,7 +174,8 @@ class RestProxy(LibraryConstruct):
         self.integrations: list[ApiGatewayIntegration] = []
         here = location(self, self._placement)
         service = f"arn:{here.partition}:apigateway:{here.region}:lambda"
-        uri = f"{service}:path/{_INVOCATION}/{target.arn}/invocations"
+        # Composed: the deployment is replaced before it is destroyed, and so would be the function.
+        uri = f"{service}:path/{_INVOCATION}/{target.composed_arn}/invocations"
         self._pass_on("Root", self.resource.root_resource_id, uri)
         self._pass_on("Proxy", self.proxy.id, uri)
         # Everything that a deployment depends on: a change to any of it must redeploy the API.

@@ -14,7 +14,7 @@ from lambda_container.checks.subject import Subject, named
 from lambda_container.checks.values import Alphabet, P, V, Values
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.aws_provider import default_tags
-from lambda_container.terraform.construct_tree import node_of, path_of, stack_of
+from lambda_container.terraform.construct_tree import node_of, path_of, same_app, stack_of
 from lambda_container.terraform.escaping import literal_texts
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token, names_unknown_list
@@ -124,6 +124,18 @@ class Arguments(Values):
             rule = f"{known}; Token.as_list makes one of a reference" if is_token(value) else known
             self.fail(argument, rule, value)
         return list(value)
+
+    def instance(self, argument: str, value: object, kind: type, *others: type) -> None:
+        """Accept an instance of one of several classes; of constructs, those of the same App."""
+        super().instance(argument, value, kind, *others)
+        if isinstance(value, Construct) and isinstance(self._subject, Subject):
+            self.of_same_app(argument, value, self.scope)
+
+    def of_same_app(self, argument: str, construct: Construct, scope: IConstruct) -> None:
+        """Refuse a construct of another App: CDKTF would refer to a stack that nobody deploys."""
+        if not same_app(construct, scope):
+            rule = "be of the same App: read what another one made by its name or ARN"
+            self.fail(argument, rule, path_of(construct))
 
     def items(self, argument: str, value: Sequence[V], kind: type[V]) -> list[V]:
         """Accept a list or tuple of instances of one class."""

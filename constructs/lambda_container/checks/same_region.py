@@ -29,7 +29,7 @@ _PARTITIONS = {
 def check_same_region(
     arguments: Arguments, scope: IConstruct, placement: Placement, **values: object
 ) -> None:
-    """Refuse literal ARNs and image URIs that name another Region or partition.
+    """Refuse literal ARNs and image URIs of another Region or partition, and another App.
 
     Args:
         arguments: The checks for the arguments.
@@ -41,6 +41,9 @@ def check_same_region(
     Raises:
         InvalidArgument: One of them is elsewhere.
     """
+    for argument, value in values.items():
+        if isinstance(value, Construct):
+            arguments.of_same_app(argument, value, scope)
     region = known_region(scope, placement)
     if region is None:
         return

@@ -144,10 +144,9 @@ class GradualDeployment(LibraryConstruct):
             self,
             "Policy",
             name="deployment",
-            role=self.role.name,
+            role=self.role.id,
             policy=document.json,
             provider=provider,
-            **new_one_first(),
         )
         self.group = self._group(traffic, alarms)
         # Composed: the hooks' roles are created before CodeDeploy's, which may invoke the hooks.

@@ -124,8 +124,13 @@ class BucketNotification:
         """Notify one more function, once S3 may invoke it."""
         self.deliveries.append(delivery)
         self._permissions.append(address_of(permission))
-        self.resource.put_lambda_function([one.block() for one in self.deliveries])
-        self.resource.depends_on = list(self._permissions)
+        # The order in which functions are added is no change.
+        ordered = sorted(
+            self.deliveries,
+            key=lambda one: (sorted(one.events), one.prefix or "", one.suffix or ""),
+        )
+        self.resource.put_lambda_function([one.block() for one in ordered])
+        self.resource.depends_on = sorted(self._permissions)
 
 
 def _same(one: str, other: str) -> bool:

@@ -57,9 +57,8 @@ def service_role(
         scope,
         "Policy",
         name=name,
-        role=role.name,
+        role=role.id,
         policy=PolicyDocument(scope, "PolicyDocument", statements, provider=provider).json,
         provider=provider,
-        **new_one_first(),
     )
     return role, policy

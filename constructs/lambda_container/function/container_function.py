@@ -133,6 +133,8 @@ class ContainerFunction(MadeFunction):
         UnsupportedArgument: An argument that only functions with zip archives have.
     """
 
+    _is_shared = True
+
     def __init__(
         self,
         scope: Construct,

@@ -10,6 +10,7 @@ from constructs import Construct
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.aws_names import FUNCTION_NAME, FUNCTION_NAME_RULE
 from lambda_container.function.function import Function
+from lambda_container.function.own_place import check_role
 from lambda_container.role.execution_role import AnyRole, ExecutionRole
 from lambda_container.role.existing_role import ExistingRole
 from lambda_container.terraform.caller_identity import location
@@ -65,6 +66,7 @@ def from_name(
     arguments.pattern("function_name", function_name, FUNCTION_NAME, FUNCTION_NAME_RULE)
     arguments.optional(arguments.pattern, "qualifier", qualifier, _QUALIFIER, _QUALIFIER_RULE)
     arguments.optional(arguments.instance, "role", role, ExecutionRole, ExistingRole)
+    check_role(arguments, scope, role)
     placement = arguments.placement(region, provider)
     return ExistingFunction(
         scope,
@@ -83,6 +85,7 @@ def from_arn(
     """See ``ContainerFunction.from_arn``."""
     arguments = Arguments.of("ExistingFunction", scope, id_)
     arguments.optional(arguments.instance, "role", role, ExecutionRole, ExistingRole)
+    check_role(arguments, scope, role)
     parts = arguments.arn("arn", arn, "lambda", "function:")
     if parts is None:
         fields = Fn.split(":", arn)

@@ -32,15 +32,23 @@ def check_own_place(
     Raises:
         InvalidArgument: One of them.
     """
-    role = used["role"]
+    check_role(arguments, scope, used["role"])
+    name = function_name
+    check_unique_name(
+        arguments, scope, "function", name, placement=placement, argument="function_name"
+    )
+    check_same_region(arguments, scope, placement, **used)
+
+
+def check_role(arguments: Arguments, scope: Construct, role: object) -> None:
+    """Refuse the role of another stack.
+
+    Raises:
+        InvalidArgument: Such a role.
+    """
     if isinstance(role, Construct) and stack_of(role) is not stack_of(scope):
         rule = (
             f"be of the stack {stack_of(scope).node.id!r}, or ExecutionRole.from_arn(role.arn): its"
             " policy would name the function, and each stack would wait for the other"
         )
         arguments.fail("role", rule, path_of(role))
-    name = function_name
-    check_unique_name(
-        arguments, scope, "function", name, placement=placement, argument="function_name"
-    )
-    check_same_region(arguments, scope, placement, **used)

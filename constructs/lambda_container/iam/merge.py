@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -18,17 +18,13 @@ _ENVELOPE = json.dumps({"Version": "2012-10-17", "Statement": []}, separators=("
 
 
 def merged(statements: Iterable[Statement]) -> list[Statement]:
-    """Merge statements that differ only in their resources or only in their actions, and sort them.
+    """Merge statements into one for each set of actions that resources share, and sort them.
 
-    Allows come before denies, each sorted by action; otherwise, statements keep their order.
+    The result is the same in whatever order statements are added, and however many at once. Allows
+    come before denies, each sorted by action.
     """
-    joined = _joined(statements, lambda s: frozenset(s.actions))
-    joined = _joined(joined, lambda s: frozenset(s.resources))
-    ordered = (
-        s if sorted(s.actions) == list(s.actions) else _with(s, "actions", sorted(s.actions))
-        for s in joined
-    )
-    return sorted(ordered, key=lambda s: (s.effect, s.actions))
+    joined = [one for group in _alike(statements) for one in _joined(group)]
+    return sorted(joined, key=_place)
 
 
 def size(statements: Sequence[Statement], reference_size: int = _REFERENCE_SIZE) -> int:
@@ -64,32 +60,43 @@ def packed(statements: Iterable[Statement], limits: Iterator[int]) -> list[list[
     return policies
 
 
-def _joined(
-    statements: Iterable[Statement], shared: Callable[[Statement], Hashable]
-) -> list[Statement]:
-    groups: dict[Hashable, Statement] = {}
+def _alike(statements: Iterable[Statement]) -> Iterable[list[Statement]]:
+    """The statements that differ in their actions and resources only."""
+    groups: dict[Hashable, list[Statement]] = {}
     for statement in statements:
         key = (
             statement.sid,
             statement.effect,
             statement.conditions,
             statement.principals,
-            shared(statement),
             # No item can be added to a reference to a list.
             tuple(x for x in (statement.actions, statement.resources) if is_token(x)),
         )
-        first = groups.get(key)
-        groups[key] = (
-            statement
-            if first is None
-            else replace(
-                first,
-                actions=list(dict.fromkeys([*first.actions, *statement.actions])),
-                resources=list(dict.fromkeys([*first.resources, *statement.resources])),
-                allow_wildcards=True,
-            )
-        )
-    return list(groups.values())
+        groups.setdefault(key, []).append(statement)
+    return groups.values()
+
+
+def _joined(statements: Sequence[Statement]) -> Iterator[Statement]:
+    first = statements[0]
+    if len(statements) == 1 and sorted(first.actions) == list(first.actions):
+        yield first
+        return
+    actions_on: dict[str | None, set[str]] = {}
+    for statement in statements:
+        for resource in statement.resources or (None,):
+            actions_on.setdefault(resource, set()).update(statement.actions)
+    resources_of: dict[tuple[str, ...], list[str]] = {}
+    for resource, actions in actions_on.items():
+        resources = resources_of.setdefault(tuple(sorted(actions)), [])
+        resources += [] if resource is None else [resource]
+    for shared, resources in resources_of.items():
+        yield replace(first, actions=shared, resources=resources, allow_wildcards=True)
+
+
+def _place(statement: Statement) -> tuple[object, ...]:
+    """Where a statement is in a policy; the numbers of references decide nothing."""
+    rest = (statement.sid, statement.conditions, statement.principals, statement.resources)
+    return (statement.effect, statement.actions, ANY_TOKEN.sub("", str(rest)))
 
 
 @lru_cache(maxsize=4096)

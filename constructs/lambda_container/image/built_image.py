@@ -27,12 +27,13 @@ from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.image.image_identity import image_id
 from lambda_container.image.published_image import PublishedImage, read_lock
 from lambda_container.image.stack_folder import check_reachable, path_from_stack, stack_folder
+from lambda_container.image.usable_repository import check_usable
 from lambda_container.manifest.entries import BuildMode, ImageEntry
 from lambda_container.manifest.lock_file import LockedImage, find_lock
 from lambda_container.repository.existing_repository import ExistingRepository
 from lambda_container.repository.repository import AnyRepository, Repository
 from lambda_container.secret_detection import holds_secret, is_secret_name
-from lambda_container.terraform.construct_tree import kept_on, node_of, path_of, same_app, stack_of
+from lambda_container.terraform.construct_tree import kept_on, node_of, path_of, stack_of
 from lambda_container.terraform.manifest_record import below_stack, record_image
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
@@ -174,9 +175,7 @@ class BuiltImage(ContainerImage):
     def bind(self, scope: Construct) -> BoundImage:
         """Declare the resources that build or find it, once in a stack for all equal builds."""
         stack = stack_of(scope)
-        if not same_app(self._repository, stack):
-            rule = "be of the App of the function: Terraform builds nothing for another"
-            Arguments(self.context.subject).fail("repository", rule, path_of(self._repository))
+        check_usable(self.context.subject, self._repository, scope)
         id_ = self._id or image_id(stack, self._repository, self.context, self.inputs)
         images: dict[str, tuple[BuiltImage, BoundImage]] = kept_on(stack, "images", dict)
         if id_ in images:

@@ -15,6 +15,7 @@ from lambda_container.checks.aws_names import (
     IMAGE_URI,
 )
 from lambda_container.image.container_image import BoundImage, ContainerImage
+from lambda_container.image.usable_repository import check_usable
 from lambda_container.repository.existing_repository import ExistingRepository
 from lambda_container.repository.repository import AnyRepository, Repository
 from lambda_container.terraform.placement import Placement
@@ -46,6 +47,7 @@ class RepositoryImage(ContainerImage):
 
     def bind(self, scope: Construct) -> BoundImage:
         """Declare ``data.aws_ecr_image`` if a tag must be resolved."""
+        check_usable("ContainerImage.from_repository", self._repository, scope)
         digest = self._digest
         if digest is None:
             registry = self._repository.registry

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityG
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
+from lambda_container.build.image_tag import construct_key
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
@@ -22,7 +24,7 @@ from lambda_container.network.vpc import VPC_ID, VPC_ID_RULE, Vpc
 from lambda_container.terraform.construct_tree import name_prefix, path_of
 from lambda_container.terraform.escaping import literal, optional_literal
 from lambda_container.terraform.library_construct import LibraryConstruct
-from lambda_container.terraform.references import is_token
+from lambda_container.terraform.references import is_token, resolved
 
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
 _NAME = re.compile(r"(?!sg-)[A-Za-z0-9._\-:/()#,@\[\]+=&;{}!$* ]{1,255}")
@@ -196,7 +198,6 @@ class SecurityGroup(LibraryConstruct):
         for argument, rules in (("egress", egress), ("ingress", ingress)):
             if len(arguments.items(argument, rules, SecurityGroupRule)) > _RULES:
                 arguments.fail(argument, f"have at most {_RULES} rules", len(rules))
-            _refuse_equal_rules(arguments, argument, rules)
         placement = arguments.placement(region, provider)
         literal_tags = arguments.literal_tags(tags, provider)
         within = vpc if isinstance(vpc, str) else vpc.vpc_id
@@ -226,25 +227,28 @@ class SecurityGroup(LibraryConstruct):
             **placement,
         }
         self.egress = [
-            VpcSecurityGroupEgressRule(self, f"Egress{i}", **_rule(rule), **shared)
-            for i, rule in enumerate(egress)
+            VpcSecurityGroupEgressRule(self, id_, **_rule(rule), **shared)
+            for id_, rule in self._named(arguments, "egress", egress)
         ]
         self.ingress = [
-            VpcSecurityGroupIngressRule(self, f"Ingress{i}", **_rule(rule), **shared)
-            for i, rule in enumerate(ingress)
+            VpcSecurityGroupIngressRule(self, id_, **_rule(rule), **shared)
+            for id_, rule in self._named(arguments, "ingress", ingress)
         ]
 
-
-def _refuse_equal_rules(
-    arguments: Arguments, argument: str, rules: Sequence[SecurityGroupRule]
-) -> None:
-    """EC2 refuses a second rule that differs in its description only."""
-    first: dict[SecurityGroupRule, int] = {}
-    for i, rule in enumerate(rules):
-        earlier = first.setdefault(replace(rule, description="-"), i)
-        if earlier != i:
-            text = f"differ from {argument}[{earlier}] in more than its description"
-            arguments.fail(f"{argument}[{i}]", text, rule.description)
+    def _named(
+        self, arguments: Arguments, argument: str, rules: Sequence[SecurityGroupRule]
+    ) -> Iterator[tuple[str, SecurityGroupRule]]:
+        """The rules with ids of what they allow: their order, and other rules, decide nothing."""
+        named: dict[str, int] = {}
+        for i, rule in enumerate(rules):
+            parts = asdict(replace(rule, description="-"))
+            known = [resolved(self, part) if is_token(part) else part for part in parts.values()]
+            id_ = f"{argument.title()}-{construct_key(json.dumps(known))}"
+            # EC2 refuses a second rule that differs in its description only.
+            if (first := named.setdefault(id_, i)) != i:
+                text = f"differ from {argument}[{first}] in more than its description"
+                arguments.fail(f"{argument}[{i}]", text, rule.description)
+            yield id_, rule
 
 
 def _rule(rule: SecurityGroupRule) -> dict[str, Any]:

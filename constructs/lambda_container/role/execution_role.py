@@ -140,7 +140,6 @@ class ExecutionRole(LibraryConstruct, Allowable):
 
         super().__init__(scope, id)
         below(self, scope)
-        replacement = {} if name_prefix is None else new_one_first()
         self._arguments = arguments
         self.resource = IamRole(
             self,
@@ -155,7 +154,7 @@ class ExecutionRole(LibraryConstruct, Allowable):
             force_detach_policies=force_detach_policies or None,
             tags=literal_tags,
             provider=provider,
-            **replacement,
+            **({} if name_prefix is None else new_one_first()),
         )
         self.path, self.permissions_boundary = path, permissions_boundary
         self.arn: str = self.resource.arn
@@ -163,10 +162,11 @@ class ExecutionRole(LibraryConstruct, Allowable):
         self.policies = RolePolicies(
             self,
             arguments,
-            role_name=self.name,
+            # Its id, which is its name, is not known while the role is replaced: policies are, too.
+            role_name=self.resource.id,
             name_prefix=name_prefix or f"{id}-",
             path=path,
-            shared={"provider": provider, **replacement},
+            provider=provider,
         )
         self.add_statements(*statements)
 

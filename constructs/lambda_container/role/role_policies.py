@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from cdktf import ITerraformDependable, TerraformProvider, TerraformResource
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
@@ -20,7 +19,7 @@ from lambda_container.checks.same_region import check_same_partition
 from lambda_container.iam.merge import merged, packed
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Statement
-from lambda_container.terraform.construct_tree import address_of, node_of
+from lambda_container.terraform.construct_tree import address_of
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import resolved
 
@@ -49,11 +48,10 @@ class RolePolicies:
         role_name: str,
         name_prefix: str,
         path: str,
-        shared: Mapping[str, Any],
+        provider: TerraformProvider | None,
     ) -> None:
         self._role, self._arguments, self._role_name = role, arguments, role_name
-        self._name_prefix, self._path, self._shared = name_prefix, path, shared
-        self._provider: TerraformProvider | None = shared["provider"]
+        self._name_prefix, self._path, self._provider = name_prefix, path, provider
         self._statements: list[Statement] = []
         self.documents: list[PolicyDocument] = []
         self.inline: IamRolePolicy | None = None
@@ -99,10 +97,11 @@ class RolePolicies:
                 " is not limited to this function's resources; prefer allow() or add_statements()"
             )
         # Not a number: the order of two attachments decides nothing.
-        name = parts["resource"] if parts is not None else resolved(self._role, policy_arn)
-        id_ = f"Attachment-{_id(name.removeprefix('policy/'))}"
-        if node_of(self._role).try_find_child(id_) is not None:  # names that differ in '.' and '-'
-            id_ = f"{id_}-{construct_key(policy_arn)}"
+        known = policy_arn if parts is not None else resolved(self._role, policy_arn)
+        name = parts["resource"].removeprefix("policy/") if parts is not None else known
+        id_ = f"Attachment-{_id(name)}"
+        if _id(name) != name or (parts is not None and parts["account"] == "aws"):
+            id_ = f"{id_}-{construct_key(known)}"  # names can differ in '.', '/' and '-' only
         attachment = self._attach(id_, policy_arn)
         if wait:
             self._wait_for(attachment)
@@ -116,7 +115,7 @@ class RolePolicies:
             name="execution",
             role=self._role_name,
             policy=document.json,
-            **self._shared,
+            provider=self._provider,
         )
         self._wait_for(self.inline)
 
@@ -128,7 +127,7 @@ class RolePolicies:
             name_prefix=self._name_prefix,
             path=self._path,
             policy=document.json,
-            **self._shared,
+            provider=self._provider,
         )
         self.managed.append(policy)
         self._wait_for(self._attach(f"PolicyAttachment{number}", policy.arn))
@@ -149,7 +148,7 @@ class RolePolicies:
                 " account: request an increase"
             )
         attachment = IamRolePolicyAttachment(
-            self._role, id_, role=self._role_name, policy_arn=policy_arn, **self._shared
+            self._role, id_, role=self._role_name, policy_arn=policy_arn, provider=self._provider
         )
         self.attachments[policy_arn] = attachment
         return attachment

@@ -8,11 +8,17 @@ from cdktf import S3Backend, TerraformStack
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.subject import named
-from lambda_container.terraform.construct_tree import node_of
+from lambda_container.terraform.construct_tree import app_reference, node_of, path_of
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-_BUCKET = re.compile(r"(?!xn--|sthree-|amzn-s3-demo-)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-_BUCKET_RULE = "be a bucket's name: 3 to 63 lowercase letters, digits, '-' and '.'"
+_BUCKET = re.compile(
+    r"(?!xn--|sthree-|amzn-s3-demo-|(?:[0-9]+\.){3}[0-9]+$)(?!.*(?:\.\.|\.-|-\.))"
+    r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?<!-s3alias)(?<!--ol-s3)(?<!\.mrap)(?<!--x-s3)"
+    r"(?<!--table-s3)"
+)
+_BUCKET_RULE = (
+    "be the name of a general purpose bucket: 3 to 63 lowercase letters, digits, '-' and '.'"
+)
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
 _KEY = re.compile(r"(?!/)[A-Za-z0-9!_.*'()/-]{1,1024}(?<!/)")
 _KEY_RULE = "be 1 to 1024 letters, digits and '!_.*'()/-', not beginning or ending with '/'"
@@ -28,6 +34,9 @@ _READ = "Terraform reads it before it evaluates anything"
 # OpenTofu 1.10 is.
 _VERSION = ">= 1.10"
 
+# By app, bucket and key.
+_stacks: dict[tuple[str, str, str], TerraformStack] = {}
+
 
 def s3_backend(
     stack: TerraformStack,
@@ -41,7 +50,8 @@ def s3_backend(
 
     Becomes Terraform's ``s3`` backend and ``required_version = ">= 1.10"``, the first Terraform and
     the first OpenTofu with a lock file. The bucket must exist and should keep versions. For other
-    settings, use ``add_override`` of what is returned.
+    settings, use ``add_override`` of what is returned, and that of the stack for a narrower
+    ``required_version``, after this call.
 
     Args:
         stack: The stack, which has no backend yet.
@@ -52,7 +62,8 @@ def s3_backend(
             characters. Default: the bucket's encryption.
 
     Raises:
-        InvalidArgument: A value that S3 rejects, a reference, or a stack that has a backend.
+        InvalidArgument: A value that S3 rejects, a reference, a stack that has a backend, or the
+            state of another stack.
     """
     if not isinstance(stack, TerraformStack):
         Arguments(named("s3_backend", None)).fail("stack", "be a TerraformStack", stack)
@@ -69,6 +80,9 @@ def s3_backend(
     arguments.region("region", region)
     arguments.pattern("key", key, _KEY, _KEY_RULE)
     arguments.optional(arguments.pattern, "kms_key_id", kms_key_id, _KMS_KEY, _KMS_KEY_RULE)
+    if (kms_key_id or "").startswith("arn:") and f":{region}:" not in (kms_key_id or ""):
+        arguments.fail("kms_key_id", f"be in {region}, the bucket's Region", kms_key_id)
+    _check_unique(arguments, stack, bucket, key)
     backend = S3Backend(
         stack, bucket=bucket, key=key, region=region, encrypt=True, kms_key_id=kms_key_id
     )
@@ -76,3 +90,11 @@ def s3_backend(
     backend.add_override("use_lockfile", True)
     stack.add_override("terraform.required_version", _VERSION)
     return backend
+
+
+def _check_unique(arguments: Arguments, stack: TerraformStack, bucket: str, key: str) -> None:
+    """Two stacks with one state would destroy what the other made."""
+    owner = _stacks.setdefault((app_reference(stack), bucket, key), stack)
+    if owner is not stack:
+        rule = f"not be the state of another stack, {path_of(owner)!r}"
+        arguments.fail("key", rule, key)

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeGuard, TypeVar
 from weakref import WeakKeyDictionary
 
-from cdktf import App, ITerraformDependable, TerraformProvider, TerraformResource, TerraformStack
+from cdktf import App, TerraformProvider, TerraformResource, TerraformStack
 from constructs import Construct, IConstruct, Node
 
+from lambda_container.errors import InvalidArgument
+
 T = TypeVar("T")
-D = TypeVar("D", bound=ITerraformDependable)
+D = TypeVar("D")
 
 SHORT_PREFIX = 38
 """Terraform adds 26 characters to a prefix, and many names have at most 64."""
@@ -52,9 +54,13 @@ def same_app(one: IConstruct, other: IConstruct) -> bool:
     """Whether two constructs belong to the same App."""
     if stack_of(one) is stack_of(other):
         return True
-    # Each query can answer with another object for the App, but for the same reference of Node's.
-    references = {getattr(App.of(each), "__jsii_ref__").ref for each in (one, other)}  # noqa: B009 - for mypy
-    return len(references) == 1
+    return app_reference(one) == app_reference(other)
+
+
+def app_reference(construct: IConstruct) -> str:
+    """Node's reference of a construct's App: each query can answer with another object for it."""
+    reference: str = getattr(App.of(construct), "__jsii_ref__").ref  # noqa: B009 - for mypy
+    return reference
 
 
 def below(construct: IConstruct, scope: IConstruct) -> None:
@@ -112,9 +118,20 @@ def in_stack(scope: IConstruct, dependencies: Iterable[D]) -> list[D]:
         theirs = stack_of(dependency) if isinstance(dependency, Construct) else stack
         if theirs is stack:
             here.append(dependency)
-        else:
-            stack.add_dependency(theirs)
+            continue
+        _refuse_circle(stack, theirs, dependency)
+        stack.add_dependency(theirs)
     return here
+
+
+def _refuse_circle(stack: TerraformStack, theirs: TerraformStack, of: object) -> None:
+    name = path_of(of) if isinstance(of, Construct) else path_of(theirs)
+    if not same_app(stack, theirs):
+        rule = "use no construct of another App: read it by its name or ARN"
+        raise InvalidArgument(f"Stack {path_of(stack)!r}", "dependencies", rule, name)
+    if theirs.depends_on(stack):
+        rule = f"not wait for the stack {path_of(theirs)!r}, which waits for it"
+        raise InvalidArgument(f"Stack {path_of(stack)!r}", "dependencies", rule, name)
 
 
 def forget(construct: IConstruct) -> None:

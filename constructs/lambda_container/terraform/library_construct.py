@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, ClassVar
 
 import jsii
 from cdktf import IAnyProducer, IResolveContext, ITerraformDependable, Lazy, Token
@@ -24,10 +24,16 @@ class LibraryConstruct(Construct):
     constructor, the same id and the same names can be used again.
     """
 
+    # Whether what is elsewhere in the stack refers to it, such as a role's policy: once it is made,
+    # it stays, whole, if the constructor of a program's subclass fails.
+    _is_shared: ClassVar[bool] = False
+    _is_made = False
+
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         if "__init__" in vars(cls):
-            setattr(cls, "__init__", _undone_on_error(cls.__init__))  # noqa: B010 - for mypy
+            completes = "_is_shared" in vars(cls)
+            setattr(cls, "__init__", _undone_on_error(cls.__init__, completes=completes))  # noqa: B010 - for mypy
 
     @property
     def fqn(self) -> str:
@@ -55,14 +61,17 @@ class _Address:
         return here[0].fqn if here else None
 
 
-def _undone_on_error(make: Callable[..., None]) -> Callable[..., None]:
+def _undone_on_error(make: Callable[..., None], *, completes: bool) -> Callable[..., None]:
     @wraps(make)
-    def make_or_undo(self: Construct, *arguments: Any, **options: Any) -> None:
+    def make_or_undo(self: LibraryConstruct, *arguments: Any, **options: Any) -> None:
         try:
             make(self, *arguments, **options)
-        except Exception:
-            forget(self)
+        except BaseException:  # an interrupt, too
+            if not self._is_made:
+                forget(self)
             raise
+        if completes:
+            self._is_made = True
 
     return make_or_undo
 

@@ -27,7 +27,7 @@ def test_a_function_may_talk_https_and_nothing_may_talk_to_it(
         "from_port": 443,
         "to_port": 443,
     }
-    assert list(rules.values()) == [
+    assert sorted(rules.values(), key=lambda rule: str(rule["description"])) == [
         {**shared, "description": "HTTPS out", "cidr_ipv4": "0.0.0.0/0"},
         {**shared, "description": "HTTPS out over IPv6", "cidr_ipv6": "::/0"},
     ]
@@ -63,9 +63,30 @@ def test_rules_say_what_else_is_allowed(stack: TerraformStack, synth: Synth) -> 
     egress = synth.resource("aws_vpc_security_group_egress_rule")
     assert (egress["from_port"], egress["to_port"]) == (5432, 5432)
     assert egress["referenced_security_group_id"] == "sg-0123456789abcdef0"
-    first, second = synth.resources("aws_vpc_security_group_ingress_rule").values()
+    rules = synth.resources("aws_vpc_security_group_ingress_rule").values()
+    first, second = sorted(rules, key=lambda rule: str(rule["description"]))
     assert (first["ip_protocol"], first["cidr_ipv4"]) == ("-1", "10.0.0.0/16")
     assert "from_port" not in first
     assert (second["from_port"], second["to_port"]) == (8, -1)
     for made in (group, egress, first, second):
         assert (made["tags"], made["region"]) == ({"Team": "shop"}, "eu-north-1")
+
+
+def test_the_address_of_a_rule_says_what_it_allows(stack: TerraformStack, synth: Synth) -> None:
+    one, two = (
+        SecurityGroupRule(description=cidr, from_port=443, cidr_ipv4=cidr)
+        for cidr in ("10.0.0.0/8", "192.168.0.0/16")
+    )
+    for id_, rules in (("A", [one, two]), ("B", [two, one]), ("C", [two])):
+        SecurityGroup(stack, id_, vpc=VPC, egress=rules)
+    found = synth.resources("aws_vpc_security_group_egress_rule")
+    keys = {
+        id_: {
+            name.split("-")[1].split("_")[0]: rule["cidr_ipv4"]
+            for name, rule in found.items()
+            if name.startswith(f"{id_}_")
+        }
+        for id_ in "ABC"
+    }
+    assert keys["A"] == keys["B"]
+    assert keys["C"].items() < keys["A"].items()

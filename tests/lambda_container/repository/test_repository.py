@@ -112,7 +112,7 @@ def test_other_accounts_pull_with_their_roles_and_their_functions(
     stack: TerraformStack, synth: Synth
 ) -> None:
     Repository(stack, "Repository", name="hello", pull_accounts=["444455556666"])
-    service, accounts = synth.statements("Repository")
+    accounts, service = synth.statements("Repository")
     (condition,) = service["condition"]
     assert condition["values"][1].endswith(":444455556666:function:*")
     (principal,) = accounts["principals"]

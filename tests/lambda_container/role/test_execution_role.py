@@ -87,7 +87,7 @@ def test_statements_become_one_inline_policy_with_literal_texts(
     ]
     (name,) = synth.resources("aws_iam_role")
     policy = synth.resource("aws_iam_role_policy")
-    assert policy["role"] == f"${{aws_iam_role.{name}.name}}"
+    assert policy["role"] == f"${{aws_iam_role.{name}.id}}"
     assert policy["policy"].startswith("${data.aws_iam_policy_document.Role_PolicyDocument")
 
 

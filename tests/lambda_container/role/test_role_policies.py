@@ -174,7 +174,7 @@ def test_a_policy_of_ones_own_is_attached_once(stack: TerraformStack, synth: Syn
     attachment = synth.resource("aws_iam_role_policy_attachment")
     assert attachment["policy_arn"] == OUR_POLICY
     (role_name,) = synth.resources("aws_iam_role")
-    assert attachment["role"] == f"${{aws_iam_role.{role_name}.name}}"
+    assert attachment["role"] == f"${{aws_iam_role.{role_name}.id}}"
     assert len(role.dependencies) == 1
 
 
@@ -213,6 +213,6 @@ def test_others_may_be_trusted_as_well(stack: TerraformStack, synth: Synth) -> N
         stack, "Role", trust=[edge], max_session_duration=7200, force_detach_policies=True
     )
     services = [s["principals"][0]["identifiers"] for s in synth.statements("Role_Trust")]
-    assert services == [["lambda.amazonaws.com"], ["edgelambda.amazonaws.com"]]
+    assert services == [["edgelambda.amazonaws.com"], ["lambda.amazonaws.com"]]
     role = synth.resource("aws_iam_role")
     assert (role["max_session_duration"], role["force_detach_policies"]) == (7200, True)

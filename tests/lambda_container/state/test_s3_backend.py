@@ -54,9 +54,14 @@ def test_the_key_is_the_stacks_name(empty: TerraformStack) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"bucket": "Shop"}, "bucket must be a bucket's name: 3 to 63 lowercase"),
-        ({"bucket": "a..b"}, "bucket must be a bucket's name"),
-        ({"bucket": None}, "bucket must be a bucket's name"),
+        ({"bucket": "Shop"}, "bucket must be the name of a general purpose bucket: 3 to 63"),
+        ({"bucket": "a..b"}, "bucket must be the name of a general"),
+        ({"bucket": None}, "bucket must be the name of a general"),
+        ({"bucket": "192.168.5.4"}, "bucket must be the name of a general"),
+        ({"bucket": "a-s3alias"}, "bucket must be the name of a general"),
+        ({"bucket": "my--use1-az4--x-s3"}, "bucket must be the name of a general"),
+        ({"bucket": "my.-b"}, "bucket must be the name of a general"),
+        ({"kms_key_id": KEY.replace(REGION, "us-east-2")}, f"kms_key_id must be in {REGION}"),
         ({"region": "here"}, "region must be a Region code"),
         ({"key": "/orders"}, "key must be 1 to 1024 letters"),
         ({"key": "orders/"}, "key must be 1 to 1024 letters"),
@@ -85,6 +90,18 @@ def test_a_stack_has_one_backend(empty: TerraformStack) -> None:
     LocalBackend(empty, path="a.tfstate")
     with pytest.raises(InvalidArgument, match="stack must have no backend yet, got 'orders'"):
         s3_backend(empty, **GOOD)
+
+
+def test_a_state_is_of_one_stack() -> None:
+    app = Testing.app()
+    first, second = (TerraformStack(app, name) for name in ("first", "second"))
+    s3_backend(first, **GOOD, key="state")
+    with pytest.raises(
+        InvalidArgument, match="key must not be the state of another stack, 'first'"
+    ):
+        s3_backend(second, **GOOD, key="state")
+    s3_backend(second, **GOOD, key="other")
+    s3_backend(TerraformStack(Testing.app(), "elsewhere"), **GOOD, key="state")
 
 
 def test_only_a_stack_has_a_backend() -> None:

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, TerraformResource, TerraformStack
+from cdktf import (
+    App,
+    TerraformHclModule,
+    TerraformOutput,
+    TerraformResource,
+    TerraformStack,
+    Testing,
+)
+from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
+from cdktf_cdktf_provider_aws.data_aws_region import DataAwsRegion
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
-from constructs import Construct
+from constructs import Construct, DependencyGroup
 
-from lambda_container import ContainerFunction, ContainerImage, ExecutionRole, Queue, Vpc
+from lambda_container import (
+    ContainerFunction,
+    ContainerImage,
+    ExecutionRole,
+    InvalidArgument,
+    Queue,
+    Vpc,
+)
 from lambda_container.terraform.construct_tree import address_of
 from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.testing.loose_ends import loose_ends
-from tests.aws import REGION, URI
-from tests.sweep.calls import CALLS
+from tests.aws import ACCOUNT, REGION, URI
 from tests.sweep.scene import Scene
 from tests.synth import Synth
 
@@ -27,20 +41,6 @@ IMAGE = ContainerImage.from_uri(URI)
 def resources(construct: Construct) -> list[str]:
     below = construct.node.find_all()
     return [address_of(found) for found in below if isinstance(found, TerraformResource)]
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """A stack with all that the sweep can make."""
-    context = tmp_path_factory.mktemp("context")
-    (context / "Dockerfile").write_text("FROM scratch AS final\nCOPY app.py ./\n")
-    (context / "app.py").write_text("")
-    scene = Scene(context)
-    with warnings.catch_warnings(action="ignore"):
-        for number, call in enumerate(CALLS.values(), start=1):
-            scene.skip_to(20 * number)
-            call.run(scene, call.arguments(""))
-    return scene
 
 
 def test_each_construct_can_be_waited_for(scene: Scene) -> None:
@@ -96,6 +96,80 @@ def test_a_group_of_a_program_waits_as_well(stack: TerraformStack, synth: Synth)
     assert waits["one"] == [address_of(role.resource)]
     assert waits["two"] == ["aws_sqs_queue.Zero", address_of(role.resource)]
     assert waits["zero"] is None
+
+
+def test_what_reads_or_tells_waits_if_it_is_asked_to(stack: TerraformStack, synth: Synth) -> None:
+    queue = Queue(stack, "Queue", visibility_timeout_seconds=30)
+    address = address_of(queue.resource)
+    data = DataAwsCallerIdentity(stack, "Data")
+    module = TerraformHclModule(stack, "module", source="shop/orders/aws")
+    for waiting in (data, module):
+        waiting.node.add_dependency(queue)
+    queue.node.add_dependency(DataAwsRegion(stack, "Region"))
+    document = synth.json
+    for block in (document["data"]["aws_caller_identity"]["Data"], document["module"]["module"]):
+        assert address in block["depends_on"]
+    assert "data.aws_region.Region" in synth.resources("aws_sqs_queue")[
+        address.partition(".")[2]
+    ]["depends_on"]  # fmt: skip
+
+
+def test_a_group_of_dependencies_is_each_of_them(stack: TerraformStack, synth: Synth) -> None:
+    role, queue = ExecutionRole(stack, "Role"), SqsQueue(stack, "Queue", name="a")
+    last = SqsQueue(stack, "Last", name="b")
+    last.node.add_dependency(DependencyGroup(role, queue))
+    assert synth.resources("aws_sqs_queue")["Last"]["depends_on"] == [address_of(role.resource)]
+
+
+def test_a_module_is_waited_for(stack: TerraformStack, synth: Synth) -> None:
+    queue = Queue(stack, "Queue", visibility_timeout_seconds=30)
+    queue.node.add_dependency(TerraformHclModule(stack, "Module", source="shop/orders/aws"))
+    assert all(
+        "module.Module" in q["depends_on"] for q in synth.resources("aws_sqs_queue").values()
+    )
+
+
+def test_a_construct_cannot_wait_for_what_contains_it_or_is_in_it(
+    stack: TerraformStack, function: ContainerFunction
+) -> None:
+    alias = function.add_alias("live")
+    for waiting, dependency in ((function, alias), (alias, function), (stack, function)):
+        with pytest.raises(
+            InvalidArgument, match="add_dependency must name no construct that cont"
+        ):
+            waiting.node.add_dependency(dependency)
+
+
+def test_an_app_or_an_output_neither_waits_nor_is_waited_for(function: ContainerFunction) -> None:
+    app = function.node.root
+    output = TerraformOutput(function, "output", value="a")
+    for waiting, dependency in ((function, app), (app, function), (output, function)):
+        with pytest.raises(InvalidArgument, match="add_dependency must be between constructs"):
+            waiting.node.add_dependency(dependency)
+
+
+def test_what_is_no_construct_is_refused(function: ContainerFunction) -> None:
+    role = ExecutionRole.from_arn(f"arn:aws:iam::{ACCOUNT}:role/orders")
+    with pytest.raises(InvalidArgument, match="add_dependency must name constructs: what is only"):
+        function.node.add_dependency(role)
+
+
+def test_two_stacks_do_not_wait_for_each_other() -> None:
+    app = Testing.app()
+    queues = [
+        Queue(TerraformStack(app, name), "Queue", visibility_timeout_seconds=30) for name in "ab"
+    ]
+    queues[0].node.add_dependency(queues[1])
+    with pytest.raises(
+        InvalidArgument, match="dependencies must not wait for the stack 'a', which"
+    ):
+        queues[1].node.add_dependency(queues[0])
+
+
+def test_a_construct_of_another_app_is_refused(function: ContainerFunction) -> None:
+    other = Queue(TerraformStack(Testing.app(), "other"), "Queue", visibility_timeout_seconds=30)
+    with pytest.raises(InvalidArgument, match="must use no construct of another App"):
+        function.node.add_dependency(other)
 
 
 def test_other_constructs_are_left_to_cdktf(stack: TerraformStack, synth: Synth) -> None:

@@ -16,6 +16,7 @@ from lambda_container import (
     ContainerFunction,
     ContainerImage,
     EncryptionKey,
+    ExecutionRole,
     InvalidArgument,
     Metric,
     Principal,
@@ -25,6 +26,7 @@ from lambda_container import (
     Statement,
 )
 from lambda_container.terraform.library_construct import LibraryConstruct
+from lambda_container.testing.loose_ends import loose_ends
 from tests.aws import URI
 
 IMAGE = ContainerImage.from_uri(URI)
@@ -95,6 +97,29 @@ def test_a_subclass_of_a_program_leaves_nothing_either(stack: TerraformStack) ->
     with pytest.raises(ValueError, match="no"):
         Orders(stack, "Orders", fails=True)
     Orders(stack, "Orders", fails=False)
+
+
+def test_a_function_that_others_refer_to_stays_whole(stack: TerraformStack) -> None:
+    class Orders(ContainerFunction):
+        def __init__(self, scope: Construct, id_: str) -> None:
+            super().__init__(scope, id_, image=IMAGE, role=ExecutionRole(scope, "Role"))
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        Orders(stack, "Orders")
+    assert loose_ends(json.loads(Testing.synth(stack))) == []
+    assert "aws_lambda_function" in blocks(stack)["resource"]
+
+
+def test_an_interrupt_leaves_nothing(stack: TerraformStack) -> None:
+    class Orders(Queue):
+        def __init__(self, scope: Construct, id_: str) -> None:
+            super().__init__(scope, id_, visibility_timeout_seconds=30)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Orders(stack, "Orders")
+    Queue(stack, "Orders", visibility_timeout_seconds=30)
 
 
 def test_a_construct_of_a_program_may_be_called_docker(
