@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +10,6 @@ from cdktf import LocalBackend, TerraformStack, TerraformVariable, Testing
 from lambda_container import InvalidArgument, s3_backend
 from tests.aws import ACCOUNT, REGION
 from tests.synth import Synth
-from tests.terraform import find_terraform
 
 KMS = f"arn:aws:kms:{REGION}:{ACCOUNT}"
 KEY = f"{KMS}:key/57ff7a43-341d-46b6-aee3-a450c9de6dc8"
@@ -107,42 +103,3 @@ def test_a_state_is_of_one_stack() -> None:
 def test_only_a_stack_has_a_backend() -> None:
     with pytest.raises(InvalidArgument, match="s3_backend: stack must be a TerraformStack"):
         s3_backend("orders", **GOOD)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("argument", "value"),
-    [
-        ("kms_key_id", KEY),
-        ("kms_key_id", "57ff7a43-341d-46b6-aee3-a450c9de6dc8"),
-        ("kms_key_id", f"{KMS}:key/mrk-1234567890abcdef1234567890abcdef"),
-        ("kms_key_id", "alias/a/b_c-d"),
-        ("kms_key_id", f"{KMS}:alias/state"),
-        # Terraform takes UUIDs of RFC 4122 only.
-        ("kms_key_id", f"{KMS}:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
-        ("kms_key_id", "key/57ff7a43-341d-46b6-aee3-a450c9de6dc8"),
-        ("kms_key_id", "state"),
-        ("key", "a/./b"),
-        ("key", "/a"),
-        ("key", "a/"),
-    ],
-)
-def test_terraform_agrees(argument: str, value: str, empty: TerraformStack, tmp_path: Path) -> None:
-    terraform = find_terraform()
-    with suppress(InvalidArgument):
-        s3_backend(empty, **{**GOOD, argument: value})
-    taken = "terraform" in Synth(empty).json
-    nowhere = {
-        "access_key": "a",
-        "secret_key": "b",
-        "endpoints": {"s3": "http://127.0.0.1:1"},
-        "max_retries": 0,
-        "skip_credentials_validation": True,
-        "skip_requesting_account_id": True,
-        "use_path_style": True,
-    }
-    backend = {**GOOD, "key": "a", argument: value, **nowhere}
-    document = {"terraform": {"backend": {"s3": backend}}}
-    (tmp_path / "main.tf.json").write_text(json.dumps(document))
-    with pytest.raises(AssertionError) as failed:  # there is no bucket
-        terraform.run("init", "-no-color", cwd=tmp_path)
-    assert ("127.0.0.1:1" in str(failed.value) and "Invalid" not in str(failed.value)) is taken
