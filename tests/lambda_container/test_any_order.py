@@ -134,7 +134,7 @@ def in_order(value: Any) -> Any:
     return value
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(len(DECLARATIONS))))
 def test_every_address_has_the_same_content(order: list[int], context: Path) -> None:
     assert blocks(context, order) == blocks(context, range(len(DECLARATIONS)))

@@ -10,7 +10,7 @@ from tests.sweep.calls import CALLS
 from tests.sweep.scene import Scene
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     """Every call of the sweep, made once."""
     context = tmp_path_factory.mktemp("context")
