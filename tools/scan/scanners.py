@@ -25,8 +25,13 @@ def checkov(folder: Path) -> tuple[list[Finding], int]:
     Raises:
         StepError: checkov could not read the stack, or none of its checks applied.
     """
-    command = ["checkov", "--directory", str(folder), "--framework", "terraform_json"]
-    output = _run([*command, "--skip-download", "--compact", "--quiet", "--output", "json"])
+    with tempfile.TemporaryDirectory() as copied:
+        for file in folder.glob("*.tf.json"):
+            (Path(copied) / file.name).write_text(
+                json.dumps(_readable(json.loads(file.read_text())))
+            )
+        command = ["checkov", "--directory", copied, "--framework", "terraform_json"]
+        output = _run([*command, "--skip-download", "--compact", "--quiet", "--output", "json"])
     report = json.loads(output)
     # If no check applies, checkov writes only its summary.
     summary = report.get("summary", report)
@@ -35,6 +40,13 @@ def checkov(folder: Path) -> tuple[list[Finding], int]:
     failed = report["results"]["failed_checks"]
     found = [Finding(c["check_id"], c["resource"], c["check_name"]) for c in failed]
     return found, summary["passed"]
+
+
+def _readable(document: dict[str, Any]) -> dict[str, Any]:
+    # checkov 3.3 takes every member of the block "terraform" for a block, and ends.
+    settings = document.get("terraform", {})
+    blocks = {name: block for name, block in settings.items() if name != "required_version"}
+    return {**document, "terraform": blocks} if settings else document
 
 
 def parliament(stack: Stack) -> list[Finding]:

@@ -18,7 +18,7 @@ _ENVELOPE = json.dumps({"Version": "2012-10-17", "Statement": []}, separators=("
 
 
 def merged(statements: Iterable[Statement]) -> list[Statement]:
-    """Merge statements into one for each set of actions that resources share, and sort them.
+    """Merge statements into one for each set of resources that actions share, and sort them.
 
     The result is the same in whatever order statements are added, and however many at once. Allows
     come before denies, each sorted by action.
@@ -81,16 +81,15 @@ def _joined(statements: Sequence[Statement]) -> Iterator[Statement]:
     if len(statements) == 1 and sorted(first.actions) == list(first.actions):
         yield first
         return
-    actions_on: dict[str | None, set[str]] = {}
+    resources_of: dict[str, dict[str, None]] = {}
     for statement in statements:
-        for resource in statement.resources or (None,):
-            actions_on.setdefault(resource, set()).update(statement.actions)
-    resources_of: dict[tuple[str, ...], list[str]] = {}
-    for resource, actions in actions_on.items():
-        resources = resources_of.setdefault(tuple(sorted(actions)), [])
-        resources += [] if resource is None else [resource]
-    for shared, resources in resources_of.items():
-        yield replace(first, actions=shared, resources=resources, allow_wildcards=True)
+        for action in statement.actions:
+            resources_of.setdefault(action, {}).update(dict.fromkeys(statement.resources))
+    alike: dict[frozenset[str], tuple[list[str], list[str]]] = {}
+    for action, resources in resources_of.items():
+        alike.setdefault(frozenset(resources), ([], list(resources)))[0].append(action)
+    for actions, shared in alike.values():
+        yield replace(first, actions=sorted(actions), resources=shared, allow_wildcards=True)
 
 
 def _place(statement: Statement) -> tuple[object, ...]:
