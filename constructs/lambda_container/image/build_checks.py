@@ -41,27 +41,29 @@ def check_build(
     Raises:
         InvalidArgument: There is no such stage.
     """
-    if target is not None:
+    try:
         dockerfile = Dockerfile.read(context.dockerfile, subject=context.subject)
-        if not dockerfile.has_stage(target):
+    except InvalidArgument:
+        if target is not None:
+            raise
+        # Otherwise, the build says so, with more to go by.
+    else:
+        if target is not None and not dockerfile.has_stage(target):
             names = ", ".join(dockerfile.stage_names)
             rule = f"be a stage of {context.dockerfile.name}, which has {names}"
             arguments.fail("target", rule, target)
-    _warn_of_another_architecture(context, target, build_args, architecture)
+        _warn_of_another_architecture(context, dockerfile, target, build_args, architecture)
     _warn_of_unreadable_entries(context)
     _warn_of_links_outside(context)
 
 
 def _warn_of_another_architecture(
     context: BuildContext,
+    dockerfile: Dockerfile,
     target: str | None,
     build_args: Mapping[str, str],
     architecture: Architecture,
 ) -> None:
-    try:
-        dockerfile = Dockerfile.read(context.dockerfile, subject=context.subject)
-    except InvalidArgument:
-        return  # the build says so, with more to go by
     system, processor = PLATFORMS[architecture].split("/")
     variables = {
         "TARGETPLATFORM": PLATFORMS[architecture],

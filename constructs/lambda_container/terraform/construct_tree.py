@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from cdktf import App, TerraformProvider, TerraformResource, TerraformStack
+from cdktf import App, TerraformDataSource, TerraformProvider, TerraformResource, TerraformStack
 from constructs import Construct, IConstruct, Node
 
 from lambda_container.errors import InvalidArgument
@@ -81,15 +81,14 @@ def name_prefix(construct: IConstruct, limit: int = SHORT_PREFIX) -> str:
 
 def resources_of(construct: IConstruct) -> list[TerraformResource]:
     """The resources below a construct, and itself if it is one; no data sources."""
-    return [found for found in node_of(construct).find_all() if _is_resource(found)]
+    return [f for f in node_of(construct).find_all() if isinstance(f, TerraformResource)]
 
 
-def _is_resource(construct: IConstruct) -> TypeGuard[TerraformResource]:
-    return isinstance(construct, TerraformResource)
+def address_of(resource: TerraformResource | TerraformDataSource) -> str:
+    """The address of a resource, as ``depends_on`` takes it; ``fqn`` wraps it in ``${...}``.
 
-
-def address_of(resource: TerraformResource) -> str:
-    """The address of a resource, as ``depends_on`` takes it; ``fqn`` wraps it in ``${...}``."""
+    That of a data source begins with ``data.``, which is left out.
+    """
     return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
 
 

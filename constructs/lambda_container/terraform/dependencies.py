@@ -19,7 +19,7 @@ from cdktf import (
 from constructs import Construct, Dependable, IConstruct, IDependable, Node
 
 from lambda_container.errors import InvalidArgument
-from lambda_container.terraform.construct_tree import in_stack, node_of, path_of
+from lambda_container.terraform.construct_tree import address_of, in_stack, node_of, path_of
 
 _ORDERED = (TerraformResource, TerraformModule)
 
@@ -72,7 +72,7 @@ def _address(element: Any) -> str:
     if isinstance(element, TerraformModule):
         return f"module.{element.friendly_unique_id}"
     prefix = "data." if isinstance(element, TerraformDataSource) else ""
-    return f"{prefix}{element.terraform_resource_type}.{element.friendly_unique_id}"
+    return f"{prefix}{address_of(element)}"
 
 
 def _with_resources(
