@@ -15,7 +15,7 @@ from tests.aws import REGION, URI
 from tests.planned_state import Change, PlannedState
 from tests.sweep.taken_back import Pair, pair
 from tests.terraform import find_terraform
-from tests.tools.module.test_same_as_python import INPUTS
+from tests.tools.module.test_same_as_python import INPUTS, KEY
 from tools.step import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore::lambda_container.LambdaContainerWarning")
@@ -31,6 +31,8 @@ VARIABLES: dict[str, Any] = {
 } | {"function_name": "orders", "image_uri": URI}
 # A large batch needs a window, which could not be taken back then.
 VARIABLES["sqs_event_sources"]["orders"]["batch_size"] = 5
+# With the function's own key, the policy stays as it is without it.
+VARIABLES["sqs_event_sources"]["orders"]["kms_key_arn"] = f"{KEY[:-1]}3"
 OBJECTS = ("alias", "url", "sqs_event_sources", "kinesis_event_sources")
 NEEDED = ("function_name", "image_uri", "arn", "starting_position", "name", "orders", "publish")
 
