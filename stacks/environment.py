@@ -56,6 +56,18 @@ class S3State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key_prefix: str = "lambda-container"
 
 
+class ProviderVersions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The versions of the providers, as for ``require_providers``.
+
+    Attributes:
+        aws: Those of hashicorp/aws, such as ``>= 6.28, < 7``.
+        docker: Those of kreuzwerker/docker.
+    """
+
+    aws: str | None = None
+    docker: str | None = None
+
+
 class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One environment, named after its file.
 
@@ -74,6 +86,7 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ``publish`` and ``promote``, which need them before Terraform runs.
         kms_key: The key for images, environments, logs and dead letters: ``true`` creates one, an
             ARN names an existing one. Default: AWS's own keys.
+        providers: The versions of the providers. Default: the ranges that are tested.
         file: The path of the file.
     """
 
@@ -88,6 +101,7 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     build: BuildMode = "terraform"
     repositories: BuildMode = "terraform"
     kms_key: bool | str = False
+    providers: ProviderVersions | None = None
     file: str = ""
 
     @property
@@ -100,6 +114,8 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         first, *rest = key.split(".")
         if first == "state" and rest:
             return rest[-1] in S3State.__struct_fields__
+        if first == "providers" and rest:
+            return rest[-1] in ProviderVersions.__struct_fields__
         if first == "functions" and len(rest) > 1:
             return rest[-1] in FunctionSettings.__struct_fields__
         return not rest and first in self.__struct_fields__
@@ -127,14 +143,16 @@ def _read(file: Path) -> Environment:
         raise EnvironmentFileError(f"{file}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise EnvironmentFileError(f"{file}: is not valid TOML: {error}") from error
-    functions, state = content.get("functions"), content.get("state")
+    functions = content.get("functions")
     if isinstance(functions, dict):
         content["functions"] = {
             name: _convert(file, settings, FunctionSettings, f"functions.{name}")
             for name, settings in functions.items()
         }
-    if state is not None:
-        content["state"] = _convert(file, state, S3State, "state")
+    tables: dict[str, type[msgspec.Struct]] = {"state": S3State, "providers": ProviderVersions}
+    for name, kind in tables.items():
+        if name in content:
+            content[name] = _convert(file, content[name], kind, name)
     if "file" in content:
         raise EnvironmentFileError(f"{file}: key 'file' is not allowed")
     return _convert(file, {**content, "file": str(file)}, Environment)

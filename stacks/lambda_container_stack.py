@@ -19,6 +19,7 @@ from lambda_container import (
     ExistingRepository,
     InvalidArgument,
     Repository,
+    require_providers,
     s3_backend,
 )
 from lambda_container.checks.arguments import Arguments
@@ -81,6 +82,11 @@ class LambdaContainerStack(TerraformStack):
             allowed_account_ids=[environment.account],
             default_tags=[AwsProviderDefaultTags(tags={k: literal(v) for k, v in tags.items()})],
         )
+        if environment.providers is not None:
+            with _naming_the_file(environment, "providers."):
+                require_providers(
+                    self, aws=environment.providers.aws, docker=environment.providers.docker
+                )
         self.kms_key = key
         if environment.kms_key is True:
             self.kms_key = EncryptionKey(self, "Key", alias=f"alias/{id}/lambda-container")

@@ -41,11 +41,11 @@ from .events.sqs import SqsEventSource as SqsEventSource
 from .function.alias import Alias as Alias
 from .function.capacity_provider_config import CapacityProviderConfig as CapacityProviderConfig
 from .function.container_function import ContainerFunction as ContainerFunction
+from .function.cors import Cors as Cors
 from .function.destination import Destination as Destination
 from .function.durable_config import DurableConfig as DurableConfig
 from .function.existing_function import ExistingFunction as ExistingFunction
 from .function.file_system_config import FileSystemConfig as FileSystemConfig
-from .function.function_url import Cors as Cors
 from .function.function_url import FunctionUrl as FunctionUrl
 from .function.provisioned_concurrency import ProvisionedConcurrency as ProvisionedConcurrency
 from .function.provisioned_concurrency import Scaling as Scaling
@@ -77,6 +77,7 @@ from .observability.log_query import SLOWEST as SLOWEST
 from .observability.log_query import LogQuery as LogQuery
 from .observability.metric import Metric as Metric
 from .observability.metric import MetricMath as MetricMath
+from .providers.require_providers import require_providers as require_providers
 from .repository.existing_repository import ExistingRepository as ExistingRepository
 from .repository.lifecycle_policy import EXPIRE_UNTAGGED as EXPIRE_UNTAGGED
 from .repository.lifecycle_policy import LifecycleRule as LifecycleRule

@@ -13,7 +13,7 @@ from typing import Any
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from lambda_container.image.docker_provider import PROVIDER_VERSION
+from lambda_container.terraform.provider_versions import TESTED
 from tests.e2e.process import Process
 from tests.terraform import HOSTS, MACHINE, Terraform, link_provider, plugin_folders
 
@@ -171,7 +171,7 @@ def find_docker_provider() -> Path | None:
         for plugins in plugin_folders()
         for machine in plugins.glob(f"*/{_DOCKER}/*/{MACHINE}")
     }
-    fitting = SpecifierSet(PROVIDER_VERSION, prereleases=False).filter(found)
+    fitting = SpecifierSet(TESTED["docker"], prereleases=False).filter(found)
     newest = max(fitting, key=Version, default=None)
     return None if newest is None else found[newest]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from lambda_container.image.docker_provider import PROVIDER_VERSION
+from lambda_container.terraform.provider_versions import TESTED
 from tests.e2e.conftest import BUILD_SECRET
 from tests.e2e.emulator import REGISTRY, Emulator
 from tests.e2e.engine import Engine
@@ -103,7 +103,7 @@ class Replay:
         }
         if "lifecycle" in image:
             image |= {"triggers": self.triggers, "lifecycle": {"ignore_changes": self.ignore}}
-        docker = {"source": "kreuzwerker/docker", "version": PROVIDER_VERSION}
+        docker = {"source": "kreuzwerker/docker", "version": TESTED["docker"]}
         configuration = {
             "terraform": {"required_providers": {"docker": docker}},
             "provider": {"docker": {"registry_auth": logins}},
@@ -165,7 +165,7 @@ def workbench(work: Path, emulator: Emulator, engine: Engine, terraform: Install
 
 def _initialized(folder: Path, terraform: Installation) -> Path:
     folder.mkdir()
-    docker = {"source": "kreuzwerker/docker", "version": PROVIDER_VERSION}
+    docker = {"source": "kreuzwerker/docker", "version": TESTED["docker"]}
     configuration = {"terraform": {"required_providers": {"docker": docker}}}
     (folder / "main.tf.json").write_text(json.dumps(configuration))
     Workspace(folder, terraform).init()
@@ -362,7 +362,7 @@ def test_a_provider_below_the_range_is_refused_by_init(
         folder = mirror / host / "kreuzwerker" / "docker"
         for version in ("3.6.2", "4.2.0"):
             write_stand_in(folder / version / MACHINE, setup, version)
-    docker = {"source": "kreuzwerker/docker", "version": PROVIDER_VERSION}
+    docker = {"source": "kreuzwerker/docker", "version": TESTED["docker"]}
     configuration = {"terraform": {"required_providers": {"docker": docker}}}
     (tmp_path / "work").mkdir()
     (tmp_path / "work" / "main.tf.json").write_text(json.dumps(configuration))

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from cdktf import App
 
 from lambda_container import LambdaContainerWarning
-from lambda_container.image.docker_provider import PROVIDER_VERSION
 from lambda_container.manifest.stack_json import read_stack, stack_file
+from lambda_container.terraform.provider_versions import TESTED
 from tools.module import options
 from tools.module.expressions import Counted, Json, name, repeat, resolve, resources, vary
 from tools.module.locals import module_locals
@@ -26,7 +26,7 @@ from tools.module.variables import variables
 _TERRAFORM = ">= 1.9"  # validations that refer to several variables
 _PROVIDERS = {
     "aws": {"source": "hashicorp/aws", "version": ">= 5.100, < 7.0"},
-    "docker": {"source": "kreuzwerker/docker", "version": PROVIDER_VERSION},
+    "docker": {"source": "kreuzwerker/docker", "version": TESTED["docker"]},
 }
 
 

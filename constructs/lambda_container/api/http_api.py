@@ -31,7 +31,7 @@ from lambda_container.api.route_key import RouteKey, identifier
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.subject import named
 from lambda_container.checks.values import Number
-from lambda_container.function.function_url import Cors
+from lambda_container.function.cors import Cors
 from lambda_container.function.invocable import Invocable
 from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group

@@ -15,7 +15,11 @@ const PROLOGUE = new RegExp(
   String.raw`^(?:"use strict";|Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);` +
     String.raw`|(?:exports\.[\w$]+ = )+void 0;|${COMMENT}|)$`,
 );
-const RESOURCE = /^exports\.([\w$]+) = require\("(\.\/[\w.$/-]+)"\);$/;
+const MODULE = String.raw`require\("\.\/[\w.$/-]+"\)`;
+const RESOURCE = new RegExp(String.raw`^exports\.([\w$]+) = (${MODULE}|__importStar\(${MODULE}\));$`);
+// TypeScript 5 defines these above the exports, each to its first line that begins with a bracket.
+const HELPER =
+  /^var (__createBinding|__setModuleDefault|__importStar) = \(this && this\.\1\) \|\| [^]*?\n(?:\}\)\);|\}\);|\}\)\(\);)\r?\n/gm;
 
 const LAZY = `const __lazy = (name, load) => {
   const settle = (value) =>
@@ -30,13 +34,15 @@ const LAZY = `const __lazy = (name, load) => {
 
 // The zip library alone is 250 of the 377 files that cdktf loads, and only a child process uses it.
 const SELDOM_USED = new Map([
-  [path.join("cdktf", "lib", "private", "fs.js"), ["archiver", "("]],
-  [path.join("cdktf", "lib", "validations", "validate-binary-version.js"), ["semver", "."]],
+  [path.join("lib", "private", "fs.js"), ["archiver", "("]],
+  [path.join("lib", "validations", "validate-binary-version.js"), ["semver", "."]],
 ]);
+// CDKTF, and CDK Terrain.
+const BASES = ["cdktf", "cdktn"];
 
 // Each reference records where it was made: JavaScript frames only, none of them the Python user's,
 // for a seventh of the time of a function. They are read nowhere but in cdktf's own error messages.
-const STACK_TRACE = path.join("cdktf", "lib", "tokens", "private", "stack-trace.js");
+const STACK_TRACE = path.join("lib", "tokens", "private", "stack-trace.js");
 const CAPTURE = "\nfunction captureStackTrace(below) {\n";
 const NOT_RECORDED = "(not recorded; LAMBDA_CONTAINER_EAGER=1 in the environment records it)";
 
@@ -46,11 +52,12 @@ const DEFINITIONS = /^\.jsii\.runtime-defs\.v\d+\.jsonl$/;
 function lazyIndex(source) {
   let resources = 0;
   const lines = [];
-  for (const line of source.split(/\r?\n/)) {
+  const helpers = source.match(HELPER) ?? [];
+  for (const line of source.replace(HELPER, "").split(/\r?\n/)) {
     const resource = RESOURCE.exec(line);
     if (resource) {
       resources += 1;
-      lines.push(`__lazy("${resource[1]}", () => require("${resource[2]}"));`);
+      lines.push(`__lazy("${resource[1]}", () => ${resource[2]});`);
     } else if (PROLOGUE.test(line)) {
       lines.push(line);
     } else {
@@ -58,7 +65,7 @@ function lazyIndex(source) {
     }
   }
   if (resources === 0) return undefined;
-  lines.splice(lines.indexOf('"use strict";') + 1, 0, LAZY);
+  lines.splice(lines.indexOf('"use strict";') + 1, 0, ...helpers, LAZY);
   return lines.join("\n");
 }
 
@@ -89,11 +96,16 @@ function mayBeEntryPoint(filename) {
   return [folder, path.dirname(folder)].some((root) => fs.existsSync(path.join(root, ".jsii")));
 }
 
+/** Whether a file is this one of a base. */
+function isOfBase(filename, file) {
+  return BASES.some((base) => filename.endsWith(path.join(base, file)));
+}
+
 function lazySource(filename) {
   if (mayBeEntryPoint(filename)) return lazyIndex(fs.readFileSync(filename, "utf8"));
-  if (filename.endsWith(STACK_TRACE)) return withoutStackTrace(fs.readFileSync(filename, "utf8"));
-  for (const [ending, [library, access]] of SELDOM_USED) {
-    if (filename.endsWith(ending)) {
+  if (isOfBase(filename, STACK_TRACE)) return withoutStackTrace(fs.readFileSync(filename, "utf8"));
+  for (const [file, [library, access]] of SELDOM_USED) {
+    if (isOfBase(filename, file)) {
       return lazyLibrary(fs.readFileSync(filename, "utf8"), library, access);
     }
   }

@@ -1,7 +1,8 @@
 """The Python half: a provider's root package imports a submodule when it is first used.
 
 The finder here recognises a generated root by its source and runs it without the imports of its
-submodules; the module ``__getattr__`` and ``__dir__`` of PEP 562 stand in for them.
+submodules; the module ``__getattr__`` and ``__dir__`` of PEP 562 stand in for them. A newer root
+has these functions itself: it runs as it is, once Node is prepared.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 from jsii import _reference_map
 
 from lambda_container.bindings import node_side
-from lambda_container.bindings.root_source import RootSource
+from lambda_container.bindings.root_source import RootSource, is_lazy
 from lambda_container.bindings.roots import may_be_root
 from lambda_container.errors import LambdaContainerWarning
 
@@ -41,12 +42,14 @@ class LazyRootFinder(importlib.abc.MetaPathFinder):
             return None
         spec = self._spec_of_others(fullname, path, target)
         if spec is not None and spec.submodule_search_locations is not None:
-            source = _source(spec)
-            root = None if source is None else RootSource.parse(source)
-            if root is None:
-                _log.debug("%s loads eagerly: its code is not recognised", fullname)
-            else:
+            source = _source(spec) or ""
+            root = RootSource.parse(source)
+            if root is not None:
                 spec.loader = _LazyRootLoader(spec.loader, root)
+            elif is_lazy(source):
+                spec.loader = _RootLoader(spec.loader)
+            else:
+                _log.debug("%s loads eagerly: its code is not recognised", fullname)
         return spec
 
     def _spec_of_others(
@@ -60,12 +63,11 @@ class LazyRootFinder(importlib.abc.MetaPathFinder):
         return None
 
 
-class _LazyRootLoader(importlib.abc.Loader):
-    """Runs the shortened root in place of the original loader, and leaves no trace of itself."""
+class _RootLoader(importlib.abc.Loader):
+    """Prepares Node before a root runs, and leaves no trace of itself."""
 
-    def __init__(self, original: Any, root: RootSource) -> None:
+    def __init__(self, original: Any) -> None:
         self._original = original
-        self._root = root
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         module: ModuleType | None = self._original.create_module(spec)
@@ -75,6 +77,20 @@ class _LazyRootLoader(importlib.abc.Loader):
         for holder, attribute in ((module, "__loader__"), (module.__spec__, "loader")):
             setattr(holder, attribute, self._original)
         node_side.prepare()
+        self._run(module)
+
+    def _run(self, module: ModuleType) -> None:
+        self._original.exec_module(module)
+
+
+class _LazyRootLoader(_RootLoader):
+    """Runs the shortened root in place of the original loader."""
+
+    def __init__(self, original: Any, root: RootSource) -> None:
+        super().__init__(original)
+        self._root = root
+
+    def _run(self, module: ModuleType) -> None:
         origin = getattr(module, "__file__", None) or f"<{module.__name__}>"
         exec(compile(self._root.head, origin, "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - its own code
         # Compiling the names of 2,212 submodules takes 9 ms, so they are not part of the head.

@@ -12,26 +12,34 @@ import importlib
 import types
 import typing
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from lambda_container.bindings.light_imports import import_typeguard
 
+_CHECKING = "jsii._type_checking"
 _STUB = "_typecheckingstub__"
 _HINTS = "__lambda_container_hints__"
 
 
 def install() -> None:
-    """Replace the two functions for callers that look them up from here on."""
+    """Replace the functions for callers that look them up from here on."""
     import_typeguard()
-    typeguard = importlib.import_module("typeguard")
-    for module, name, stock, wrap in (
-        (typing, "get_type_hints", typing.get_type_hints, _remembering),
-        (typeguard, "check_type", typeguard.check_type, _letting_none_through),
-    ):
-        if not hasattr(stock, _HINTS):
-            replacement = wrap(stock)
-            setattr(replacement, _HINTS, stock)
-            setattr(module, name, replacement)
+    _replace(typing, "get_type_hints", _remembering)
+    _replace(importlib.import_module("typeguard"), "check_type", _letting_none_through)
+    # Code of jsii-pacmak 1.130 and newer goes through this one.
+    with suppress(ImportError):
+        _replace(importlib.import_module(_CHECKING), "check_type", _letting_none_through)
+
+
+def _replace(
+    module: types.ModuleType, name: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]
+) -> None:
+    stock = getattr(module, name)
+    if not hasattr(stock, _HINTS):
+        replacement = wrap(stock)
+        setattr(replacement, _HINTS, stock)
+        setattr(module, name, replacement)
 
 
 def _remembering(stock: Callable[..., Any]) -> Callable[..., Any]:

@@ -37,6 +37,7 @@ from lambda_container.function.feature_checks import (
     TenantIsolationMode,
     TracingMode,
     check_features,
+    note_needs,
     optional_block,
 )
 from lambda_container.function.file_system_config import FileSystemConfig
@@ -60,7 +61,7 @@ from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group
 from lambda_container.role.execution_role import AnyRole, ExecutionRole
 from lambda_container.role.existing_role import ExistingRole
-from lambda_container.terraform.construct_tree import below, functions_of, in_stack
+from lambda_container.terraform.construct_tree import functions_of, in_stack
 from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.manifest_record import record_function
 
@@ -219,7 +220,7 @@ class ContainerFunction(MadeFunction):
         check_own_place(arguments, scope, placement, function_name, used)
 
         super().__init__(scope, id)
-        below(self, scope)
+        note_needs(self, traits)
         self.image, self.memory_size, self.timeout = image, memory_size, timeout
         self._arguments, self._name = arguments, function_name
         self.kms_key, self.traits = key, traits

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, Protocol
 
+from constructs import Construct
+
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.values import Number
 from lambda_container.function.capacity_provider_config import CapacityProviderConfig
@@ -12,6 +14,7 @@ from lambda_container.function.durable_config import DurableConfig
 from lambda_container.function.file_system_config import FileSystemConfig
 from lambda_container.function.traits import Traits
 from lambda_container.function.vpc_config import VpcConfig
+from lambda_container.terraform.provider_versions import Need, need
 
 TenantIsolationMode = Literal["PER_TENANT"]
 PublishTo = Literal["LATEST_PUBLISHED"]
@@ -28,6 +31,12 @@ EPHEMERAL_STORAGE_MB = (512, 10_240)
 _MANAGED_MEMORY_MB = (2048, 10_240)
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html: the account's quota.
 CONCURRENCY_LIMIT = 2**31 - 1
+# https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
+_NEEDS = {
+    "per_tenant": Need("aws", "6.23", "tenant_isolation_mode"),
+    "managed_instances": Need("aws", "6.24", "capacity_provider_config"),
+    "durable": Need("aws", "6.25", "durable_config"),
+}
 _KINDS = {
     "dead_letter_target": Destination,
     "vpc_config": VpcConfig,
@@ -92,6 +101,17 @@ def check_features(
         rule = f"not be given with {provider}"
         arguments.fail("tenant_isolation_mode", rule, tenant_isolation_mode)
     return traits
+
+
+def note_needs(function: Construct, traits: Traits) -> None:
+    """Refuse features that the providers of the stack's versions may not have.
+
+    Raises:
+        InvalidArgument: The stack asks for older ones.
+    """
+    for name, what in _NEEDS.items():
+        if getattr(traits, name):
+            need(function, what)
 
 
 class _Configuration(Protocol):

@@ -2,95 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from cdktf import Fn
 from cdktf_cdktf_provider_aws.cloudcontrolapi_resource import CloudcontrolapiResource
-from cdktf_cdktf_provider_aws.lambda_function_url import LambdaFunctionUrl, LambdaFunctionUrlCors
+from cdktf_cdktf_provider_aws.lambda_function_url import LambdaFunctionUrl
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 
 from lambda_container.checks.arguments import Arguments
-from lambda_container.checks.values import Number
 from lambda_container.function.caller_checks import check_callable
+from lambda_container.function.cors import METHODS, Cors
 from lambda_container.function.permission import check_permission
 from lambda_container.iam.condition import Condition
 from lambda_container.iam.grantee import Grantee, as_grantee
 from lambda_container.iam.statement import Statement
-from lambda_container.terraform.escaping import literal
 from lambda_container.terraform.library_construct import LibraryConstruct
+from lambda_container.terraform.provider_versions import is_at_least
 
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
 
 InvokeMode = Literal["BUFFERED", "RESPONSE_STREAM"]
 
-# https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html
-METHODS = ("GET", "PUT", "HEAD", "POST", "PATCH", "DELETE", "*")
+# https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
+_INVOKED_VIA_URL = "6.28"
 _METHODS_OF_A_URL = 6
-# https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html
-API_METHODS = (*METHODS, "OPTIONS")
-ITEMS = 100
-ORIGIN_LIMIT = 253
-HEADER_LIMIT = 1024
-MAX_AGE_SECONDS = (0, 86_400)
-ITEMS_RULE = f"have at most {ITEMS} texts"
-SITES_RULE = "name each site with allow_credentials=True: every site could act as the user"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cors:
-    """Access from other sites in browsers (CORS).
-
-    Attributes:
-        allow_origins: Origins such as ``https://example.com``, or ``*``; at most 100.
-        allow_methods: HTTP methods, or ``*``. A function's URL takes at most 6, and no
-            ``OPTIONS``, which it answers itself.
-        allow_headers: Headers of requests; at most 100.
-        expose_headers: Headers of responses that scripts may read; at most 100.
-        allow_credentials: Whether cookies may be sent; not with ``*`` as origin. Default: no.
-        max_age: 0 (default) to 86,400 seconds for which browsers cache these settings.
-
-    Raises:
-        InvalidArgument: A value that Lambda or every browser rejects.
-    """
-
-    allow_origins: Sequence[str] = ()
-    allow_methods: Sequence[str] = ()
-    allow_headers: Sequence[str] = ()
-    expose_headers: Sequence[str] = ()
-    allow_credentials: bool = False
-    max_age: Number = 0
-
-    def __post_init__(self) -> None:
-        arguments = Arguments("Cors")
-        for name, limit in (
-            ("allow_origins", ORIGIN_LIMIT),
-            ("allow_methods", HEADER_LIMIT),
-            ("allow_headers", HEADER_LIMIT),
-            ("expose_headers", HEADER_LIMIT),
-        ):
-            items = arguments.strings(name, getattr(self, name), limit)
-            if len(items) > ITEMS:
-                arguments.fail(name, ITEMS_RULE, len(items))
-            object.__setattr__(self, name, tuple(items))
-        arguments.each(arguments.one_of, "allow_methods", self.allow_methods, API_METHODS)
-        arguments.boolean("allow_credentials", self.allow_credentials)
-        if self.allow_credentials is True and "*" in self.allow_origins:
-            arguments.fail("allow_origins", SITES_RULE, list(self.allow_origins))
-        arguments.integer("max_age", self.max_age, *MAX_AGE_SECONDS, "seconds")
-
-    def block(self) -> LambdaFunctionUrlCors:
-        """The URL's ``cors``."""
-        return LambdaFunctionUrlCors(
-            allow_credentials=self.allow_credentials,
-            allow_origins=_literal(self.allow_origins),
-            allow_methods=_literal(self.allow_methods),
-            allow_headers=_literal(self.allow_headers),
-            expose_headers=_literal(self.expose_headers),
-            max_age=self.max_age,
-        )
 
 
 class FunctionUrl(LibraryConstruct):
@@ -99,7 +36,8 @@ class FunctionUrl(LibraryConstruct):
     Becomes ``aws_lambda_function_url``. Since October 2025, a caller needs two permissions:
     ``lambda:InvokeFunctionUrl``, and ``lambda:InvokeFunction`` through a URL. ``grant_invoke``
     gives both to a role of the same account, ``allow`` to other callers; a public URL gives both
-    to everybody. hashicorp/aws 6.25 has no argument for "through a URL" (6.29 has), so that
+    to everybody. hashicorp/aws has an argument for "through a URL" from 6.28 on: where the stack
+    asks for that (``require_providers(stack, aws=">= 6.28, < 7")``), it is used. Otherwise, that
     permission is an ``aws_cloudcontrolapi_resource`` of the type ``AWS::Lambda::Permission``:
     without the condition, the callers could invoke the function without its URL, too.
 
@@ -108,7 +46,8 @@ class FunctionUrl(LibraryConstruct):
         authorization_type: ``AWS_IAM`` or ``NONE``.
         url: The URL, as a reference.
         permissions: An ``aws_lambda_permission`` for each principal of its policy.
-        invoke_permissions: The ``aws_cloudcontrolapi_resource`` for each of them.
+        invoke_permissions: The ``aws_lambda_permission`` or ``aws_cloudcontrolapi_resource``
+            through a URL, for each of them.
     """
 
     def __init__(
@@ -144,7 +83,7 @@ class FunctionUrl(LibraryConstruct):
         )
         self.url: str = self.resource.function_url
         self.permissions: list[LambdaPermission] = []
-        self.invoke_permissions: list[CloudcontrolapiResource] = []
+        self.invoke_permissions: list[LambdaPermission | CloudcontrolapiResource] = []
         if public:
             self._permit("Public", principal="*")
 
@@ -178,7 +117,7 @@ class FunctionUrl(LibraryConstruct):
     ) -> LambdaPermission:
         """Let a service, another account or one of its identities call the URL.
 
-        Becomes ``aws_lambda_permission`` and ``aws_cloudcontrolapi_resource``.
+        Becomes two ``aws_lambda_permission``, or one and an ``aws_cloudcontrolapi_resource``.
 
         Args:
             id: ASCII letters, digits, ``-`` and ``_``; unique in this URL.
@@ -217,42 +156,62 @@ class FunctionUrl(LibraryConstruct):
         source_account: str | None = None,
         principal_org_id: str | None = None,
     ) -> LambdaPermission:
+        who = {
+            "principal": principal,
+            "source_arn": source_arn,
+            "source_account": source_account,
+            "principal_org_id": principal_org_id,
+        }
+        permission = self._permission(
+            id, "lambda:InvokeFunctionUrl", who, function_url_auth_type=self.authorization_type
+        )
+        self.permissions.append(permission)
+        self.invoke_permissions.append(self._invoke_permission(f"{id}ViaUrl", who))
+        return permission
+
+    def _permission(
+        self, id_: str, action: str, who: Mapping[str, Any], **options: Any
+    ) -> LambdaPermission:
         target = self._target
-        permission = LambdaPermission(
+        return LambdaPermission(
             self,
-            id,
-            action="lambda:InvokeFunctionUrl",
-            principal=principal,
+            id_,
+            action=action,
             function_name=target.function_name,
             qualifier=target.qualifier,
-            function_url_auth_type=self.authorization_type,
-            source_arn=source_arn,
-            source_account=source_account,
-            principal_org_id=principal_org_id,
+            **who,
+            **options,
             **target.tied,
             **target.placement,
         )
+
+    def _invoke_permission(
+        self, id_: str, who: Mapping[str, Any]
+    ) -> LambdaPermission | CloudcontrolapiResource:
+        if is_at_least(self, "aws", _INVOKED_VIA_URL):
+            permission = self._permission(id_, "lambda:InvokeFunction", who)
+            # The bindings of 6.25 do not know it.
+            permission.add_override("invoked_via_function_url", True)
+            return permission
+        target = self._target
         name = target.function_name
         state = {
             "Action": "lambda:InvokeFunction",
             "FunctionName": name if target.qualifier is None else f"{name}:{target.qualifier}",
             "InvokedViaFunctionUrl": True,
-            "Principal": principal,
-            "PrincipalOrgID": principal_org_id,
-            "SourceAccount": source_account,
-            "SourceArn": source_arn,
+            "Principal": who["principal"],
+            "PrincipalOrgID": who["principal_org_id"],
+            "SourceAccount": who["source_account"],
+            "SourceArn": who["source_arn"],
         }
-        invoke = CloudcontrolapiResource(
+        return CloudcontrolapiResource(
             self,
-            f"{id}ViaUrl",
+            id_,
             type_name="AWS::Lambda::Permission",
             desired_state=Fn.jsonencode({k: v for k, v in state.items() if v is not None}),
             **target.tied,
             **target.placement,
         )
-        self.permissions.append(permission)
-        self.invoke_permissions.append(invoke)
-        return permission
 
 
 def _check_methods(arguments: Arguments, cors: Cors) -> None:
@@ -270,7 +229,3 @@ def _check_target(arguments: Arguments, target: Invocable) -> None:
     check_callable(arguments, "function", target, "to get a URL")
     if target.qualifier is not None and target.qualifier.isdecimal():
         arguments.fail("qualifier", "be an alias to get a URL", target.qualifier)
-
-
-def _literal(texts: Sequence[str]) -> list[str] | None:
-    return [literal(text) for text in texts] or None

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
 
     from lambda_container.events.event_source import EventSource
-    from lambda_container.function.function_url import Cors, FunctionUrl, InvokeMode
+    from lambda_container.function.cors import Cors
+    from lambda_container.function.function_url import FunctionUrl, InvokeMode
     from lambda_container.observability.alarm_action import HasArn
     from lambda_container.observability.alarm_rule import AlarmRule
     from lambda_container.observability.function_alarms import FunctionAlarms

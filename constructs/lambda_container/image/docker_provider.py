@@ -11,10 +11,7 @@ from constructs import Construct, IConstruct
 
 from lambda_container.repository.docker_registry import Registry
 from lambda_container.terraform.construct_tree import node_of, stack_of
-
-# 3.8 is the first with a build block, 3.9 reads without an engine, 4.3 can turn attestations off.
-PROVIDER_VERSION = ">= 4.3, < 5"
-"""The versions of kreuzwerker/docker that can build the images; the bindings pin a single one."""
+from lambda_container.terraform.provider_versions import EPHEMERAL_TOKEN, need, range_of
 
 # No construct of a program is called like it.
 _PROVIDER_ID = "LambdaContainerDocker"
@@ -32,9 +29,10 @@ def log_in(scope: IConstruct, registry: Registry) -> None:
     marker = f"Login-{registry.key}"
     if node_of(provider).try_find_child(marker) is None:
         Construct(provider, marker)
-        stack.add_override("terraform.required_providers.docker.version", PROVIDER_VERSION)
+        version = range_of(stack, "docker")
+        stack.add_override("terraform.required_providers.docker.version", version)
         logins = cast("list[DockerProviderRegistryAuth]", provider.registry_auth_input or [])
-        provider.registry_auth = [*logins, _login(stack, registry)]
+        provider.registry_auth = [*logins, _login(scope, registry)]
 
 
 def _provider(stack: TerraformStack) -> DockerProvider:
@@ -48,20 +46,21 @@ def _is_default(construct: IConstruct | None) -> bool:
     return isinstance(construct, DockerProvider) and construct.alias is None
 
 
-def _login(stack: TerraformStack, registry: Registry) -> DockerProviderRegistryAuth:
+def _login(scope: IConstruct, registry: Registry) -> DockerProviderRegistryAuth:
     token = f"ephemeral.{_EPHEMERAL}.{registry.key}"
     # The token's own address: if they differed, the provider would print its passwords.
     address = registry.host or f"${{{token}.proxy_endpoint}}"
     if registry.login == "ecr-login":
         content = json.dumps({"credsStore": "ecr-login"})
         return DockerProviderRegistryAuth(address=address, config_file_content=content)
+    need(scope, EPHEMERAL_TOKEN)
     # cdktf has no class for ephemeral resources, which are stored in neither state nor plan.
     block: dict[str, object] = {}
     if registry.region is not None:
         block["region"] = registry.region
     if registry.provider is not None:
         block["provider"] = registry.provider.fqn
-    stack.add_override(token, block)
+    stack_of(scope).add_override(token, block)
     return DockerProviderRegistryAuth(
         address=address, username=f"${{{token}.user_name}}", password=f"${{{token}.password}}"
     )

@@ -43,6 +43,7 @@ from lambda_container.repository.lifecycle_policy import (
 )
 from lambda_container.repository.repository_grants import RepositoryGrants, pull_statements
 from lambda_container.terraform.library_construct import LibraryConstruct
+from lambda_container.terraform.provider_versions import Need, need
 from lambda_container.terraform.references import is_token
 
 TagMutability = Literal[
@@ -51,6 +52,8 @@ TagMutability = Literal[
 EncryptionType = Literal["KMS", "AES256"]
 
 # https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html
+# https://github.com/hashicorp/terraform-provider-aws/blob/main/CHANGELOG.md
+_EXCLUSIONS = Need("aws", "6.8", "image_tag_mutability_exclusion_filter")
 _EXCLUSION_FILTER = re.compile(r"(?=.{1,128}$)[0-9A-Za-z._-]*(?:\*[0-9A-Za-z._-]*){0,2}")
 _EXCLUSION_RULE = "be 1 to 128 letters, digits, '.', '_' and '-', with at most two '*'"
 _EXCLUSION_FILTERS_LIMIT = 5
@@ -146,6 +149,8 @@ class Repository(LibraryConstruct, RepositoryGrants):
         check_unique_name(arguments, scope, "repository", name, placement=placement)
 
         super().__init__(scope, id)
+        if exclusions is not None:
+            need(self, _EXCLUSIONS)
         self.placement = placement
         self.resource = EcrRepository(
             self,

@@ -9,6 +9,7 @@ from cdktf import S3Backend, TerraformStack
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.subject import named
 from lambda_container.terraform.construct_tree import app_reference, node_of, path_of
+from lambda_container.terraform.provider_versions import write_versions
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 _BUCKET = re.compile(
@@ -30,9 +31,6 @@ _KMS_KEY = re.compile(
 )
 _KMS_KEY_RULE = "be the ARN or id of a KMS key, or an alias such as 'alias/terraform-state'"
 _READ = "Terraform reads it before it evaluates anything"
-# https://developer.hashicorp.com/terraform/language/backend/s3: the first with use_lockfile, as
-# OpenTofu 1.10 is.
-_VERSION = ">= 1.10"
 
 # By app, bucket and key.
 _stacks: dict[tuple[str, str, str], TerraformStack] = {}
@@ -51,7 +49,7 @@ def s3_backend(
     Becomes Terraform's ``s3`` backend and ``required_version = ">= 1.10"``, the first Terraform and
     the first OpenTofu with a lock file. The bucket must exist and should keep versions. For other
     settings, use ``add_override`` of what is returned, and that of the stack for a narrower
-    ``required_version``, after this call.
+    ``required_version``.
 
     Args:
         stack: The stack, which has no backend yet.
@@ -88,7 +86,7 @@ def s3_backend(
     )
     # cdktf 0.21 has no argument for it.
     backend.add_override("use_lockfile", True)
-    stack.add_override("terraform.required_version", _VERSION)
+    write_versions(stack)
     return backend
 
 

@@ -11,8 +11,9 @@ from cdktf import IAnyProducer, IResolveContext, ITerraformDependable, Lazy, Tok
 from constructs import Construct
 
 from lambda_container.errors import InvalidArgument
-from lambda_container.terraform.construct_tree import forget, in_stack, path_of, resources_of
+from lambda_container.terraform.construct_tree import below, forget, in_stack, path_of, resources_of
 from lambda_container.terraform.dependencies import give_dependencies_effect
+from lambda_container.terraform.provider_versions import write_versions
 
 
 @jsii.implements(ITerraformDependable)
@@ -28,6 +29,11 @@ class LibraryConstruct(Construct):
     # it stays, whole, if the constructor of a program's subclass fails.
     _is_shared: ClassVar[bool] = False
     _is_made = False
+
+    def __init__(self, scope: Construct, id: str) -> None:  # noqa: A002 - constructs' own name
+        super().__init__(scope, id)
+        below(self, scope)
+        write_versions(self)
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -94,10 +94,10 @@ def test_what_a_public_class_extends_or_returns_has_a_page_too() -> None:
 
 
 def test_a_page_is_named_after_its_file_and_its_main_noun() -> None:
-    page = next(page for page in PAGES if page.module == "lambda_container.function.function_url")
-    assert (page.path, page.title) == ("reference/function/function-url.md", "FunctionUrl")
-    assert page.names == ("FunctionUrl", "Cors")
-    assert page.text().startswith("# FunctionUrl\n\n```python\nfrom lambda_container import Func")
+    page = next(page for page in PAGES if page.module == "lambda_container.observability.alarm_rule")
+    assert (page.path, page.title) == ("reference/observability/alarm-rule.md", "AlarmRule")
+    assert page.names == ("AlarmRule", "AnomalyBand")
+    assert page.text().startswith("# AlarmRule\n\n```python\nfrom lambda_container import Alarm")
 
 
 def test_no_two_pages_share_a_path_or_a_title() -> None:

@@ -6,16 +6,16 @@ from typing import get_args
 
 from lambda_container import defaults
 from lambda_container.checks import rule_phrases
-from lambda_container.function.function_url import (
+from lambda_container.function.cors import (
     HEADER_LIMIT,
     MAX_AGE_SECONDS,
     METHODS,
     ORIGIN_LIMIT,
     SITES_RULE,
-    InvokeMode,
 )
-from lambda_container.function.function_url import ITEMS as CORS_ITEMS
-from lambda_container.function.function_url import ITEMS_RULE as CORS_ITEMS_RULE
+from lambda_container.function.cors import ITEMS as CORS_ITEMS
+from lambda_container.function.cors import ITEMS_RULE as CORS_ITEMS_RULE
+from lambda_container.function.function_url import InvokeMode
 from lambda_container.function.vpc_config import (
     SECURITY_GROUP,
     SECURITY_GROUP_RULE,

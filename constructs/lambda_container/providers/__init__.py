@@ -1,0 +1,1 @@
+"""The versions of Terraform's providers."""
