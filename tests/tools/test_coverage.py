@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,12 @@ import pytest
 from tools import coverage
 from tools.coverage import CoverageError, missing, page, terraform_arguments
 from tools.step import ROOT
+
+# Other bindings have other arguments.
+pytestmark = pytest.mark.skipif(
+    not version("cdktf-cdktf-provider-aws").startswith("21."),
+    reason="docs/coverage.md is about hashicorp/aws 6.25",
+)
 
 
 def test_the_page_is_up_to_date() -> None:

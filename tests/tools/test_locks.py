@@ -5,6 +5,7 @@ import re
 import tomllib
 from importlib import metadata
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from tools.lock import PACKAGE_LOCK, PIPFILE_LOCK, REQUIREMENTS, requirements
+from tools.lock import PACKAGE_LOCKS, PIPFILE_LOCK, REQUIREMENTS, requirements
 from tools.step import ROOT
 
 PIPFILE: dict[str, dict[str, str]] = tomllib.loads((ROOT / "Pipfile").read_text())
@@ -65,7 +66,7 @@ def needed(names: set[str], environment: dict[str, str]) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "path", [PIPFILE_LOCK, PACKAGE_LOCK, *REQUIREMENTS], ids=lambda path: path.name
+    "path", [PIPFILE_LOCK, *PACKAGE_LOCKS, *REQUIREMENTS], ids=lambda path: path.name
 )
 def test_it_names_no_address(path: Any) -> None:
     assert not re.findall(r"[a-z+]+://[^\"\s]*", path.read_text())
@@ -114,17 +115,19 @@ def test_a_list_for_pip_agrees_with_its_section_of_the_lock(path: Any, section: 
     assert path.read_text() == requirements(LOCK[section])
 
 
-def test_every_npm_package_has_a_hash_or_comes_inside_one_that_has() -> None:
-    packages = json.loads(PACKAGE_LOCK.read_text())["packages"]
+@pytest.mark.parametrize("path", PACKAGE_LOCKS, ids=lambda path: path.parent.name)
+def test_every_npm_package_has_a_hash_or_comes_inside_one_that_has(path: Path) -> None:
+    packages = json.loads(path.read_text())["packages"]
 
     assert len(packages) > 1
     for name, package in packages.items():
         assert name == "" or package.get("inBundle") or "sha512-" in package["integrity"], name
 
 
-def test_package_lock_agrees_with_package_json() -> None:
-    package = json.loads((ROOT / "package.json").read_text())
-    locked = json.loads(PACKAGE_LOCK.read_text())["packages"]
+@pytest.mark.parametrize("path", PACKAGE_LOCKS, ids=lambda path: path.parent.name)
+def test_package_lock_agrees_with_package_json(path: Path) -> None:
+    package = json.loads(path.with_name("package.json").read_text())
+    locked = json.loads(path.read_text())["packages"]
 
     assert locked[""]["devDependencies"] == package["devDependencies"]
     for name, version in package["devDependencies"].items():

@@ -187,10 +187,10 @@ class _Conversation:
         try:
             code = self._process.wait(timeout=1)
         except subprocess.TimeoutExpired:
-            return NodeStopped("the Node process that runs CDKTF closed its connection")
+            return NodeStopped("the Node process that runs the CDK closed its connection")
         how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
         return NodeStopped(
-            f"the Node process that runs CDKTF ended {how} while it was needed; "
+            f"the Node process that runs the CDK ended {how} while it was needed; "
             "see its output above; too little memory is a common reason"
         )
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Concatenate
 
-from cdktf import App, TerraformProvider
+from cdktf import TerraformProvider
 from constructs import Construct, IConstruct
 
+from lambda_container.base import BASE, INSTEAD, is_of_other_base
 from lambda_container.checks import rule_phrases
 from lambda_container.checks.subject import Subject, named
 from lambda_container.checks.values import Alphabet, P, V, Values
@@ -47,15 +48,15 @@ class Arguments(Values):
         An id consists of ASCII letters, digits, ``-`` and ``_``: cdktf silently drops all other
         characters, so two ids could become equal and the second construct replace the first.
         """
-        is_construct = isinstance(scope, Construct) or hasattr(scope, "node")
-        if isinstance(scope, App) and not is_stack:
-            raise InvalidArgument(named(noun, id), "scope", "be a stack, or in one", scope)
-        if not is_construct:
+        if not (isinstance(scope, Construct) or hasattr(scope, "node")):
             raise InvalidArgument(named(noun, id), "scope", "be a construct", scope)
         if not isinstance(id, str) or not CONSTRUCT_ID.fullmatch(id):
             arguments = cls(named(noun, id))
             arguments.fail("id", CONSTRUCT_ID_RULE, id)
         construct_scope: IConstruct = scope  # type: ignore[assignment]
+        place = construct_scope if is_stack else _stack(noun, construct_scope, id)
+        if is_of_other_base(place):
+            raise InvalidArgument(named(noun, id), "scope", f"be of {BASE} ({INSTEAD})", place)
         subject = Subject(noun, construct_scope, id)
         if node_of(construct_scope).try_find_child(id) is not None:
             cls(subject).fail("id", "be unique among its siblings", id)
@@ -215,3 +216,11 @@ class Arguments(Values):
     def default_name(self, name: str | None) -> str:
         """The given name, or the construct's path joined by ``-``."""
         return self.path.replace("/", "-") if name is None else name
+
+
+def _stack(noun: str, scope: IConstruct, id_: object) -> IConstruct:
+    try:
+        return stack_of(scope)
+    except RuntimeError:  # Node's
+        rule = "be a stack, or in one"
+        raise InvalidArgument(named(noun, id_), "scope", rule, scope) from None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Concatenate, NamedTuple, NoReturn, ParamSpec, TypeVar, get_args
 
+from lambda_container.base import BASE, INSTEAD, is_of_other_base
 from lambda_container.checks import rule_phrases
 from lambda_container.checks.arn_resources import ARN_RESOURCES
 from lambda_container.checks.subject import Subject
@@ -82,7 +83,10 @@ class Values:
         """Accept an instance of one of several classes; the error recommends the first."""
         if not isinstance(value, (kind, *others)):
             article = "an" if kind.__name__[0] in "AEIO" else "a"
-            self.fail(argument, f"be {article} {kind.__name__}", value)
+            rule = f"be {article} {kind.__name__}"
+            if is_of_other_base(value):
+                rule += f" of {BASE} ({INSTEAD})"
+            self.fail(argument, rule, value)
 
     def boolean(self, argument: str, value: bool) -> bool:
         """Accept True, False or a reference to one of them, for Terraform to read."""

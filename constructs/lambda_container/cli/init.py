@@ -8,11 +8,10 @@ from typing import get_args
 
 import click
 
+from lambda_container.base import DISTRIBUTION
 from lambda_container.cli.options import json_option
 from lambda_container.cli.output import print_json
 from lambda_container.operations.new_project.new_project import Ci, create
-
-_DISTRIBUTION = "cdktf-lambda-container"
 
 
 @click.command()
@@ -34,7 +33,7 @@ def command(*, folder: Path, name: str | None, ci: Ci, as_json: bool) -> None:
     exists, nothing is written.
     """
     name = name if name is not None else folder.absolute().name
-    files = create(folder, name=name, ci=ci, version=version(_DISTRIBUTION))
+    files = create(folder, name=name, ci=ci, version=version(DISTRIBUTION))
     if as_json:
         print_json({"name": name, "folder": str(folder), "files": files})
         return

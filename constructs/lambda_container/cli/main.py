@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 import click
 
+from lambda_container.base import DISTRIBUTION
 from lambda_container.cli import exit_code
 from lambda_container.errors import LambdaContainerError
 
@@ -24,8 +25,6 @@ _COMMANDS: dict[str, str] = {
     "why": "Explain which inputs determine an image's tag, and which changed.",
 }
 """Each command and its summary; ``cli/NAME.py`` defines it as ``command``."""
-
-_DISTRIBUTION = "cdktf-lambda-container"
 
 
 class _LazyGroup(click.Group):
@@ -48,7 +47,7 @@ class _LazyGroup(click.Group):
 
 def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:
     if asked and not ctx.resilient_parsing:
-        click.echo(f"lambda-container {version(_DISTRIBUTION)}")
+        click.echo(f"lambda-container {version(DISTRIBUTION)}")
         ctx.exit()
 
 

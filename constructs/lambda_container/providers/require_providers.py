@@ -36,8 +36,7 @@ def require_providers(
         InvalidArgument: No constraint, a pre-release, one that admits nothing or begins below what
             the JSON needs, or one that comes after what it would change.
     """
-    if not isinstance(stack, TerraformStack):
-        Arguments(named("require_providers", None)).fail("stack", "be a TerraformStack", stack)
+    Arguments(named("require_providers", None)).instance("stack", stack, TerraformStack)
     arguments = Arguments(subject_of(stack))
     given = {"aws": aws, "docker": docker}
     asked = {name: value for name, value in given.items() if value is not None}

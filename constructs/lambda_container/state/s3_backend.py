@@ -63,8 +63,7 @@ def s3_backend(
         InvalidArgument: A value that S3 rejects, a reference, a stack that has a backend, or the
             state of another stack.
     """
-    if not isinstance(stack, TerraformStack):
-        Arguments(named("s3_backend", None)).fail("stack", "be a TerraformStack", stack)
+    Arguments(named("s3_backend", None)).instance("stack", stack, TerraformStack)
     node = node_of(stack)
     arguments = Arguments(f"s3_backend of {node.path!r}")
     if node.try_find_child("backend") is not None:

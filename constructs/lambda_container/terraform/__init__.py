@@ -2,3 +2,7 @@
 
 Everything here needs cdktf; nothing here depends on a particular AWS service.
 """
+
+from lambda_container.base import check_alone
+
+check_alone()

@@ -11,7 +11,7 @@ from cdktf import TerraformElement, TerraformStack
 from constructs import IConstruct
 
 from lambda_container.errors import InvalidArgument
-from lambda_container.terraform.construct_tree import kept_on, path_of, stack_of
+from lambda_container.terraform.construct_tree import forget, kept_on, path_of, stack_of
 from lambda_container.terraform.version_range import lowest, version
 
 TESTED: Mapping[str, str] = {"aws": ">= 6.25, < 7", "docker": ">= 4.3, < 5"}
@@ -57,6 +57,8 @@ class _Versions:
     needs: dict[Need, str] = field(default_factory=lambda: {SCHEMA: "", BUILDS: ""})
     # What was made in one of two ways, by provider and the version that decided.
     decided: dict[tuple[str, str], bool] = field(default_factory=dict)
+    required: TerraformElement | None = None
+    is_after_providers: bool = False
 
 
 def range_of(scope: IConstruct, provider: str) -> str:
@@ -103,22 +105,29 @@ def ask_for(stack: TerraformStack, ranges: Mapping[str, str]) -> None:
             raise InvalidArgument(subject_of(stack), provider, rule, ranges[provider])
     versions.asked.update(ranges)
     for provider, constraint in ranges.items():
-        _override(stack, provider, constraint)
+        stack.add_override(f"terraform.required_providers.{provider}.version", constraint)
     write_versions(stack)
 
 
 def write_versions(scope: IConstruct) -> None:
-    """Have a stack's JSON ask for Terraform and for hashicorp/aws; a second call does nothing."""
-    kept_on(stack_of(scope), "required", lambda: _Required(stack_of(scope), _ID))
+    """Have a stack's JSON ask for Terraform and for hashicorp/aws.
+
+    From its first construct on, which comes after the providers: what a provider brings is
+    replaced, what the program overrides is not.
+    """
+    stack = stack_of(scope)
+    versions = _of(stack)
+    if versions.required is not None and (versions.is_after_providers or scope is stack):
+        return
+    if versions.required is not None:
+        forget(versions.required)
+    versions.is_after_providers = scope is not stack
+    versions.required = _Required(stack, _ID)
 
 
 def subject_of(stack: TerraformStack) -> str:
     """The subject of errors."""
     return f"require_providers of {path_of(stack)!r}"
-
-
-def _override(stack: TerraformStack, provider: str, constraint: str) -> None:
-    stack.add_override(f"terraform.required_providers.{provider}.version", constraint)
 
 
 def _of(scope: IConstruct) -> _Versions:
@@ -149,13 +158,20 @@ class _Required(TerraformElement):
     def to_terraform(self) -> Any:
         """Called by Node whenever the stack is written."""
         providers: dict[str, dict[str, str]] = {}
-        is_aws = [one.terraform_resource_type == "aws" for one in self._stack.all_providers()]
-        if any(is_aws):
-            constraint = range_of(self._stack, "aws")
-            providers["aws"] = {"version": constraint}
+        of_aws = [
+            (place, one.terraform_provider_source)
+            for place, one in enumerate(self._stack.all_providers())
+            if one.terraform_resource_type == "aws"
+        ]
+        if of_aws:
+            providers["aws"] = {"version": range_of(self._stack, "aws")}
+            place, source = of_aws[-1]
+            if source == "aws":
+                providers["aws"]["source"] = "hashicorp/aws"  # as CDK Terrain writes it
             # A provider brings the single version of its bindings, which a later one would write.
-            if any(is_aws[self._providers :]):
-                _override(self._stack, "aws", constraint)
+            if place >= self._providers:
+                for name, text in providers["aws"].items():
+                    self._stack.add_override(f"terraform.required_providers.aws.{name}", text)
         if "docker" in _of(self._stack).asked:
             # Without a Docker provider, Terraform would look for hashicorp/docker.
             providers["docker"] = {"source": "kreuzwerker/docker"}

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
+from lambda_container.base import DISTRIBUTION
+
 if TYPE_CHECKING:
     from cdktf import TerraformStack
     from syrupy.assertion import SnapshotAssertion
@@ -53,7 +55,7 @@ def terraform_snapshot(request: pytest.FixtureRequest) -> SnapshotAssertion:
     try:
         snapshot = request.getfixturevalue("snapshot")
     except pytest.FixtureLookupError:
-        pytest.fail("terraform_snapshot needs syrupy: pip install cdktf-lambda-container[testing]")
+        pytest.fail(f"terraform_snapshot needs syrupy: pip install {DISTRIBUTION}[testing]")
     from lambda_container.testing.snapshot import TerraformSnapshotExtension  # noqa: PLC0415
 
     extended: SnapshotAssertion = snapshot.use_extension(TerraformSnapshotExtension)

@@ -28,9 +28,7 @@ def stable(content: Mapping[str, Any], *, hashes: bool, versions: bool) -> dict[
     """Return the JSON for a snapshot; see ``Template.stable``."""
     whole: dict[str, Any] = json.loads(json.dumps(content, sort_keys=True))
     if not versions:
-        for provider in whole.get("terraform", {}).get("required_providers", {}).values():
-            if "version" in provider:
-                provider["version"] = _VERSION
+        _mask_versions(whole.get("terraform", {}))
     whole = _map_texts(whole, _as_json)
     if not hashes:
         for image in whole.get("data", {}).get("aws_ecr_image", {}).values():
@@ -39,6 +37,18 @@ def stable(content: Mapping[str, Any], *, hashes: bool, versions: bool) -> dict[
         whole = _map_texts(whole, _shortening_names(whole))
         whole = _map_texts(whole, _without_hashes)
     return whole
+
+
+def _mask_versions(terraform: dict[str, Any]) -> None:
+    """Mask the versions, and write each source as CDK Terrain does: ``hashicorp/aws``."""
+    if "required_version" in terraform:
+        terraform["required_version"] = _VERSION
+    for provider in terraform.get("required_providers", {}).values():
+        if "version" in provider:
+            provider["version"] = _VERSION
+        source = provider.get("source", "").removeprefix("registry.terraform.io/")
+        if source:
+            provider["source"] = source if "/" in source else f"hashicorp/{source}"
 
 
 def _map_texts(value: Any, change: Callable[[str], Any]) -> Any:

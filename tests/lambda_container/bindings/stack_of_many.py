@@ -12,7 +12,7 @@ import sys
 outdir, order = sys.argv[1:]
 if order == "first":
     importlib.import_module("lambda_container")
-cdktf = importlib.import_module("cdktf")
+cdk = importlib.import_module("cdktf")
 if order == "last":
     importlib.import_module("lambda_container")
 
@@ -72,9 +72,9 @@ def add(provider: str, module: str, name: str, arguments: dict[str, object]) -> 
     getattr(bindings, name)(stack, f"{provider}-{name}", **arguments)
 
 
-app = cdktf.App(outdir=outdir)
-stack = cdktf.TerraformStack(app, "many")
-cdktf.LocalBackend(stack, path="terraform.tfstate")
+app = cdk.App(outdir=outdir)
+stack = cdk.TerraformStack(app, "many")
+cdk.LocalBackend(stack, path="terraform.tfstate")
 add("aws", "provider", "AwsProvider", {"region": "eu-west-1"})
 add("docker", "provider", "DockerProvider", {})
 for name, arguments in AWS:

@@ -78,7 +78,7 @@ def test_there_is_one_node_process(tmp_path: Path) -> None:
 def test_a_killed_node_is_a_clear_error_and_no_hang(tmp_path: Path) -> None:
     done = start(APP + KILL_NODE + "cdktf.TerraformStack(app, 'a')", cwd=tmp_path).wait()
     assert done.returncode == 1
-    assert "NodeStopped: the Node process that runs CDKTF ended by signal 9" in done.stderr
+    assert "NodeStopped: the Node process that runs the CDK ended by signal 9" in done.stderr
     assert "atexit" not in done.stderr
 
 

@@ -40,7 +40,7 @@ sys.modules[module] = None if name is None else Without(stock, name)
 if parent:
     setattr(sys.modules[parent], child, sys.modules[module])
 import lambda_container.bindings
-if module == "typeguard":  # which generated code imports by itself
+if module in ("typeguard", "jsii._reference_map"):  # which generated code imports by itself
     sys.modules[module] = stock
 """
 

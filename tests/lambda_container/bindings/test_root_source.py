@@ -1,4 +1,4 @@
-from lambda_container.bindings.root_source import RootSource
+from lambda_container.bindings.root_source import RootSource, is_lazy
 
 HEAD = '''"""A README"""
 import jsii
@@ -67,3 +67,43 @@ def test_a_root_without_an_assembly_is_not_known() -> None:
 def test_any_other_text_is_not_known() -> None:
     assert parse("") is None
     assert parse("print('hello')\n") is None
+
+
+class TestLazyByItself:
+    """What jsii writes since it loads submodules when they are used."""
+
+    LAZY = f"""{HEAD}__all__ = [
+    "image",
+    "registry_image",
+]
+
+publication.publish()
+
+_SUBMODULES = {{
+    "image",
+    "registry_image",
+}}
+
+def __getattr__(name: str) -> object:
+    if name in _SUBMODULES:
+        return _importlib.import_module(f".{{name}}", __name__)
+    raise AttributeError(name)
+"""
+
+    def test_it_needs_no_help(self) -> None:
+        assert is_lazy(self.LAZY)
+        assert parse(self.LAZY) is None
+
+    def test_an_older_root_is_not(self) -> None:
+        assert not is_lazy(ROOT)
+
+    def test_a_root_without_the_function_is_not(self) -> None:
+        assert not is_lazy(self.LAZY.partition("def ")[0])
+
+    def test_a_root_that_does_something_before_it_is_not(self) -> None:
+        assert not is_lazy(
+            self.LAZY.replace("_SUBMODULES = {", "from . import image\n_SUBMODULES = {")
+        )
+
+    def test_any_other_text_is_not(self) -> None:
+        assert not is_lazy("")

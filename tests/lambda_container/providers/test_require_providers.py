@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import TerraformResource, TerraformStack, Testing
+from cdktf import TerraformProvider, TerraformResource, TerraformStack, Testing
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_docker.provider import DockerProvider
 
@@ -19,6 +19,7 @@ from lambda_container import (
     Queue,
     Repository,
     require_providers,
+    s3_backend,
 )
 from lambda_container.terraform.provider_versions import TESTED
 from lambda_container.terraform.version_range import lowest, version
@@ -61,7 +62,9 @@ class TestWithoutIt:
         assert version_of_aws(stack) == TESTED["aws"] == ">= 6.25, < 7"
 
     def test_a_stack_without_our_constructs_stays_as_it_is(self, stack: TerraformStack) -> None:
-        assert version_of_aws(stack) == "6.25.0"
+        (aws,) = stack.all_providers()
+        assert aws.terraform_generator_metadata is not None
+        assert version_of_aws(stack) == aws.terraform_generator_metadata.provider_version
         assert "required_version" not in asked(stack)
 
     def test_an_override_of_the_program_takes_precedence(self, stack: TerraformStack) -> None:
@@ -70,6 +73,28 @@ class TestWithoutIt:
         Queue(stack, "Queue")
         assert version_of_aws(stack) == "~> 6.30"
         assert asked(stack)["required_version"] == "~> 1.11"
+
+    def test_an_override_wins_after_a_backend_too(self, bare: TerraformStack) -> None:
+        s3_backend(bare, bucket="shop-state", region=REGION)
+        AwsProvider(bare, "aws", region=REGION)
+        bare.add_override("terraform.required_providers.aws.version", "~> 6.30")
+        Queue(bare, "Queue")
+        assert version_of_aws(bare) == "~> 6.30"
+
+    def test_a_source_is_written_as_the_registry_calls_it(self, stack: TerraformStack) -> None:
+        Queue(stack, "Queue")
+        assert asked(stack)["required_providers"]["aws"]["source"] == "hashicorp/aws"
+
+    def test_a_provider_of_another_registry_keeps_its_source(self, bare: TerraformStack) -> None:
+        TerraformProvider(
+            bare,
+            "aws",
+            terraform_resource_type="aws",
+            terraform_provider_source="registry.example.com/mirror/aws",
+        )
+        Queue(bare, "Queue")
+        source = asked(bare)["required_providers"]["aws"]["source"]
+        assert source == "registry.example.com/mirror/aws"
 
     def test_a_provider_that_comes_later_brings_no_single_version(
         self, stack: TerraformStack

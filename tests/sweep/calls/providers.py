@@ -8,11 +8,7 @@ from tests.sweep.calls.call import Call, Of
 CALLS: dict[str, Call] = {
     "require_providers": Call(
         lambda scene, **a: require_providers(**a),
-        {
-            "stack": Of(lambda scene: scene.stack),
-            "aws": ">= 6.25, < 7",
-            "docker": ">= 4.3, < 5",
-        },
+        {"stack": Of(lambda scene: scene.stack), "aws": ">= 6.25, < 7", "docker": ">= 4.3, < 5"},
         ["stack", "aws"],
     )
 }

@@ -94,7 +94,9 @@ def test_what_a_public_class_extends_or_returns_has_a_page_too() -> None:
 
 
 def test_a_page_is_named_after_its_file_and_its_main_noun() -> None:
-    page = next(page for page in PAGES if page.module == "lambda_container.observability.alarm_rule")
+    page = next(
+        page for page in PAGES if page.module == "lambda_container.observability.alarm_rule"
+    )
     assert (page.path, page.title) == ("reference/observability/alarm-rule.md", "AlarmRule")
     assert page.names == ("AlarmRule", "AnomalyBand")
     assert page.text().startswith("# AlarmRule\n\n```python\nfrom lambda_container import Alarm")

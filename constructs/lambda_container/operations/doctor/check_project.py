@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from lambda_container.base import INSTEAD, OTHER_BASE
 from lambda_container.manifest.cdktf_json import CDKTF_JSON, read_configuration
 from lambda_container.operations.doctor.finding import Finding
 from lambda_container.operations.doctor.machine import Machine
 
 _SUBJECT = "Project"
+_OTHER_IMPORT = re.compile(rf"^\s*(?:from|import) {OTHER_BASE}\b", re.MULTILINE)
 _FIND = "import importlib.util as u, sys; sys.exit(u.find_spec('lambda_container') is None)"
 
 
@@ -35,6 +39,19 @@ def examine(machine: Machine) -> Iterator[Finding]:
         yield Finding(_SUBJECT, "failure", f"{CDKTF_JSON} defines no app", advice)
         return
     yield _app(machine, command)
+    for file in _of_other_base(machine.project):
+        found = f"{file} imports {OTHER_BASE}"
+        yield Finding(_SUBJECT, "failure", found, f"{INSTEAD}.")
+
+
+def _of_other_base(project: Path) -> list[str]:
+    """The first of the project's modules that import the other CDK."""
+    files = sorted([*project.glob("*.py"), *project.glob("[!.]*/*.py")])
+    for file in files:
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            if _OTHER_IMPORT.search(file.read_text(encoding="utf-8")):
+                return [str(file.relative_to(project))]
+    return []
 
 
 def _app(machine: Machine, command: list[str]) -> Finding:

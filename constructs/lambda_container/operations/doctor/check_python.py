@@ -6,18 +6,13 @@ import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
+from lambda_container.base import BASE, DISTRIBUTION, OTHER_DISTRIBUTION, PROVIDERS, is_alone
 from lambda_container.operations.doctor.finding import Finding
 from lambda_container.operations.doctor.machine import Machine
 
 _OLDEST, _NEWEST = (3, 11), (3, 13)
-_PACKAGES = (
-    "cdktf",
-    "cdktf-cdktf-provider-aws",
-    "cdktf-cdktf-provider-docker",
-    "constructs",
-    "jsii",
-)
-_HIDDEN = ("cdktf", "constructs", "jsii")
+_PACKAGES = (BASE, *PROVIDERS, "constructs", "jsii")
+_HIDDEN = (BASE, "constructs", "jsii")
 
 
 def examine(machine: Machine) -> Iterator[Finding]:
@@ -40,13 +35,17 @@ def examine(machine: Machine) -> Iterator[Finding]:
 
 
 def _packages() -> Finding:
+    if not is_alone():
+        advice = "Uninstall both, then install the one for the CDK that the app imports."
+        found = f"{DISTRIBUTION} and {OTHER_DISTRIBUTION} are both installed"
+        return Finding("Packages", "failure", found, advice)
     versions, missing = [], []
     for name in _PACKAGES:
         try:
-            versions.append(f"{name.removeprefix('cdktf-cdktf-')} {version(name)}")
+            versions.append(f"{name.rpartition(f'{BASE}-')[2]} {version(name)}")
         except PackageNotFoundError:
             missing.append(name)
     if missing:
-        advice = "Install the library with its dependencies: pip install cdktf-lambda-container"
+        advice = f"Install the library with its dependencies: pip install {DISTRIBUTION}"
         return Finding("Packages", "failure", f"{', '.join(missing)} missing", advice)
     return Finding("Packages", "ok", ", ".join(versions))

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import shutil
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from lambda_container.base import BASE
 from lambda_container.operations.doctor import check_disk, check_project, check_python
 from tests.lambda_container.operations.doctor.conftest import Desk
 
@@ -49,10 +51,10 @@ def test_the_python_that_runs_doctor_has_the_library(desk: Desk) -> None:
 def test_the_packages_are_named_with_their_versions(desk: Desk) -> None:
     findings = desk.findings(check_python.examine)
     assert [(one.subject, one.status) for one in findings] == [("Python", "ok"), ("Packages", "ok")]
-    assert findings[1].found.startswith("cdktf 0.21.")
+    assert findings[1].found.startswith(f"{BASE} {version(BASE)}, ")
 
 
-@pytest.mark.parametrize("path", ["constructs/__init__.py", "cdktf.py", "jsii/__init__.py"])
+@pytest.mark.parametrize("path", ["constructs/__init__.py", f"{BASE}.py", "jsii/__init__.py"])
 def test_a_project_must_not_hide_a_package(desk: Desk, path: str) -> None:
     desk.write(f"project/{path}", "")
     finding = desk.findings(check_python.examine)[-1]
