@@ -11,7 +11,7 @@ import click
 from lambda_container.base import DISTRIBUTION
 from lambda_container.cli.options import json_option
 from lambda_container.cli.output import print_json
-from lambda_container.operations.new_project.new_project import Ci, create
+from lambda_container.operations.new_project.new_project import Ci, Program, create
 
 
 @click.command()
@@ -24,8 +24,16 @@ from lambda_container.operations.new_project.new_project import Ci, create
     show_default=True,
     help="CI system to generate workflows for.",
 )
+@click.option(
+    "--terraform",
+    "program",
+    flag_value="terraform",
+    default="terraform",
+    help="Let Terraform deploy (default).",
+)
+@click.option("--tofu", "program", flag_value="tofu", help="Let OpenTofu deploy.")
 @json_option
-def command(*, folder: Path, name: str | None, ci: Ci, as_json: bool) -> None:
+def command(*, folder: Path, name: str | None, ci: Ci, program: Program, as_json: bool) -> None:
     """Create a new project in FOLDER (default: the working directory).
 
     The project contains a function with its Dockerfile, a stack that deploys it to dev and prod,
@@ -33,7 +41,7 @@ def command(*, folder: Path, name: str | None, ci: Ci, as_json: bool) -> None:
     exists, nothing is written.
     """
     name = name if name is not None else folder.absolute().name
-    files = create(folder, name=name, ci=ci, version=version(DISTRIBUTION))
+    files = create(folder, name=name, ci=ci, version=version(DISTRIBUTION), program=program)
     if as_json:
         print_json({"name": name, "folder": str(folder), "files": files})
         return

@@ -122,8 +122,10 @@ class Project:
             for module in self.configuration.get("terraformModules") or []
         ]
         context = self.configuration.get("context")
-        if context is None:
+        targets = self.configuration.get("targetVersions")  # of the cdktn CLI
+        if context is None and not targets:
             context = json.loads(inherited.get("CDKTF_CONTEXT_JSON") or "{}")
+        context = {**(context or {}), **({"targetVersions": targets} if targets else {})}
         relative = [source for source in modules if source.startswith(("./", "../"))]
         return {
             **inherited,

@@ -78,6 +78,23 @@ def test_the_context_of_cdktf_json_wins_over_the_shells(
     }
 
 
+@pytest.mark.parametrize("context", [None, {"b": 2}])
+def test_target_versions_are_in_the_context_as_the_cdktn_cli_has_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, context: dict[str, int] | None
+) -> None:
+    monkeypatch.setenv("CDKTF_CONTEXT_JSON", '{"a": 1}')
+    targets = {"terraform": ">=1.10", "opentofu": ">=1.11"}
+    given = {} if context is None else {"context": context}
+    configure(folder, targetVersions=targets, **given)
+    project = Project.find(folder)
+    project.synthesize()
+    assert json.loads(seen(project)["CDKTF_CONTEXT_JSON"]) == {
+        **(context or {}),
+        "targetVersions": targets,
+        "cdktfRelativeModules": [],
+    }
+
+
 def test_variables_of_terraform_do_not_reach_the_app(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

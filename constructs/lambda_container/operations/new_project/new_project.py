@@ -12,12 +12,30 @@ from typing import Literal
 from lambda_container.errors import InvalidArgument, LambdaContainerError
 
 Ci = Literal["github", "gitlab", "none"]
+Program = Literal["terraform", "tofu"]
 
 _HERE = Path(__file__).parent
 # Folders that tools leave in the template.
 _LITTER = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache"})
 # Terraform's name prefixes, such as prod-NAME-hello-, have at most 38 characters.
 _NAME = re.compile(r"(?=.{1,24}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*")
+# What the template says of each program that applies the JSON.
+_PROGRAMS: Mapping[Program, Mapping[str, str]] = {
+    "terraform": {
+        "@terraform@": "Terraform",
+        "@oldest@": "1.10",
+        "@release@": "1.13.5",
+        "@setup@": "hashicorp/setup-terraform@5e8dbf3c6d9deaf4193ca7a8fb23f2ac83bb6c85 # v4.0.0",
+        "@image@": "hashicorp/terraform:1.13.5",
+    },
+    "tofu": {
+        "@terraform@": "OpenTofu",
+        "@oldest@": "1.11",
+        "@release@": "1.12.6",
+        "@setup@": "opentofu/setup-opentofu@a1320f892987e89d278cc92dc5adc984fb93aca4 # v2.0.2",
+        "@image@": "ghcr.io/opentofu/opentofu:1.12.6",
+    },
+}
 _NAME_RULE = "be 1 to 24 lowercase letters, digits and single hyphens, starting with a letter"
 
 
@@ -29,7 +47,9 @@ class FolderConflict(LambdaContainerError):  # noqa: N818 - reads as what it say
     """The folder contains files that the project would replace."""
 
 
-def create(folder: Path, *, name: str, ci: Ci, version: str) -> list[str]:
+def create(
+    folder: Path, *, name: str, ci: Ci, version: str, program: Program = "terraform"
+) -> list[str]:
     """Write a new project.
 
     Args:
@@ -37,6 +57,7 @@ def create(folder: Path, *, name: str, ci: Ci, version: str) -> list[str]:
         name: Project name, part of resource names in AWS.
         ci: CI system to generate workflows for.
         version: Version of the library that the project requires.
+        program: The program that applies the JSON.
 
     Returns:
         The files, relative to the folder, sorted by path.
@@ -49,7 +70,7 @@ def create(folder: Path, *, name: str, ci: Ci, version: str) -> list[str]:
     subject = f"Project {name!r}"
     if not _NAME.fullmatch(name):
         raise InvalidArgument(subject, "name", _NAME_RULE, name)
-    files = rendered(name=name, ci=ci, version=version)
+    files = rendered(name=name, ci=ci, version=version, program=program)
     _check(folder, files)
     try:
         _write(folder, files)
@@ -76,9 +97,9 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
         raise
 
 
-def rendered(*, name: str, ci: Ci, version: str) -> dict[str, str]:
+def rendered(*, name: str, ci: Ci, version: str, program: Program = "terraform") -> dict[str, str]:
     """Return the content of every file, by its POSIX path."""
-    values = {"@name@": name, "@version@": version}
+    values = {"@name@": name, "@version@": version, "@program@": program, **_PROGRAMS[program]}
     roots = [_HERE / "template"]
     if ci != "none":
         roots.append(_HERE / "ci" / ci)

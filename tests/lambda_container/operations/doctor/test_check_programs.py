@@ -33,9 +33,29 @@ def test_terraform_may_be_absent_for_those_who_only_publish(desk: Desk) -> None:
 
 
 def test_the_terraform_of_the_cdktf_cli_is_the_one_that_is_asked(desk: Desk) -> None:
-    desk.program("tofu", "echo 1.11.2")
-    desk.environ["TERRAFORM_BINARY_NAME"] = "tofu"
+    desk.program("mine", "echo Terraform v1.11.2")
+    desk.environ["TERRAFORM_BINARY_NAME"] = "mine"
     assert desk.finding(check_terraform.examine).found == "1.11.2"
+
+
+@pytest.mark.parametrize(
+    ("version", "status"),
+    [("1.10.6", "failure"), ("1.11.0", "ok"), ("1.12.6-dev", "ok"), ("1.9.1", "failure")],
+)
+def test_opentofu_must_be_1_11_or_newer(desk: Desk, version: str, status: str) -> None:
+    desk.program("tofu", f"echo OpenTofu v{version}; echo on linux_amd64")
+    desk.environ["TERRAFORM_BINARY_NAME"] = "tofu"
+    finding = desk.finding(check_terraform.examine)
+    assert (finding.subject, finding.status) == ("OpenTofu", status)
+    assert version.startswith(finding.found)
+    assert ("OpenTofu 1.11" in finding.advice) == (status == "failure")
+
+
+def test_an_opentofu_that_nobody_chose_is_pointed_out(desk: Desk) -> None:
+    desk.program("tofu", "echo OpenTofu v1.12.6")
+    finding = desk.finding(check_terraform.examine)
+    assert finding.status == "failure"
+    assert "set TERRAFORM_BINARY_NAME=tofu" in finding.advice
 
 
 def test_a_terraform_that_does_not_run_is_a_failure(desk: Desk) -> None:

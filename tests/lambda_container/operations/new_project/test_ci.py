@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from lambda_container.operations.new_project.new_project import Ci, create, rendered
+from lambda_container.operations.new_project.new_project import Ci, Program, create, rendered
 
 BIN = Path(sys.executable).parent
 SYSTEMS: tuple[Ci, ...] = ("github", "gitlab")
+PROGRAMS: tuple[Program, ...] = ("terraform", "tofu")
 GITHUB = {
     path: YAML(typ="safe").load(text)
     for path, text in rendered(name="orders", ci="github", version="1").items()
@@ -42,6 +43,7 @@ def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.parametrize("program", PROGRAMS)
 @pytest.mark.parametrize(
     ("ci", "schema", "pattern"),
     [
@@ -51,9 +53,9 @@ def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     ],
 )
 def test_the_files_fit_the_schemas_of_github_and_gitlab(
-    ci: Ci, schema: str, pattern: str, tmp_path: Path
+    ci: Ci, schema: str, pattern: str, program: Program, tmp_path: Path
 ) -> None:
-    create(tmp_path, name="orders", ci=ci, version="1")
+    create(tmp_path, name="orders", ci=ci, version="1", program=program)
     files = sorted(tmp_path.glob(pattern))
     assert files
     transform = ["--data-transform", "gitlab-ci"] if ci == "gitlab" else []
@@ -72,8 +74,9 @@ def test_a_workflow_that_fits_no_schema_is_found(tmp_path: Path) -> None:
         )
 
 
-def test_zizmor_finds_no_weak_spot_in_the_workflows(tmp_path: Path) -> None:
-    create(tmp_path, name="orders", ci="github", version="1")
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_zizmor_finds_no_weak_spot_in_the_workflows(program: Program, tmp_path: Path) -> None:
+    create(tmp_path, name="orders", ci="github", version="1", program=program)
     # GitHub Enterprise Server may know no other way to name a workflow of the same repository.
     (tmp_path / "zizmor.yml").write_text("rules: {self-repository: {disable: true}}\n")
     run(BIN / "zizmor", "--offline", "--no-progress", "--config=zizmor.yml", ".", cwd=tmp_path)
@@ -82,7 +85,8 @@ def test_zizmor_finds_no_weak_spot_in_the_workflows(tmp_path: Path) -> None:
 def test_every_action_is_pinned_to_a_commit_with_its_version_beside_it() -> None:
     uses = [
         line
-        for text in rendered(name="orders", ci="github", version="1").values()
+        for program in PROGRAMS
+        for text in rendered(name="orders", ci="github", version="1", program=program).values()
         for line in text.splitlines()
         if re.search(r"^\s*(- )?uses:", line)
     ]

@@ -76,6 +76,24 @@ def test_the_workflows_are_those_of_the_ci_system(ci: Ci, files: set[str]) -> No
     assert bool(files) == bool(written)
 
 
+@pytest.mark.parametrize("ci", ["github", "gitlab", "none"])
+def test_with_opentofu_nothing_asks_for_terraform(ci: Ci) -> None:
+    for path, text in rendered(name="orders", ci=ci, version="1", program="tofu").items():
+        for line in text.splitlines():
+            program = re.search(r"(?:^|[\s/])terraform(?:_wrapper|_version)?(?= -|:|@)", line)
+            # GitLab calls its report so, whichever program wrote the plan.
+            assert program is None or line.strip() == "terraform: plan.json", (path, line)
+    makefile = rendered(name="orders", ci=ci, version="1", program="tofu")["Makefile"]
+    assert "export TERRAFORM_BINARY_NAME ?= tofu\n" in makefile
+
+
+def test_the_command_takes_opentofu(tmp_path: Path) -> None:
+    assert main(["init", str(tmp_path), "--name", "orders", "--tofu"]) == 0
+    assert "OpenTofu 1.11 or newer" in (tmp_path / "README.md").read_text()
+    workflow = (tmp_path / ".github/workflows/deploy.yml").read_text()
+    assert "uses: opentofu/setup-opentofu@" in workflow
+
+
 def test_the_same_name_gives_the_same_bytes(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         make(tmp_path / folder)

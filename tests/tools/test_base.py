@@ -1,0 +1,162 @@
+"""The project on CDK Terrain is this one with other names."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tools import base, wheel
+from tools.compare_bases import normalized
+from tools.step import ROOT, StepError
+
+pytestmark = [
+    pytest.mark.xdist_group("base"),
+    pytest.mark.skipif(
+        (ROOT / "derived.json").exists(), reason="the derived project derives no other"
+    ),
+]
+LIBRARY = "constructs/lambda_container"
+
+
+@pytest.fixture(scope="module")
+def derived(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("derived") / "project"
+    base.derive(folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("from cdktf import App\n", "from cdktn import App\n"),
+        ("    import cdktf\n", "    import cdktn\n"),
+        ("import lambda_container.bindings, cdktf; cdktf.App()", None),
+        (
+            "from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue",
+            "from cdktn_provider_aws.sqs_queue import SqsQueue",
+        ),
+        (
+            "pip install cdktf-lambda-container[testing]",
+            "pip install cdktn-lambda-container[testing]",
+        ),
+        ("cdktf-cdktf-provider-docker", "cdktn-provider-docker"),
+        ("`cdktf deploy '*'`", "`cdktn deploy '*'`"),
+        ("CDKTF constructs", "CDK Terrain constructs"),
+        # The CLI of CDK Terrain reads the same file and variables, and writes to the same folder.
+        ("cdktf.json in cdktf.out with CDKTF_OUTDIR", "cdktf.json in cdktf.out with CDKTF_OUTDIR"),
+        ("from lambda_container.operations.cdktf_project import Project", ""),
+    ],
+)
+def test_names_are_those_of_cdk_terrain(text: str, expected: str | None) -> None:
+    if expected is None:
+        expected = text.replace("cdktf", "cdktn")
+    assert base.renamed(text) == (expected or text)
+
+
+def test_no_code_imports_cdktf(derived: Path) -> None:
+    imported = re.compile(r"^\s*(?:from|import) cdktf", re.MULTILINE)
+    files = [derived / "main.py"]
+    for folder in ("constructs", "examples", "functions", "stacks", "tests"):
+        files += (derived / folder).rglob("*.py")
+    for file in files:
+        assert not imported.search(file.read_text(encoding="utf-8")), file
+
+
+def test_the_module_that_names_both_is_turned_round(derived: Path) -> None:
+    names: dict[str, object] = {}
+    exec(
+        (derived / LIBRARY / "base.py")
+        .read_text()
+        .partition("\nclass ")[0]
+        .replace("__file__", repr(str(derived / LIBRARY / "base.py"))),
+        names,
+    )
+    assert (names["BASE"], names["OTHER_BASE"]) == ("cdktn", "cdktf")
+    assert (names["NAME"], names["OTHER_NAME"]) == ("CDK Terrain", "CDKTF")
+    assert names["DISTRIBUTION"] == "cdktn-lambda-container"
+    assert names["OTHER_DISTRIBUTION"] == "cdktf-lambda-container"
+    assert names["PROVIDERS"] == ("cdktn-provider-aws", "cdktn-provider-docker")
+    assert [file.name for file in (derived / LIBRARY).glob("*.base.txt")] == ["cdktn.base.txt"]
+
+
+def test_the_speed_layer_is_the_same(derived: Path) -> None:
+    for file in (ROOT / LIBRARY / "bindings").glob("*.*"):
+        assert (derived / LIBRARY / "bindings" / file.name).read_bytes() == file.read_bytes()
+
+
+def test_what_it_needs_is_locked(derived: Path) -> None:
+    packages = tomllib.loads((derived / "Pipfile").read_text())
+    lock = json.loads((derived / "Pipfile.lock").read_text())
+    assert "cdktn" not in packages
+    assert {name for name in packages["packages"] if "cdkt" in name} == {
+        "cdktn",
+        "cdktn-provider-aws",
+        "cdktn-provider-docker",
+    }
+    assert not [name for name in lock["default"] if name.startswith("cdktf")]
+    for name, version in packages["packages"].items():
+        if version.startswith("=="):
+            assert lock["default"][name]["version"].startswith(version.rstrip("*")), name
+
+
+def test_only_what_is_shared_is_of_another_version(derived: Path) -> None:
+    """Both run with the same jsii: a difference would not be CDK Terrain's."""
+    ours = json.loads((ROOT / "Pipfile.lock").read_text())
+    theirs = json.loads((derived / "Pipfile.lock").read_text())["default"]
+    same = ours["default"].keys() & theirs.keys()
+    assert {name for name in same if ours["default"][name] != theirs[name]} == {"constructs"}
+    assert ours["cdktn"]["jsii"] == theirs["jsii"]
+
+
+def test_a_second_time_only_changes_are_written(derived: Path) -> None:
+    before = {file: file.stat().st_mtime_ns for file in derived.rglob("*.py")}
+    (derived / "main.py").write_text("changed\n")
+    (derived / "ignored").write_text("stays")
+    base.derive(derived)
+    after = {file: file.stat().st_mtime_ns for file in derived.rglob("*.py")}
+    assert {file for file in after if after[file] != before[file]} == {derived / "main.py"}
+    assert (derived / "main.py").read_text() != "changed\n"
+    assert (derived / "ignored").read_text() == "stays"
+
+
+def test_a_file_that_is_gone_here_goes_there(derived: Path) -> None:
+    listed = derived / "derived.json"
+    listed.write_text(json.dumps([*json.loads(listed.read_text()), "gone.py"]))
+    (derived / "gone.py").write_text("")
+    base.derive(derived)
+    assert not (derived / "gone.py").exists()
+
+
+def test_a_dependency_that_is_not_known_here_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(base, "_DEPENDENCIES", {'"cdktf>=0.22"': '"cdktn>=0.25"'})
+    with pytest.raises(StepError, match=r'pyproject\.toml: "cdktf>=0\.22" is not there once'):
+        base.derive(tmp_path / "new")
+
+
+def test_the_wheel_is_that_of_the_other_distribution(derived: Path, tmp_path: Path) -> None:
+    made = wheel.build(derived, tmp_path)
+    assert made.name == "cdktn_lambda_container-0.1.0-py3-none-any.whl"
+    with zipfile.ZipFile(made) as archive:
+        names = archive.namelist()
+        metadata = archive.read(next(n for n in names if n.endswith("METADATA"))).decode()
+        entry_points = archive.read(next(n for n in names if n.endswith("entry_points.txt")))
+    needed = [line for line in metadata.splitlines() if line.startswith("Requires-Dist")]
+    assert "Requires-Dist: cdktn<0.25,>=0.24" in needed
+    assert not [line for line in needed if "cdktf" in line]
+    assert b"lambda-container = lambda_container.cli.main:main" in entry_points
+    assert "lambda_container/py.typed" in names
+    assert "lambda_container/cdktn.base.txt" in names
+    assert "lambda_container/cdktf.base.txt" not in names
+
+
+def test_only_the_version_of_the_cdk_is_normalized() -> None:
+    content = {"//": {"metadata": {"version": "0.21.0", "stackName": "dev"}}, "terraform": {}}
+    assert normalized(content) == {"//": {"metadata": {"stackName": "dev"}}, "terraform": {}}
+    assert content["//"]["metadata"]["version"] == "0.21.0"
