@@ -60,10 +60,12 @@ class Terraform:
 def find_terraform() -> Terraform:
     """Find Terraform or OpenTofu, and ``hashicorp/aws`` in a plug-in folder, or skip the test.
 
-    The program is ``TERRAFORM``, or the ``terraform`` on PATH. The folder is ``TF_PLUGINS``, or one
-    named ``tf-plugins`` at most two levels below the root.
+    The program is ``TERRAFORM``, ``TERRAFORM_BINARY_NAME``, or the ``terraform`` on PATH. The
+    folder is ``TF_PLUGINS``, or one named ``tf-plugins`` at most two levels below the root.
     """
-    executable = shutil.which(os.environ.get("TERRAFORM") or "terraform")
+    names = ("TERRAFORM", "TERRAFORM_BINARY_NAME")
+    given = next((os.environ[name] for name in names if os.environ.get(name)), "terraform")
+    executable = shutil.which(given)
     if executable is None:
         pytest.skip("needs terraform on PATH, or its path in TERRAFORM")
     for plugins in plugin_folders():

@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 from lambda_container.engine import emulator
-from tools import cdktf, step
+from tools import base, cdktf, step
 from tools.step import ROOT
 
 SETUP = ROOT / ".tools" / "e2e"
@@ -57,7 +57,16 @@ def _prepare() -> int:
         _install_debian_packages()
         _set_up()
     cdktf.install()
+    _prepare_other_base()
     return 0
+
+
+def _prepare_other_base() -> None:
+    """Write the project on CDK Terrain, with an environment of its own."""
+    base.derive()
+    environment = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
+    title = "Setting up: the project on CDK Terrain"
+    step.run(title, [str(base.FOLDER / "tools" / "run"), "python", "-c", ""], environment)
 
 
 def _run(arguments: list[str]) -> int:

@@ -40,6 +40,8 @@ timeout = 10
 class Source:
     """A program that synthesizes one stack, in a folder of its own."""
 
+    python = sys.executable
+
     def __init__(
         self, root: Path, stack_name: str, environment: Mapping[str, str] | None = None
     ) -> None:
@@ -57,7 +59,7 @@ class Source:
     def synth(self) -> None:
         """Write the JSON, with the project's own main.py."""
         done = subprocess.run(
-            [sys.executable, "main.py"],
+            [self.python, "main.py"],
             cwd=self.root,
             env={
                 **os.environ,
