@@ -27,7 +27,7 @@ def main(figures: Path, picture: Path) -> None:
     figure, (bars, curve) = plt.subplots(1, 2, figsize=(11, 4))
     warm = dict(sorted(results["warm_seconds"].items(), key=lambda item: item[1]))
     warm.pop("main.py", None)
-    colors = [OURS if name == "lambda_container" else OTHERS for name in warm]
+    colors = [OURS if name.startswith("lambda_container") else OTHERS for name in warm]
     drawn = bars.barh(list(warm), list(warm.values()), color=colors)
     bars.bar_label(drawn, labels=[f"{value:.2f} s" for value in warm.values()], padding=4)
     bars.margins(x=0.15)

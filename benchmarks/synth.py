@@ -28,6 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
 from benchmarks.measure import Program, medians  # noqa: E402
 from lambda_container.node_program import choose_node  # noqa: E402
+from tools import base  # noqa: E402
 from tools.docs import figures as figures_of_pages  # noqa: E402
 
 BENCH = ROOT / ".bench"
@@ -42,6 +43,8 @@ COUNTS = (1, 10, 100, 1_000)
 GOAL_STOCK = 20
 GOAL_STOCK_MEMORY = 0.25
 GOAL_CDKTN = 6
+GOAL_CDKTN_ITSELF = 6
+GOAL_BASES = 1.1
 GOAL_AWS_CDK = 5
 GOAL_FLOOR = 1.3
 GOAL_MAIN_SECONDS = 1.0
@@ -52,6 +55,7 @@ GOAL_PER_RESOURCE = 1.5
 
 STOCK, OURS, FLOOR = "stock cdktf", "lambda_container", "cdktf alone"
 CDKTN, AWS_CDK, MAIN = "cdktn", "AWS CDK", "main.py"
+OURS_ON_CDKTN = "lambda_container on cdktn"
 BARE, WITH_MORE = "ContainerFunction", "with alias, URL and queue"
 
 
@@ -91,25 +95,40 @@ def five_resources() -> list[Program]:
     environ = {**os.environ, "PYTHONPATH": str(ROOT / "constructs"), "JSII_NODE": node()}
     environ.pop("LAMBDA_CONTAINER_EAGER", None)
     peers = {**environ, "PYTHONPATH": ""}
-    with_cdktn = BENCH / "cdktn_program.py"
     cdktn = environment_of("cdktn")
     aws_cdk = environment_of("aws-cdk")
-    # The same program: cdktn only needs renamed imports.
-    source = (PROGRAMS / "stock.py").read_text(encoding="utf-8")
-    source = source.replace("cdktf_cdktf_provider_", "cdktn_provider_")
-    with_cdktn.write_text(source.replace("from cdktf ", "from cdktn "), encoding="utf-8")
+    # The same programs: cdktn only needs renamed imports.
+    on_cdktn = BENCH / "programs-on-cdktn"
+    on_cdktn.mkdir(exist_ok=True)
+    for program in ("stock.py", "ours.py"):
+        source = (PROGRAMS / program).read_text(encoding="utf-8")
+        (on_cdktn / program).write_text(base.renamed(source), encoding="utf-8")
+    ours_on_cdktn = derived()
 
     def own(name: str, program: str) -> Program:
         return Program(name, [sys.executable, str(PROGRAMS / program)], environ)
 
     return [
         own(STOCK, "stock.py"),
-        Program(CDKTN, [str(cdktn), str(with_cdktn)], peers),
+        Program(CDKTN, [str(cdktn), str(on_cdktn / "stock.py")], peers),
         Program(AWS_CDK, [str(aws_cdk), str(PROGRAMS / "docker_image_function.py")], peers),
         own(FLOOR, "floor.py"),
         own(OURS, "ours.py"),
+        Program(
+            OURS_ON_CDKTN,
+            [str(ours_on_cdktn), str(on_cdktn / "ours.py")],
+            {**environ, "PYTHONPATH": str(base.FOLDER / "constructs")},
+        ),
         own(MAIN, "app.py"),
     ]
+
+
+def derived() -> Path:
+    """The Python of the project on cdktn, which is written and installed if need be."""
+    base.derive()
+    environ = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+    subprocess.run([base.FOLDER / "tools" / "run", "python", "-c", ""], env=environ, check=True)
+    return base.FOLDER / ".venv" / "bin" / "python"
 
 
 def node() -> str:
@@ -185,6 +204,12 @@ def judged(results: dict[str, Any]) -> list[tuple[str, float, bool]]:
         at_least(f"times as fast as {STOCK}", warm[STOCK] / ours, GOAL_STOCK),
         at_most(f"of the memory of {STOCK}", share, GOAL_STOCK_MEMORY),
         at_least(f"times as fast as {CDKTN}", warm[CDKTN] / ours, GOAL_CDKTN),
+        at_least(
+            f"times as fast as {CDKTN}, on {CDKTN}",
+            warm[CDKTN] / warm[OURS_ON_CDKTN],
+            GOAL_CDKTN_ITSELF,
+        ),
+        at_most(f"times the time on cdktf, on {CDKTN}", warm[OURS_ON_CDKTN] / ours, GOAL_BASES),
         at_least(f"times as fast as {AWS_CDK}", warm[AWS_CDK] / ours, GOAL_AWS_CDK),
         at_most(f"times the time of {FLOOR}", ours / warm[FLOOR], GOAL_FLOOR),
         at_most("seconds for main.py", warm[MAIN], GOAL_MAIN_SECONDS),
