@@ -31,7 +31,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (r"\bcdktf\.(?=[A-Z])", "cdktn."),
     (r"(?<=['\"])cdktf(?=['\"])", "cdktn"),
     (r"\bcdktf (?=(?:deploy|destroy|diff|get|output|synth)\b)", "cdktn "),
-    (r"(?<!stock )\bCDKTF\b", "CDK Terrain"),
+    (r"(?<!stock )\bCDKTF\b(?! is archived)", "CDK Terrain"),
 )
 # The other way round, too, where the library names both.
 _SWAPPED = {"cdktf-cdktf-": "cdktn-", "cdktf": "cdktn", "CDKTF": "CDK Terrain"}
@@ -54,6 +54,7 @@ _AS_IT_IS = (
     "constructs/lambda_container/bindings/",
     "benchmarks/",
     "docs/benchmarks/",
+    "docs/cdktf-is-archived.md",
     "docs/decisions/",
     "docs/dependencies.md",
     "tests/tools/docs/",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import shutil
+import subprocess
 import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
+from lambda_container.operations.new_project.new_project import Ci, create
 from tools import base, wheel
 from tools.compare_bases import normalized
 from tools.step import ROOT, StepError
@@ -47,6 +52,7 @@ def derived(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("cdktf-cdktf-provider-docker", "cdktn-provider-docker"),
         ("`cdktf deploy '*'`", "`cdktn deploy '*'`"),
         ("CDKTF constructs", "CDK Terrain constructs"),
+        ("CDKTF is archived: what now?", ""),
         # The CLI of CDK Terrain reads the same file and variables, and writes to the same folder.
         ("cdktf.json in cdktf.out with CDKTF_OUTDIR", "cdktf.json in cdktf.out with CDKTF_OUTDIR"),
         ("from lambda_container.operations.cdktf_project import Project", ""),
@@ -154,6 +160,58 @@ def test_the_wheel_is_that_of_the_other_distribution(derived: Path, tmp_path: Pa
     assert "lambda_container/py.typed" in names
     assert "lambda_container/cdktn.base.txt" in names
     assert "lambda_container/cdktf.base.txt" not in names
+
+
+class TestMove:
+    """The commands of docs/cdktf-is-archived.md."""
+
+    @pytest.fixture
+    def commands(self) -> str:
+        page = (ROOT / "docs" / "cdktf-is-archived.md").read_text(encoding="utf-8")
+        tokens = MarkdownIt().parse(page)
+        (found,) = (one.content for one in tokens if one.type == "fence" and one.info == "sh")
+        return found
+
+    def move(self, folder: Path, commands: str) -> None:
+        for command in ("git init -q", "git add -A", commands):
+            done = subprocess.run(
+                ["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False
+            )
+            assert (done.returncode, done.stderr) == (0, ""), command
+
+    @pytest.mark.parametrize("ci", ["github", "gitlab"])
+    def test_a_new_project_becomes_that_of_the_other_distribution(
+        self, ci: Ci, commands: str, derived: Path, tmp_path: Path
+    ) -> None:
+        create(tmp_path, name="orders", ci=ci, version="1.2.3")
+        self.move(tmp_path, commands)
+        template = derived / LIBRARY / "operations" / "new_project" / "template"
+        compared = 0
+        for file in template.rglob("*"):
+            if file.suffix in (".py", ".toml", ".txt"):
+                text = file.read_text().replace("@name@", "orders").replace("@version@", "1.2.3")
+                assert (tmp_path / file.relative_to(template)).read_text() == text, file
+                compared += 1
+        assert compared > 8
+
+    def test_the_app_becomes_that_of_the_other_distribution(
+        self, commands: str, derived: Path, tmp_path: Path
+    ) -> None:
+        shutil.copy(ROOT / "main.py", tmp_path)
+        for folder in ("stacks", "examples"):
+            leave_out = shutil.ignore_patterns("__pycache__", "cdktf.out")
+            shutil.copytree(ROOT / folder, tmp_path / folder, ignore=leave_out)
+        self.move(tmp_path, commands)
+        for file in tmp_path.rglob("*.py"):
+            theirs = derived / file.relative_to(tmp_path)
+            assert _imports(file) == _imports(theirs), file
+            # Comments may say CDKTF.
+            assert "cdktf_cdktf" not in file.read_text(), file
+
+
+def _imports(file: Path) -> list[str]:
+    nodes = ast.walk(ast.parse(file.read_text()))
+    return [ast.unparse(one) for one in nodes if isinstance(one, ast.Import | ast.ImportFrom)]
 
 
 def test_only_the_version_of_the_cdk_is_normalized() -> None:

@@ -68,6 +68,8 @@ def _five_resources(results: dict[str, Any]) -> str:
     warm, cold, memory = (results[of] for of in ("warm_seconds", "cold_seconds", "peak_mib"))
     rows = []
     for name, noun in _PROGRAMS.items():
+        if name not in warm:  # measured before there was this row
+            continue
         cells = [f"{warm[name]:.2f} s", f"{cold[name]:.1f} s", f"{memory[name]:,.0f} MiB"]
         if name == _OURS:
             cells = [f"**{cell}**" for cell in cells]
