@@ -125,7 +125,7 @@ def five_resources() -> list[Program]:
 
 def derived() -> Path:
     """The Python of the project on cdktn, which is written and installed if need be."""
-    base.derive()
+    base.write()
     environ = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
     subprocess.run([base.FOLDER / "tools" / "run", "python", "-c", ""], env=environ, check=True)
     return base.FOLDER / ".venv" / "bin" / "python"

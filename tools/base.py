@@ -65,7 +65,7 @@ _AS_IT_IS = (
 )
 
 
-def derive(target: Path = FOLDER) -> None:
+def derive(target: Path) -> None:
     """Write the project, as it is now, for the other base; what is ignored there stays.
 
     Args:
@@ -92,6 +92,16 @@ def derive(target: Path = FOLDER) -> None:
         file.chmod(source.stat().st_mode)
 
 
+def write() -> None:
+    """Write the project for the other base to its folder here.
+
+    Raises:
+        StepError: As for ``derive``.
+    """
+    with step.alone():
+        derive(FOLDER)
+
+
 def renamed(text: str) -> str:
     """A text with the names of the other base."""
     for pattern, replacement in _NAMES:
@@ -102,7 +112,7 @@ def renamed(text: str) -> str:
 @step.job
 def main(command: list[str]) -> int:
     """Run a command in the environment of the derived project."""
-    derive()
+    write()
     run = FOLDER / "tools" / "run"
     inherited = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
     os.execve(run, [str(run), *command], inherited)

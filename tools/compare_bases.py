@@ -24,7 +24,7 @@ _APP = ("main.py", CDKTF_JSON, "stacks", "functions", "examples")
 def main() -> int:
     """Compare, and return 0 if nothing differs."""
     with tempfile.TemporaryDirectory() as folder:
-        base.derive()
+        base.write()
         ours = _synthesized(ROOT, Path(folder) / "cdktf")
         theirs = _synthesized(base.FOLDER, Path(folder) / base.BASE)
     different = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))

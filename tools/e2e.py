@@ -63,7 +63,7 @@ def _prepare() -> int:
 
 def _prepare_other_base() -> None:
     """Write the project on CDK Terrain, with an environment of its own."""
-    base.derive()
+    base.write()
     environment = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
     title = "Setting up: the project on CDK Terrain"
     step.run(title, [str(base.FOLDER / "tools" / "run"), "python", "-c", ""], environment)
