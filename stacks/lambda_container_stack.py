@@ -164,7 +164,7 @@ def _naming_the_file(environment: Environment, prefix: str = "") -> Iterator[Non
         yield
     except InvalidArgument as error:
         argument = re.sub(r"[ \[].*", "", error.argument)  # "environment key", "tags['a']"
-        for key in (f"{prefix}{argument}", argument):
+        for key in (f"{prefix}{argument}", argument, f"providers.{argument}"):
             if environment.has_key(key):
                 raise EnvironmentFileError(f"{environment.file}: key '{key}': {error}") from error
         raise

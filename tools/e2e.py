@@ -62,11 +62,12 @@ def _prepare() -> int:
 
 
 def _prepare_other_base() -> None:
-    """Write the project on CDK Terrain, with an environment of its own."""
+    """Write the project on CDK Terrain, with an environment and the CLI of its own."""
     base.write()
     environment = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
     title = "Setting up: the project on CDK Terrain"
-    step.run(title, [str(base.FOLDER / "tools" / "run"), "python", "-c", ""], environment)
+    install = "from tools import cdktf; cdktf.install()"
+    step.run(title, [str(base.FOLDER / "tools" / "run"), "python", "-c", install], environment)
 
 
 def _run(arguments: list[str]) -> int:

@@ -15,15 +15,28 @@ _SECONDS = 300
 
 
 class Cdktf:
-    """``cdktf`` in a project's folder."""
+    """``cdktf`` in a project's folder.
 
-    def __init__(self, project: Project, terraform: Installation) -> None:
-        self.project = project
-        paths = [str(Path(sys.executable).parent), terraform.environment["PATH"]]
+    Args:
+        project: The project.
+        terraform: What it calls.
+        root: The checkout that brings the CLI, and the library.
+        python: The Python of its environment.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        terraform: Installation,
+        root: Path = _ROOT,
+        python: str = sys.executable,
+    ) -> None:
+        self.project, self._python = project, python
+        paths = [str(Path(python).parent), terraform.environment["PATH"]]
         self._environment = {
             **terraform.environment,
             "PATH": os.pathsep.join(paths),
-            "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "constructs")]),
+            "PYTHONPATH": os.pathsep.join([str(root), str(root / "constructs")]),
             "CI": "true",
             "TERRAFORM_BINARY_NAME": terraform.executable,
             # OpenTofu's lock file names other hosts than the CLI knows, so that it would ask them.
@@ -32,7 +45,7 @@ class Cdktf:
 
     def run(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "tools.cdktf", *arguments],
+            [self._python, "-m", "tools.cdktf", *arguments],
             cwd=self.project.root,
             env=self._environment,
             stdin=subprocess.DEVNULL,

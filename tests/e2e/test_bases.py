@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.cdktf import Cdktf
+from tests.e2e.emulator import Emulator
 from tests.e2e.environment import Deployment
 from tests.e2e.project import Project, Source
 from tests.e2e.terraform import Installation
@@ -43,7 +45,7 @@ def project(terraform: Installation, tmp_path: Path) -> Iterator[Deployment[Proj
 
 
 def test_an_app_moves_to_cdk_terrain_without_a_change(
-    project: Deployment[Project], terraform: Installation
+    project: Deployment[Project], terraform: Installation, emulator: Emulator
 ) -> None:
     written = project.source.stack / "cdk.tf.json"
     before = written.read_text()
@@ -55,10 +57,11 @@ def test_an_app_moves_to_cdk_terrain_without_a_change(
     assert after != before
     versions = ('"version": "0.21.0"', '"version": "0.24.0"')
     assert after == before.replace(*versions)
-    source = project.source.function("hello")
+    source, old = project.source.function("hello"), emulator.image_of("e2e-hello")
     source.write_bytes(source.read_bytes() + b"\n")
-    changes = moved.apply().by_type()
-    assert changes == {"docker_registry_image": "replace", "aws_lambda_function": "update"}
+    cdktn = Cdktf(project.source, terraform, base.FOLDER, moved.source.python)
+    cdktn.run("deploy", "e2e", "--auto-approve")
+    assert emulator.image_of("e2e-hello") != old
     assert moved.plan().actions == {}
 
 

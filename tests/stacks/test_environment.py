@@ -18,7 +18,7 @@ memory_size = 256
 STATE = '[state]\nbucket = "b"\nregion = "eu-west-1"\nkms_key_id = "k"\n'
 KEYS = (
     "account, region, functions, log_retention_in_days, force_delete, tags, state, login, build, "
-    "repositories, kms_key"
+    "repositories, kms_key, providers"
 )
 FUNCTION_KEYS = "memory_size, timeout, architecture, reserved_concurrent_executions, environment"
 
@@ -75,6 +75,12 @@ def test_what_a_file_leaves_out_has_a_default(tmp_path: Path) -> None:
             GOOD + STATE.replace("kms_key_id", "kms_key"),
             "key 'state'.*allowed: bucket, region, kms_key_id, key_prefix",
         ),
+        (
+            f"{GOOD}[providers]\ngoogle = '7'\n",
+            "key 'providers': .* unknown field `google`; allowed: aws, docker",
+        ),
+        (f"{GOOD}[providers]\naws = 6\n", "key 'providers.aws': expected `str.*got `int`"),
+        (f"providers = '6.25'\n{GOOD}", "key 'providers': expected `object`, got `str`"),
         (f"file = 'x'\n{GOOD}", "key 'file' is not allowed"),
         ("account = ", "is not valid TOML: "),
         ("\udcff", "is not valid TOML: "),

@@ -15,6 +15,7 @@ from stacks.environment import (
     Environment,
     EnvironmentFileError,
     FunctionSettings,
+    ProviderVersions,
     S3State,
     read_environments,
 )
@@ -79,6 +80,28 @@ def test_a_state_that_cannot_be_names_the_file(given: dict[str, str], key: str) 
     good = {"bucket": "states", "region": "eu-west-1", "kms_key_id": "alias/state"}
     with pytest.raises(EnvironmentFileError, match=rf"dev\.toml: key '{key}': s3_backend of 'dev'"):
         stack_of(replace(DEV, state=S3State(**{**good, **given})))
+
+
+def test_the_versions_of_the_providers_are_the_environments() -> None:
+    versions = ProviderVersions(aws="~> 6.40", docker="~> 4.5")
+    required = Synth(stack_of(replace(DEV, providers=versions))).json["terraform"]
+    found = {name: one["version"] for name, one in required["required_providers"].items()}
+    assert found == {"aws": "~> 6.40", "docker": "~> 4.5"}
+
+
+@pytest.mark.parametrize(
+    ("versions", "message"),
+    [
+        (ProviderVersions(aws="6.x"), "providers.aws': .* must be a constraint on releases"),
+        (ProviderVersions(docker="~> 3.9"), r"providers.docker': .* must begin at 4\.3"),
+        # Only the functions' images need it.
+        (ProviderVersions(aws="~> 6.21.0"), r"providers.aws': .* must begin at 6\.22"),
+        (ProviderVersions(), "providers.aws': .* must be given, or docker"),
+    ],
+)
+def test_versions_that_cannot_be_name_the_file(versions: ProviderVersions, message: str) -> None:
+    with pytest.raises(EnvironmentFileError, match=rf"dev\.toml: key '{message}"):
+        stack_of(replace(DEV, providers=versions))
 
 
 def test_terraform_may_change_only_the_environments_account() -> None:
