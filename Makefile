@@ -5,9 +5,9 @@ quote = '$(subst ','\'',$(1))'
 in_project := makefile=$(call quote,$(MAKEFILE_LIST)); cd "$$(dirname -- "$${makefile\# }")" &&
 # BASE=cdktn runs a target in the project on CDK Terrain, which is written first.
 BASE ?= cdktf
-base_cdktf :=
-base_cdktn := python -m tools.base
-run := $(in_project) tools/run $(base_$(BASE))
+base_cdktf := tools/run
+base_cdktn := tools/run python -m tools.base
+run := $(in_project) $(or $(base_$(BASE)),$(error BASE must be cdktf or cdktn))
 
 # Arguments for the command, as in make test ARGS="-k hash"
 ARGS ?=
@@ -48,7 +48,7 @@ scan: ## scan every environment and example for security issues
 
 .PHONY: cdktf
 cdktf: ## run the cdktf CLI with ARGS="synth", diff, deploy, destroy or output
-	@$(run) python -m tools.cdktf $(ARGS)
+	@$(run) python -m tools.cdk_cli $(ARGS)
 
 .PHONY: bench
 bench: ## benchmark synthesis against its peers, the content hash, publish, why and doctor

@@ -30,11 +30,12 @@ _NAMES: tuple[tuple[str, str], ...] = (
     (r"\b(from|import|bindings,|jsii,) cdktf\b(?=[\s\"',;\\]|$)", r"\1 cdktn"),
     (r"\bcdktf\.(?=[A-Z])", "cdktn."),
     (r"(?<=['\"])cdktf(?=['\"])", "cdktn"),
-    (r"\bcdktf (?=(?:deploy|destroy|diff|get|output|synth)\b)", "cdktn "),
+    (r"\bcdktf (?=(?:CLI|deploy|destroy|diff|get|output|synth)\b)", "cdktn "),
     (r"(?<!stock )\bCDKTF\b(?! is archived)", "CDK Terrain"),
 )
 # The other way round, too, where the library names both.
-_SWAPPED = {"cdktf-cdktf-": "cdktn-", "cdktf": "cdktn", "CDKTF": "CDK Terrain"}
+_SWAPPED = {"cdktf-cdktf-": "cdktn-", "cdktn_provider_": "cdktf_cdktf_provider_"}
+_SWAPPED |= {"cdktf": "cdktn", "CDKTF": "CDK Terrain"}
 _SWAPPED |= {"cdktn": "cdktf", "CDK Terrain": "CDKTF"}
 _BOTH = PurePosixPath("constructs/lambda_container/base.py")
 _DEPENDENCIES = {
@@ -74,17 +75,22 @@ def derive(target: Path) -> None:
     Raises:
         StepError: A dependency of pyproject.toml is not the one that is known here.
     """
+    if (ROOT / _LIST).exists():
+        raise StepError("This is the derived project: run it in the one that it was derived from.")
     files = _files()
     listed = target / _LIST
     before = set(json.loads(listed.read_text())) if listed.exists() else set()
     for name in before - files.keys():
-        (target / name).unlink(missing_ok=True)
+        _remove(target, target / name)
     target.mkdir(parents=True, exist_ok=True)
     listed.write_text(json.dumps(sorted(files)))
     for name, source in files.items():
         content, file = source.read_bytes(), target / name
         if source.suffix in _TEXT or source.name.startswith("Pipfile"):
-            content = _derived(PurePosixPath(name), content.decode()).encode()
+            try:
+                content = _derived(PurePosixPath(name), content.decode()).encode()
+            except UnicodeDecodeError as error:
+                raise StepError(f"{name}: is not UTF-8: {error.reason}") from error
         # What is the same keeps its time, so that nothing is compiled again.
         if not file.exists() or file.read_bytes() != content:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -124,10 +130,23 @@ def _files() -> dict[str, Path]:
     if git is None:
         raise StepError("git is not on PATH: it knows which files are the project's")
     options = ["-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.check_output([git, "ls-files", *options], cwd=ROOT, text=True)
-    names = [name for name in listed.split("\0") if (ROOT / name).is_file()]
+    listed = subprocess.run(
+        [git, "ls-files", *options], cwd=ROOT, text=True, capture_output=True, check=False
+    )
+    if listed.returncode:
+        raise StepError(f"git does not know the project's files: {listed.stderr.strip()}")
+    names = [name for name in listed.stdout.split("\0") if (ROOT / name).is_file()]
     files = {name.replace("cdktf.base.txt", "cdktn.base.txt"): ROOT / name for name in names}
     return files | {new: files[old] for old, new in _PLACES.items()}
+
+
+def _remove(target: Path, path: Path) -> None:
+    """Remove a file, and the folders that are empty without it."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == target or not folder.is_dir() or any(folder.iterdir()):
+            return
+        folder.rmdir()
 
 
 def _derived(name: PurePosixPath, text: str) -> str:

@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 from lambda_container.engine import emulator
-from tools import base, cdktf, step
+from tools import base, cdk_cli, step
 from tools.step import ROOT
 
 SETUP = ROOT / ".tools" / "e2e"
@@ -56,7 +56,7 @@ def _prepare() -> int:
     with step.alone():
         _install_debian_packages()
         _set_up()
-    cdktf.install()
+    cdk_cli.install()
     _prepare_other_base()
     return 0
 
@@ -66,7 +66,7 @@ def _prepare_other_base() -> None:
     base.write()
     environment = {k: v for k, v in os.environ.items() if k != "VIRTUAL_ENV"}
     title = "Setting up: the project on CDK Terrain"
-    install = "from tools import cdktf; cdktf.install()"
+    install = "from tools import cdk_cli; cdk_cli.install()"
     step.run(title, [str(base.FOLDER / "tools" / "run"), "python", "-c", install], environment)
 
 

@@ -8,7 +8,7 @@ import json
 import sys
 from typing import Any
 
-from tools import cdktf, step, venv
+from tools import cdk_cli, step, venv
 from tools.step import ROOT
 
 PIPFILE_LOCK = ROOT / "Pipfile.lock"
@@ -30,7 +30,7 @@ def main() -> int:
         venv.pipenv("Locking Pipfile", "lock")
         npm = ("install", "--package-lock-only", "--omit-lockfile-registry-resolved")
         for lock_file in PACKAGE_LOCKS:
-            cdktf.npm(f"Locking {lock_file}", *npm, folder=lock_file.parent)
+            cdk_cli.npm(f"Locking {lock_file}", *npm, folder=lock_file.parent)
     lock = json.loads(PIPFILE_LOCK.read_text())
     strip_index(lock)
     PIPFILE_LOCK.write_text(json.dumps(lock, indent=4) + "\n")

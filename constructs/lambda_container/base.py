@@ -6,6 +6,7 @@ packages and what is in this module. All other code is the same.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from lambda_container.errors import LambdaContainerError
@@ -15,6 +16,7 @@ DISTRIBUTION = "cdktf-lambda-container"
 PROVIDERS = ("cdktf-cdktf-provider-aws", "cdktf-cdktf-provider-docker")
 OTHER_NAME, OTHER_BASE = "CDK Terrain", "cdktn"
 OTHER_DISTRIBUTION = "cdktn-lambda-container"
+OTHER_PROVIDERS = "cdktn_provider_"
 
 INSTEAD = (
     f"{DISTRIBUTION} is for {NAME} ({BASE}): for {OTHER_NAME} ({OTHER_BASE}), uninstall it and"
@@ -49,4 +51,9 @@ def check_alone() -> None:
 
 def is_of_other_base(value: object) -> bool:
     """Whether an object belongs to the other CDK, such as a stack or a provider."""
-    return any(kind.__module__.startswith(OTHER_BASE) for kind in type(value).__mro__)
+    return any(kind.__module__.partition(".")[0] == OTHER_BASE for kind in type(value).__mro__)
+
+
+def may_be_mixed() -> bool:
+    """Whether the program has imported the other CDK, too."""
+    return OTHER_BASE in sys.modules

@@ -93,7 +93,8 @@ def _major(program: Path) -> int | None:
     try:
         real = program.resolve(strict=True)
         status = real.stat()
-        is_script = real.open("rb").read(2) == b"#!"
+        with real.open("rb") as file:
+            is_script = file.read(2) == b"#!"
     except OSError:
         return None
     if real.name not in _PROGRAMS or is_script:

@@ -45,7 +45,7 @@ class Cdktf:
 
     def run(self, *arguments: str) -> str:
         done = subprocess.run(
-            [self._python, "-m", "tools.cdktf", *arguments],
+            [self._python, "-m", "tools.cdk_cli", *arguments],
             cwd=self.project.root,
             env=self._environment,
             stdin=subprocess.DEVNULL,

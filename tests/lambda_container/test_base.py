@@ -11,10 +11,24 @@ from typing import Any
 
 import pytest
 from cdktf import App, TerraformStack, Testing
+from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 import lambda_container
-from lambda_container import InvalidArgument, Queue, base, require_providers, s3_backend
+from lambda_container import (
+    ContainerFunction,
+    ContainerImage,
+    Destination,
+    InvalidArgument,
+    Queue,
+    SqsEventSource,
+    base,
+    require_providers,
+    s3_backend,
+)
+from lambda_container.cli.main import main
 from lambda_container.operations.doctor import check_project, check_python
+from lambda_container.testing import Template
+from tests.aws import URI
 from tests.lambda_container.operations.doctor.conftest import Desk
 
 PACKAGE = Path(lambda_container.__file__).parent
@@ -29,6 +43,15 @@ def other(monkeypatch: pytest.MonkeyPatch) -> TerraformStack:
 
     OtherStack.__module__ = f"{base.OTHER_BASE}"
     return OtherStack(Testing.app(), "other")
+
+
+def of_other() -> Any:
+    """An object of a class of the other CDK."""
+    parent = types.new_class("TerraformElement")
+    parent.__module__ = base.OTHER_BASE
+    child = types.new_class("AwsProvider", (parent,))
+    child.__module__ = f"{base.OTHER_BASE}_provider_aws.provider"
+    return child()
 
 
 @pytest.fixture
@@ -75,15 +98,52 @@ class TestOtherBase:
         stack = types.new_class("TerraformStack")
         stack.__module__ = base.OTHER_BASE
         with pytest.raises(
-            InvalidArgument, match=rf"stack must be a TerraformStack of {base.BASE}"
+            InvalidArgument, match=rf"stack must be a TerraformStack, of {base.BASE} \("
         ):
             call(stack())
 
     def test_a_provider(self, stack: TerraformStack) -> None:
-        provider = types.new_class("AwsProvider")
-        provider.__module__ = f"{base.OTHER_BASE}_provider_aws.provider"
-        with pytest.raises(InvalidArgument, match=rf"provider must be .* of {base.BASE} \("):
-            Queue(stack, "Orders", provider=provider())
+        with pytest.raises(InvalidArgument, match=rf"provider must be .*, of {base.BASE} \("):
+            Queue(stack, "Orders", provider=of_other())
+
+    def test_what_a_method_takes(self, stack: TerraformStack) -> None:
+        function = ContainerFunction(stack, "Orders", image=ContainerImage.from_uri(URI))
+        for call in (
+            function.grant_invoke,
+            Destination.queue,
+            lambda value: function.add_event_source(SqsEventSource(value)),
+        ):
+            with pytest.raises(InvalidArgument, match=base.OTHER_DISTRIBUTION):
+                call(of_other())
+
+    def test_a_template(self) -> None:
+        with pytest.raises(InvalidArgument, match=rf"stack must be of {base.BASE} \("):
+            Template.from_stack(of_other())
+
+    def test_a_neighbour(self, stack: TerraformStack, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A provider that still has its old import."""
+        Queue(stack, "Orders")
+        AwsProvider(stack, "east", alias="east", region="us-east-1")
+        monkeypatch.setitem(sys.modules, base.OTHER_BASE, types.ModuleType(base.OTHER_BASE))
+        Queue(stack, "Returns")
+        monkeypatch.setattr(AwsProvider, "__module__", base.OTHER_BASE)
+        with pytest.raises(InvalidArgument) as error:
+            Queue(stack, "Parcels")
+        message = str(error.value)
+        assert f"scope must be of {base.BASE}, with all that is in it (" in message
+        assert f"got '{stack.node.children[0].node.path} (" in message
+
+    def test_an_app(self, stack: TerraformStack, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, base.OTHER_BASE, types.ModuleType(base.OTHER_BASE))
+        monkeypatch.setattr(App, "__module__", base.OTHER_BASE)
+        with pytest.raises(InvalidArgument, match=r"got 'the App \("):
+            Queue(stack, "Orders")
+
+    def test_a_module_of_a_similar_name_is_no_other(self, stack: TerraformStack) -> None:
+        for name in (f"{base.OTHER_BASE}_infra.stacks", f"{base.OTHER_BASE}2", "infra"):
+            kind = types.new_class("Stack")
+            kind.__module__ = name
+            assert not base.is_of_other_base(kind())
 
     def test_what_has_no_stack_is_told_so(self) -> None:
         from constructs import Construct  # noqa: PLC0415
@@ -94,7 +154,7 @@ class TestOtherBase:
                 Queue(scope, "Orders")
 
     def test_a_subclass_of_ours_is_no_other(self) -> None:
-        assert not base.is_of_other_base(App())
+        assert not base.is_of_other_base(Testing.app())
         assert not base.is_of_other_base(None)
 
 
@@ -116,6 +176,11 @@ class TestTwoDistributions:
             assert name in last
 
     @pytest.mark.usefixtures("both")
+    def test_the_command_line_says_it(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["why"]) == 1
+        assert capsys.readouterr().err == f"error: {base.BOTH}\n"
+
+    @pytest.mark.usefixtures("both")
     def test_the_doctor_sees_it(self, desk: Desk) -> None:
         finding = desk.findings(check_python.examine)[1]
         assert (finding.subject, finding.status) == ("Packages", "failure")
@@ -124,8 +189,17 @@ class TestTwoDistributions:
 
 
 class TestDoctor:
-    @pytest.mark.parametrize("file", ["main.py", "stacks/orders.py"])
-    @pytest.mark.parametrize("text", ["import {}\n", "def f():\n    from {} import App\n"])
+    @pytest.mark.parametrize("file", ["main.py", "stacks/orders.py", "a/b/c/d.py"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "import {}\n",
+            "import {} as cdk\n",
+            "def f():\n    from {} import App\n",
+            f"from {base.OTHER_PROVIDERS}aws.provider import AwsProvider\n",
+            f"import {base.OTHER_PROVIDERS}aws\n",
+        ],
+    )
     def test_a_project_of_the_other_base(self, desk: Desk, file: str, text: str) -> None:
         desk.write("project/cdktf.json", '{"app": "python main.py"}')
         desk.write(f"project/{file}", text.format(base.OTHER_BASE))
@@ -133,9 +207,12 @@ class TestDoctor:
         assert finding.status == "failure"
         assert finding.found == f"{file} imports {base.OTHER_BASE}"
         assert f"install {base.OTHER_DISTRIBUTION}" in finding.advice
+        assert f"or import {base.BASE} in its place" in finding.advice
 
     def test_a_project_of_this_base(self, desk: Desk) -> None:
         desk.write("project/cdktf.json", '{"app": "python main.py"}')
-        desk.write("project/main.py", f"import {base.BASE}  # not {base.OTHER_BASE}\n")
+        text = f'import {base.BASE}  # not {base.OTHER_BASE}\n"""We moved\n'
+        text += f'from {base.OTHER_BASE} in 2027.\n"""\nimport {base.OTHER_BASE}_infra\n'
+        desk.write("project/main.py", text)
         desk.write(f"project/.venv/{base.OTHER_BASE}.py", f"import {base.OTHER_BASE}\n")
         assert [finding.status for finding in desk.findings(check_project.examine)][1:] == []

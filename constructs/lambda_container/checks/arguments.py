@@ -9,7 +9,7 @@ from typing import Any, Concatenate
 from cdktf import TerraformProvider
 from constructs import Construct, IConstruct
 
-from lambda_container.base import BASE, INSTEAD, is_of_other_base
+from lambda_container.base import BASE, INSTEAD, is_of_other_base, may_be_mixed
 from lambda_container.checks import rule_phrases
 from lambda_container.checks.subject import Subject, named
 from lambda_container.checks.values import Alphabet, P, V, Values
@@ -57,6 +57,8 @@ class Arguments(Values):
         place = construct_scope if is_stack else _stack(noun, construct_scope, id)
         if is_of_other_base(place):
             raise InvalidArgument(named(noun, id), "scope", f"be of {BASE} ({INSTEAD})", place)
+        if may_be_mixed():
+            _check_bases(noun, place, id)
         subject = Subject(noun, construct_scope, id)
         if node_of(construct_scope).try_find_child(id) is not None:
             cls(subject).fail("id", "be unique among its siblings", id)
@@ -134,6 +136,8 @@ class Arguments(Values):
 
     def of_same_app(self, argument: str, construct: Construct, scope: IConstruct) -> None:
         """Refuse a construct of another App: CDKTF would refer to a stack that nobody deploys."""
+        if is_of_other_base(construct):
+            self.fail(argument, "be a construct", construct)
         if not same_app(construct, scope):
             rule = "be of the same App: read what another one made by its name or ARN"
             self.fail(argument, rule, path_of(construct))
@@ -218,7 +222,20 @@ class Arguments(Values):
         return self.path.replace("/", "-") if name is None else name
 
 
+def _check_bases(noun: str, place: IConstruct, id_: object) -> None:
+    """Refuse what is of the other CDK above or below: Node would fail when it is synthesized."""
+    above = node_of(place).scopes
+    for construct in (*above, *node_of(place).find_all()):
+        if is_of_other_base(construct):
+            found = f"{type(construct).__module__}.{type(construct).__name__}"
+            value = f"{path_of(construct) or 'the App'} ({found})"
+            rule = f"be of {BASE}, with all that is in it ({INSTEAD})"
+            raise InvalidArgument(named(noun, id_), "scope", rule, value)
+
+
 def _stack(noun: str, scope: IConstruct, id_: object) -> IConstruct:
+    if is_of_other_base(scope):  # an App, too
+        raise InvalidArgument(named(noun, id_), "scope", f"be of {BASE} ({INSTEAD})", scope)
     try:
         return stack_of(scope)
     except RuntimeError:  # Node's

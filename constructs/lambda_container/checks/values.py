@@ -66,6 +66,8 @@ class Values:
 
     def fail(self, argument: str, rule: str, value: object, *, secret: bool = False) -> NoReturn:
         """Raise the error for one argument."""
+        if is_of_other_base(value):
+            rule += f", of {BASE} ({INSTEAD})"
         raise InvalidArgument(self.subject, argument, rule, value, secret=secret)
 
     def optional(
@@ -83,10 +85,7 @@ class Values:
         """Accept an instance of one of several classes; the error recommends the first."""
         if not isinstance(value, (kind, *others)):
             article = "an" if kind.__name__[0] in "AEIO" else "a"
-            rule = f"be {article} {kind.__name__}"
-            if is_of_other_base(value):
-                rule += f" of {BASE} ({INSTEAD})"
-            self.fail(argument, rule, value)
+            self.fail(argument, f"be {article} {kind.__name__}", value)
 
     def boolean(self, argument: str, value: bool) -> bool:
         """Accept True, False or a reference to one of them, for Terraform to read."""

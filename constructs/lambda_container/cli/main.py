@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 import click
 
-from lambda_container.base import DISTRIBUTION
+from lambda_container.base import DISTRIBUTION, check_alone
 from lambda_container.cli import exit_code
 from lambda_container.errors import LambdaContainerError
 
@@ -60,12 +60,15 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) 
     callback=_show_version,
     help="Show the version and exit.",
 )
-def group() -> None:
+@click.pass_context
+def group(ctx: click.Context) -> None:
     """Build, publish, promote and run the container images of a CDKTF app.
 
     cdktf.json defines the app, as for the cdktf CLI. Exit codes: 0 success, 1 error, 2 wrong usage,
     130 interrupted.
     """
+    if ctx.invoked_subcommand != "doctor":
+        check_alone()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

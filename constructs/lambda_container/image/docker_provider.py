@@ -11,7 +11,7 @@ from constructs import Construct, IConstruct
 
 from lambda_container.repository.docker_registry import Registry
 from lambda_container.terraform.construct_tree import node_of, stack_of
-from lambda_container.terraform.provider_versions import EPHEMERAL_TOKEN, need, range_of
+from lambda_container.terraform.provider_versions import EPHEMERAL_TOKEN, build_with_docker, need
 
 # No construct of a program is called like it.
 _PROVIDER_ID = "LambdaContainerDocker"
@@ -29,8 +29,7 @@ def log_in(scope: IConstruct, registry: Registry) -> None:
     marker = f"Login-{registry.key}"
     if node_of(provider).try_find_child(marker) is None:
         Construct(provider, marker)
-        version = range_of(stack, "docker")
-        stack.add_override("terraform.required_providers.docker.version", version)
+        build_with_docker(stack)
         logins = cast("list[DockerProviderRegistryAuth]", provider.registry_auth_input or [])
         provider.registry_auth = [*logins, _login(scope, registry)]
 

@@ -6,11 +6,10 @@ from cdktf import TerraformStack
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.subject import named
-from lambda_container.terraform.provider_versions import ask_for, subject_of
+from lambda_container.terraform.provider_versions import TESTED, ask_for, subject_of
 from lambda_container.terraform.version_range import lowest
 
 _LIMIT = 200
-_RULE = "be a constraint on releases such as '>= 6.25, < 7'"
 _READ = "Terraform reads it before it evaluates anything"
 
 
@@ -48,7 +47,8 @@ def require_providers(
         try:
             is_admitting = lowest(constraint) is not None
         except ValueError:
-            arguments.fail(name, _RULE, constraint)
+            rule = f"be a constraint on releases such as {TESTED[name]!r}"
+            arguments.fail(name, rule, constraint)
         if not is_admitting:
             arguments.fail(name, "admit a release", constraint)
     ask_for(stack, asked)

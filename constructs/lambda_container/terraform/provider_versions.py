@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import jsii
-from cdktf import TerraformElement, TerraformStack
+from cdktf import Aspects, IAspect, TerraformElement, TerraformStack
 from constructs import IConstruct
 
 from lambda_container.errors import InvalidArgument
-from lambda_container.terraform.construct_tree import forget, kept_on, path_of, stack_of
+from lambda_container.terraform.construct_tree import forget, is_made, kept_on, path_of, stack_of
 from lambda_container.terraform.version_range import lowest, version
 
 TESTED: Mapping[str, str] = {"aws": ">= 6.25, < 7", "docker": ">= 4.3, < 5"}
@@ -58,7 +58,7 @@ class _Versions:
     # What was made in one of two ways, by provider and the version that decided.
     decided: dict[tuple[str, str], bool] = field(default_factory=dict)
     required: TerraformElement | None = None
-    is_after_providers: bool = False
+    builds: bool = False
 
 
 def range_of(scope: IConstruct, provider: str) -> str:
@@ -97,7 +97,7 @@ def ask_for(stack: TerraformStack, ranges: Mapping[str, str]) -> None:
     """
     versions = _of(stack)
     for what, path in versions.needs.items():
-        if what.provider in ranges:
+        if what.provider in ranges and (not path or is_made(stack, path)):
             _check(stack, what, path, ranges[what.provider])
     for (provider, minimum), answer in versions.decided.items():
         if provider in ranges and _begins_at(ranges[provider], minimum) != answer:
@@ -110,19 +110,15 @@ def ask_for(stack: TerraformStack, ranges: Mapping[str, str]) -> None:
 
 
 def write_versions(scope: IConstruct) -> None:
-    """Have a stack's JSON ask for Terraform and for hashicorp/aws.
+    """Have a stack's JSON ask for Terraform and for hashicorp/aws; a second call does nothing."""
+    versions = _of(scope)
+    if versions.required is None:
+        versions.required = _Required(stack_of(scope))
 
-    From its first construct on, which comes after the providers: what a provider brings is
-    replaced, what the program overrides is not.
-    """
-    stack = stack_of(scope)
-    versions = _of(stack)
-    if versions.required is not None and (versions.is_after_providers or scope is stack):
-        return
-    if versions.required is not None:
-        forget(versions.required)
-    versions.is_after_providers = scope is not stack
-    versions.required = _Required(stack, _ID)
+
+def build_with_docker(scope: IConstruct) -> None:
+    """Have a stack's JSON ask for kreuzwerker/docker, too."""
+    _of(scope).builds = True
 
 
 def subject_of(stack: TerraformStack) -> str:
@@ -147,33 +143,52 @@ def _begins_at(constraint: str, minimum: str) -> bool:
 
 
 class _Required(TerraformElement):
-    """Writes what a stack asks for where an ``add_override`` of the program takes precedence."""
+    """Writes what a stack asks for where an ``add_override`` of the program takes precedence.
 
-    def __init__(self, stack: TerraformStack, id_: str) -> None:
-        super().__init__(stack, id_)
+    Each provider brings the single version of its bindings. What comes later is written over it.
+    """
+
+    def __init__(self, stack: TerraformStack) -> None:
+        super().__init__(stack, _ID)
         self._stack = stack
         self._providers = len(stack.all_providers())
+        Aspects.of(self).add(_Last(self))
+
+    def be_last(self) -> None:
+        """Come after all providers of the stack."""
+        if len(self._stack.all_providers()) != self._providers:
+            forget(self)
+            _of(self._stack).required = _Required(self._stack)
 
     @jsii.member(jsii_name="toTerraform")
     def to_terraform(self) -> Any:
         """Called by Node whenever the stack is written."""
+        versions = _of(self._stack)
+        sources = {
+            one.terraform_resource_type: one.terraform_provider_source
+            for one in self._stack.all_providers()
+        }
         providers: dict[str, dict[str, str]] = {}
-        of_aws = [
-            (place, one.terraform_provider_source)
-            for place, one in enumerate(self._stack.all_providers())
-            if one.terraform_resource_type == "aws"
-        ]
-        if of_aws:
+        if "aws" in sources:
             providers["aws"] = {"version": range_of(self._stack, "aws")}
-            place, source = of_aws[-1]
-            if source == "aws":
+            if sources["aws"] == "aws":
                 providers["aws"]["source"] = "hashicorp/aws"  # as CDK Terrain writes it
-            # A provider brings the single version of its bindings, which a later one would write.
-            if place >= self._providers:
-                for name, text in providers["aws"].items():
-                    self._stack.add_override(f"terraform.required_providers.aws.{name}", text)
-        if "docker" in _of(self._stack).asked:
-            # Without a Docker provider, Terraform would look for hashicorp/docker.
-            providers["docker"] = {"source": "kreuzwerker/docker"}
+        if versions.builds or "docker" in versions.asked:
+            providers["docker"] = {"version": range_of(self._stack, "docker")}
+            if "docker" not in sources:
+                # Terraform would look for hashicorp/docker.
+                providers["docker"]["source"] = "kreuzwerker/docker"
         required = {"required_providers": providers} if providers else {}
         return {"terraform": {"required_version": TERRAFORM, **required}}
+
+
+@jsii.implements(IAspect)
+class _Last:
+    """Called by Node before the stack is written."""
+
+    def __init__(self, required: _Required) -> None:
+        self._required = required
+
+    def visit(self, node: IConstruct) -> None:
+        """Called for the element alone: it has no children."""
+        self._required.be_last()

@@ -10,7 +10,7 @@ Version: TypeAlias = tuple[int, int, int]
 
 # https://developer.hashicorp.com/terraform/language/expressions/version-constraints
 _TERM = re.compile(
-    r"\s*(?P<operator>!=|>=|<=|~>|=|>|<|)\s*(?P<version>[0-9]{1,9}(?:\.[0-9]{1,9}){0,2})\s*"
+    r" *(?P<operator>!=|>=|<=|~>|=|>|<|) *(?P<version>[0-9]{1,9}(?:\.[0-9]{1,9}){0,2}) *"
 )
 _COMPARE: dict[str, Callable[[Version, Version], bool]] = {
     "": lambda one, other: one == other,
@@ -54,8 +54,6 @@ def _terms(text: str) -> list[tuple[str, Version]]:
     bound = version(match["version"])
     if operator != "~>":
         return [(operator, bound)]
-    if len(parts) == 1:
-        return [(">=", bound)]
     # The last part that is given may grow.
     next_one = (
         (bound[0], bound[1] + 1, 0) if len(parts) > _PARTS_OF_A_MINOR else (bound[0] + 1, 0, 0)

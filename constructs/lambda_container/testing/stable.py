@@ -43,11 +43,14 @@ def _mask_versions(terraform: dict[str, Any]) -> None:
     """Mask the versions, and write each source as CDK Terrain does: ``hashicorp/aws``."""
     if "required_version" in terraform:
         terraform["required_version"] = _VERSION
-    for provider in terraform.get("required_providers", {}).values():
+    required = terraform.get("required_providers", {})
+    for name, provider in required.items():
+        if not isinstance(provider, dict):  # its older form: a version
+            required[name] = _VERSION
+            continue
         if "version" in provider:
             provider["version"] = _VERSION
-        source = provider.get("source", "").removeprefix("registry.terraform.io/")
-        if source:
+        if source := (provider.get("source") or "").removeprefix("registry.terraform.io/"):
             provider["source"] = source if "/" in source else f"hashicorp/{source}"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lambda_container.base import BASE, INSTEAD, is_of_other_base
 from lambda_container.errors import InvalidArgument
 from lambda_container.manifest.stack_json import read_stack
 from lambda_container.suggestion import did_you_mean
@@ -46,9 +47,14 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         Args:
             stack: A stack; one from ``cdktf.Testing.app()`` writes no file.
             validate: Whether to run the validations that constructs add to their nodes.
+
+        Raises:
+            InvalidArgument: A stack of the other CDK.
         """
         from cdktf import Testing  # noqa: PLC0415 - needs Node; only for stacks
 
+        if is_of_other_base(stack):
+            raise InvalidArgument("Template", "stack", f"be of {BASE} ({INSTEAD})", stack)
         return cls.from_json(Testing.synth(stack, validate))
 
     @classmethod

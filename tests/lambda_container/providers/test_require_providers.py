@@ -96,6 +96,48 @@ class TestWithoutIt:
         source = asked(bare)["required_providers"]["aws"]["source"]
         assert source == "registry.example.com/mirror/aws"
 
+    @pytest.mark.parametrize("late", [True, False])
+    @pytest.mark.parametrize("early", [True, False])
+    def test_an_override_wins_wherever_providers_and_backends_are(
+        self, bare: TerraformStack, early: bool, late: bool
+    ) -> None:
+        if early:
+            Queue(bare, "Early")
+        s3_backend(bare, bucket="shop-state", region=REGION)
+        AwsProvider(bare, "aws", region=REGION)
+        required = "terraform.required_providers.aws"
+        bare.add_override(f"{required}.source", "registry.example.com/hashicorp/aws")
+        bare.add_override(f"{required}.version", "6.40.0")
+        Queue(bare, "Queue")
+        if late:
+            AwsProvider(bare, "east", region="us-east-1", alias="east")
+        for _ in range(2):
+            assert asked(bare)["required_providers"]["aws"] == {
+                "source": "registry.example.com/hashicorp/aws",
+                "version": "6.40.0",
+            }
+
+    def test_an_override_of_docker_wins_too(self, stack: TerraformStack, tmp_path: Path) -> None:
+        stack.add_override("terraform.required_providers.docker.version", "4.5.0")
+        build(stack, tmp_path)
+        assert asked(stack)["required_providers"]["docker"] == {
+            "source": "kreuzwerker/docker",
+            "version": "4.5.0",
+        }
+
+    def test_a_docker_provider_of_another_registry_keeps_its_source(
+        self, stack: TerraformStack, tmp_path: Path
+    ) -> None:
+        source = "registry.example.com/kreuzwerker/docker"
+        TerraformProvider(
+            stack, "docker", terraform_resource_type="docker", terraform_provider_source=source
+        )
+        require_providers(stack, docker=">= 4.5")
+        assert asked(stack)["required_providers"]["docker"] == {
+            "source": source,
+            "version": ">= 4.5",
+        }
+
     def test_a_provider_that_comes_later_brings_no_single_version(
         self, stack: TerraformStack
     ) -> None:
@@ -215,6 +257,17 @@ class TestTooOld:
             function(stack, **arguments)
         require_providers(stack, aws=f">= {minimum}")
         function(stack, **arguments)
+
+    def test_what_is_gone_needs_nothing(self, stack: TerraformStack) -> None:
+        class Failing(ContainerFunction):
+            def __init__(self) -> None:
+                image = ContainerImage.from_uri(URI)
+                config = DurableConfig(execution_timeout=60)
+                super().__init__(stack, "Orders", image=image, durable_config=config)
+
+        Failing()
+        stack.node.try_remove_child("Orders")
+        require_providers(stack, aws=">= 6.20")
 
     def test_exclusions_of_mutability(self, stack: TerraformStack) -> None:
         require_providers(stack, aws=">= 6.7")

@@ -25,6 +25,7 @@ OPERATORS = st.sampled_from(["", "=", "!=", ">", ">=", "<", "<="])
         ("~> 6.25", (6, 25, 0)),
         ("~> 6.25.1", (6, 25, 1)),
         ("~> 6", (6, 0, 0)),
+        ("~> 5, >= 6.28", None),
         (">= 6.25, != 6.25.0, != 6.25.1", (6, 25, 2)),
         (">= 7, < 6", None),
         ("~> 6.25.0, >= 6.26", None),
@@ -48,6 +49,8 @@ def test_the_lowest_release_is(constraint: str, expected: tuple[int, int, int] |
         ">= 6.25 < 7",
         "6.25.0.1",
         "6.0.0-beta1",
+        ">=\u00a06.25",
+        ">= 6.25\n",
     ],
 )
 def test_no_constraint_on_releases_is_an_error(constraint: str) -> None:

@@ -124,6 +124,32 @@ def test_versions_of_providers_are_left_out_unless_asked_for(template: Template)
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "stable"),
+    [
+        (
+            {"source": "aws", "version": "6.25.0"},
+            {"source": "hashicorp/aws", "version": "<version>"},
+        ),
+        ({"source": "hashicorp/aws"}, {"source": "hashicorp/aws"}),
+        ({"source": "registry.terraform.io/hashicorp/aws"}, {"source": "hashicorp/aws"}),
+        ({"source": "example.com/a/aws"}, {"source": "example.com/a/aws"}),
+        ({"source": None}, {"source": None}),
+        ({}, {}),
+        ("~> 6.30", "<version>"),
+    ],
+)
+def test_a_move_to_another_cdk_or_version_changes_no_snapshot(given: Any, stable: Any) -> None:
+    settings = {"required_version": ">= 1.10", "required_providers": {"aws": given}}
+    template = Template.from_json({"terraform": settings})
+
+    assert template.stable()["terraform"] == {
+        "required_version": "<version>",
+        "required_providers": {"aws": stable},
+    }
+    assert template.stable(versions=True)["terraform"] == settings
+
+
 def test_json_in_texts_is_shown_as_json() -> None:
     policy = json.dumps({"Statement": [{"Condition": '["a"]'}]})
     texts = {"policy": policy, "open": "{ not json", "number": "1"}

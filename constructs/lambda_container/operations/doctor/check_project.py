@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import os
 import re
 import shlex
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from lambda_container.base import INSTEAD, OTHER_BASE
+from lambda_container.base import BASE, INSTEAD, OTHER_BASE, OTHER_PROVIDERS
+from lambda_container.build.context_walk import SYNTHESIZED
 from lambda_container.manifest.cdktf_json import CDKTF_JSON, read_configuration
 from lambda_container.operations.doctor.finding import Finding
 from lambda_container.operations.doctor.machine import Machine
 
 _SUBJECT = "Project"
-_OTHER_IMPORT = re.compile(rf"^\s*(?:from|import) {OTHER_BASE}\b", re.MULTILINE)
+# The CDK, or one of its packages of bindings.
+_OTHER_IMPORT = re.compile(
+    rf"^[ \t]*(?:from (?:{OTHER_BASE}\b|{OTHER_PROVIDERS})[\w.]* import\b"
+    rf"|import (?:{OTHER_BASE}\b|{OTHER_PROVIDERS})[\w.]*[ \t]*(?:,|;|#|as\b|$))",
+    re.MULTILINE,
+)
+_NOT_OURS = frozenset({SYNTHESIZED, "__pycache__", "imports", "node_modules", "venv"})
+_MOST_FILES = 2_000
 _FIND = "import importlib.util as u, sys; sys.exit(u.find_spec('lambda_container') is None)"
 
 
@@ -41,17 +51,23 @@ def examine(machine: Machine) -> Iterator[Finding]:
     yield _app(machine, command)
     for file in _of_other_base(machine.project):
         found = f"{file} imports {OTHER_BASE}"
-        yield Finding(_SUBJECT, "failure", found, f"{INSTEAD}.")
+        advice = f"{INSTEAD}; or import {BASE} in its place."
+        yield Finding(_SUBJECT, "failure", found, advice)
 
 
 def _of_other_base(project: Path) -> list[str]:
     """The first of the project's modules that import the other CDK."""
-    files = sorted([*project.glob("*.py"), *project.glob("[!.]*/*.py")])
-    for file in files:
+    for file in itertools.islice(_modules(project), _MOST_FILES):
         with contextlib.suppress(OSError, UnicodeDecodeError):
             if _OTHER_IMPORT.search(file.read_text(encoding="utf-8")):
                 return [str(file.relative_to(project))]
     return []
+
+
+def _modules(project: Path) -> Iterator[Path]:
+    for folder, folders, files in os.walk(project):
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _NOT_OURS)
+        yield from (Path(folder, name) for name in sorted(files) if name.endswith(".py"))
 
 
 def _app(machine: Machine, command: list[str]) -> Finding:
