@@ -133,6 +133,15 @@ class TestOtherBase:
         assert f"scope must be of {base.BASE}, with all that is in it (" in message
         assert f"got '{stack.node.children[0].node.path} (" in message
 
+    def test_what_a_node_waits_for(
+        self, stack: TerraformStack, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        queue = Queue(stack, "Orders")
+        provider = AwsProvider(stack, "east", alias="east", region="us-east-1")
+        monkeypatch.setattr(AwsProvider, "__module__", base.OTHER_BASE)
+        with pytest.raises(InvalidArgument, match=r"add_dependency must name constructs of"):
+            queue.node.add_dependency(provider)
+
     def test_an_app(self, stack: TerraformStack, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, base.OTHER_BASE, types.ModuleType(base.OTHER_BASE))
         monkeypatch.setattr(App, "__module__", base.OTHER_BASE)

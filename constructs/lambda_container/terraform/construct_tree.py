@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from cdktf import App, TerraformDataSource, TerraformProvider, TerraformResource, TerraformStack
 from constructs import Construct, IConstruct, Node
 
+from lambda_container.base import BASE, INSTEAD, is_of_other_base
 from lambda_container.errors import InvalidArgument
 
 T = TypeVar("T")
@@ -125,6 +126,9 @@ def in_stack(scope: IConstruct, dependencies: Iterable[D]) -> list[D]:
 
 def _refuse_circle(stack: TerraformStack, theirs: TerraformStack, of: object) -> None:
     name = path_of(of) if isinstance(of, Construct) else path_of(theirs)
+    if is_of_other_base(of) or is_of_other_base(theirs):
+        rule = f"be constructs of {BASE} ({INSTEAD})"
+        raise InvalidArgument(f"Stack {path_of(stack)!r}", "dependencies", rule, name)
     if not same_app(stack, theirs):
         rule = "use no construct of another App: read it by its name or ARN"
         raise InvalidArgument(f"Stack {path_of(stack)!r}", "dependencies", rule, name)

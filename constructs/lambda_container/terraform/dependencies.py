@@ -18,6 +18,7 @@ from cdktf import (
 )
 from constructs import Construct, Dependable, IConstruct, IDependable, Node
 
+from lambda_container.base import BASE, INSTEAD, is_of_other_base
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.construct_tree import address_of, in_stack, node_of, path_of
 
@@ -88,6 +89,9 @@ def _with_resources(
                 raise InvalidArgument(f"Node of {self.path!r}", "add_dependency", rule, dependency)
             roots = Dependable.of(dependency).dependency_roots
             for root in roots:
+                if is_of_other_base(root):
+                    rule = f"name constructs of {BASE} ({INSTEAD})"
+                    raise InvalidArgument(f"Node of {self.path!r}", "add_dependency", rule, root)
                 if isinstance(root, Construct) and (concerns(owner) or concerns(root)):
                     wait_for_all_of(owner, root)
         original(self, *deps)
