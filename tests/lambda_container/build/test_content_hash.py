@@ -1,49 +1,23 @@
 import hashlib
 import os
-import random
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from lambda_container.build.build_inputs import BuildInputs, SecretSource
-from lambda_container.build.content_hash import content_hash
-from lambda_container.build.context import BuildContext
 from lambda_container.errors import InvalidArgument
+from tests.lambda_container.build.contexts import SUBJECT, hash_of, varied
 from tests.lambda_container.build.ignore_cases import make_tree
 
-SUBJECT = "ContainerImage 'functions/hello'"
 CONSTRUCTS = Path(__file__).resolve().parents[3] / "constructs"
-
-
-def read(root: Path, dockerfile: str | None = None) -> BuildContext:
-    return BuildContext.read(root, dockerfile=dockerfile, subject=SUBJECT)
-
-
-def inputs(*, secret_ids: Iterable[str] = (), **arguments: Any) -> BuildInputs:
-    secrets = tuple(SecretSource(id=id_, env="X") for id_ in secret_ids)
-    return BuildInputs(**{"platform": "linux/amd64", "secrets": secrets, **arguments})
-
-
-def hash_of(root: Path, dockerfile: str | None = None, **arguments: Any) -> str:
-    return content_hash(read(root, dockerfile), inputs(**arguments))
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    folder = tmp_path / "context"
-    make_tree(folder, ("Dockerfile", "app.py", "data/naïve.txt", "empty/", "run.sh*"))
-    make_tree(folder, ("link -> app.py", "loop -> loop", "shared -> ../shared.py"))
-    make_tree(tmp_path, ("shared.py",))
-    (folder / ".dockerignore").write_text("*.md\n")
-    return folder
+    return varied(tmp_path)
 
 
 class TestKnownAnswer:
@@ -268,167 +242,6 @@ def test_is_64_lowercase_hexadecimal_digits(root: Path) -> None:
 
     assert len(value) == 64
     assert set(value) <= set("0123456789abcdef")
-
-
-_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=3)
-_MAPPINGS = st.dictionaries(_TEXTS, _TEXTS, max_size=3)
-_ARGUMENTS = st.fixed_dictionaries(
-    {
-        "platform": st.sampled_from(["linux/amd64", "linux/arm64"]),
-        "target": st.none() | _TEXTS,
-        "build_args": _MAPPINGS,
-        "secret_ids": st.frozensets(_TEXTS, max_size=3),
-        "labels": _MAPPINGS,
-        "extra_hash": st.none() | _TEXTS,
-    }
-)
-
-
-@given(one=_ARGUMENTS, other=_ARGUMENTS)
-def test_different_arguments_never_collide(one: dict[str, Any], other: dict[str, Any]) -> None:
-    context = BuildContext(
-        root=Path("/x"),
-        dockerfile=Path(__file__),
-        entries=(),
-        ignored=(),
-        ignore_file=None,
-        subject=SUBJECT,
-    )
-
-    assert (content_hash(context, inputs(**one)) == content_hash(context, inputs(**other))) == (
-        one == other
-    )
-
-
-_NAMES = st.text(st.sampled_from("ab. é-"), min_size=1, max_size=3).filter(lambda n: n.strip("."))
-_LEAVES = st.tuples(st.binary(max_size=3), st.booleans()) | st.text("ab", min_size=1, max_size=2)
-_FOLDERS = st.recursive(
-    st.dictionaries(_NAMES, _LEAVES, max_size=3),
-    lambda folders: st.dictionaries(_NAMES, folders | _LEAVES, max_size=3),
-    max_leaves=6,
-)
-
-
-def _write(folder: Path, tree: dict[str, Any], names: Callable[[list[str]], list[str]]) -> None:
-    folder.mkdir()
-    for name in names(list(tree)):
-        leaf = tree[name]
-        if isinstance(leaf, dict):
-            _write(folder / name, leaf, names)
-        elif isinstance(leaf, str):
-            (folder / name).symlink_to(leaf)
-        else:
-            content, executable = leaf
-            (folder / name).write_bytes(content)
-            (folder / name).chmod(0o755 if executable else 0o644)
-
-
-def _hash_of_tree(tree: dict[str, Any], names: Callable[[list[str]], list[str]] = sorted) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "".join(random.choices("xyz", k=8))
-        _write(root, tree, names)
-        (Path(folder) / "Dockerfile").write_text("FROM scratch\n")
-        return hash_of(root, "../Dockerfile")
-
-
-@given(one=_FOLDERS, other=_FOLDERS)
-def test_different_contexts_never_collide(one: dict[str, Any], other: dict[str, Any]) -> None:
-    assert (_hash_of_tree(one) == _hash_of_tree(other)) == (one == other)
-
-
-@given(tree=_FOLDERS, seed=st.randoms(use_true_random=False))
-def test_the_order_of_a_directory_does_not_matter(
-    tree: dict[str, Any], seed: random.Random
-) -> None:
-    def shuffled(names: list[str]) -> list[str]:
-        return seed.sample(names, len(names))
-
-    expected = _hash_of_tree(tree)
-    scan = os.scandir
-
-    @contextmanager
-    def shuffled_scan(path: bytes) -> Iterator[Iterator[os.DirEntry[bytes]]]:
-        with scan(path) as items:
-            found = list(items)
-        yield iter(seed.sample(found, len(found)))
-
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "context"
-        _write(root, tree, shuffled)
-        (Path(folder) / "Dockerfile").write_text("FROM scratch\n")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(os, "scandir", shuffled_scan)
-            context = read(root, "../Dockerfile")
-
-        assert content_hash(context, inputs()) == expected
-
-
-class TestReading:
-    @pytest.mark.parametrize("change", ["vanished", "shorter", "longer", "link", "folder", "pipe"])
-    def test_a_file_that_changes_meanwhile_is_an_error(self, change: str, root: Path) -> None:
-        context = read(root)
-        path = root / "data/naïve.txt"
-        path.unlink()
-        if change == "link":
-            path.symlink_to("../app.py")
-        elif change == "folder":
-            path.mkdir()
-        elif change == "pipe":
-            os.mkfifo(path)
-        elif change != "vanished":
-            path.write_bytes(b"x" * (1 if change == "shorter" else 1_000_000))
-
-        with pytest.raises(InvalidArgument) as refused:
-            content_hash(context, inputs())
-
-        assert str(refused.value).startswith(
-            f"{SUBJECT}: context must not change while it is read, got 'data/naïve.txt"
-        )
-
-    def test_a_dockerfile_that_vanishes_meanwhile_is_an_error(self, root: Path) -> None:
-        context = read(root)
-        (root / "Dockerfile").unlink()
-
-        with pytest.raises(InvalidArgument, match="dockerfile must be a readable file, got"):
-            content_hash(context, inputs())
-
-    def test_a_file_that_may_not_be_read_is_an_error(self) -> None:
-        with tempfile.TemporaryDirectory() as folder:
-            Path(folder).chmod(0o755)
-            make_tree(Path(folder), ("Dockerfile", "closed.pem"))
-            (Path(folder) / "closed.pem").chmod(0o000)
-            context = read(Path(folder))
-
-            with _as_nobody(), pytest.raises(InvalidArgument) as refused:
-                content_hash(context, inputs())
-
-        assert str(refused.value) == (
-            f"{SUBJECT}: context must contain only readable files,"
-            " got 'closed.pem: Permission denied'"
-        )
-
-    def test_a_file_larger_than_the_buffer_is_read_whole(self, root: Path) -> None:
-        size = 1_000_003
-        (root / "big").write_bytes(b"\0" * size)
-        before = hash_of(root)
-        with (root / "big").open("r+b") as file:
-            file.seek(size - 1)
-            file.write(b"1")
-
-        assert hash_of(root) != before
-
-
-@contextmanager
-def _as_nobody() -> Iterator[None]:
-    """Root may read everything, so that these tests need to be somebody else."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.mark.parametrize(
