@@ -82,7 +82,7 @@ def _comparison(results: dict[str, Any], name: str) -> str:
     if name == _OURS:
         return ""
     if name.startswith(_OURS):
-        return f"{1 / _times(results, name):.2f} times its time"
+        return f"takes {_times(results, name):.2f} times its time on cdktf"
     if name == _FLOOR:
         return f"the floor: {1 / _times(results, name):.2f} times its time"
     return f"{_times(results, name):.1f} times as fast"
