@@ -73,7 +73,8 @@ def derive(target: Path) -> None:
         target: The folder, which is created.
 
     Raises:
-        StepError: A dependency of pyproject.toml is not the one that is known here.
+        StepError: git is missing or knows nothing of this folder, a file is not UTF-8, a dependency
+            of pyproject.toml is not the one that is known here, or this is a derived project.
     """
     if (ROOT / _LIST).exists():
         raise StepError("This is the derived project: run it in the one that it was derived from.")

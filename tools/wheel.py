@@ -49,7 +49,7 @@ def build(project: Path, target: Path) -> Path:
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", *options]
         built = Path(folder) / "built"
         step.run(
-            f"Building the wheel of {project.name}",
+            f"Building the wheel of the project in {project.name}",
             [*pip, "--wheel-dir", str(built), folder],
             dict(os.environ),
         )

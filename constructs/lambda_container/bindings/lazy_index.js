@@ -17,7 +17,7 @@ const PROLOGUE = new RegExp(
 );
 const MODULE = String.raw`require\("\.\/[\w.$/-]+"\)`;
 const RESOURCE = new RegExp(String.raw`^exports\.([\w$]+) = (${MODULE}|__importStar\(${MODULE}\));$`);
-// TypeScript 5 defines these above the exports, each to its first line that begins with a bracket.
+// TypeScript 5 defines these above the exports; each ends where its statement does.
 const HELPER =
   /^var (__createBinding|__setModuleDefault|__importStar) = \(this && this\.\1\) \|\| [^]*?\n(?:\}\)\);|\}\);|\}\)\(\);)\r?\n/gm;
 

@@ -8,7 +8,7 @@ Only two shapes are recognised. Older ones import every submodule::
     publication.publish()
     from . import ...          one line for each submodule, to the end
 
-Newer ones (jsii-pacmak 1.130) are lazy by themselves: a table ``_SUBMODULES`` comes after
+Newer ones are lazy by themselves: a table ``_SUBMODULES`` comes after
 ``publication.publish()``, and the functions of PEP 562 that import what it lists.
 """
 

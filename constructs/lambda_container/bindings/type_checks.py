@@ -27,7 +27,7 @@ def install() -> None:
     import_typeguard()
     _replace(typing, "get_type_hints", _remembering)
     _replace(importlib.import_module("typeguard"), "check_type", _letting_none_through)
-    # Code of jsii-pacmak 1.130 and newer goes through this one.
+    # Newer generated code goes through this one.
     with suppress(ImportError):
         _replace(importlib.import_module(_CHECKING), "check_type", _letting_none_through)
 

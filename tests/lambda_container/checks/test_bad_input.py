@@ -26,12 +26,11 @@ from lambda_container import (
     UnsupportedArgument,
 )
 from tests.aws import URI
+from tests.lambda_container.checks.strange import STRANGE, shown
 
 IMAGE = ContainerImage.from_uri(URI)
 DIGEST = f"sha256:{'0' * 64}"
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
-STRANGE = ["", "a\nb", "a\0b", "a b", "é", "a" * 600, 5, None, True, ["a"], b"a", math.nan]
-"""Values that are no name of anything in AWS."""
 
 
 FUNCTION: list[tuple[str, Any, str]] = [
@@ -148,10 +147,6 @@ ROLE: list[tuple[str, Any, str]] = [
     ("statements[0]", ["s3:GetObject"], "be a Statement, got 's3:GetObject'"),
     ("tags['a']", {"a": "\x1b"}, "hold no control characters"),
 ]
-
-
-def shown(argument: str) -> str:
-    return argument.split(" ", maxsplit=1)[0].split("[", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize(("argument", "value", "rule"), FUNCTION)

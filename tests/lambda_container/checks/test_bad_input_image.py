@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,7 @@ import pytest
 from cdktf import TerraformStack, TerraformVariable
 
 from lambda_container import BuildSecret, ContainerImage, InvalidArgument, Repository
-
-STRANGE = ["", "a\nb", "a\0b", "a b", "é", "a" * 600, 5, None, True, ["a"], b"a", math.nan]
-
-
-def shown(argument: str) -> str:
-    return argument.split(" ", maxsplit=1)[0].split("[", maxsplit=1)[0]
-
+from tests.lambda_container.checks.strange import STRANGE, shown
 
 BUILD: list[tuple[str, Any, str]] = [
     ("architecture", "linux/arm64", "be one of x86_64, arm64, got 'linux/arm64'"),

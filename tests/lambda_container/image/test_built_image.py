@@ -27,11 +27,6 @@ from tests.synth import Synth
 THEIRS = "arn:aws:ecr:us-east-1:444455556666:repository/orders"
 
 
-@pytest.fixture
-def repository(stack: TerraformStack) -> Repository:
-    return Repository(stack, "Repository", name="hello")
-
-
 def test_one_change_is_one_build_one_push_and_one_update(
     stack: TerraformStack, synth: Synth, repository: Repository, context: Path
 ) -> None:

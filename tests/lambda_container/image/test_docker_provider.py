@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_docker.provider import DockerProvider, DockerProviderRegistryAuth
@@ -15,11 +14,6 @@ from lambda_container import ContainerFunction, ContainerImage, ExistingReposito
 from tests.synth import Synth
 
 THEIRS = "arn:aws:ecr:us-east-1:444455556666:repository/orders"
-
-
-@pytest.fixture
-def repository(stack: TerraformStack) -> Repository:
-    return Repository(stack, "Repository", name="hello")
 
 
 def test_docker_logs_in_with_a_token_that_nothing_stores(
