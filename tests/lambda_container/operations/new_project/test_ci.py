@@ -15,16 +15,19 @@ import pytest
 from ruamel.yaml import YAML
 
 from lambda_container.operations.new_project.new_project import Ci, Program, create, rendered
+from tests.new_project import SOURCE
 
 BIN = Path(sys.executable).parent
 SYSTEMS: tuple[Ci, ...] = ("github", "gitlab")
 PROGRAMS: tuple[Program, ...] = ("terraform", "tofu")
 GITHUB = {
     path: YAML(typ="safe").load(text)
-    for path, text in rendered(name="orders", ci="github", version="1").items()
+    for path, text in rendered(name="orders", ci="github", source=SOURCE).items()
     if path.startswith(".github/workflows/")
 }
-GITLAB = YAML(typ="safe").load(rendered(name="orders", ci="gitlab", version="1")[".gitlab-ci.yml"])
+GITLAB = YAML(typ="safe").load(
+    rendered(name="orders", ci="gitlab", source=SOURCE)[".gitlab-ci.yml"]
+)
 JOBS = {
     f"{Path(path).stem}/{name}": job
     for path, workflow in GITHUB.items()
@@ -39,7 +42,7 @@ def run(*command: str | Path, cwd: Path) -> None:
 
 @pytest.fixture(params=SYSTEMS)
 def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    create(tmp_path, name="orders", ci=request.param, version="1")
+    create(tmp_path, name="orders", ci=request.param, source=SOURCE)
     return tmp_path
 
 
@@ -55,7 +58,7 @@ def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def test_the_files_fit_the_schemas_of_github_and_gitlab(
     ci: Ci, schema: str, pattern: str, program: Program, tmp_path: Path
 ) -> None:
-    create(tmp_path, name="orders", ci=ci, version="1", program=program)
+    create(tmp_path, name="orders", ci=ci, source=SOURCE, program=program)
     files = sorted(tmp_path.glob(pattern))
     assert files
     transform = ["--data-transform", "gitlab-ci"] if ci == "gitlab" else []
@@ -76,7 +79,7 @@ def test_a_workflow_that_fits_no_schema_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_zizmor_finds_no_weak_spot_in_the_workflows(program: Program, tmp_path: Path) -> None:
-    create(tmp_path, name="orders", ci="github", version="1", program=program)
+    create(tmp_path, name="orders", ci="github", source=SOURCE, program=program)
     # GitHub Enterprise Server may know no other way to name a workflow of the same repository.
     (tmp_path / "zizmor.yml").write_text("rules: {self-repository: {disable: true}}\n")
     run(BIN / "zizmor", "--offline", "--no-progress", "--config=zizmor.yml", ".", cwd=tmp_path)
@@ -86,7 +89,7 @@ def test_every_action_is_pinned_to_a_commit_with_its_version_beside_it() -> None
     uses = [
         line
         for program in PROGRAMS
-        for text in rendered(name="orders", ci="github", version="1", program=program).values()
+        for text in rendered(name="orders", ci="github", source=SOURCE, program=program).values()
         for line in text.splitlines()
         if re.search(r"^\s*(- )?uses:", line)
     ]
@@ -109,7 +112,7 @@ def test_images_of_gitlab_have_a_version() -> None:
 
 @pytest.mark.parametrize("ci", SYSTEMS)
 def test_no_secret_that_lasts_is_asked_for(ci: Ci) -> None:
-    for path, text in rendered(name="orders", ci=ci, version="1").items():
+    for path, text in rendered(name="orders", ci=ci, source=SOURCE).items():
         assert not re.search(r"\bsecrets\.|aws-(secret-)?access-key|AWS_SECRET|PASSWORD", text), (
             path
         )

@@ -19,6 +19,7 @@ from lambda_container.operations.new_project.new_project import (
     create,
     rendered,
 )
+from tests.new_project import SOURCE, WHEEL
 
 Capture = pytest.CaptureFixture[str]
 PROJECT = Path(__file__).parents[4]
@@ -38,7 +39,7 @@ NAMES = [
 
 
 def make(folder: Path, *, name: str = "orders", ci: Ci = "github") -> list[str]:
-    return create(folder, name=name, ci=ci, version="1.2.3")
+    return create(folder, name=name, ci=ci, source=SOURCE)
 
 
 def tree(folder: Path) -> list[str]:
@@ -49,12 +50,13 @@ def test_every_file_is_there_and_filled_in(tmp_path: Path) -> None:
     files = make(tmp_path / "new")
     assert set(NAMES) <= set(files)
     assert files == [path for path in tree(tmp_path / "new") if (tmp_path / "new" / path).is_file()]
-    for file in files:
+    assert (tmp_path / "new" / WHEEL).read_bytes() == b"a wheel"
+    for file in set(files) - {WHEEL}:
         text = (tmp_path / "new" / file).read_text()
         assert not re.search(r"@[a-z]+@", text), file
     assert 'SERVICE = "orders"' in (tmp_path / "new/stacks/environments.py").read_text()
     requirements = (tmp_path / "new/requirements.txt").read_text()
-    assert "cdktf-lambda-container[testing]==1.2.3\n" in requirements
+    assert f"./{WHEEL}[testing]\n" in requirements
     assert json.loads((tmp_path / "new/cdktf.json").read_text())["app"] == "python main.py"
 
 
@@ -69,7 +71,7 @@ def test_every_file_is_there_and_filled_in(tmp_path: Path) -> None:
 def test_the_workflows_are_those_of_the_ci_system(ci: Ci, files: set[str]) -> None:
     written = {
         file
-        for file in rendered(name="orders", ci=ci, version="1")
+        for file in rendered(name="orders", ci=ci, source=SOURCE)
         if "ci" in file or ".github" in file
     }
     assert files <= written
@@ -78,12 +80,12 @@ def test_the_workflows_are_those_of_the_ci_system(ci: Ci, files: set[str]) -> No
 
 @pytest.mark.parametrize("ci", ["github", "gitlab", "none"])
 def test_with_opentofu_nothing_asks_for_terraform(ci: Ci) -> None:
-    for path, text in rendered(name="orders", ci=ci, version="1", program="tofu").items():
+    for path, text in rendered(name="orders", ci=ci, source=SOURCE, program="tofu").items():
         for line in text.splitlines():
             program = re.search(r"(?:^|[\s/])terraform(?:_wrapper|_version)?(?= -|:|@)", line)
             # GitLab calls its report so, whichever program wrote the plan.
             assert program is None or line.strip() == "terraform: plan.json", (path, line)
-    makefile = rendered(name="orders", ci=ci, version="1", program="tofu")["Makefile"]
+    makefile = rendered(name="orders", ci=ci, source=SOURCE, program="tofu")["Makefile"]
     assert "export TERRAFORM_BINARY_NAME ?= tofu\n" in makefile
 
 
@@ -138,6 +140,40 @@ def test_what_would_be_replaced_stops_everything(tmp_path: Path, path: str) -> N
     assert (tmp_path / path).read_text() == "mine"
 
 
+def test_what_would_be_replaced_is_listed_with_one_path_a_line(tmp_path: Path) -> None:
+    for name in ("Makefile", "main.py"):
+        (tmp_path / name).write_text("mine")
+    with pytest.raises(FolderConflict, match=r"nothing was written, .*\n  Makefile\n  main\.py\n"):
+        make(tmp_path)
+
+
+def test_the_name_of_a_folder_that_is_none_for_aws(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path / "My Orders")]) == 1
+    assert "got 'My Orders'; --name gives another than" in capsys.readouterr().err
+
+
+def test_a_folder_with_every_wheel_is_for_this_machine_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = tmp_path / "house"
+    monkeypatch.setattr(new_project, "complete_folder", lambda *_: house)
+    make(tmp_path / "new")
+    lines = (tmp_path / "new/local.mk").read_text().splitlines()
+    assert lines[1:] == ["export PIP_NO_INDEX := 1", f"export PIP_FIND_LINKS := {house}"]
+    assert "/local.mk" in (tmp_path / "new/.gitignore").read_text().splitlines()
+    assert "-include local.mk" in (tmp_path / "new/Makefile").read_text()
+
+
+def test_a_folder_that_make_cannot_name_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new_project, "complete_folder", lambda *_: tmp_path / "wheel $(house)")
+    make(tmp_path / "new")
+    assert not (tmp_path / "new/local.mk").exists()
+
+
 def test_a_link_to_nowhere_is_in_the_way_too(tmp_path: Path) -> None:
     (tmp_path / "main.py").symlink_to("nowhere")
     with pytest.raises(FolderConflict, match=r"already contains main\.py"):
@@ -155,7 +191,7 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()], ids=repr
 )
-@pytest.mark.parametrize("step", ["write_text", "rename"])
+@pytest.mark.parametrize("step", ["write_bytes", "rename"])
 def test_whatever_stops_it_leaves_the_folder_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: int, error: BaseException, step: str
 ) -> None:
@@ -185,7 +221,7 @@ def test_a_file_that_appears_meanwhile_is_kept(
 ) -> None:
     real = new_project._write
 
-    def later(folder: Path, files: dict[str, str]) -> None:
+    def later(folder: Path, files: dict[str, bytes]) -> None:
         (tmp_path / "main.py").write_text("mine")
         real(folder, files)
 
@@ -222,17 +258,16 @@ def test_the_command_says_what_to_do_next(tmp_path: Path, capsys: Capture) -> No
 
 def test_what_the_project_asks_for_is_what_it_is_tested_with() -> None:
     lock = json.loads((PROJECT / "Pipfile.lock").read_text())
-    text = rendered(name="orders", ci="none", version="1")["requirements.txt"]
+    text = rendered(name="orders", ci="none", source=SOURCE)["requirements.txt"]
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert lines.pop(0) == SOURCE.requirement
     for requirement in map(Requirement, lines):
-        if requirement.name == "cdktf-lambda-container":
-            continue
         locked = Version(lock["develop"][requirement.name]["version"].removeprefix("=="))
         assert requirement.specifier.contains(locked), requirement
 
 
 def test_its_python_is_the_one_of_its_image_and_its_ci() -> None:
-    files = rendered(name="orders", ci="github", version="1")
+    files = rendered(name="orders", ci="github", source=SOURCE)
     assert "python:3.13\n" in files["functions/hello/Dockerfile"]
     assert 'python-version: "3.13"' in files[".github/workflows/check.yml"]
-    assert "python:3.13-" in rendered(name="orders", ci="gitlab", version="1")[".gitlab-ci.yml"]
+    assert "python:3.13-" in rendered(name="orders", ci="gitlab", source=SOURCE)[".gitlab-ci.yml"]
