@@ -19,7 +19,8 @@ from lambda_container.function.destination import Destination
 from lambda_container.function.permission import IDENTITY, IDENTITY_RULE, Permissible
 from lambda_container.function.traits import Traits
 from lambda_container.function.watched_feature import Watched
-from lambda_container.iam.grantee import Allowable, Grantee, as_grantee
+from lambda_container.iam.grantee import Grantee, as_grantee
+from lambda_container.iam.grants import Grants
 from lambda_container.iam.statement import Statement
 from lambda_container.role.execution_role import AnyRole
 
@@ -44,7 +45,7 @@ Default = Literal["default"]
 # synthesizing a small stack.
 
 
-class Invocable(Permissible, Allowable):
+class Invocable(Permissible, Grants):
     """A function or an alias, with the methods that both have.
 
     Attributes:

@@ -18,7 +18,7 @@ from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.same_region import check_same_partition
 from lambda_container.checks.values import Alphabet, Number
 from lambda_container.iam.condition import Condition
-from lambda_container.iam.grantee import Allowable
+from lambda_container.iam.grants import Grants
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.principal import Principal
 from lambda_container.iam.statement import Statement
@@ -47,7 +47,7 @@ _TRACES = Statement(
 )
 
 
-class ExecutionRole(LibraryConstruct, Allowable):
+class ExecutionRole(LibraryConstruct, Grants):
     """A least-privilege role that Lambda in this account may assume.
 
     Becomes ``aws_iam_role``, whose trust policy allows ``lambda.amazonaws.com`` for this account,

@@ -9,12 +9,12 @@ from cdktf import ITerraformDependable, TerraformResource
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.errors import UnsupportedArgument
-from lambda_container.iam.grantee import Allowable
+from lambda_container.iam.grants import Grants
 from lambda_container.iam.statement import Statement
 
 
 @dataclass(frozen=True)
-class ExistingRole(Allowable):
+class ExistingRole(Grants):
     """An existing role, used as it is; returned by ``ExecutionRole.from_arn``.
 
     Attributes:
