@@ -18,9 +18,12 @@ from lambda_container.suggestion import names_like
 
 _COMMANDS: dict[str, str] = {
     "completion": "Print a shell completion script.",
+    "deploy": "Publish, plan, ask, and apply exactly that plan.",
+    "destroy": "Plan to destroy a stack, ask, and apply exactly that plan.",
     "doctor": "Check this machine for problems, and suggest fixes.",
     "init": "Create a new project with tests and CI.",
     "invoke": "Run a function locally, or invoke the deployed one.",
+    "plan": "Show what Terraform would change in a stack, and keep the plan.",
     "promote": "Copy the images of one stack to another, and pin that stack to them.",
     "publish": "Build and push the images missing from the registry.",
     "why": "Explain which inputs determine an image's tag, and which changed.",

@@ -48,6 +48,17 @@ def project_option(command: F) -> F:
     return folder(outdir(command))
 
 
+profile_option = click.option(
+    "--profile", metavar="NAME", help="AWS profile. Default: the default credential chain."
+)
+"""``profile: str | None``."""
+
+approve_option = click.option(
+    "--auto-approve", is_flag=True, help="Apply without asking. Needed where nobody can be asked."
+)
+"""``auto_approve: bool``."""
+
+
 def engine_option(command: F) -> F:
     """Add ``engine: Engine | None``, from ``--engine``; if None, the command finds one."""
     option = click.option(

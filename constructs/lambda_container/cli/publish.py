@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 import click
 
 from lambda_container.aws_api.session import Aws
-from lambda_container.cli.options import engine_option, json_option, project_options
+from lambda_container.cli.options import engine_option, json_option, profile_option, project_options
 from lambda_container.cli.output import note, print_json
 from lambda_container.cli.progress_display import shown_progress
 from lambda_container.cli.stack_choice import stacks_of
 from lambda_container.engine.engine import Engine
-from lambda_container.manifest.lock_file import Lock, LockedImage, update_lock
 from lambda_container.operations.cdktf_project import Project
 from lambda_container.operations.publish.publisher import Published, Publisher
-from lambda_container.operations.publish.wanted_image import Wanted, wanted_of
+from lambda_container.operations.publish.recorded_publish import publish_and_record
+from lambda_container.operations.publish.wanted_image import wanted_of
 
 
 @click.command()
@@ -40,9 +38,7 @@ from lambda_container.operations.publish.wanted_image import Wanted, wanted_of
 @click.option(
     "--unpin", is_flag=True, help="Also publish stacks that a promotion pinned, and unpin them."
 )
-@click.option(
-    "--profile", metavar="NAME", help="AWS profile. Default: the default credential chain."
-)
+@profile_option
 @engine_option
 @project_options
 @json_option
@@ -70,9 +66,6 @@ def command(
     )
     if not wanted:
         note("Nothing to publish: no unpinned image has build='published'.")
-    for each in wanted:
-        Lock.read(_lock(each))  # before anything is built
-    published: list[Published] = []
     with shown_progress(quiet=as_json) as progress:
         publisher = Publisher(
             Aws(profile),
@@ -82,39 +75,15 @@ def command(
             cache=cache,
             create_repositories=create_repositories,
         )
-        try:
-            publisher.publish(wanted, published.append)
-        finally:
-            # Also record what was pushed before a failure or an interruption.
-            _write_locks(published)
-    order = {each: i for i, each in enumerate(wanted)}
-    published.sort(key=lambda each: order[each.wanted])
+        published = publish_and_record(publisher, wanted)
     if as_json:
-        print_json({"images": [_result(each) for each in published]})
+        print_json({"images": [result_of(each) for each in published]})
     else:
-        _print(published)
+        print_published(published)
 
 
-def _lock(wanted: Wanted) -> Path:
-    assert wanted.image.lock is not None  # noqa: S101 - published images have one
-    return wanted.stack.path(wanted.image.lock)
-
-
-def _write_locks(published: list[Published]) -> None:
-    changes: dict[Path, dict[str, dict[str, LockedImage]]] = defaultdict(lambda: defaultdict(dict))
-    for each in published:
-        stack, image = each.wanted.stack, each.wanted.image
-        changes[_lock(each.wanted)][stack.name][image.id] = LockedImage(
-            digest=each.digest,
-            repository=each.wanted.repository,
-            tag=each.wanted.tag,
-            content_hash=image.content_hash,
-        )
-    for path, stacks in changes.items():
-        update_lock(path, stacks)
-
-
-def _result(published: Published) -> dict[str, Any]:
+def result_of(published: Published) -> dict[str, Any]:
+    """Return a published image for programs."""
     wanted = published.wanted
     return {
         "stack": wanted.stack.name,
@@ -126,7 +95,8 @@ def _result(published: Published) -> dict[str, Any]:
     }
 
 
-def _print(published: list[Published]) -> None:
+def print_published(published: list[Published]) -> None:
+    """Print published images for people."""
     absent = [each for each in published if each.action != "present"]
     for each in absent:
         repository = f"{each.wanted.repository}@{each.digest}"

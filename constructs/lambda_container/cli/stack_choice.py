@@ -12,6 +12,24 @@ from lambda_container.manifest.find_stack import stack_named
 from lambda_container.operations.cdktf_project import Project
 
 
+def stack_of(
+    project: Project, name: str | None, *, skip_synth: bool, quiet: bool = False
+) -> StackManifest:
+    """Return the stack with a name; without one, the only stack that there is.
+
+    Raises:
+        ProjectError: The app fails to synthesize.
+        UnknownStack: There is no such stack.
+        click.UsageError: There are several stacks, and no name.
+    """
+    names = [] if name is None else [name]
+    found = stacks_of(project, names, skip_synth=skip_synth, quiet=quiet)
+    if len(found) != 1:
+        listed = ", ".join(stack.name for stack in found)
+        raise click.UsageError(f"Name a STACK; there are {listed}.")
+    return found[0]
+
+
 def stacks_of(
     project: Project, names: Sequence[str], *, skip_synth: bool, quiet: bool = False
 ) -> list[StackManifest]:

@@ -1,0 +1,1 @@
+"""Plan a stack with Terraform, show what would change, and apply exactly that."""
