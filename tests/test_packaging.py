@@ -264,7 +264,7 @@ def test_a_new_project_synthesizes_and_says_why(new_project: Path) -> None:
     make(new_project, "synth")
 
     stacks = {path.parent.name for path in new_project.glob("cdktf.out/stacks/*/cdk.tf.json")}
-    assert stacks == {"dev", "prod"}
+    assert stacks == {"dev", "prod", "bootstrap-dev", "bootstrap-prod"}
     command = [str(new_project / ".venv/bin/lambda-container"), "why", "Hello", "--json"]
     (explained,) = json.loads(run(command, new_project))
     assert explained["stacks"] == ["dev", "prod"]

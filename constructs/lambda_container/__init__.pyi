@@ -2,6 +2,10 @@ from .api.http_api import HttpApi as HttpApi
 from .api.jwt_authorizer import JwtAuthorizer as JwtAuthorizer
 from .api.rest_proxy import RestProxy as RestProxy
 from .api.route import HttpRoute as HttpRoute
+from .bootstrap.bootstrap_stack import BootstrapStack as BootstrapStack
+from .bootstrap.ci_system import GitHub as GitHub
+from .bootstrap.ci_system import GitLab as GitLab
+from .bootstrap.foundation import Foundation as Foundation
 from .build.architecture import Architecture as Architecture
 from .deployment.gradual_deployment import GradualDeployment as GradualDeployment
 from .deployment.traffic_shift import TrafficShift as TrafficShift
@@ -84,5 +88,6 @@ from .repository.lifecycle_policy import LifecycleRule as LifecycleRule
 from .repository.repository import Repository as Repository
 from .role.execution_role import ExecutionRole as ExecutionRole
 from .role.existing_role import ExistingRole as ExistingRole
+from .role.required_boundary import require_permissions_boundary as require_permissions_boundary
 from .state.s3_backend import s3_backend as s3_backend
 from .terraform.escaping import raw as raw

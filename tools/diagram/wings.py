@@ -32,7 +32,7 @@ def _wing(module: str) -> str:
     _, *parts = module.split(".")
     if not parts[1:] or "template" in parts:
         return ""
-    return parts[0] if parts[0] in _DESK | _SHARED | _LANGUAGE | _TESTS else "14 wings"
+    return parts[0] if parts[0] in _DESK | _SHARED | _LANGUAGE | _TESTS else "15 wings"
 
 
 def _kind(wing: str) -> str:

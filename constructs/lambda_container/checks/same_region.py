@@ -68,7 +68,7 @@ def check_same_partition(
     region = known_region(scope, placement)
     for argument, text in values.items():
         match = None if region is None or text is None else _ARN.match(text)
-        if region is not None and match is not None and match["partition"] != _partition_of(region):
+        if region is not None and match is not None and match["partition"] != partition_of(region):
             arguments.fail(argument, f"be in the partition of {region}", text)
 
 
@@ -87,5 +87,6 @@ def _region_of(value: object, scope: IConstruct) -> str | None:
     return region if isinstance(region, str) and not is_token(region) else None
 
 
-def _partition_of(region: str) -> str:
+def partition_of(region: str) -> str:
+    """The partition of a Region, such as ``aws``."""
     return next((p for prefix, p in _PARTITIONS.items() if region.startswith(prefix)), "aws")

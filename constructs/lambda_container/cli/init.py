@@ -10,6 +10,7 @@ import click
 from lambda_container.cli.options import json_option
 from lambda_container.cli.output import print_json
 from lambda_container.errors import InvalidArgument, LambdaContainerError
+from lambda_container.operations.new_project.git_remote import repository_of
 from lambda_container.operations.new_project.library_source import library_source
 from lambda_container.operations.new_project.new_project import Ci, Program, create
 
@@ -32,8 +33,22 @@ from lambda_container.operations.new_project.new_project import Ci, Program, cre
     help="Let Terraform deploy (default).",
 )
 @click.option("--tofu", "program", flag_value="tofu", help="Let OpenTofu deploy.")
+@click.option(
+    "--repository",
+    metavar="OWNER/NAME",
+    help="Repository whose CI may assume the roles of `bootstrap`. Default: Git's remote origin, if"
+    " it is of the CI system.",
+)
 @json_option
-def command(*, folder: Path, name: str | None, ci: Ci, program: Program, as_json: bool) -> None:
+def command(
+    *,
+    folder: Path,
+    name: str | None,
+    ci: Ci,
+    program: Program,
+    repository: str | None,
+    as_json: bool,
+) -> None:
     """Create a new project in FOLDER (default: the working directory).
 
     The project contains a function with its Dockerfile, a stack that deploys it to dev and prod,
@@ -42,7 +57,14 @@ def command(*, folder: Path, name: str | None, ci: Ci, program: Program, as_json
     """
     title = name if name is not None else folder.resolve().name
     try:
-        files = create(folder, name=title, ci=ci, source=library_source(), program=program)
+        files = create(
+            folder,
+            name=title,
+            ci=ci,
+            source=library_source(),
+            program=program,
+            repository=repository or repository_of(folder, ci),
+        )
     except InvalidArgument as error:
         if name is not None:
             raise

@@ -17,6 +17,7 @@ from lambda_container.errors import LambdaContainerError
 from lambda_container.suggestion import names_like
 
 _COMMANDS: dict[str, str] = {
+    "bootstrap": "Make the bucket for the state and the roles for CI, before the first deployment.",
     "completion": "Print a shell completion script.",
     "deploy": "Publish, plan, ask, and apply exactly that plan.",
     "destroy": "Plan to destroy a stack, ask, and apply exactly that plan.",

@@ -23,6 +23,7 @@ from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.principal import Principal
 from lambda_container.iam.statement import Statement
 from lambda_container.role.existing_role import ExistingRole
+from lambda_container.role.required_boundary import required_boundary
 from lambda_container.role.role_policies import RolePolicies
 from lambda_container.terraform.caller_identity import account_id
 from lambda_container.terraform.construct_tree import below, once_a_stack
@@ -120,7 +121,9 @@ class ExecutionRole(LibraryConstruct, Grants):
         arguments.pattern("path", path, ROLE_PATH, ROLE_PATH_RULE)
         if description is not None:
             arguments.text("description", description, _DESCRIPTION_LIMIT, only=_DESCRIPTION)
-        if permissions_boundary is not None:
+        if permissions_boundary is None:
+            permissions_boundary = required_boundary(scope)
+        else:
             boundary = permissions_boundary
             arguments.arn("permissions_boundary", boundary, "iam", "policy/")
             where = Placement(None, provider)

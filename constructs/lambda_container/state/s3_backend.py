@@ -8,7 +8,7 @@ from cdktf import S3Backend, TerraformStack
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.subject import named
-from lambda_container.terraform.construct_tree import app_reference, node_of, path_of
+from lambda_container.terraform.construct_tree import app_reference, kept_on, node_of, path_of
 from lambda_container.terraform.provider_versions import write_versions
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
@@ -30,6 +30,7 @@ _KMS_KEY = re.compile(
     rf"{_ALIAS}|{_ID}|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{{12}}:(?:key/(?:{_ID})|{_ALIAS})"
 )
 _KMS_KEY_RULE = "be the ARN or id of a KMS key, or an alias such as 'alias/terraform-state'"
+_STATE = "state"
 _READ = "Terraform reads it before it evaluates anything"
 
 # By app, bucket and key.
@@ -86,7 +87,14 @@ def s3_backend(
     # cdktf 0.21 has no argument for it.
     backend.add_override("use_lockfile", True)
     write_versions(stack)
+    kept_on(stack, _STATE, lambda: (bucket, key))
     return backend
+
+
+def state_of(stack: TerraformStack) -> tuple[str, str] | None:
+    """The bucket and the key of a stack's state; ``None`` if ``s3_backend`` was not called."""
+    found: tuple[str, str] | None = kept_on(stack, _STATE, lambda: None)
+    return found
 
 
 def _check_unique(arguments: Arguments, stack: TerraformStack, bucket: str, key: str) -> None:

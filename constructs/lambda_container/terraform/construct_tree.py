@@ -53,7 +53,8 @@ def stack_of(construct: IConstruct) -> TerraformStack:
 
 def same_app(one: IConstruct, other: IConstruct) -> bool:
     """Whether two constructs belong to the same App."""
-    if stack_of(one) is stack_of(other):
+    # An App belongs to no stack.
+    if not isinstance(other, App) and stack_of(one) is stack_of(other):
         return True
     return app_reference(one) == app_reference(other)
 

@@ -55,7 +55,13 @@ class Deployment:
     terraform: Terraform
 
     def plan(
-        self, file: Path, progress: Progress, *, destroy: bool = False, lock: bool = True
+        self,
+        file: Path,
+        progress: Progress,
+        *,
+        destroy: bool = False,
+        lock: bool = True,
+        reconfigure: bool = False,
     ) -> PlanSummary:
         """Plan, and save the plan.
 
@@ -64,6 +70,7 @@ class Deployment:
             progress: Receives progress reports.
             destroy: Whether to plan to destroy everything.
             lock: Whether to hold the lock of the state meanwhile.
+            reconfigure: Whether to use the backend as it is configured now, whatever it was.
 
         Raises:
             CommandFailed: Terraform fails.
@@ -72,7 +79,7 @@ class Deployment:
         options = [f"-out={file}", *(["-destroy"] if destroy else [])]
         options += [] if lock else ["-lock=false"]
         try:
-            self.prepare(progress)
+            self.prepare(progress, *(["-reconfigure"] if reconfigure else []))
             progress.step(name, "planning")
             self.terraform.run("plan", *options, show=partial(_show_refresh, progress, name))
         except CommandFailed as error:

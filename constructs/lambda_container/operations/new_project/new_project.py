@@ -37,6 +37,8 @@ _PROGRAMS: Mapping[Program, Mapping[str, str]] = {
         "@image@": "ghcr.io/opentofu/opentofu:1.12.6",
     },
 }
+_SYSTEMS = {"github": ("GitHub", "repository"), "gitlab": ("GitLab", "project")}
+_REPOSITORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)+")
 # Read by the Makefile and ignored by Git: it is about this machine.
 _LOCAL = """\
 # Written by init on this machine, and not for Git: pip finds every requirement in this folder.
@@ -56,7 +58,13 @@ class FolderConflict(LambdaContainerError):  # noqa: N818 - reads as what it say
 
 
 def create(
-    folder: Path, *, name: str, ci: Ci, source: LibrarySource, program: Program = "terraform"
+    folder: Path,
+    *,
+    name: str,
+    ci: Ci,
+    source: LibrarySource,
+    program: Program = "terraform",
+    repository: str | None = None,
 ) -> list[str]:
     """Write a new project.
 
@@ -66,6 +74,8 @@ def create(
         ci: CI system to generate workflows for.
         source: What the project requires to get the library.
         program: The program that applies the JSON.
+        repository: The repository whose jobs may assume roles, such as ``acme/orders``. Default:
+            none may.
 
     Returns:
         The files, relative to the folder, sorted by path.
@@ -78,9 +88,13 @@ def create(
     subject = f"Project {name!r}"
     if not _NAME.fullmatch(name):
         raise InvalidArgument(subject, "name", _NAME_RULE, name)
+    if repository is not None and not _REPOSITORY.fullmatch(repository):
+        raise InvalidArgument(subject, "repository", "be such as 'acme/orders'", repository)
     files = {
         path: text.encode()
-        for path, text in rendered(name=name, ci=ci, source=source, program=program).items()
+        for path, text in rendered(
+            name=name, ci=ci, source=source, program=program, repository=repository
+        ).items()
     }
     if source.wheel is not None:
         files |= [source.wheel]
@@ -116,13 +130,23 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def rendered(
-    *, name: str, ci: Ci, source: LibrarySource, program: Program = "terraform"
+    *,
+    name: str,
+    ci: Ci,
+    source: LibrarySource,
+    program: Program = "terraform",
+    repository: str | None = None,
 ) -> dict[str, str]:
     """Return the content of every text file, by its POSIX path."""
+    system, argument = _SYSTEMS["github" if ci == "none" else ci]
+    trusted = "None" if repository is None else f'{system}({argument}="{repository}")'
     values = {
         "@name@": name,
         "@requirement@": source.requirement,
         "@program@": program,
+        # As it stands, the template is for GitHub, and Python.
+        "Foundation, GitHub": f"Foundation, {system}",
+        "CI: GitHub | None = None": f"CI: {system} | None = {trusted}",
         **_PROGRAMS[program],
     }
     roots = [_HERE / "template"]

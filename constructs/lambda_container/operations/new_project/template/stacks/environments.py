@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from lambda_container import Foundation, GitHub
+
 SERVICE = "@name@"
+# Whose jobs may assume the roles of CI; None makes no roles.
+CI: GitHub | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,19 +18,28 @@ class Environment:
         account: The only AWS account that Terraform may change.
         region: Where everything lives.
         memory_size: Of the function, in MB.
-        state_bucket: The S3 bucket of Terraform's state. Without one it is a file beside main.py,
-            which no other machine sees: CI needs a bucket.
+        pull_requests: Whether jobs of pull requests may publish to it, and plan it.
     """
 
     name: str
     account: str
     region: str
     memory_size: int = 256
-    state_bucket: str | None = None
+    pull_requests: bool = False
+
+    @property
+    def foundation(self) -> Foundation:
+        """The state's bucket, the roles of CI and their limits: `make bootstrap` makes them."""
+        return Foundation(
+            name=f"{self.name}-{SERVICE}",
+            account=self.account,
+            region=self.region,
+            name_prefixes=[self.name],
+        )
 
 
 # The accounts are examples: put your own there before you deploy.
 ENVIRONMENTS = (
-    Environment(name="dev", account="111122223333", region="eu-west-1"),
+    Environment(name="dev", account="111122223333", region="eu-west-1", pull_requests=True),
     Environment(name="prod", account="777788889999", region="eu-west-1", memory_size=1024),
 )

@@ -2,8 +2,14 @@
 
 from pathlib import Path
 
-from lambda_container import ContainerFunction, ContainerImage, Repository, s3_backend
-from cdktf import LocalBackend, TerraformOutput, TerraformStack
+from lambda_container import (
+    ContainerFunction,
+    ContainerImage,
+    Repository,
+    require_permissions_boundary,
+    s3_backend,
+)
+from cdktf import TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct
 
@@ -29,7 +35,9 @@ class ServiceStack(TerraformStack):
         self, scope: Construct, id_: str, *, environment: Environment, lock: Path | None = None
     ) -> None:
         super().__init__(scope, id_)
-        self._keep_state(environment)
+        foundation = environment.foundation
+        s3_backend(self, bucket=foundation.state_bucket, region=environment.region)
+        require_permissions_boundary(self, foundation.permissions_boundary)
         tags = {"Service": SERVICE, "Environment": environment.name}
         AwsProvider(
             self,
@@ -38,7 +46,7 @@ class ServiceStack(TerraformStack):
             allowed_account_ids=[environment.account],
             default_tags=[AwsProviderDefaultTags(tags=tags)],
         )
-        # `make publish` and `make promote` make the repository and what is in it.
+        # `make deploy` and `make promote` make the repository and what is in it.
         repository = Repository.from_name(
             self,
             "Repository",
@@ -57,14 +65,3 @@ class ServiceStack(TerraformStack):
             timeout=10,
         )
         TerraformOutput(self, "hello_name", value=self.function.function_name)
-
-    def _keep_state(self, environment: Environment) -> None:
-        if environment.state_bucket is None:
-            LocalBackend(self, path=f"../../../terraform.{environment.name}.tfstate")
-            return
-        s3_backend(
-            self,
-            bucket=environment.state_bucket,
-            key=f"{SERVICE}/{environment.name}.tfstate",
-            region=environment.region,
-        )

@@ -1,0 +1,1 @@
+"""What an environment needs before it is deployed: a place for its state, and roles for CI."""
