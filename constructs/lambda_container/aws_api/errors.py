@@ -42,6 +42,10 @@ class RepositoryMissing(AwsError):  # noqa: N818 - reads as what it says
     """There is no such repository."""
 
 
+class ResourceMissing(AwsError):  # noqa: N818 - reads as what it says
+    """There is no such resource."""
+
+
 class TagExists(AwsError):  # noqa: N818 - reads as what it says
     """A repository with immutable tags already has this tag."""
 
@@ -76,6 +80,7 @@ def _of_answer(where: str, error: ClientError) -> AwsError:
     kinds = {
         "ImageTagAlreadyExistsException": TagExists,
         "RepositoryNotFoundException": RepositoryMissing,
+        "ResourceNotFoundException": ResourceMissing,
     }
     hint = "; request a higher quota from AWS" if code == "LimitExceededException" else ""
     return kinds.get(code, AwsError)(f"{where}: {code}: {message}{hint}")

@@ -12,7 +12,15 @@ from constructs import Construct
 from lambda_container.bootstrap.boundary import boundary_text
 from lambda_container.bootstrap.ci_permissions import CiPermissions
 from lambda_container.bootstrap.ci_roles import CiRoles
-from lambda_container.bootstrap.ci_system import ROLES, CiSystem, GitHub, GitLab, Role
+from lambda_container.bootstrap.ci_system import (
+    PULL_REQUESTS,
+    ROLES,
+    CiSystem,
+    GitHub,
+    GitLab,
+    PullRequests,
+    Role,
+)
 from lambda_container.bootstrap.foundation import PATH, Foundation
 from lambda_container.bootstrap.state_bucket import make_state_bucket
 from lambda_container.checks.arguments import Arguments
@@ -42,7 +50,8 @@ class BootstrapStack(TerraformStack):
         ci: The CI system whose jobs assume the roles. Default: none, and no roles.
         environment: Name of the environment of GitHub in which deployments are approved. Default:
             the stack's name.
-        pull_requests: Whether jobs of pull requests may plan and publish. Default: no.
+        pull_requests: What jobs of pull requests may do: ``none``, ``plan`` (default) or
+            ``publish``, which includes to plan.
         create_identity_provider: Whether to create the identity provider, of which an account has
             only one for each issuer. Default: yes.
         permissions: What a deployment needs for types of resources that the library does not know,
@@ -68,7 +77,7 @@ class BootstrapStack(TerraformStack):
         stack: TerraformStack,
         ci: CiSystem | None = None,
         environment: str | None = None,
-        pull_requests: bool = False,
+        pull_requests: PullRequests = "plan",
         create_identity_provider: bool = True,
         permissions: Mapping[str, Sequence[Statement]] | None = None,
         tags: Mapping[str, str] | None = None,
@@ -79,7 +88,8 @@ class BootstrapStack(TerraformStack):
         arguments.of_same_app("stack", stack, scope)
         if ci is not None:
             arguments.instance("ci", ci, GitHub, GitLab)
-        arguments.switch("pull_requests", pull_requests)
+        arguments.one_of("pull_requests", pull_requests, PULL_REQUESTS)
+        arguments.known("pull_requests", pull_requests, "it is part of trust policies")
         arguments.switch("create_identity_provider", create_identity_provider)
         name = node_of(stack).id
         if environment is not None:

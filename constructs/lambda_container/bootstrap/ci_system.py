@@ -9,6 +9,10 @@ from typing import Literal
 from lambda_container.checks.arguments import Arguments
 
 Role = Literal["plan", "publish", "promote", "deploy"]
+PullRequests = Literal["none", "plan", "publish"]
+"""What jobs of pull requests may do; who publishes may plan, too."""
+PULL_REQUESTS: tuple[PullRequests, ...] = ("none", "plan", "publish")
+
 ROLES: tuple[Role, ...] = ("plan", "publish", "promote", "deploy")
 
 _READ = "it is part of policies that are known at synthesis"
@@ -47,19 +51,19 @@ class GitHub:
         arguments.pattern("branch", self.branch, _NAME, "be a branch")
         arguments.pattern("issuer", self.issuer, _HOST, "be a host and path, without https://")
 
-    def subjects(self, role: Role, environment: str, *, pull_requests: bool) -> list[str]:
+    def subjects(self, role: Role, environment: str, *, pull_requests: PullRequests) -> list[str]:
         """The subjects of the jobs that may assume a role.
 
         Args:
             role: The role.
             environment: Name of the environment of GitHub in which deployments are approved.
-            pull_requests: Whether jobs of pull requests plan and publish.
+            pull_requests: What jobs of pull requests may do.
         """
         repository = f"repo:{self.repository}"
         if role == "deploy":
             return [f"{repository}:environment:{environment}"]
         on_branch = f"{repository}:ref:refs/heads/{self.branch}"
-        asks = pull_requests and role in ("plan", "publish")
+        asks = _asks(role, pull_requests)
         return [on_branch, *([f"{repository}:pull_request"] if asks else [])]
 
 
@@ -95,11 +99,16 @@ class GitLab:
         """The audience of the tokens."""
         return f"https://{self.issuer}"
 
-    def subjects(self, role: Role, environment: str, *, pull_requests: bool) -> list[str]:
+    def subjects(self, role: Role, environment: str, *, pull_requests: PullRequests) -> list[str]:
         """The subjects of the jobs that may assume a role: see ``GitHub``."""
         project = f"project_path:{self.project}:ref_type:branch:ref"
-        asks = pull_requests and role in ("plan", "publish")
+        asks = _asks(role, pull_requests)
         return [f"{project}:{'*' if asks else self.branch}"]
 
 
 CiSystem = GitHub | GitLab
+
+
+def _asks(role: Role, pull_requests: PullRequests) -> bool:
+    """Whether jobs of pull requests may assume a role."""
+    return role in {"none": (), "plan": ("plan",), "publish": ("plan", "publish")}[pull_requests]

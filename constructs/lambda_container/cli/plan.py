@@ -36,7 +36,16 @@ from lambda_container.operations.deploy.plan_file import PLAN
     default=True,
     help="Hold the lock of the state meanwhile; a role that only reads cannot. Default: yes.",
 )
-@click.option("--detailed-exitcode", is_flag=True, help="Exit with 3, not 0, if there are changes.")
+@click.option(
+    "--refresh-only",
+    is_flag=True,
+    help="Show only what was changed outside Terraform, whatever the source is.",
+)
+@click.option(
+    "--detailed-exitcode",
+    is_flag=True,
+    help="Exit with 3, not 0, if there are changes, also those made outside Terraform.",
+)
 @profile_option
 @engine_option
 @project_options
@@ -47,6 +56,7 @@ def command(
     out: Path | None,
     publish: bool,
     lock: bool,
+    refresh_only: bool,
     detailed_exitcode: bool,
     profile: str | None,
     engine: Engine | None,
@@ -71,7 +81,7 @@ def command(
         file = Path(scratch, PLAN)
         with shown_progress(quiet=as_json) as progress:
             deployment, published = deployment_of(request, progress, publish=publish)
-            summary = deployment.plan(file, progress, lock=lock)
+            summary = deployment.plan(file, progress, lock=lock, refresh_only=refresh_only)
         if out is not None:
             deployment.keep(file, out.absolute())
     name = deployment.stack.name
@@ -81,4 +91,5 @@ def command(
         print_plan(name, summary, published)
     if out is not None and not as_json:
         note(f"Kept: lambda-container deploy --plan {click.format_filename(out)} applies it.")
-    return exit_code.CHANGES if detailed_exitcode and not summary.is_empty else exit_code.DONE
+    is_same = summary.is_empty and not summary.drift
+    return exit_code.DONE if is_same or not detailed_exitcode else exit_code.CHANGES

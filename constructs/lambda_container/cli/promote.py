@@ -29,6 +29,11 @@ from lambda_container.operations.publish.promoter import promote
     help="Create missing repositories, unless the stack's Terraform creates them.",
 )
 @click.option(
+    "--pin-only",
+    is_flag=True,
+    help="Copy nothing: only pin TO, to plan what a promotion would change.",
+)
+@click.option(
     "--from-profile",
     metavar="NAME",
     help="AWS profile for FROM. Default: the default credential chain.",
@@ -46,6 +51,7 @@ def command(
     *,
     published: bool,
     create_repositories: bool,
+    pin_only: bool,
     from_profile: str | None,
     to_profile: str | None,
     project: Project,
@@ -76,6 +82,7 @@ def command(
             progress=progress,
             running=not published,
             create_repositories=create_repositories,
+            copy=not pin_only,
         )
     # All at once: a stack never runs half of a promotion.
     images = {each.wanted.image.id: each.locked for each in promotions}
@@ -95,6 +102,8 @@ def command(
         return
     for each in promotions:
         did = "copied" if each.is_new else "already present"
+        did = "not copied" if pin_only else did
         click.echo(f"{each.wanted.label}: {did}, {each.locked.repository}@{each.locked.digest}")
     pinned = "is now pinned" if is_changed else "was already pinned"
-    click.echo(f"{target} {pinned} to the images of {source}: deploy it to run them.")
+    then = "plan it to see what they change" if pin_only else "deploy it to run them"
+    click.echo(f"{target} {pinned} to the images of {source}: {then}.")

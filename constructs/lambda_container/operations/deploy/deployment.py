@@ -62,6 +62,7 @@ class Deployment:
         destroy: bool = False,
         lock: bool = True,
         reconfigure: bool = False,
+        refresh_only: bool = False,
     ) -> PlanSummary:
         """Plan, and save the plan.
 
@@ -70,6 +71,7 @@ class Deployment:
             progress: Receives progress reports.
             destroy: Whether to plan to destroy everything.
             lock: Whether to hold the lock of the state meanwhile.
+            refresh_only: Whether to plan nothing but to record what was changed outside Terraform.
             reconfigure: Whether to use the backend as it is configured now, whatever it was.
 
         Raises:
@@ -78,6 +80,7 @@ class Deployment:
         name = self.stack.name
         options = [f"-out={file}", *(["-destroy"] if destroy else [])]
         options += [] if lock else ["-lock=false"]
+        options += ["-refresh-only"] if refresh_only else []
         try:
             self.prepare(progress, *(["-reconfigure"] if reconfigure else []))
             progress.step(name, "planning")

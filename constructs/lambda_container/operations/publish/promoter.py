@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from lambda_container.aws_api.ecr import Registry, RemoteImage
-from lambda_container.aws_api.errors import RepositoryMissing, TagExists
+from lambda_container.aws_api.errors import RepositoryMissing, ResourceMissing, TagExists
 from lambda_container.aws_api.functions import image_of_function
 from lambda_container.aws_api.image_copy import copy_image
 from lambda_container.aws_api.session import Aws
@@ -50,6 +50,7 @@ def promote(
     progress: Progress,
     running: bool = True,
     create_repositories: bool = False,
+    copy: bool = True,
 ) -> list[Promotion]:
     """Copy the images of ``source`` to the repositories of ``target``; the caller writes the lock.
 
@@ -63,6 +64,7 @@ def promote(
         running: Whether to copy the images that the deployed functions of ``source`` run;
             otherwise those published for it.
         create_repositories: Whether to create missing repositories that Terraform does not create.
+        copy: Whether to copy; otherwise ``target`` is only pinned, to plan it.
 
     Raises:
         PromoteError: An image cannot be copied; those copied are found by the next attempt.
@@ -80,6 +82,7 @@ def promote(
             progress=progress,
             running=running,
             create=create_repositories,
+            copy=copy,
         )
         for image, wanted in pairs
     ]
@@ -116,6 +119,7 @@ class _Job:
     progress: Progress
     running: bool
     create: bool
+    copy: bool
 
     @property
     def label(self) -> str:
@@ -130,8 +134,11 @@ class _Job:
             raise LambdaContainerError(f"{self.origin.where}: {origin} has no image {digest}")
         if not found.is_single:
             raise LambdaContainerError(f"{origin}@{digest} is an index, which Lambda refuses")
-        self._ensure_repository()
-        tag, is_new = self._copied(origin, found)
+        if self.copy:
+            self._ensure_repository()
+            tag, is_new = self._copied(origin, found)
+        else:
+            tag, is_new = self._tag_of(origin, digest), False
         locked = LockedImage(
             digest=digest,
             repository=self.wanted.repository,
@@ -139,8 +146,15 @@ class _Job:
             content_hash=self._content_hash(digest),
             promoted_from=self.source.name,
         )
-        self.progress.done(self.label, "copied" if is_new else "present")
+        done = "copied" if is_new else "present"
+        self.progress.done(self.label, done if self.copy else "pinned")
         return Promotion(wanted=self.wanted, locked=locked, is_new=is_new)
+
+    def _tag_of(self, origin: str, digest: str) -> str:
+        """A tag of an image, which it has in the target, too, once it is copied."""
+        for tag, _ in self.origin.tags(origin, digest=digest):
+            return tag
+        return f"promoted-{published_tag(digest[7:])}"
 
     def _copied(self, origin: str, image: RemoteImage) -> tuple[str, bool]:
         """Copy an image, unless the target has it under a tag, which keeps it from expiring."""
@@ -178,7 +192,13 @@ class _Job:
                     f"{function.path}: its name or Region is known only after apply; use"
                     " --published to copy the published images instead"
                 )
-            uri = image_of_function(self.aws, function.function_name, function.region)
+            try:
+                uri = image_of_function(self.aws, function.function_name, function.region)
+            except ResourceMissing as error:
+                raise LambdaContainerError(
+                    f"{error}; if {self.source.name} was never deployed, use --published to copy"
+                    " what was published for it"
+                ) from error
             if uri is None:
                 raise LambdaContainerError(f"{function.path}: runs an image without a digest")
             digests[function.path] = uri.partition("@")[2]

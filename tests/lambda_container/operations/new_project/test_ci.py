@@ -51,6 +51,7 @@ def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     ("ci", "schema", "pattern"),
     [
         ("github", "vendor.github-workflows", ".github/workflows/*.yml"),
+        ("github", "vendor.github-actions", ".github/actions/*/action.yml"),
         ("github", "vendor.dependabot", ".github/dependabot.yml"),
         ("gitlab", "vendor.gitlab-ci", ".gitlab-ci.yml"),
     ],
@@ -132,7 +133,10 @@ def test_a_workflow_may_do_nothing_but_what_its_jobs_say() -> None:
         "pull-request/comment": {"pull-requests": "write"},
         "deploy/check": read,
         "deploy/dev": aws,
+        "deploy/promote": aws,
+        "deploy/plan": aws,
         "deploy/prod": aws,
+        "drift/drift": aws,
     }
 
 
@@ -147,14 +151,52 @@ def test_a_fork_gets_no_credentials() -> None:
     assert JOBS["pull-request/plan"]["needs"] == "publish"
 
 
-def test_prod_is_promoted_after_dev_and_in_an_environment_of_its_own() -> None:
-    prod = JOBS["deploy/prod"]
-    assert (prod["needs"], prod["environment"]) == ("dev", "prod")
-    commands = [step["run"] for step in prod["steps"] if "run" in step]
-    assert 'make promote ARGS="--from-profile dev dev prod"' in commands[0]
-    assert not [command for command in commands if "publish" in command]
-    assert GITLAB["promote-prod"]["when"] == "manual"
-    assert GITLAB["deploy-prod"]["needs"] == ["promote-prod"]
+def commands(job: str) -> list[str]:
+    return [step["run"] for step in JOBS[job]["steps"] if "run" in step]
+
+
+def test_prod_gets_exactly_the_plan_that_was_seen_before_its_approval() -> None:
+    order = [JOBS[f"deploy/{job}"]["needs"] for job in ("promote", "plan", "prod")]
+    assert order == ["dev", "promote", "plan"]
+    # Only what GitHub calls an environment asks for an approval.
+    approved = {name for name, job in JOBS.items() if "environment" in job}
+    assert approved == {"deploy/dev", "deploy/prod"}
+    assert 'make promote ARGS="--from-profile dev dev prod"' in commands("deploy/promote")[0]
+    assert "--out prod.plan" in commands("deploy/plan")[0]
+    assert "$GITHUB_STEP_SUMMARY" in commands("deploy/plan")[0]
+    assert commands("deploy/prod") == ['make deploy STACK=prod ARGS="--plan prod.plan"']
+    assert GITLAB["deploy-prod"]["when"] == "manual"
+    assert GITLAB["deploy-prod"]["needs"] == ["program", "plan-prod"]
+    assert GITLAB["deploy-prod"]["script"] == commands("deploy/prod")
+
+
+def test_images_are_published_once() -> None:
+    publishing = [
+        name
+        for name in JOBS
+        for command in (commands(name) if "steps" in JOBS[name] else ())
+        if "make publish" in command or "--auto-approve" in command
+    ]
+    assert publishing == ["deploy/dev", "pull-request/publish"]
+
+
+def test_each_job_has_a_role_of_its_own() -> None:
+    roles = {
+        name: step["with"]["role-to-assume"]
+        for name, job in JOBS.items()
+        for step in job.get("steps", ())
+        if "configure-aws" in step.get("uses", "")
+    }
+    matrix = "${{ matrix.role }}"
+    assert roles == {
+        "pull-request/publish": "${{ vars.DEV_PUBLISH_ROLE }}",
+        "pull-request/plan": matrix,
+        "deploy/dev": "${{ vars.DEV_DEPLOY_ROLE }}",
+        "deploy/promote": "${{ vars.PROD_PUBLISH_ROLE }}",
+        "deploy/plan": "${{ vars.PROD_PLAN_ROLE }}",
+        "deploy/prod": "${{ vars.PROD_DEPLOY_ROLE }}",
+        "drift/drift": matrix,
+    }
 
 
 def test_every_job_ends_by_itself() -> None:
@@ -206,7 +248,8 @@ def comment(tmp_path: Path) -> Any:
     (step,) = [step for step in JOBS["pull-request/comment"]["steps"] if "run" in step]
 
     def run_step(plan: str, found: str = "") -> list[str]:
-        (tmp_path / "plan.txt").write_text(plan)
+        (tmp_path / "dev.txt").write_text(plan)
+        (tmp_path / "prod.txt").write_text("prod: no changes.\n")
         path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
         environ = {"PATH": path, "COMMENTS": "C", "EDITED": "E", "FOUND": found}
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
@@ -218,11 +261,12 @@ def comment(tmp_path: Path) -> Any:
 
 
 def test_the_first_plan_makes_a_comment(comment: Any, tmp_path: Path) -> None:
-    asked = comment("Plan: 1 to add, 0 to change, 0 to destroy.\n")
+    asked = comment("dev: 1 to create.\n")
     assert asked[:5] == ["api", "--silent", "--method", "POST", "C"]
     body = (tmp_path / "comment.md").read_text()
-    assert body.splitlines()[0] == "<!-- plan of dev -->"
-    assert "\n~~~text\nPlan: 1 to add, 0 to change, 0 to destroy.\n~~~\n" in body
+    assert body.splitlines()[0] == "<!-- plans -->"
+    assert "### Plan of dev\n\n~~~text\ndev: 1 to create.\n~~~\n" in body
+    assert "### Plan of prod\n\n~~~text\nprod: no changes.\n~~~\n" in body
 
 
 def test_the_next_plan_edits_it(comment: Any) -> None:
@@ -234,27 +278,24 @@ def test_a_long_plan_is_cut_and_cannot_break_out(comment: Any, tmp_path: Path) -
     comment("x" * 70_000 + "\n~~~\n<b>\nPlan: 1 to add\n")
     body = (tmp_path / "comment.md").read_text()
     assert len(body) < 65_536
-    assert body.count("\n~~~\n") == 1
-    assert body.endswith("Plan: 1 to add\n~~~\n")
+    assert body.count("\n~~~\n") == 2
+    assert "Plan: 1 to add\n~~~\n" in body
 
 
 @pytest.mark.parametrize(
-    ("said", "counted"),
+    ("counts", "told"),
     [
-        ("Plan: 12 to add, 3 to change, 0 to destroy.", (12, 3, 0)),
-        ("Plan: 1 to import, 12 to add, 3 to change, 4 to destroy.", (12, 3, 4)),
-        ("No changes. Your infrastructure matches the configuration.", (0, 0, 0)),
-        ("Changes to Outputs:", (0, 0, 0)),
+        ({"create": 12, "update": 3, "replace": 0, "delete": 0}, (12, 3, 0)),
+        # To GitLab, a replacement is both.
+        ({"create": 1, "update": 0, "replace": 2, "delete": 4}, (3, 0, 6)),
     ],
 )
 def test_gitlab_is_told_how_much_a_plan_changes(
-    said: str, counted: tuple[int, int, int], tmp_path: Path
+    counts: dict[str, int], told: tuple[int, int, int], tmp_path: Path
 ) -> None:
-    terraform = tmp_path / "terraform"
-    terraform.write_text(f"#!/bin/sh\necho '\n  # one will be made\n\n{said}\n'\n")
-    terraform.chmod(0o755)
-    (script,) = [line for line in GITLAB["plan"]["script"] if " show " in line]
-    environ = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    (tmp_path / "dev.json").write_text(json.dumps({"counts": counts}))
+    *_, script = GITLAB[".plan-merge-request"]["script"]
+    environ = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "STACK": "dev"}
     subprocess.run(["sh", "-e", "-c", script], cwd=tmp_path, env=environ, check=True)
-    told = json.loads((tmp_path / "plan.json").read_text())
-    assert (told["create"], told["update"], told["delete"]) == counted
+    report = json.loads((tmp_path / "plan.json").read_text())
+    assert (report["create"], report["update"], report["delete"]) == told

@@ -269,5 +269,5 @@ def test_what_the_project_asks_for_is_what_it_is_tested_with() -> None:
 def test_its_python_is_the_one_of_its_image_and_its_ci() -> None:
     files = rendered(name="orders", ci="github", source=SOURCE)
     assert "python:3.13\n" in files["functions/hello/Dockerfile"]
-    assert 'python-version: "3.13"' in files[".github/workflows/check.yml"]
+    assert 'python-version: "3.13"' in files[".github/actions/set-up/action.yml"]
     assert "python:3.13-" in rendered(name="orders", ci="gitlab", source=SOURCE)[".gitlab-ci.yml"]

@@ -1,6 +1,7 @@
 """The environments: what differs between them."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from lambda_container import Foundation, GitHub
 
@@ -18,14 +19,14 @@ class Environment:
         account: The only AWS account that Terraform may change.
         region: Where everything lives.
         memory_size: Of the function, in MB.
-        pull_requests: Whether jobs of pull requests may publish to it, and plan it.
+        pull_requests: What jobs of pull requests may do: plan it, or also publish to it.
     """
 
     name: str
     account: str
     region: str
     memory_size: int = 256
-    pull_requests: bool = False
+    pull_requests: Literal["plan", "publish"] = "plan"
 
     @property
     def foundation(self) -> Foundation:
@@ -40,6 +41,6 @@ class Environment:
 
 # The accounts are examples: put your own there before you deploy.
 ENVIRONMENTS = (
-    Environment(name="dev", account="111122223333", region="eu-west-1", pull_requests=True),
+    Environment(name="dev", account="111122223333", region="eu-west-1", pull_requests="publish"),
     Environment(name="prod", account="777788889999", region="eu-west-1", memory_size=1024),
 )
