@@ -30,6 +30,7 @@ SECRET_KEY = "e2e/planted/secret/access/key/0123456789"
 _API_ADDRESS = "127.0.0.1"
 _REGISTRY_ADDRESS = "127.0.0.2"
 _CONTROL = "http://127.0.0.1:4566"
+_STATE_BUCKETS = [f"{name}-orders-{ACCOUNT}-{REGION}" for name in ("dev", "prod")]
 _REGIONAL = (
     "api.ecr",
     "apigateway",
@@ -61,6 +62,8 @@ _REGIONAL = (
     # Newer clients of DynamoDB put the account into its name.
     f"{ACCOUNT}.ddb",
     "example-terraform-state.s3",
+    # Those that `lambda-container bootstrap` makes.
+    *(f"{bucket}.s3" for bucket in _STATE_BUCKETS),
 )
 _API_HOSTS = [
     "iam.amazonaws.com",
@@ -68,6 +71,7 @@ _API_HOSTS = [
     # What us-east-1 is called where it is not asked for by its name.
     "s3.amazonaws.com",
     "listened-bucket.s3.amazonaws.com",
+    *(f"{bucket}.s3.amazonaws.com" for bucket in _STATE_BUCKETS),
     *(f"{service}.{REGION}.amazonaws.com" for service in _REGIONAL),
 ]
 _URL_HOSTS = f"*.lambda-url.{REGION}.on.aws"
@@ -177,6 +181,10 @@ class Emulator:
     def expire_tokens(self) -> None:
         """Let every ECR token that was issued be expired."""
         self._control("/_e2e/expire-tokens")
+
+    def enforce_iam(self, enforced: bool) -> None:
+        """Let IAM's policies decide what a role may do; the planted key is the account's root."""
+        self._control("/_e2e/enforce-iam" if enforced else "/_e2e/ignore-iam")
 
     def hold_updates(self) -> None:
         """Let every new update of a function's code wait."""

@@ -6,13 +6,6 @@ import json
 
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
-from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
-    S3BucketLifecycleConfiguration,
-    S3BucketLifecycleConfigurationRule,
-    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
-    S3BucketLifecycleConfigurationRuleFilter,
-    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
-)
 from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
 from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
 from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
@@ -29,13 +22,12 @@ from constructs import Construct
 from lambda_container.bootstrap.foundation import Foundation
 from lambda_container.terraform.escaping import literal
 
-# A state is a few kilobytes; its versions are its only backup.
-_KEPT_DAYS = 365
-_UPLOAD_DAYS = 7
-
 
 def make_state_bucket(scope: Construct, foundation: Foundation) -> S3Bucket:
-    """Make the bucket of a foundation; Terraform refuses to delete it."""
+    """Make the bucket of a foundation; Terraform refuses to delete it.
+
+    No version expires: they are a state's only backup, and have a few kilobytes.
+    """
     bucket = S3Bucket(
         scope,
         "StateBucket",
@@ -52,7 +44,7 @@ def make_state_bucket(scope: Construct, foundation: Foundation) -> S3Bucket:
         ignore_public_acls=True,
         restrict_public_buckets=True,
     )
-    versioning = S3BucketVersioningA(
+    S3BucketVersioningA(
         scope,
         "StateBucketVersioning",
         bucket=name,
@@ -70,29 +62,6 @@ def make_state_bucket(scope: Construct, foundation: Foundation) -> S3Bucket:
                 apply_server_side_encryption_by_default=by_default
             )
         ],
-    )
-    S3BucketLifecycleConfiguration(
-        scope,
-        "StateBucketLifecycle",
-        bucket=name,
-        rule=[
-            S3BucketLifecycleConfigurationRule(
-                id="versions",
-                status="Enabled",
-                filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
-                noncurrent_version_expiration=[
-                    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration(
-                        noncurrent_days=_KEPT_DAYS
-                    )
-                ],
-                abort_incomplete_multipart_upload=[
-                    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(
-                        days_after_initiation=_UPLOAD_DAYS
-                    )
-                ],
-            )
-        ],
-        depends_on=[versioning],
     )
     S3BucketPolicy(scope, "StateBucketPolicy", bucket=name, policy=_tls_only(foundation))
     return bucket

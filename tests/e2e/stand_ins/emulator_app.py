@@ -12,6 +12,8 @@
   ``/_e2e/release-updates``, or until its client is gone; ``/_e2e/held`` says whether one waits.
 - **The end of a secret's rotation**, ``CancelRotateSecret``, which here ends nothing: ministack
   rotates no secret.
+- **IAM**, which ministack knows but enforces only if it is started so: ``/_e2e/enforce-iam`` begins
+  and ``/_e2e/ignore-iam`` ends it.
 - **A pause** of 3 ms before each answer, without which Go's HTTP client loses about one answer in
   500 and Terraform creates a thing twice.
 
@@ -30,6 +32,7 @@ from http import HTTPStatus
 from typing import Any
 
 import docker
+import ministack.app as ministack_app
 from docker.models.containers import Container, ContainerCollection
 from ministack.app import app as ministack
 from ministack.core.responses import error_response_json
@@ -64,6 +67,9 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
             await _answer(send, 200, _issued)
         case "/_e2e/expire-tokens":
             _valid.clear()
+            await _answer(send, 200, {})
+        case "/_e2e/enforce-iam" | "/_e2e/ignore-iam" as path:
+            ministack_app.AUTH = path == "/_e2e/enforce-iam"
             await _answer(send, 200, {})
         case "/_e2e/hold-updates":
             _released.clear()

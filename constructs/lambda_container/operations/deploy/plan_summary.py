@@ -62,7 +62,7 @@ class PlanSummary:
         functions: The functions among them.
         images: Names of the images that Terraform builds and pushes.
         outputs: Names of the outputs that change, sorted.
-        drift: Addresses of resources that something else changed or deleted.
+        drift: Addresses of resources that something else deleted, or whose arguments it changed.
     """
 
     changes: tuple[Change, ...]
@@ -101,14 +101,27 @@ def summary_of(shown: Mapping[str, Any]) -> PlanSummary:
                 if change["actions"] != ["no-op"]
             )
         ),
-        drift=tuple(
-            sorted(
-                each["address"]
-                for each in shown.get("resource_drift", [])
-                if each["change"]["actions"] != ["no-op"]
-            )
-        ),
+        drift=tuple(sorted(_drifted(shown))),
     )
+
+
+def _drifted(shown: Mapping[str, Any]) -> Iterator[str]:
+    """Resources that something else deleted, or whose arguments it changed.
+
+    Only arguments that the stack sets count: Terraform also reports what other resources of the
+    stack did, such as the policies of a role, and what a provider reads in another form.
+    """
+    module = shown.get("configuration", {}).get("root_module", {})
+    arguments = {
+        each["address"]: each.get("expressions", {}) for each in module.get("resources", [])
+    }
+    for each in shown.get("resource_drift", []):
+        change, address = each["change"], each["address"]
+        before, after = change.get("before") or {}, change.get("after") or {}
+        seen = arguments.get(address.partition("[")[0], {})
+        changed = [k for k in seen if (before.get(k) or None) != (after.get(k) or None)]
+        if "delete" in change["actions"] or changed:
+            yield address
 
 
 def _place(change: Change) -> tuple[int, str]:

@@ -154,18 +154,60 @@ def test_images_that_terraform_builds_are_listed() -> None:
     assert found.images == (f"{URI}:1", "docker_registry_image.Other")
 
 
-def test_outputs_and_what_others_changed_are_listed() -> None:
+def updated(address: str, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return resource(address, ["update"], before=before, after=after)
+
+
+CONFIGURED = {
+    "root_module": {
+        "resources": [
+            {"address": "aws_iam_role.Role", "expressions": {"path": {}, "tags": {}}},
+            {"address": "aws_iam_role.Gone", "expressions": {"path": {}}},
+        ]
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "is_drift"),
+    [
+        (resource("aws_iam_role.Gone", ["delete"], before={"path": "/"}), True),
+        (
+            resource("aws_iam_role.Role", ["update"], before={"path": "/a"}, after={"path": "/b"}),
+            True,
+        ),
+        (
+            resource(
+                "aws_iam_role.Role[0]", ["update"], before={"path": "/a"}, after={"path": "/b"}
+            ),
+            True,
+        ),
+        # Nothing, read in another form.
+        (
+            resource("aws_iam_role.Role", ["update"], before={"tags": None}, after={"tags": {}}),
+            False,
+        ),
+        # What another resource of the stack did.
+        (updated("aws_iam_role.Role", {"inline": []}, {"inline": [1]}), False),
+    ],
+)
+def test_drift_is_what_something_else_did_to_what_the_stack_sets(
+    change: dict[str, Any], is_drift: bool
+) -> None:
+    found = summary(resource_drift=[change], configuration=CONFIGURED)
+    assert found.drift == ((change["address"],) if is_drift else ())
+
+
+def test_outputs_and_drift_are_listed() -> None:
     found = summary(
         output_changes={"url": {"actions": ["update"]}, "name": {"actions": ["no-op"]}},
-        resource_drift=[
-            resource("aws_iam_role.Role", ["update"]),
-            resource("aws_iam_role.Other", ["no-op"]),
-        ],
+        resource_drift=[resource("aws_iam_role.Gone", ["delete"])],
+        configuration=CONFIGURED,
     )
-    assert (found.outputs, found.drift, found.is_empty) == (("url",), ("aws_iam_role.Role",), False)
+    assert (found.outputs, found.is_empty) == (("url",), False)
     assert lines(found) == [
         "dev: changed outside Terraform since the last apply:",
-        "  aws_iam_role.Role",
+        "  aws_iam_role.Gone",
         "Outputs: url",
         "dev: 0 to create, 0 to update, 0 to replace, 0 to delete.",
     ]
