@@ -123,14 +123,19 @@ def _with_blocks(argument: str) -> list[str]:
     return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
+def _class(module: Any, name: str) -> Any:
+    """A class of the bindings; where two would have one name, one of them ends with an A."""
+    return getattr(module, name, None) or getattr(module, f"{name}A", None)
+
+
 def _arguments(module: Any, class_name: str, prefix: str) -> Iterator[str]:
-    for parameter in inspect.signature(getattr(module, class_name).__init__).parameters:
+    for parameter in inspect.signature(_class(module, class_name).__init__).parameters:
         if parameter in _META and not prefix:
             continue
         if parameter == "self":
             continue
         block = class_name + "".join(part.title() for part in parameter.split("_"))
-        if hasattr(module, block) and block != f"{class_name}Config":
+        if _class(module, block) is not None and block != f"{class_name}Config":
             yield from _arguments(module, block, f"{prefix}{parameter}.")
         else:
             yield f"{prefix}{parameter}"

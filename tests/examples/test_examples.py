@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from lambda_container.bootstrap.permission_table import known_types
 from tests.terraform import Terraform, find_terraform
 from tests.test_terraform_validate import without_docker
 
@@ -48,6 +49,13 @@ def test_there_are_examples() -> None:
 def test_an_example_says_what_it_is_and_how_to_run_it(example: Path) -> None:
     assert json.loads((example / "cdktf.json").read_text())["app"] == "python main.py"
     assert "cdktf deploy" in (example / "README.md").read_text()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_bootstrap_knows_what_each_type_of_an_example_needs(example: Path, tmp_path: Path) -> None:
+    stack = synthesize(example, tmp_path / "out")
+    types = {*stack["resource"], *stack.get("data", {})}
+    assert types - set(known_types()) == set()
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)

@@ -31,7 +31,7 @@ from lambda_container import (
 from tests.aws import ACCOUNT, REGION, URI
 
 T = TypeVar("T")
-_TAKEN = ("_lambda_container_names", "_lambda_container_sources_")
+_TAKEN = ("_lambda_container_boundary", "_lambda_container_names", "_lambda_container_sources_")
 
 
 class Accepted(BaseException):

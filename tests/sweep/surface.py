@@ -21,6 +21,7 @@ NOT_CALLED = {
     "render": "its construct calls it",
     "settings": "bind calls it",
     "statement": "its construct calls it",
+    "subjects": "BootstrapStack calls it",
     "statements": "its construct calls it",
     "allow_function": "ContainerFunction calls it",
     "allow_log_group": "ContainerFunction and HttpApi call it",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from cdktf import TerraformOutput, TerraformStack
@@ -29,6 +30,11 @@ from lambda_container.state.s3_backend import s3_backend, state_of
 from lambda_container.terraform.at_synthesis import at_synthesis
 from lambda_container.terraform.construct_tree import node_of, path_of
 
+# A subject has colons between its parts.
+_ENVIRONMENT = re.compile(r"[A-Za-z0-9 ._/-]{1,255}")
+_ENVIRONMENT_RULE = "be 1 to 255 letters, digits, spaces and '._/-'"
+_TYPE = re.compile(r"[a-z][a-z0-9]*_[a-z0-9_]+")
+_TAGGED = "the stack has nothing to refer to"
 _STATE_KEY = "bootstrap.tfstate"
 _COMPLETE = "be complete before its BootstrapStack is made: something was added to it since"
 
@@ -49,7 +55,7 @@ class BootstrapStack(TerraformStack):
         stack: The environment's stack, complete, whose state is in the foundation's bucket.
         ci: The CI system whose jobs assume the roles. Default: none, and no roles.
         environment: Name of the environment of GitHub in which deployments are approved. Default:
-            the stack's name.
+            the stack's name. 1 to 255 letters, digits, spaces and ``._/-``.
         pull_requests: What jobs of pull requests may do: ``none``, ``plan`` (default) or
             ``publish``, which includes to plan.
         create_identity_provider: Whether to create the identity provider, of which an account has
@@ -93,12 +99,19 @@ class BootstrapStack(TerraformStack):
         arguments.switch("create_identity_provider", create_identity_provider)
         name = node_of(stack).id
         if environment is not None:
-            arguments.text("environment", environment, 255)
+            if not isinstance(ci, GitHub):
+                arguments.fail("environment", "be given for GitHub only", environment)
             arguments.known("environment", environment, "it is part of a role's trust policy")
+            arguments.pattern("environment", environment, _ENVIRONMENT, _ENVIRONMENT_RULE)
         more = {} if permissions is None else arguments.mapping("permissions", permissions)
         for type_, statements in more.items():
+            arguments.pattern("permissions key", type_, _TYPE, "be a type such as 'aws_s3_bucket'")
+            arguments.known("permissions key", type_, "it is compared with those of the stack")
             arguments.items(f"permissions[{type_!r}]", statements, Statement)
         literal_tags = arguments.tags("tags", tags or {})
+        for tag, text in literal_tags.items():
+            arguments.known("tags key", tag, _TAGGED)
+            arguments.known(f"tags[{tag!r}]", text, _TAGGED)
         key = _state_key(arguments, foundation, stack)
 
         def statements_now() -> dict[Role, list[Statement]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lambda_container.bootstrap.ci_system import ROLES, Role
 from lambda_container.checks import rule_phrases
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.same_region import partition_of
@@ -55,6 +56,7 @@ class Foundation:
         arguments.pattern("account", self.account, _ACCOUNT, rule_phrases.ACCOUNT_ID)
         arguments.region("region", self.region)
         prefixes = arguments.known_strings("name_prefixes", self.name_prefixes, 32)
+        arguments.each(arguments.known, "name_prefixes", prefixes, _READ)
         arguments.each(arguments.pattern, "name_prefixes", prefixes, _PREFIX, _PREFIX_RULE)
         object.__setattr__(self, "name_prefixes", tuple(prefixes) or (self.name,))
 
@@ -73,6 +75,16 @@ class Foundation:
         """The ARN of the policy that limits every role of the environment."""
         return f"arn:{self.partition}:iam::{self.account}:policy{PATH}{self.name}-boundary"
 
-    def role_arn(self, role: str) -> str:
-        """The ARN of a role for CI: ``plan``, ``publish``, ``promote`` or ``deploy``."""
+    def role_arn(self, role: Role) -> str:
+        """The ARN of a role for CI.
+
+        Args:
+            role: ``plan``, ``publish``, ``promote`` or ``deploy``.
+
+        Raises:
+            InvalidArgument: Another word.
+        """
+        arguments = Arguments(named("Foundation", self.name))
+        arguments.one_of("role", role, ROLES)
+        arguments.known("role", role, _READ)
         return f"arn:{self.partition}:iam::{self.account}:role{PATH}{self.name}-{role}"

@@ -32,6 +32,7 @@ from http import HTTPStatus
 from typing import Any
 
 import docker
+import iam_requests
 import ministack.app as ministack_app
 from docker.models.containers import Container, ContainerCollection
 from ministack.app import app as ministack
@@ -48,6 +49,7 @@ _GET_TOKEN = b"AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"
 _CANCEL_ROTATION = b"secretsmanager.CancelRotateSecret"
 _RIE = "/aws-lambda/rie"
 
+iam_requests.tell_more()
 _registry = os.environ["E2E_REGISTRY"]
 _issued: list[str] = []
 _valid: set[str] = set()

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from lambda_container import Condition, ExecutionRole, Principal, Statement
+from typing import Any
+
+from lambda_container import (
+    Condition,
+    ExecutionRole,
+    Principal,
+    Statement,
+    require_permissions_boundary,
+)
 from tests.aws import ACCOUNT
-from tests.sweep.calls.call import Call
+from tests.sweep.calls.call import Call, Of
 from tests.sweep.calls.common import BUCKET, PROVIDER, ROLE, SCOPED, STATEMENT, TAGS, for_each
-from tests.sweep.scene import arn
+from tests.sweep.scene import Scene, arn
+
+
+def role_after(scene: Scene, **arguments: Any) -> None:
+    """A role that the boundary is for."""
+    require_permissions_boundary(**arguments)
+    ExecutionRole(scene.scope(), "Role")
+
 
 CALLS: dict[str, Call] = {
+    "require_permissions_boundary": Call(
+        role_after,
+        {
+            "stack": Of(lambda scene: scene.stack),
+            "policy_arn": arn("iam", "policy/orders", region=""),
+        },
+        ["stack", "policy_arn"],
+    ),
     "Allowable.allow": Call(
         lambda scene, **a: scene.function().allow(**a),
         {

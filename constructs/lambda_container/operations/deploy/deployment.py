@@ -24,6 +24,7 @@ from lambda_container.operations.deploy.plan_file import (
 from lambda_container.operations.deploy.plan_summary import PlanSummary, summary_of
 from lambda_container.operations.deploy.terraform import (
     CommandFailed,
+    Diagnostic,
     Message,
     Terraform,
     find_terraform,
@@ -35,7 +36,8 @@ _STALE = "saved plan is stale"
 # What https://developer.hashicorp.com/terraform/internals/machine-readable-ui calls each action.
 _DONE = {"create": "created", "update": "updated", "delete": "deleted", "read": "read"}
 _DOING = {"create": "creating", "update": "updating", "delete": "deleting", "read": "reading"}
-_MISSING_IMAGE = re.compile(r"data\.aws_ecr_(?:image|repository)\.")
+_OF_IMAGE = re.compile(r"data\.aws_ecr_(?:image|repository)\.")
+_MISSING = re.compile(r"not ?found|no results|couldn't find", re.IGNORECASE)
 
 
 class StalePlan(LambdaContainerError):  # noqa: N818 - reads as what it says
@@ -160,13 +162,18 @@ class Deployment:
         return ends
 
     def _with_hint(self, error: CommandFailed) -> CommandFailed:
-        missing = any(_MISSING_IMAGE.match(each.address or "") for each in error.diagnostics)
-        if not missing:
+        if not any(map(_is_about_missing_image, error.diagnostics)):
             return error
         return CommandFailed(
             f"{error}\nAn image that is not in its repository yet has to be published first: run"
             f" lambda-container publish {self.stack.name}, or plan --publish"
         )
+
+
+def _is_about_missing_image(diagnostic: Diagnostic) -> bool:
+    found = f"{diagnostic.summary} {diagnostic.detail}"
+    of_image = _OF_IMAGE.match(diagnostic.address or "")
+    return of_image is not None and _MISSING.search(found) is not None
 
 
 def _show_refresh(progress: Progress, name: str, message: Message) -> None:

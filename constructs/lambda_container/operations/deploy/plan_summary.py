@@ -119,9 +119,18 @@ def _drifted(shown: Mapping[str, Any]) -> Iterator[str]:
         change, address = each["change"], each["address"]
         before, after = change.get("before") or {}, change.get("after") or {}
         seen = arguments.get(address.partition("[")[0], {})
-        changed = [k for k in seen if (before.get(k) or None) != (after.get(k) or None)]
+        changed = [k for k in seen if _said(before.get(k)) != _said(after.get(k))]
         if "delete" in change["actions"] or changed:
             yield address
+
+
+def _said(value: Any) -> Any:
+    """A value without what says nothing: providers read nothing, false and empty in many forms."""
+    if isinstance(value, Mapping):
+        return {key: said for key, each in value.items() if (said := _said(each))} or None
+    if isinstance(value, list):
+        return [said for each in value if (said := _said(each))] or None
+    return value or None
 
 
 def _place(change: Change) -> tuple[int, str]:
