@@ -1,3 +1,5 @@
+from .annotations import Annotation as Annotation
+from .annotations import Annotations as Annotations
 from .block import Block as Block
 from .capture import Capture as Capture
 from .difference import MISSING as MISSING

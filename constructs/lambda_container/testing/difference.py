@@ -85,6 +85,15 @@ class Place:
         return [Difference(path, shown(expected), shown(found), weight)]
 
 
+def leaves_of(value: object) -> int:
+    """Return the number of values in a value: 1 for a string, and at least 1 for a block."""
+    if isinstance(value, Mapping):
+        return sum(map(leaves_of, value.values())) or 1
+    if isinstance(value, (list, tuple)):
+        return sum(map(leaves_of, value)) or 1
+    return 1
+
+
 def weight_of(differences: Sequence[Difference]) -> int:
     """Return the total number of values that differ."""
     return sum(difference.weight for difference in differences)

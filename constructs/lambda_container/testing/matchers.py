@@ -10,7 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from lambda_container.errors import InvalidArgument
-from lambda_container.testing.difference import MISSING, Difference, Place, shown, weight_of
+from lambda_container.testing.difference import (
+    MISSING,
+    Difference,
+    Place,
+    leaves_of,
+    shown,
+    weight_of,
+)
 
 # cdktf's own encoding of a reference.
 _REFERENCE = re.compile(r"[$#]\{TfToken\[[^\]]+\]\}")
@@ -71,7 +78,8 @@ class Absent(Matcher):
     def differences(self, found: object, place: Place) -> list[Difference]:
         """See ``Matcher``."""
         is_there = found is not MISSING and found is not None
-        return place.differs(self, found) if is_there else []
+        # A whole block too much is not as near as one value.
+        return place.differs(self, found, leaves_of(found)) if is_there else []
 
     def __repr__(self) -> str:
         return "nothing"

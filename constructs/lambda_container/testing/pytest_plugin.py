@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from lambda_container.base import DISTRIBUTION
+from lambda_container.base import BASE, DISTRIBUTION
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
@@ -35,6 +35,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
     )
     parser.addini(_ENGINE, "engine for functions: docker, podman, finch or nerdctl", default="")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(collector: object, name: str, obj: object) -> list[object] | None:
+    """Leave out cdktf's ``Testing``, which by its name alone is a class of tests to pytest."""
+    module = getattr(obj, "__module__", "")
+    is_cdktf = isinstance(obj, type) and module.partition(".")[0] == BASE
+    return [] if is_cdktf and obj.__name__ == "Testing" else None
 
 
 @pytest.fixture

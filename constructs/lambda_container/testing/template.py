@@ -5,25 +5,24 @@ from __future__ import annotations
 import copy
 import fnmatch
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lambda_container.base import BASE, INSTEAD, is_of_other_base
 from lambda_container.errors import InvalidArgument
 from lambda_container.manifest.stack_json import read_stack
-from lambda_container.suggestion import did_you_mean
-from lambda_container.testing.block import Block
-from lambda_container.testing.difference import Place, weight_of
+from lambda_container.testing.block import Block, blocks_of
+from lambda_container.testing.difference import Place
 from lambda_container.testing.loose_ends import loose_ends
-from lambda_container.testing.matchers import Matcher, matcher_of
+from lambda_container.testing.permissions import can
+from lambda_container.testing.search import Search, listed, matcher_for
 from lambda_container.testing.stable import stable
 
 if TYPE_CHECKING:
     from cdktf import TerraformStack
 
 _METADATA = "//"
-_PREFIXES = {"resource": "", "data": "data.", "ephemeral": "ephemeral."}
 
 
 class Template:  # noqa: PLW1641 - its JSON may be changed
@@ -39,6 +38,10 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self.json: dict[str, Any] = _without_metadata(copy.deepcopy(dict(content)))
+
+    @property
+    def _search(self) -> Search:
+        return Search(self.json)
 
     @classmethod
     def from_stack(cls, stack: TerraformStack, *, validate: bool = False) -> Template:
@@ -95,7 +98,7 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         return self.json == other.json if isinstance(other, Template) else NotImplemented
 
     def __repr__(self) -> str:
-        return f"<Template with {_listed(self._counts('resource')) or 'no resources'}>"
+        return f"<Template with {listed(self._search.counts('resource')) or 'no resources'}>"
 
     def has_no_loose_ends(self) -> None:
         """Assert that every reference, provider and variable that is named is declared.
@@ -106,6 +109,7 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         Raises:
             AssertionError: Something is named and not declared; the message lists all of it.
         """
+        __tracebackhide__ = True
         if found := loose_ends(self.json):
             raise AssertionError("\n".join(["the stack has loose ends:", *found]))
 
@@ -138,19 +142,85 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         Returns:
             The first resource that matches.
         """
-        return self._has("resource", type, arguments, count)
+        __tracebackhide__ = True
+        return self._search.has("resource", type, arguments, count)
+
+    def all_resources(self, type: str, arguments: object = None) -> list[Block]:  # noqa: A002
+        """Assert that every resource of a type has these arguments, and that there is one.
+
+        Args:
+            type: Terraform's name of the type; ``*`` stands for any characters.
+            arguments: The expected arguments.
+
+        Returns:
+            The resources.
+        """
+        __tracebackhide__ = True
+        blocks = [
+            block
+            for block in blocks_of(self.json, "resource")
+            if fnmatch.fnmatchcase(block.type, type)
+        ]
+        matcher = matcher_for(arguments)
+        lines: list[str] = []
+        for block in blocks:
+            if differences := matcher.differences(block.arguments, Place()):
+                lines += [f"{block.address} differs in", *map(str, differences)]
+        if lines:
+            raise AssertionError("\n".join([f"not every {type} matches", *lines]))
+        if not blocks:
+            raise AssertionError(
+                "\n".join([f"no resource {type}", *self._search.present("resource", type)])
+            )
+        return blocks
+
+    def tags(self, block: Block) -> dict[str, str]:
+        """Return the tags of a resource with those of its provider, of which its own win."""
+        provider = str(block.arguments.get("provider", "aws"))
+        name, _, alias = provider.partition(".")
+        tags: dict[str, str] = {}
+        for each in blocks_of(self.json, "provider"):
+            if each.name == name and each.arguments.get("alias") == (alias or None):
+                for default in each.arguments.get("default_tags", []):
+                    tags |= default.get("tags", {})
+        return {**tags, **block.arguments.get("tags", {})}
+
+    def can(
+        self,
+        role: Block | str,
+        action: str,
+        resource: str,
+        context: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Whether the policies that the stack gives a role allow an action.
+
+        It answers as IAM does: one statement has to allow it, and none may deny it. Policies of AWS
+        or of another stack are not known, and no resource policies or boundaries are considered.
+
+        Args:
+            role: A role or a function, as ``has_resource`` returns it, or its address.
+            action: Such as ``s3:PutObject``.
+            resource: A literal ARN, or a reference as in the JSON, such as ``block.ref("arn")``.
+            context: Values of condition keys, such as ``{"aws:SourceAccount": "111122223333"}``. A
+                condition on any other key holds only with ``IfExists``.
+
+        Raises:
+            InvalidArgument: The role is none of the stack's.
+        """
+        return can(self.json, role, action, resource, context or {})
 
     def has_no_resource(self, type: str, arguments: object = None) -> None:  # noqa: A002
         """Assert that no resource of a type has these arguments."""
-        self._has_no("resource", type, arguments)
+        __tracebackhide__ = True
+        self._search.has_no("resource", type, arguments)
 
     def find_resources(self, type: str, arguments: object = None) -> list[Block]:  # noqa: A002
         """Return the resources of a type with these arguments; empty if there are none."""
-        return self._find("resource", type, arguments)
+        return self._search.find("resource", type, arguments)
 
     def resource_count(self, type: str, arguments: object = None) -> int:  # noqa: A002
         """Return the number of resources of a type with these arguments."""
-        return len(self._find("resource", type, arguments))
+        return len(self._search.find("resource", type, arguments))
 
     def has_data(
         self,
@@ -160,15 +230,17 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
         count: int | None = None,
     ) -> Block:
         """Assert that there is a data source with these arguments; see ``has_resource``."""
-        return self._has("data", type, arguments, count)
+        __tracebackhide__ = True
+        return self._search.has("data", type, arguments, count)
 
     def has_no_data(self, type: str, arguments: object = None) -> None:  # noqa: A002
         """Assert that no data source of a type has these arguments."""
-        self._has_no("data", type, arguments)
+        __tracebackhide__ = True
+        self._search.has_no("data", type, arguments)
 
     def find_data(self, type: str, arguments: object = None) -> list[Block]:  # noqa: A002
         """Return the data sources of a type with these arguments; empty if there are none."""
-        return self._find("data", type, arguments)
+        return self._search.find("data", type, arguments)
 
     def has_output(self, name: str, arguments: object = None) -> Block:
         """Assert that there is an output with these arguments, such as ``value``.
@@ -177,118 +249,27 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
             name: Its name; ``*`` stands for any characters.
             arguments: The expected arguments. Default: any.
         """
-        return self._has("output", name, arguments, None)
+        __tracebackhide__ = True
+        return self._search.has("output", name, arguments, None)
 
     def has_no_output(self, name: str, arguments: object = None) -> None:
         """Assert that no output with that name has these arguments."""
-        self._has_no("output", name, arguments)
+        __tracebackhide__ = True
+        self._search.has_no("output", name, arguments)
 
     def find_outputs(self, name: str = "*", arguments: object = None) -> list[Block]:
         """Return the outputs with a name and these arguments; empty if there are none."""
-        return self._find("output", name, arguments)
+        return self._search.find("output", name, arguments)
 
     def has_provider(self, name: str, arguments: object = None) -> Block:
         """Assert that a provider, such as ``aws``, has these arguments."""
-        return self._has("provider", name, arguments, None)
+        __tracebackhide__ = True
+        return self._search.has("provider", name, arguments, None)
 
     def has_backend(self, type: str, arguments: object = None) -> Block:  # noqa: A002
         """Assert that the backend, such as ``local`` or ``s3``, has these arguments."""
-        return self._has("backend", type, arguments, None)
-
-    def _blocks(self, kind: str) -> list[Block]:
-        if kind in _PREFIXES:
-            return [
-                Block(f"{_PREFIXES[kind]}{type_}.{name}", type_, name, arguments)
-                for type_, blocks in self.json.get(kind, {}).items()
-                for name, arguments in blocks.items()
-            ]
-        if kind == "backend":
-            named = self.json.get("terraform", {}).get("backend", {})
-        else:
-            named = self.json.get(kind, {})
-        return [
-            Block(f"{kind}.{name}", kind, name, arguments)
-            for name, blocks in named.items()
-            for arguments in (blocks if isinstance(blocks, list) else [blocks])
-        ]
-
-    def _candidates(self, kind: str, key: str) -> list[Block]:
-        blocks = self._blocks(kind)
-        if kind in _PREFIXES:
-            return [block for block in blocks if block.type == key]
-        return [block for block in blocks if fnmatch.fnmatchcase(block.name, key)]
-
-    def _counts(self, kind: str) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for block in self._blocks(kind):
-            key = block.type if kind in _PREFIXES else block.name
-            counts[key] = counts.get(key, 0) + 1
-        return counts
-
-    def _find(self, kind: str, key: str, arguments: object) -> list[Block]:
-        matcher = _matcher(arguments)
-        found = []
-        for block in self._candidates(kind, key):
-            place = Place()
-            if not matcher.differences(block.arguments, place):
-                found.append(block)
-                for capture, value in place.captured:
-                    capture.values.append(value)
-        return found
-
-    def _has(self, kind: str, key: str, arguments: object, count: int | None) -> Block:
-        if count is not None and (isinstance(count, bool) or not count > 0):
-            raise InvalidArgument("Template", "count", "be 1 or more, or use has_no_", count)
-        found = self._find(kind, key, arguments)
-        if found and count in (None, len(found)):
-            return found[0]
-        lines = [f"no {kind} {key} matches"]
-        if count is not None:
-            addresses = ", ".join(block.address for block in found)
-            lines = [f"expected {count} of {kind} {key} to match, found {len(found)}"]
-            lines += [f"  {addresses}"] if found else []
-        if count is None or len(found) < count:
-            others = [block for block in self._candidates(kind, key) if block not in found]
-            lines += self._nearest(others, _matcher(arguments))
-        if not found and not self._candidates(kind, key):
-            lines += self._present(kind, key)
-        raise AssertionError("\n".join(lines))
-
-    def _has_no(self, kind: str, key: str, arguments: object) -> None:
-        if found := self._find(kind, key, arguments):
-            addresses = "".join(f"\n  {block.address}" for block in found)
-            raise AssertionError(f"expected no {kind} {key} to match, found{addresses}")
-
-    def _nearest(self, blocks: Sequence[Block], matcher: Matcher) -> list[str]:
-        compared = [(block, matcher.differences(block.arguments, Place())) for block in blocks]
-        if not compared:
-            return []
-        compared.sort(key=lambda pair: weight_of(pair[1]))
-        (nearest, differences), *others = compared
-        lines = [f"the nearest is {nearest.address}, which differs in", *map(str, differences)]
-        if others:
-            listed = ", ".join(f"{block.name} ({weight_of(them)})" for block, them in others[:5])
-            lines += [f"others, with the number of values that differ: {listed}"]
-        return lines
-
-    def _present(self, kind: str, key: str) -> list[str]:
-        counts = self._counts(kind)
-        hint = did_you_mean(key, counts, at_most=1)
-        lines = [f"  {hint}"] if hint else []
-        return [*lines, f"  the stack has {_listed(counts) or f'no {kind}'}"]
-
-
-def _matcher(arguments: object) -> Matcher:
-    if arguments is None:
-        arguments = {}
-    if not isinstance(arguments, (Mapping, Matcher)):
-        rule = "be a mapping or a matcher"
-        raise InvalidArgument("Template", "arguments", rule, arguments)
-    return matcher_of(arguments)
-
-
-def _listed(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} {key}" for key, count in sorted(counts.items()))
+        __tracebackhide__ = True
+        return self._search.has("backend", type, arguments, None)
 
 
 def _without_metadata(value: Any) -> Any:

@@ -134,3 +134,21 @@ def test_without_syrupy_the_fixture_says_what_to_install(project: Path) -> None:
     done = run_pytest(project, "-p", "no:syrupy", code=1)
 
     assert "pip install cdktf-lambda-container[testing]" in done.stdout
+
+
+def test_warnings_as_errors_find_none_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import lambda_container\n"
+        "from cdktf import TerraformStack, Testing\n"
+        "from lambda_container import ContainerFunction, ContainerImage\n"
+        "from lambda_container.testing import Template\n"
+        "\n"
+        "def test_it(stack):\n"
+        "    digest = f'sha256:{0:064}'\n"
+        "    uri = f'111122223333.dkr.ecr.eu-west-1.amazonaws.com/orders@{digest}'\n"
+        "    ContainerFunction(stack, 'Orders', image=ContainerImage.from_uri(uri))\n"
+        "    Template.from_stack(stack).has_no_loose_ends()\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error", "-q"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 passed" in done.stdout, done.stdout

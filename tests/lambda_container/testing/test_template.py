@@ -215,3 +215,67 @@ def test_a_template_is_apart_from_what_it_was_made_of() -> None:
 
     assert content == JSON
     assert template != TEMPLATE
+
+
+TWO = {
+    "provider": {
+        "aws": [
+            {"default_tags": [{"tags": {"Team": "orders", "Stage": "dev"}}]},
+            {"alias": "west", "default_tags": [{"tags": {"Team": "west"}}]},
+        ]
+    },
+    "resource": {
+        "aws_sqs_queue": {
+            "A": {"name": "a", "size": 1, "tags": {"Stage": "prod"}},
+            "B": {"name": "b", "size": 2, "provider": "aws.west"},
+        },
+        "aws_sns_topic": {"C": {"name": "c", "size": 1}},
+    },
+}
+
+
+def test_all_resources_of_a_type_have_to_match() -> None:
+    template = Template(TWO)
+    assert len(template.all_resources("aws_sqs_queue", {"name": Match.any()})) == 2
+    assert len(template.all_resources("aws_*", {"name": Match.any()})) == 3
+    with pytest.raises(AssertionError) as failed:
+        template.all_resources("aws_*", {"size": 1})
+    assert str(failed.value).splitlines()[:2] == [
+        "not every aws_* matches",
+        "aws_sqs_queue.B differs in",
+    ]
+    with pytest.raises(AssertionError, match=r"no resource aws_sqs_qeue\n.*did you mean"):
+        template.all_resources("aws_sqs_qeue")
+
+
+def test_tags_are_those_of_the_provider_and_its_own() -> None:
+    template = Template(TWO)
+    a, b = template.find_resources("aws_sqs_queue")
+    assert template.tags(a) == {"Team": "orders", "Stage": "prod"}
+    assert template.tags(b) == {"Team": "west"}
+
+
+def test_a_block_too_much_is_not_as_near_as_one_value() -> None:
+    template = Template(
+        {
+            "resource": {
+                "aws_x": {"Far": {"size": 1, "vpc": {"a": 1, "b": 2, "c": 3}}, "Near": {"size": 2}}
+            }
+        }
+    )
+    with pytest.raises(AssertionError, match=r"the nearest is aws_x\.Near"):
+        template.has_resource("aws_x", {"size": 1, "vpc": None})
+
+
+def test_a_failure_shows_no_frame_of_the_library(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "from lambda_container.testing import Template\n"
+        "def test_it():\n"
+        "    Template({}).has_resource('aws_lambda_function')\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-W", "error"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "no resource aws_lambda_function matches" in done.stdout
+    assert "test_it.py:3: AssertionError" in done.stdout
+    assert "search.py" not in done.stdout
+    assert "template.py" not in done.stdout
