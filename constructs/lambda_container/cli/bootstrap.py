@@ -10,6 +10,7 @@ import click
 from lambda_container.aws_api.session import Aws
 from lambda_container.cli import exit_code
 from lambda_container.cli.deployment_steps import Request, apply_if_wanted, check_answerable
+from lambda_container.cli.names import complete_stack
 from lambda_container.cli.options import (
     approve_option,
     json_option,
@@ -33,7 +34,7 @@ from lambda_container.operations.deploy.terraform import Terraform, find_terrafo
 
 
 @click.command()
-@click.argument("stack", required=False)
+@click.argument("stack", required=False, shell_complete=complete_stack)
 @click.option(
     "--dry-run", is_flag=True, help="Print the policies of the roles, and ask neither AWS nor you."
 )

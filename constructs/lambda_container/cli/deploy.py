@@ -13,6 +13,7 @@ from lambda_container.cli.deployment_steps import (
     check_answerable,
     deployment_of,
 )
+from lambda_container.cli.names import complete_stack
 from lambda_container.cli.options import (
     approve_option,
     engine_option,
@@ -30,7 +31,7 @@ from lambda_container.operations.publish.publisher import Published
 
 
 @click.command()
-@click.argument("stack", required=False)
+@click.argument("stack", required=False, shell_complete=complete_stack)
 @click.option(
     "--plan",
     "kept",

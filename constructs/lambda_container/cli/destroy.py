@@ -14,6 +14,7 @@ from lambda_container.cli.deployment_steps import (
     check_answerable,
     deployment_of,
 )
+from lambda_container.cli.names import complete_stack
 from lambda_container.cli.options import (
     approve_option,
     json_option,
@@ -28,7 +29,7 @@ from lambda_container.operations.deploy.plan_file import PLAN
 
 
 @click.command()
-@click.argument("stack", required=False)
+@click.argument("stack", required=False, shell_complete=complete_stack)
 @approve_option
 @profile_option
 @project_options

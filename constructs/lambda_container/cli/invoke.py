@@ -13,6 +13,7 @@ import click
 
 from lambda_container.build.architecture import PLATFORMS, Architecture
 from lambda_container.cli import exit_code
+from lambda_container.cli.names import complete_function
 from lambda_container.cli.options import engine_option, json_option, project_options
 from lambda_container.cli.output import note, print_json
 from lambda_container.engine.engine import Engine
@@ -54,7 +55,7 @@ class _Options:
 
 
 @click.command("invoke")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_function)
 @click.option(
     "--event",
     "-e",

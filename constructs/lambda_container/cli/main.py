@@ -13,8 +13,24 @@ import click
 
 from lambda_container.base import DISTRIBUTION, check_alone
 from lambda_container.cli import exit_code
+from lambda_container.cli.output import print_json
 from lambda_container.errors import LambdaContainerError
 from lambda_container.suggestion import names_like
+
+_EXAMPLES: dict[str, Sequence[str]] = {
+    "bootstrap": ["bootstrap dev", "bootstrap dev --dry-run"],
+    "completion": ["completion zsh > ~/.zfunc/_lambda-container"],
+    "deploy": ["deploy dev", "deploy --plan prod.plan", "deploy dev --auto-approve --json"],
+    "destroy": ["destroy dev"],
+    "doctor": ["doctor", "doctor --timeout 5"],
+    "init": ["init orders", "init orders --ci gitlab --tofu", "init --name orders"],
+    "invoke": ["invoke Hello --event event.json", "invoke Hello --stack dev --remote"],
+    "plan": ["plan dev", "plan prod --out prod.plan", "plan dev --refresh-only"],
+    "promote": ["promote dev prod", "promote dev prod --published --pin-only"],
+    "publish": ["publish", "publish dev --create-repositories"],
+    "why": ["why Hello", "why Hello --since main"],
+}
+"""What each command's help ends with."""
 
 _COMMANDS: dict[str, str] = {
     "bootstrap": "Make the bucket for the state and the roles for CI, before the first deployment.",
@@ -32,6 +48,23 @@ _COMMANDS: dict[str, str] = {
 """Each command and its summary; ``cli/NAME.py`` defines it as ``command``."""
 
 
+_HELP = """\
+Ship AWS Lambda functions as container images, with Terraform, from Python.
+
+From an empty folder to an answering function:
+
+\b
+  lambda-container init orders     a project, with tests and CI
+  make test                        passes at once
+  lambda-container bootstrap dev   the state's bucket, and roles for CI
+  lambda-container deploy dev      builds, pushes, shows the plan, asks, applies
+  lambda-container invoke Hello --stack dev --remote
+
+cdktf.json defines the app, as for the cdktf CLI. Exit codes: 0 success, 1 error, 2 wrong usage,
+3 changes (plan --detailed-exitcode), 130 interrupted.
+"""
+
+
 class _LazyGroup(click.Group):
     """Commands that are imported when they run; listing them imports none."""
 
@@ -43,6 +76,8 @@ class _LazyGroup(click.Group):
             return None
         module = import_module(f"lambda_container.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
+        lines = "\n".join(f"  lambda-container {line}" for line in _EXAMPLES[cmd_name])
+        command.epilog = f"\b\nExamples:\n{lines}"
         return command
 
     def resolve_command(
@@ -64,7 +99,11 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) 
         ctx.exit()
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--quiet", "-q", is_flag=True, help="Show no progress.")
+@click.option(
+    "--verbose", "-v", is_flag=True, help="Also show what the app, engines and Terraform print."
+)
 @click.option(
     "--version",
     is_flag=True,
@@ -74,12 +113,10 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) 
     help="Show the version and exit.",
 )
 @click.pass_context
-def group(ctx: click.Context) -> None:
-    """Build, publish, promote and run the container images of a CDKTF app.
-
-    cdktf.json defines the app, as for the cdktf CLI. Exit codes: 0 success, 1 error, 2 wrong usage,
-    130 interrupted.
-    """
+def group(ctx: click.Context, *, quiet: bool, verbose: bool) -> None:
+    """Check what all commands need."""
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose exclude each other.")
     if ctx.invoked_subcommand != "doctor":
         check_alone()
 
@@ -106,6 +143,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo("error: interrupted", err=True)
         return exit_code.INTERRUPTED
     except LambdaContainerError as error:
+        if "--json" in (sys.argv[1:] if arguments is None else arguments):
+            print_json({"error": {"type": type(error).__name__, "message": str(error)}})
         click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True, color=color)
         return exit_code.ERROR
     except BrokenPipeError:

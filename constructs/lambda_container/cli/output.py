@@ -16,3 +16,18 @@ def print_json(result: Any) -> None:
 def note(text: str) -> None:
     """Print a progress message for people."""
     click.echo(text, err=True)
+
+
+def is_quiet() -> bool:
+    """Whether ``--quiet`` is given."""
+    return _is_given("quiet")
+
+
+def is_verbose() -> bool:
+    """Whether ``--verbose`` is given."""
+    return _is_given("verbose")
+
+
+def _is_given(flag: str) -> bool:
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.find_root().params.get(flag))

@@ -9,6 +9,7 @@ import click
 
 from lambda_container.cli import exit_code
 from lambda_container.cli.deployment_steps import Request, deployment_of
+from lambda_container.cli.names import complete_stack
 from lambda_container.cli.options import engine_option, json_option, profile_option, project_options
 from lambda_container.cli.output import note, print_json
 from lambda_container.cli.plan_display import plan_result, print_plan
@@ -19,7 +20,7 @@ from lambda_container.operations.deploy.plan_file import PLAN
 
 
 @click.command()
-@click.argument("stack", required=False)
+@click.argument("stack", required=False, shell_complete=complete_stack)
 @click.option(
     "--out",
     metavar="FILE",

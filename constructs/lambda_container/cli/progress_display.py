@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import click
 import stamina
 
+from lambda_container.cli.output import is_quiet, is_verbose
 from lambda_container.operations.publish.progress import Progress
 
 _COLOURS = {"failed": "red", "present": "cyan"}
@@ -24,8 +25,10 @@ def shown_progress(*, quiet: bool = False) -> Iterator[Progress]:
     """
     # Retries are shown as steps instead.
     stamina.instrumentation.set_on_retry_hooks(())
-    if quiet:
+    if quiet or is_quiet():
         yield _Silence()
+    elif is_verbose():
+        yield _Everything()
     elif sys.stderr.isatty():
         with _live() as progress:
             yield progress
@@ -56,6 +59,13 @@ class _Lines(_Silence):
 
     def done(self, label: str, result: str) -> None:
         self.step(label, result)
+
+
+class _Everything(_Lines):
+    """Also each line that a program prints."""
+
+    def detail(self, label: str, line: str) -> None:
+        self.step(label, line.rstrip())
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lambda_container.aws_api.session import Aws
+from lambda_container.cli.names import complete_stack
 from lambda_container.cli.options import json_option, project_options
 from lambda_container.cli.output import print_json
 from lambda_container.cli.progress_display import shown_progress
@@ -16,8 +17,8 @@ from lambda_container.operations.publish.promoter import promote
 
 
 @click.command()
-@click.argument("source", metavar="FROM")
-@click.argument("target", metavar="TO")
+@click.argument("source", metavar="FROM", shell_complete=complete_stack)
+@click.argument("target", metavar="TO", shell_complete=complete_stack)
 @click.option(
     "--published",
     is_flag=True,

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from lambda_container.aws_api.session import Aws
+from lambda_container.cli.names import complete_stack
 from lambda_container.cli.options import engine_option, json_option, profile_option, project_options
 from lambda_container.cli.output import note, print_json
 from lambda_container.cli.progress_display import shown_progress
@@ -19,7 +20,7 @@ from lambda_container.operations.publish.wanted_image import wanted_of
 
 
 @click.command()
-@click.argument("stacks", nargs=-1, metavar="[STACK]...")
+@click.argument("stacks", nargs=-1, metavar="[STACK]...", shell_complete=complete_stack)
 @click.option(
     "--create-repositories",
     is_flag=True,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from lambda_container.cli.output import is_quiet, is_verbose, note
 from lambda_container.manifest.entries import StackManifest
 from lambda_container.manifest.find_stack import stack_named
 from lambda_container.operations.cdktf_project import Project
@@ -40,8 +41,8 @@ def stacks_of(
         UnknownStack: There is no stack with one of the names.
     """
     if not skip_synth:
-        if not quiet and sys.stderr.isatty():
-            click.echo("Synthesizing...", err=True)
-        project.synthesize()
+        if not quiet and not is_quiet() and sys.stderr.isatty():
+            note("Synthesizing...")
+        project.synthesize(note if is_verbose() else None)
     manifests = project.manifests()
     return [stack_named(manifests, name) for name in names] if names else manifests

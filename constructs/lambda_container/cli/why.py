@@ -8,6 +8,7 @@ import click
 import msgspec
 
 from lambda_container.build.image_tag import hash_prefix
+from lambda_container.cli.names import complete_function
 from lambda_container.cli.options import json_option, project_option
 from lambda_container.cli.output import print_json
 from lambda_container.manifest.find_image import choose
@@ -26,7 +27,7 @@ _PLANNED_ALL_THE_SAME = (
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=complete_function)
 @click.option(
     "--since",
     metavar="REVISION",

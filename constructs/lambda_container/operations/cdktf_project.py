@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from lambda_container.manifest.entries import StackManifest
 from lambda_container.manifest.stack_reader import read_manifests
 
 _SHOWN_LINES = 20
+_OWN_ERROR = re.compile(r"lambda_container(?:\.\w+)+: ")
+_FRAME = re.compile(r'  File "(?P<file>[^"]+)", line (?P<line>\d+), in .+')
+_ELSEWHERE = frozenset({".venv", "venv", "site-packages", "node_modules"})
 
 
 class ProjectError(LambdaContainerError):
@@ -98,6 +102,8 @@ class Project:
                 if show is not None:
                     show(lines[-1])
         if process.returncode:
+            if (own := own_error(lines, self.folder)) is not None:
+                raise ProjectError(own)
             shown = "\n".join(f"  {line}" for line in lines[-_SHOWN_LINES:])
             ended = f"the app ({self.app!r}, in {self.folder}) exited with {process.returncode}"
             raise ProjectError(f"{ended}:\n{shown}" if shown else ended)
@@ -132,3 +138,26 @@ class Project:
             "CDKTF_OUTDIR": str(self.outdir),
             "CDKTF_CONTEXT_JSON": json.dumps({**context, "cdktfRelativeModules": relative}),
         }
+
+
+def own_error(lines: Sequence[str], folder: Path) -> str | None:
+    """The library's own error that ended a program, with the line of the program that led to it.
+
+    Args:
+        lines: What the program printed.
+        folder: Folder of the program.
+
+    Returns:
+        The message, without a traceback; ``None`` if something else ended the program.
+    """
+    ended = next((i for i in reversed(range(len(lines))) if _OWN_ERROR.match(lines[i])), None)
+    if ended is None or any(line and not line.startswith(" ") for line in lines[ended + 1 :]):
+        return None
+    message = "\n".join([_OWN_ERROR.sub("", lines[ended]), *lines[ended + 1 :]]).rstrip()
+    frames = [match for line in lines[:ended] if (match := _FRAME.fullmatch(line))]
+    for frame in reversed(frames):
+        path = Path(folder, frame["file"])
+        inside = path.relative_to(folder) if path.is_relative_to(folder) else None
+        if inside is not None and not any(part in _ELSEWHERE for part in inside.parts):
+            return f"{message}\n  at {inside.as_posix()}:{frame['line']}"
+    return message

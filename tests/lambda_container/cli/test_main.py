@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -130,3 +131,105 @@ def test_errors_are_coloured_on_terminals_only(
     assert done.returncode == 1
     assert "there is no cdktf.json" in printed
     assert ("\x1b[" in printed) == coloured
+
+
+def test_every_command_has_examples_that_parse(capsys: pytest.CaptureFixture[str]) -> None:
+    assert set(cli._EXAMPLES) == set(cli._COMMANDS)
+    for name, lines in cli._EXAMPLES.items():
+        assert cli.main([name, "--help"]) == 0
+        printed = capsys.readouterr().out
+        for line in lines:
+            assert f"  lambda-container {line}" in printed
+            assert line.split()[0] == name
+            options = [word for word in line.split() if word.startswith("--")]
+            assert all(option in printed for option in options), line
+
+
+def test_an_error_is_json_if_that_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["publish", "--json"]) == 1
+    printed = capsys.readouterr()
+    error = json.loads(printed.out)["error"]
+    assert error["type"] == "ProjectError"
+    assert printed.err.strip() == f"error: {error['message']}"
+
+
+def test_quiet_and_verbose_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--quiet", "--verbose", "doctor"]) == 2
+    assert "exclude each other" in capsys.readouterr().err
+
+
+APP = """\
+import lambda_container
+from pathlib import Path
+from cdktf import App, TerraformStack
+from lambda_container import Repository
+
+print("the app prints this")
+app = App()
+for name in ("dev", "prod"):
+    stack = TerraformStack(app, name)
+
+def repository():
+    Repository(stack, "It", name=Path("name").read_text())
+
+if Path("name").exists():
+    repository()
+app.synth()
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "main.py").write_text(APP)
+    app = f"{sys.executable} main.py"
+    (tmp_path / "cdktf.json").write_text(json.dumps({"language": "python", "app": app}))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_verbose_shows_what_the_app_prints(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--verbose", "publish"]) == 0
+    assert "the app prints this" in capsys.readouterr().err
+    assert cli.main(["publish"]) == 0
+    assert "the app prints this" not in capsys.readouterr().err
+
+
+def test_an_error_of_ours_names_the_users_line_and_shows_no_traceback(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "name").write_text("UPPER")
+    assert cli.main(["publish"]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("error: Repository 'prod/It': name must be 2 to 256 lowercase")
+    assert error.endswith("got 'UPPER'\n  at main.py:12\n")
+
+
+def test_an_error_of_python_keeps_its_traceback(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "main.py").write_text("import lambda_container\nraise ValueError('no')\n")
+    assert cli.main(["publish"]) == 1
+    error = capsys.readouterr().err
+    assert "exited with 1" in error
+    assert "ValueError: no" in error
+
+
+def test_stacks_are_completed(project: Path) -> None:
+    assert cli.main(["publish"]) == 0
+    environ = {
+        **os.environ,
+        "_LAMBDA_CONTAINER_COMPLETE": "bash_complete",
+        "COMP_WORDS": "lambda-container plan pr",
+        "COMP_CWORD": "2",
+    }
+    code = "import sys; from lambda_container.cli.main import group; "
+    code += "group(prog_name='lambda-container')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["plain,prod"]

@@ -86,7 +86,7 @@ class Deployment:
         try:
             self.prepare(progress, *(["-reconfigure"] if reconfigure else []))
             progress.step(name, "planning")
-            self.terraform.run("plan", *options, show=partial(_show_refresh, progress, name))
+            self.terraform.run("plan", *options, show=partial(_show_message, progress, name))
         except CommandFailed as error:
             progress.done(name, "failed")
             raise self._with_hint(error) from error
@@ -176,9 +176,8 @@ def _is_about_missing_image(diagnostic: Diagnostic) -> bool:
     return of_image is not None and _MISSING.search(found) is not None
 
 
-def _show_refresh(progress: Progress, name: str, message: Message) -> None:
-    if message.get("type") == "refresh_start":
-        progress.detail(name, message["hook"]["resource"]["addr"])
+def _show_message(progress: Progress, name: str, message: Message) -> None:
+    progress.detail(name, str(message.get("@message", "")))
 
 
 def _show_resource(progress: Progress, message: Message) -> None:
