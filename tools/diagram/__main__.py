@@ -37,7 +37,7 @@ def main() -> int:
 def graphs(folder: Path) -> Iterator[tuple[str, Graph]]:
     """Every stack's graph, by its name (``dev``, ``example-full``), and the library's own."""
     yield "architecture", wings()
-    for target, stack in targets.synthesize(folder).items():
+    for target, stack in targets.own(folder).items():
         where, _, name = target.partition("/")
         prefix = "" if where == "environments" else "example-"
         yield f"{prefix}{name}", graph(read_stack(stack))

@@ -20,7 +20,23 @@ PLANTED = Path(__file__).with_name("planted.tf.json")
 
 
 def synthesize(folder: Path) -> dict[str, Path]:
-    """Synthesize everything into a folder.
+    """Synthesize every environment and example, a new project, and all permissions of CI.
+
+    Returns:
+        The folder of each stack, by the name of its target.
+
+    Raises:
+        StepError: Something cannot be synthesized.
+    """
+    targets = own(folder)
+    for name, stack in _stacks(_new_project(folder), folder / "new-project-out"):
+        targets[f"new-project/{name}"] = stack
+    targets["permissions"] = _permissions(folder / "permissions")
+    return targets
+
+
+def own(folder: Path) -> dict[str, Path]:
+    """Synthesize every environment and example into a folder.
 
     Returns:
         The folder of each stack, by the name of its target.
@@ -35,9 +51,6 @@ def synthesize(folder: Path) -> dict[str, Path]:
         example = program.parent.name
         for _, stack in _stacks(program.parent, folder / "examples" / example):
             targets[f"examples/{example}"] = stack
-    for name, stack in _stacks(_new_project(folder), folder / "new-project-out"):
-        targets[f"new-project/{name}"] = stack
-    targets["permissions"] = _permissions(folder / "permissions")
     return targets
 
 

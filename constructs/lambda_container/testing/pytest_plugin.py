@@ -42,7 +42,7 @@ def pytest_pycollect_makeitem(collector: object, name: str, obj: object) -> list
     """Leave out cdktf's ``Testing``, which by its name alone is a class of tests to pytest."""
     module = getattr(obj, "__module__", "")
     is_cdktf = isinstance(obj, type) and module.partition(".")[0] == BASE
-    return [] if is_cdktf and obj.__name__ == "Testing" else None
+    return [] if is_cdktf and getattr(obj, "__name__", "") == "Testing" else None
 
 
 @pytest.fixture
