@@ -1,5 +1,7 @@
+from .api.domain_name import DomainName as DomainName
 from .api.http_api import HttpApi as HttpApi
 from .api.jwt_authorizer import JwtAuthorizer as JwtAuthorizer
+from .api.lambda_authorizer import LambdaAuthorizer as LambdaAuthorizer
 from .api.rest_proxy import RestProxy as RestProxy
 from .api.route import HttpRoute as HttpRoute
 from .bootstrap.bootstrap_stack import BootstrapStack as BootstrapStack

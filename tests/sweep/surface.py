@@ -37,6 +37,7 @@ MADE = {
     "Alias": "add_alias",
     "BuiltImage": "ContainerImage.build",
     "CognitoTriggers": "add_event_source",
+    "DomainName": "add_domain_name",
     "EventRule": "add_event_source",
     "EventSourceMapping": "add_event_source",
     "ExistingFunction": "ContainerFunction.from_name and from_arn",

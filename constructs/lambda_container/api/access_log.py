@@ -20,6 +20,8 @@ ACCESS_LOG_FORMAT = json.dumps(
         "integrationStatus": "$context.integration.status",
         "integrationError": "$context.integration.error",
         "error": "$context.error.message",
+        # Why a token was refused, such as: the token has expired.
+        "authorizerError": "$context.authorizer.error",
     },
     separators=(",", ":"),
 )

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.apigatewayv2_api import (
     Apigatewayv2Api,
     Apigatewayv2ApiCorsConfiguration,
 )
-from cdktf_cdktf_provider_aws.apigatewayv2_authorizer import (
-    Apigatewayv2Authorizer,
-    Apigatewayv2AuthorizerJwtConfiguration,
-)
+from cdktf_cdktf_provider_aws.apigatewayv2_authorizer import Apigatewayv2Authorizer
 from cdktf_cdktf_provider_aws.apigatewayv2_integration import Apigatewayv2Integration
 from cdktf_cdktf_provider_aws.apigatewayv2_stage import (
     Apigatewayv2Stage,
@@ -25,8 +21,14 @@ from constructs import Construct
 from lambda_container import defaults
 from lambda_container.api.access_log import ACCESS_LOG_FORMAT
 from lambda_container.api.api_checks import check_api, check_target
-from lambda_container.api.jwt_authorizer import JwtAuthorizer
-from lambda_container.api.route import AuthorizationType, HttpRoute
+from lambda_container.api.authorizers import (
+    AnyAuthorizer,
+    Authorizer,
+    authorization_type,
+    make_authorizer,
+)
+from lambda_container.api.domain_name import DomainName
+from lambda_container.api.route import HttpRoute
 from lambda_container.api.route_key import RouteKey, identifier
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.subject import named
@@ -50,8 +52,7 @@ class HttpApi(LibraryConstruct):
     """An HTTP API whose routes invoke functions.
 
     Becomes ``aws_apigatewayv2_api``, an ``aws_apigatewayv2_stage`` ``$default`` that deploys each
-    change, and the ``aws_cloudwatch_log_group`` of its access log. A custom domain needs
-    ``api_id`` and ``stage``.
+    change, and the ``aws_cloudwatch_log_group`` of its access log.
 
     Args:
         scope: The parent construct, in a stack with an AWS provider.
@@ -75,7 +76,8 @@ class HttpApi(LibraryConstruct):
         log_group: The ``aws_cloudwatch_log_group``.
         routes: Every ``HttpRoute``, by its route key.
         integrations: Every ``aws_apigatewayv2_integration``, by its target's path.
-        authorizers: The ``aws_apigatewayv2_authorizer`` of each ``JwtAuthorizer``.
+        authorizers: The ``aws_apigatewayv2_authorizer`` of each authorizer.
+        tags: Its tags, as literal text.
         api_id: The API's id, as a reference.
         execution_arn: The prefix of the ARNs of its requests, as a reference.
         url: The API's URL, as a reference.
@@ -120,10 +122,10 @@ class HttpApi(LibraryConstruct):
 
         super().__init__(scope, id)
         self._subject = arguments.subject
-        self.placement = placement
+        self.placement, self.tags = placement, literal_tags
         self.routes: dict[str, HttpRoute] = {}
         self.integrations: dict[str, Apigatewayv2Integration] = {}
-        self.authorizers: dict[JwtAuthorizer, Apigatewayv2Authorizer] = {}
+        self.authorizers: dict[AnyAuthorizer, Apigatewayv2Authorizer] = {}
         self._keys: dict[str, str] = {}
         self.resource = Apigatewayv2Api(
             self,
@@ -170,7 +172,7 @@ class HttpApi(LibraryConstruct):
         route_key: str,
         target: Invocable,
         *,
-        authorizer: JwtAuthorizer | Literal["AWS_IAM"] | None = None,
+        authorizer: Authorizer | None = None,
         scopes: Sequence[str] = (),
         public: bool = False,
     ) -> HttpRoute:
@@ -179,7 +181,8 @@ class HttpApi(LibraryConstruct):
         Args:
             route_key: Such as ``GET /orders/{id}``, ``ANY /files/{path+}`` or ``$default``.
             target: The function or the alias.
-            authorizer: Who may call: callers with a token, or callers with IAM credentials.
+            authorizer: Who may call: whoever has a token (``JwtAuthorizer``), whom a function lets
+                in (``LambdaAuthorizer``), or who has IAM credentials (``AWS_IAM``).
             scopes: At most 10, with a ``JwtAuthorizer``; a token needs at least one of them.
             public: Whether anyone may call without an authorizer; must be explicit.
 
@@ -195,13 +198,13 @@ class HttpApi(LibraryConstruct):
             taken = self._keys[key.requests]
             arguments.fail("route_key", f"be unique: {taken!r} takes the same requests", route_key)
         check_target(arguments, target, limit=_TIMEOUT_SECONDS, source=_QUOTAS)
-        authorization_type = _authorization_type(arguments, authorizer, public=public)
+        kind = authorization_type(arguments, authorizer, public=public)
         checked_scopes = arguments.strings("scopes", scopes, _TEXT_LIMIT)
-        if checked_scopes and authorization_type != "JWT":
+        if checked_scopes and kind != "JWT":
             arguments.fail("scopes", "be given with a JwtAuthorizer only", checked_scopes)
         if len(checked_scopes) > _SCOPE_LIMIT:
             arguments.fail("scopes", f"have at most {_SCOPE_LIMIT} scopes", len(checked_scopes))
-        jwt = self._authorizer(arguments, authorizer)
+        made = make_authorizer(self, arguments, authorizer)
 
         route = self.routes[key.text] = HttpRoute(
             self,
@@ -211,12 +214,33 @@ class HttpApi(LibraryConstruct):
             placement=self.placement,
             target=target,
             integration=self._integration(target),
-            authorization_type=authorization_type,
-            authorizer=jwt,
+            authorization_type=kind,
+            authorizer=made,
             scopes=[literal(scope) for scope in checked_scopes] or None,
         )
         self._keys[key.requests] = key.text
         return route
+
+    def add_domain_name(
+        self, domain_name: str, *, certificate_arn: str, api_mapping_key: str | None = None
+    ) -> DomainName:
+        """Give the API a domain name of one's own.
+
+        Args:
+            domain_name: Such as ``api.example.com``, in lowercase, at most 253 characters.
+            certificate_arn: A certificate of ACM for it, in the API's Region.
+            api_mapping_key: The path below which the API is reached, such as ``orders``; at most
+                300 characters. Default: none, the whole domain.
+
+        Returns:
+            The domain; DNS has to lead to its ``target_domain_name``.
+
+        Raises:
+            InvalidArgument: A value that API Gateway rejects, or a domain that the API has already.
+        """
+        return DomainName(
+            self, domain_name, certificate_arn=certificate_arn, api_mapping_key=api_mapping_key
+        )
 
     def _integration(self, target: Invocable) -> Apigatewayv2Integration:
         path = path_of(target)
@@ -231,48 +255,6 @@ class HttpApi(LibraryConstruct):
                 **self.placement,
             )
         return self.integrations[path]
-
-    def _authorizer(
-        self, arguments: Arguments, authorizer: object
-    ) -> Apigatewayv2Authorizer | None:
-        if not isinstance(authorizer, JwtAuthorizer):
-            return None
-        if authorizer not in self.authorizers:
-            if any(authorizer.name == other.name for other in self.authorizers):
-                rule = "have a unique name: another authorizer of this API has the same one"
-                arguments.fail("authorizer", rule, authorizer.name)
-            self.authorizers[authorizer] = Apigatewayv2Authorizer(
-                self,
-                f"Authorizer-{identifier(authorizer.name)}",
-                api_id=self.api_id,
-                authorizer_type="JWT",
-                name=literal(authorizer.name),
-                identity_sources=[authorizer.identity_source],
-                jwt_configuration=Apigatewayv2AuthorizerJwtConfiguration(
-                    issuer=authorizer.issuer,
-                    audience=[literal(text) for text in authorizer.audience],
-                ),
-                **self.placement,
-            )
-        return self.authorizers[authorizer]
-
-
-def _authorization_type(
-    arguments: Arguments, authorizer: object, *, public: bool
-) -> AuthorizationType:
-    arguments.switch("public", public)
-    if authorizer is None:
-        if not public:
-            rule = "be a JwtAuthorizer or 'AWS_IAM', unless public=True lets everybody call"
-            arguments.fail("authorizer", rule, None)
-        return "NONE"
-    if public:
-        arguments.fail("public", "be False with an authorizer", public)
-    if isinstance(authorizer, JwtAuthorizer):
-        return "JWT"
-    if authorizer != "AWS_IAM":
-        arguments.fail("authorizer", "be a JwtAuthorizer or 'AWS_IAM'", authorizer)
-    return "AWS_IAM"
 
 
 def _cors_configuration(cors: Cors) -> Apigatewayv2ApiCorsConfiguration:

@@ -20,7 +20,7 @@ from lambda_container.terraform.placement import Placement
 if TYPE_CHECKING:
     from lambda_container.function.invocable import Invocable
 
-AuthorizationType = Literal["AWS_IAM", "JWT", "NONE"]
+AuthorizationType = Literal["AWS_IAM", "CUSTOM", "JWT", "NONE"]
 
 
 class HttpRoute(LibraryConstruct):
@@ -33,7 +33,7 @@ class HttpRoute(LibraryConstruct):
         resource: The ``aws_apigatewayv2_route``.
         integration: The ``aws_apigatewayv2_integration``, shared by all routes to the target.
         permission: The ``aws_lambda_permission``.
-        authorization_type: ``AWS_IAM``, ``JWT`` or ``NONE``.
+        authorization_type: ``AWS_IAM``, ``CUSTOM``, ``JWT`` or ``NONE``.
     """
 
     def __init__(

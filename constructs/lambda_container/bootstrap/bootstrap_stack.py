@@ -29,6 +29,7 @@ from lambda_container.iam.statement import Statement
 from lambda_container.state.s3_backend import s3_backend, state_of
 from lambda_container.terraform.at_synthesis import at_synthesis
 from lambda_container.terraform.construct_tree import node_of, path_of
+from lambda_container.terraform.library_construct import ConstructorSignature
 
 # A subject has colons between its parts.
 _ENVIRONMENT = re.compile(r"[A-Za-z0-9 ._/-]{1,255}")
@@ -73,6 +74,8 @@ class BootstrapStack(TerraformStack):
         InvalidArgument: A stack whose state is elsewhere, a type of resource that is not known, or
             a name of a resource that is not the environment's.
     """
+
+    __signature__ = ConstructorSignature()
 
     def __init__(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from inspect import signature
 
 from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.lambda_function import (
@@ -177,7 +178,7 @@ class ContainerFunction(MadeFunction):
     ) -> None:
         arguments = Arguments.of("ContainerFunction", scope, id)
         for name in refused:
-            refuse(arguments, name)
+            refuse(arguments, name, signature(ContainerFunction).parameters)
         arguments.instance("image", image, ContainerImage)
         function_name = name_of_function(arguments, function_name)
         arguments.optional(arguments.text, "description", description, DESCRIPTION_LIMIT, minimum=0)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NoReturn
 
 from lambda_container.checks.arguments import Arguments
 from lambda_container.errors import UnsupportedArgument
+from lambda_container.suggestion import did_you_mean
 
 _ZIP_ONLY = "it belongs to functions that are zip archives; "
 REFUSED = {
@@ -35,9 +37,10 @@ REFUSED = {
 """The reason, or what to pass instead."""
 
 
-def refuse(arguments: Arguments, name: str) -> NoReturn:
-    """Raise an error: the argument is not supported, or does not exist."""
+def refuse(arguments: Arguments, name: str, known: Iterable[str]) -> NoReturn:
+    """Raise an error: an argument is not supported, or is none of the known ones."""
     if name in REFUSED:
         raise UnsupportedArgument(arguments.subject, name, REFUSED[name])
-    message = f"{arguments.subject}: there is no argument {name!r}"
-    raise TypeError(message)
+    hint = did_you_mean(name, known)
+    there = f"there is no argument {name!r}{f'; {hint}' if hint else ''}"
+    raise TypeError(f"{arguments.subject}: {there}")

@@ -30,8 +30,8 @@ from lambda_container.image.stack_folder import check_reachable, path_from_stack
 from lambda_container.image.usable_repository import check_usable
 from lambda_container.manifest.entries import BuildMode, ImageEntry
 from lambda_container.manifest.lock_file import LockedImage, find_lock
-from lambda_container.repository.existing_repository import ExistingRepository
-from lambda_container.repository.repository import AnyRepository, Repository
+from lambda_container.repository.repository import AnyRepository
+from lambda_container.repository.repository_argument import check_repository
 from lambda_container.secret_detection import holds_secret, is_secret_name
 from lambda_container.terraform.construct_tree import kept_on, node_of, path_of, stack_of
 from lambda_container.terraform.manifest_record import below_stack, record_image
@@ -88,7 +88,7 @@ class BuiltImage(ContainerImage):
         Arguments("ContainerImage").local_path("context", context)
         arguments = Arguments(f"ContainerImage {str(context)!r}")
         arguments.local_path("dockerfile", dockerfile)
-        arguments.instance("repository", repository, Repository, ExistingRepository)
+        check_repository(arguments, repository)
         arguments.choice("build", build, BuildMode)
         if id is not None:
             arguments.pattern("id", id, CONSTRUCT_ID, CONSTRUCT_ID_RULE)

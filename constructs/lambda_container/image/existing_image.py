@@ -16,8 +16,8 @@ from lambda_container.checks.aws_names import (
 )
 from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.image.usable_repository import check_usable
-from lambda_container.repository.existing_repository import ExistingRepository
-from lambda_container.repository.repository import AnyRepository, Repository
+from lambda_container.repository.repository import AnyRepository
+from lambda_container.repository.repository_argument import check_repository
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
 
@@ -33,7 +33,7 @@ class RepositoryImage(ContainerImage):
 
     def __init__(self, repository: AnyRepository, *, digest: str | None, tag: str | None) -> None:
         arguments = Arguments("ContainerImage.from_repository")
-        arguments.instance("repository", repository, Repository, ExistingRepository)
+        check_repository(arguments, repository)
         if (digest is None) == (tag is None):
             arguments.fail("digest", DIGEST_OR_TAG_RULE, digest)
         arguments.optional(arguments.pattern, "digest", digest, IMAGE_DIGEST, IMAGE_DIGEST_RULE)

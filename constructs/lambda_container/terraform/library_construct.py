@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar
@@ -16,6 +17,15 @@ from lambda_container.terraform.dependencies import give_dependencies_effect
 from lambda_container.terraform.provider_versions import write_versions
 
 
+class ConstructorSignature:
+    """The signature of a class, as ``inspect.signature`` and editors show it: its constructor's."""
+
+    def __get__(self, instance: object, owner: type) -> inspect.Signature:
+        """The constructor's parameters, without the instance."""
+        whole = inspect.signature(getattr(owner, "__init__"))  # noqa: B009 - for mypy
+        return whole.replace(parameters=list(whole.parameters.values())[1:])
+
+
 @jsii.implements(ITerraformDependable)
 class LibraryConstruct(Construct):
     """A construct that others can wait for, and whose constructor leaves nothing if it fails.
@@ -28,6 +38,8 @@ class LibraryConstruct(Construct):
     # Whether what is elsewhere in the stack refers to it, such as a role's policy: once it is made,
     # it stays, whole, if the constructor of a program's subclass fails.
     _is_shared: ClassVar[bool] = False
+    # jsii's metaclass would show (*args, **kwargs).
+    __signature__ = ConstructorSignature()
     _is_made = False
 
     def __init__(self, scope: Construct, id: str) -> None:  # noqa: A002 - constructs' own name

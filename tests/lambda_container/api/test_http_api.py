@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from lambda_container import (
     HttpApi,
     InvalidArgument,
     JwtAuthorizer,
+    LambdaAuthorizer,
     LambdaContainerWarning,
     UnsupportedArgument,
 )
@@ -67,7 +69,8 @@ def test_the_access_log_is_json_without_headers_or_claims(api: HttpApi, synth: S
     assert settings["destination_arn"] == f"${{aws_cloudwatch_log_group.{group}.arn}}"
     assert {"requestId", "status", "integrationError"} <= set(json.loads(settings["format"]))
     assert "header" not in settings["format"]
-    assert "authorizer" not in settings["format"]
+    assert "authorizer.claims" not in settings["format"]
+    assert json.loads(settings["format"])["authorizerError"] == "$context.authorizer.error"
     assert synth.resource("aws_cloudwatch_log_group")["retention_in_days"] == 365
 
 
@@ -256,7 +259,11 @@ IAM: Route = {"authorizer": "AWS_IAM"}
         ("GET /a", {}, "unless public=True lets everybody call, got None"),
         ("GET /a", {"public": "yes"}, "public must be True or False, got 'yes'"),
         ("GET /a", {**IAM, "public": True}, "public must be False with an authorizer"),
-        ("GET /a", {"authorizer": "JWT"}, "be a JwtAuthorizer or 'AWS_IAM', got 'JWT'"),
+        (
+            "GET /a",
+            {"authorizer": "JWT"},
+            "be a JwtAuthorizer, a LambdaAuthorizer or 'AWS_IAM', got 'JWT'",
+        ),
         ("GET /a", {**IAM, "scopes": ["a"]}, "scopes must be given with a JwtAuthorizer only"),
         ("GET /a", {"authorizer": JWT, "scopes": ["a"] * 11}, "at most 10 scopes, got 11"),
         ("GET /a", {**IAM, "target": "orders"}, "target must be an Invocable, got 'orders'"),
@@ -318,3 +325,90 @@ def test_what_api_gateway_refuses_is_refused(
 ) -> None:
     with pytest.raises(InvalidArgument, match=message):
         make(stack)
+
+
+def test_a_function_says_who_may_call(
+    api: HttpApi, stack: TerraformStack, function: ContainerFunction, synth: Synth
+) -> None:
+    gate = ContainerFunction(stack, "Gate", image=IMAGE, function_name="gate")
+    authorizer = LambdaAuthorizer(target=gate, result_ttl_in_seconds=60)
+    for route in ("GET /orders", "POST /orders"):
+        api.add_route(route, function, authorizer=authorizer)
+    (made,) = synth.resources("aws_apigatewayv2_authorizer").values()
+    assert made["authorizer_type"] == "REQUEST"
+    assert made["authorizer_payload_format_version"] == "2.0"
+    assert made["enable_simple_responses"] is True
+    assert made["identity_sources"] == ["$request.header.Authorization"]
+    assert made["authorizer_result_ttl_in_seconds"] == 60
+    assert re.search(
+        r"path/2015-03-31/functions/\$\{aws_lambda_function\.Gate\w*\.arn\}/invocations$",
+        made["authorizer_uri"],
+    )
+    routes = synth.resources("aws_apigatewayv2_route").values()
+    assert {route["authorization_type"] for route in routes} == {"CUSTOM"}
+    ours = [p for p in synth.resources("aws_lambda_permission").values() if "Gate" in str(p)]
+    (permission,) = ours
+    source = r"/authorizers/\$\{aws_apigatewayv2_authorizer\.\S+\.id\}$"
+    assert re.search(source, permission["source_arn"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"target": "gate"}, "target must be"),
+        ({"identity_sources": ["Authorization"]}, r"identity_sources\[0\] must be '\$request"),
+        ({"result_ttl_in_seconds": 3601}, "result_ttl_in_seconds must be 0 to 3600 seconds"),
+        (
+            {"identity_sources": [], "result_ttl_in_seconds": 1},
+            "result_ttl_in_seconds must be 0 without identity_sources",
+        ),
+        ({"name": ""}, "name must not be empty"),
+    ],
+)
+def test_an_impossible_authorizer_is_refused(
+    function: ContainerFunction, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InvalidArgument, match=message):
+        LambdaAuthorizer(**{"target": function, **arguments})
+
+
+CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/1234abcd-12ab-34cd-56ef-1234567890ab"
+
+
+def test_a_domain_of_ones_own(api: HttpApi, synth: Synth) -> None:
+    domain = api.add_domain_name(
+        "api.example.com", certificate_arn=CERTIFICATE, api_mapping_key="orders/v1"
+    )
+    (made,) = synth.resources("aws_apigatewayv2_domain_name").values()
+    assert made["domain_name_configuration"] == {
+        "certificate_arn": CERTIFICATE,
+        "endpoint_type": "REGIONAL",
+        "security_policy": "TLS_1_2",
+    }
+    (mapping,) = synth.resources("aws_apigatewayv2_api_mapping").values()
+    assert mapping["api_mapping_key"] == "orders/v1"
+    assert domain.target_domain_name != domain.hosted_zone_id
+    api.add_domain_name("*.example.com", certificate_arn=CERTIFICATE)
+    with pytest.raises(InvalidArgument, match="must be unique"):
+        api.add_domain_name("api.example.com", certificate_arn=CERTIFICATE)
+
+
+@pytest.mark.parametrize(
+    ("domain", "arguments", "message"),
+    [
+        ("API.example.com", {}, "domain_name must be a domain name in lowercase"),
+        ("example", {}, "domain_name must be a domain name"),
+        ("api.example.com", {"certificate_arn": "arn:aws:iam::1:x"}, "certificate_arn must be"),
+        (
+            "api.example.com",
+            {"certificate_arn": CERTIFICATE.replace("eu-west-1", "us-east-1")},
+            "certificate_arn must be in eu-west-1",
+        ),
+        ("api.example.com", {"api_mapping_key": "/orders"}, "api_mapping_key must be a path"),
+    ],
+)
+def test_an_impossible_domain_is_refused(
+    api: HttpApi, domain: str, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InvalidArgument, match=message):
+        api.add_domain_name(domain, **{"certificate_arn": CERTIFICATE, **arguments})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from lambda_container import HttpApi, JwtAuthorizer, RestProxy
+from lambda_container import HttpApi, JwtAuthorizer, LambdaAuthorizer, RestProxy
 from tests.sweep.calls.call import Call, Of
 from tests.sweep.calls.common import CORS, EXISTING, GRANTEE, KEY, PLACED
+from tests.sweep.scene import arn
 
 CALLS: dict[str, Call] = {
     "HttpApi": Call(
@@ -41,6 +42,15 @@ CALLS: dict[str, Call] = {
         },
         {"public": ["authorizer"]},
     ),
+    "HttpApi.add_domain_name": Call(
+        lambda scene, **a: scene.api().add_domain_name(**a),
+        {
+            "domain_name": "api.example.com",
+            "certificate_arn": arn("acm", "certificate/1234abcd-12ab-34cd-56ef-1234567890ab"),
+            "api_mapping_key": "orders",
+        },
+        ["domain_name", "certificate_arn"],
+    ),
     "HttpRoute.grant_invoke": Call(
         lambda scene, **a: (
             scene.api()
@@ -61,6 +71,18 @@ CALLS: dict[str, Call] = {
             "name": "jwt",
         },
         ["issuer", "audience"],
+    ),
+    "LambdaAuthorizer": Call(
+        lambda scene, **a: scene.api().add_route(
+            "$default", scene.existing(), authorizer=LambdaAuthorizer(**a)
+        ),
+        {
+            "target": EXISTING,
+            "identity_sources": ["$request.header.Authorization"],
+            "result_ttl_in_seconds": 60,
+            "name": "lambda",
+        },
+        ["target"],
     ),
     "RestProxy": Call(
         lambda scene, **a: RestProxy(**a),

@@ -31,6 +31,8 @@ def service(scene: Scene) -> TerraformStack:
 
 
 def bootstrap(scene: Scene, **arguments: Any) -> BootstrapStack:
+    """A stack in an app of its own: an app has one bootstrap of a foundation."""
+    scene = Scene(scene.folder)
     options = {"foundation": Foundation(**FOUNDATION), "stack": service(scene), **arguments}
     return BootstrapStack(app_of(scene), f"bootstrap-{next(_numbers)}", **options)
 
