@@ -30,7 +30,7 @@ SECRET_KEY = "e2e/planted/secret/access/key/0123456789"
 _API_ADDRESS = "127.0.0.1"
 _REGISTRY_ADDRESS = "127.0.0.2"
 _CONTROL = "http://127.0.0.1:4566"
-_STATE_BUCKETS = [f"{name}-orders-{ACCOUNT}-{REGION}" for name in ("dev", "prod")]
+_STATE_BUCKETS = [f"tf-{name}-orders-{ACCOUNT}-{REGION}" for name in ("dev", "prod")]
 _REGIONAL = (
     "api.ecr",
     "apigateway",

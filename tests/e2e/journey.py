@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import sysconfig
@@ -81,7 +82,7 @@ class Journey:
             seconds = time.monotonic() - started
             log.write(f"$ {' '.join(command)}  # {seconds:.1f} s\n{done.stdout}{done.stderr}")
         assert done.returncode == status, f"{command}:\n{done.stdout}{done.stderr}"
-        self.transcript.append(f"$ {' '.join(command)}\n{_shown(done.stdout)}")
+        self.transcript.append(f"$ {shlex.join(command)}\n{_shown(done.stdout)}")
         return done.stdout
 
     def borrow_packages(self) -> None:

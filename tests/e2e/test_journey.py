@@ -59,7 +59,7 @@ def test_from_an_empty_folder_to_production_and_back(journey: Journey, emulator:
     journey.run("lambda-container", "destroy", "prod", "--auto-approve")
     journey.run("lambda-container", "destroy", "dev", "--auto-approve")
     # The images are still there.
-    assert emulator.digests("dev/orders/hello") == emulator.digests("prod/orders/hello") != []
+    assert emulator.digests("dev-orders/hello") == emulator.digests("prod-orders/hello") != []
     check_transcript(journey)
 
 

@@ -166,9 +166,9 @@ def test_a_deployment_cannot_gain_more_than_it_has(as_deploy: Any) -> None:
             RoleName="dev-orders-deploy", PolicyName="more", PolicyDocument=TRUST
         ),
         lambda: as_deploy("lambda").get_function(FunctionName="prod-orders-hello"),
-        lambda: as_deploy("s3").list_objects_v2(Bucket=f"prod-orders-{ACCOUNT}-{REGION}"),
+        lambda: as_deploy("s3").list_objects_v2(Bucket=f"tf-prod-orders-{ACCOUNT}-{REGION}"),
         lambda: as_deploy("s3").get_object(
-            Bucket=f"dev-orders-{ACCOUNT}-{REGION}", Key="bootstrap.tfstate"
+            Bucket=f"tf-dev-orders-{ACCOUNT}-{REGION}", Key="bootstrap.tfstate"
         ),
     ]
     for attempt in attempts:

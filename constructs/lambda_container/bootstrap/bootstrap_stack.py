@@ -118,7 +118,15 @@ class BootstrapStack(TerraformStack):
         key = _state_key(arguments, foundation, stack)
 
         def statements_now() -> dict[Role, list[Statement]]:
-            needed = CiPermissions(arguments, foundation, stack, state_key=key, permissions=more)
+            needed = CiPermissions(
+                arguments,
+                foundation,
+                stack,
+                state_key=key,
+                permissions=more,
+                # Whoever can push a branch must not open a repository to others.
+                creates_repositories=pull_requests != "publish",
+            )
             return {role: needed.of(role) for role in ROLES}
 
         statements_of = statements_now()
@@ -162,6 +170,7 @@ class BootstrapStack(TerraformStack):
             "bucket": foundation.state_bucket,
             "region": foundation.region,
             "key": _STATE_KEY,
+            "account": foundation.account,
         }
         self.add_override("//.lambda_container_bootstrap", entry)
 

@@ -1,33 +1,55 @@
 """The permissions boundary of every role that a deployment creates.
 
-It stays the same when a function is granted something new, since CI may not change it: a role can
-never do what lets it gain more, whatever its own policies say.
+It stays the same when a function is granted something new, since CI may not change it. Whatever a
+role's own policies say, it can neither change who may do what, nor take another role, directly or
+through what AWS runs with one, nor read a state.
 """
 
 from __future__ import annotations
 
 import json
 
-from lambda_container.bootstrap.foundation import PATH, Foundation
+from lambda_container.bootstrap.foundation import Foundation
 from lambda_container.terraform.escaping import literal
 
-# Services that decide who may do what.
-_NEVER = ("account:*", "iam:*", "identitystore:*", "organizations:*", "sso-directory:*", "sso:*")
+# What decides who may do what, takes another role, or lets AWS run something with another role.
+_NEVER = (
+    "account:*",
+    "cloudformation:*",
+    "codebuild:*",
+    "codepipeline:*",
+    "ec2:RunInstances",
+    "ecs:RunTask",
+    "glue:*",
+    "iam:*",
+    "identitystore:*",
+    "lambda:AddPermission",
+    "lambda:CreateFunction",
+    "lambda:UpdateFunctionCode",
+    "lambda:UpdateFunctionConfiguration",
+    "organizations:*",
+    "ssm:SendCommand",
+    "ssm:StartAutomationExecution",
+    "ssm:StartSession",
+    "sso-directory:*",
+    "sso:*",
+    "sts:AssumeRole",
+)
 
 
 def boundary_text(foundation: Foundation) -> str:
     """The boundary's policy, as text."""
-    partition, account = foundation.partition, foundation.account
-    bucket = f"arn:{partition}:s3:::{foundation.state_bucket}"
+    # The states of all environments and projects of the account.
+    buckets = f"arn:{foundation.partition}:s3:::tf-*"
     policy = {
         "Version": "2012-10-17",
         "Statement": [
             {"Sid": "AtMost", "Effect": "Allow", "NotAction": list(_NEVER), "Resource": "*"},
             {
-                "Sid": "NotTheFoundation",
+                "Sid": "NoState",
                 "Effect": "Deny",
-                "Action": ["s3:*", "sts:AssumeRole"],
-                "Resource": [bucket, f"{bucket}/*", f"arn:{partition}:iam::{account}:role{PATH}*"],
+                "Action": "s3:*",
+                "Resource": [buckets, f"{buckets}/*"],
             },
         ],
     }

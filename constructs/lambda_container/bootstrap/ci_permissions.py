@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from cdktf import TerraformDataSource, TerraformResource, TerraformStack
 
@@ -43,6 +44,8 @@ _CREATE = (
 )
 
 
+_AWS = ("aws_", "awscc_")
+_ROLE = "aws_iam_role"
 _READS = re.compile(r"[a-z0-9-]+:(?:BatchGet|Describe|Get|List)\w*")
 
 
@@ -55,6 +58,7 @@ class CiPermissions:
         stack: The stack.
         state_key: Key of its state in the bucket.
         permissions: What a deployment needs for other types of resources, by type.
+        creates_repositories: Whether who publishes may create repositories, and set their policies.
 
     Raises:
         InvalidArgument: A type of resource that is not known, or a name that is not the
@@ -69,8 +73,10 @@ class CiPermissions:
         *,
         state_key: str,
         permissions: Permissions,
+        creates_repositories: bool,
     ) -> None:
         self._foundation, self._state_key, self._permissions = foundation, state_key, permissions
+        self._creates = creates_repositories
         self._needs: dict[str, Needs] = {}
         self._managed: set[str] = set()
         for resource in node_of(stack).find_all():
@@ -88,7 +94,9 @@ class CiPermissions:
         if role in ("publish", "promote", "deploy"):
             yield Statement(actions=[_LOGIN], resources=["*"])
         if role in ("publish", "deploy"):
-            yield Statement(actions=[*_PUSH, *_CREATE], resources=self._repositories)
+            yield Statement(actions=_PUSH, resources=self._repositories)
+        if role == "deploy" or (role == "publish" and self._creates):
+            yield Statement(actions=_CREATE, resources=self._repositories)
         if role == "promote":
             yield Statement(actions=_PULL, resources=self._repositories)
             yield Statement(actions=["lambda:GetFunction"], resources=self._arns("lambda"))
@@ -97,7 +105,8 @@ class CiPermissions:
         type_ = resource.terraform_resource_type
         needs = self._needs.get(type_) or needs_of(type_)
         if needs is None:
-            if type_ not in self._permissions:
+            # Other providers ask nothing of AWS.
+            if type_ not in self._permissions and type_.startswith(_AWS):
                 hint = did_you_mean(type_, known_types())
                 rule = f"have what a deployment needs for each {type_}, such as {path_of(resource)}"
                 arguments.fail("permissions", f"{rule}{f' ({hint})' if hint else ''}", None)
@@ -106,6 +115,8 @@ class CiPermissions:
         if isinstance(resource, TerraformResource):
             self._managed.add(type_)
             self._check_name(arguments, resource, needs)
+            if type_ == _ROLE:
+                self._check_role(arguments, resource)
 
     def _check_name(self, arguments: Arguments, resource: TerraformResource, needs: Needs) -> None:
         """Refuse a name that the roles could not manage."""
@@ -115,15 +126,33 @@ class CiPermissions:
             for end in ("-", "/")
         )
         allowed = (*beginnings, *needs.others)
-        for argument in () if needs.named is None else (needs.named, f"{needs.named}_prefix"):
-            name = getattr(resource, f"{argument}_input", None)
-            if isinstance(name, str) and not is_token(name) and not name.startswith(allowed):
-                rule = (
-                    f"begin with one of {', '.join(map(repr, beginnings))}, to which the roles of"
-                    " its foundation are limited: give it such a name, or the foundation another"
-                    " of name_prefixes"
-                )
+        if needs.named is None:
+            return
+        names = {
+            argument: getattr(resource, f"{argument}_input", None)
+            for argument in (needs.named, f"{needs.named}_prefix")
+        }
+        rule = (
+            f"begin with one of {', '.join(map(repr, beginnings))}, to which the roles of its"
+            " foundation are limited: give it such a name, or the foundation another of"
+            " name_prefixes"
+        )
+        given = {argument: name for argument, name in names.items() if name is not None}
+        for argument, name in (given or {needs.named: None}).items():
+            is_known = not is_token(name)
+            if is_known and not (isinstance(name, str) and name.startswith(allowed)):
                 arguments.fail(f"{argument} of {path_of(resource)!r}", rule, name)
+
+    def _check_role(self, arguments: Arguments, role: Any) -> None:
+        """Refuse a role that a deployment could not create."""
+        wanted = self._foundation.permissions_boundary
+        if role.permissions_boundary_input != wanted:
+            rule = f"be {wanted!r}, as require_permissions_boundary sets it"
+            given = role.permissions_boundary_input
+            arguments.fail(f"permissions_boundary of {path_of(role)!r}", rule, given)
+        if role.path_input not in (None, "/"):
+            rule = "be '/', in which the roles of a deployment are"
+            arguments.fail(f"path of {path_of(role)!r}", rule, role.path_input)
 
     def _terraform(self, *, write: bool) -> Iterator[Statement]:
         for type_, needs in self._needs.items():

@@ -16,7 +16,10 @@ PULL_REQUESTS: tuple[PullRequests, ...] = ("none", "plan", "publish")
 ROLES: tuple[Role, ...] = ("plan", "publish", "promote", "deploy")
 
 _READ = "it is part of policies that are known at synthesis"
-_GITHUB_REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}")
+# With the ids that GitHub puts into the subjects of newer repositories.
+_GITHUB_REPOSITORY = re.compile(
+    r"[A-Za-z0-9-]{1,39}(?:@[0-9]{1,20})?/[A-Za-z0-9._-]{1,100}(?:@[0-9]{1,20})?"
+)
 _GITLAB_PROJECT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)+")
 _NAME = re.compile(r"[A-Za-z0-9._/-]{1,255}")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+(?:/[a-z0-9._-]+)*")
@@ -27,7 +30,8 @@ class GitHub:
     """GitHub Actions.
 
     Attributes:
-        repository: ``ORGANIZATION/REPOSITORY``.
+        repository: ``ORGANIZATION/REPOSITORY``; where GitHub puts their ids into the subjects of
+            tokens, ``ORGANIZATION@ID/REPOSITORY@ID``.
         branch: The branch that is deployed, at most 255 characters. Default: ``main``.
         issuer: Host and path of the tokens' issuer. Default: github.com's; GitHub Enterprise has
             others.

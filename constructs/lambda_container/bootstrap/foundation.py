@@ -12,13 +12,17 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.same_region import partition_of
 from lambda_container.checks.subject import named
 
-_NAME = re.compile(r"(?=.{1,32}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_NAME = re.compile(r"(?!tf(?:-|\Z))(?=.{1,32}\Z)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _NAME_RULE = "be 1 to 32 lowercase letters, digits and single hyphens, starting with a letter"
-_PREFIX = re.compile(r"(?=.{1,32}\Z)[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
-_PREFIX_RULE = "be 1 to 32 letters, digits and single hyphens, starting with a letter"
+_PREFIX = re.compile(r"(?!tf(?:-|\Z))(?=.{1,32}\Z)[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
+_PREFIX_RULE = (
+    "be 1 to 32 letters, digits and single hyphens, starting with a letter, but not with 'tf-', as"
+    " the buckets of states do"
+)
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _READ = "it is part of names and policies that are known at synthesis"
 
+_BUCKETS = "tf-"
 PATH = "/lambda-container/"
 """IAM path of the roles and policies, apart from those that a deployment may change."""
 
@@ -36,8 +40,8 @@ class Foundation:
         account: The account's id, 12 digits.
         region: The Region.
         name_prefixes: What the names of the environment's resources begin with, each followed by
-            ``-`` or ``/``; its roles are limited to them. 1 to 32 letters, digits and hyphens each.
-            Default: ``name``.
+            ``-`` or ``/``; its roles are limited to them. 1 to 32 letters, digits and hyphens each,
+            not beginning with ``tf-``. Default: ``name``.
 
     Raises:
         InvalidArgument: A name that S3 or IAM rejects, or a reference.
@@ -68,7 +72,8 @@ class Foundation:
     @property
     def state_bucket(self) -> str:
         """The name of the bucket for Terraform's state, for ``s3_backend``."""
-        return f"{self.name}-{self.account}-{self.region}"
+        # No prefix of an environment begins so: its roles cannot change the bucket.
+        return f"{_BUCKETS}{self.name}-{self.account}-{self.region}"
 
     @property
     def permissions_boundary(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,9 +60,10 @@ def check_answerable(request: Request, verb: str) -> None:
         LambdaContainerError: Nobody can be asked.
     """
     if not request.auto_approve and (request.as_json or not sys.stdin.isatty()):
+        kept = ", or keep a plan with `plan --out` and apply it with `deploy --plan`"
         raise LambdaContainerError(
             f"{verb} asks before it applies, and there is no terminal to ask on: add"
-            " --auto-approve, or keep a plan with `plan --out` and apply it with `deploy --plan`"
+            f" --auto-approve{kept if verb == 'deploy' else ''}"
         )
 
 
@@ -132,4 +134,5 @@ def print_applied(name: str, summary: PlanSummary, outputs: dict[str, Any]) -> N
     """Print what was done, and the outputs."""
     click.echo(f"{name}: {counted(summary, past=True)}.")
     for output, value in sorted(outputs.items()):
-        click.echo(f"  {output} = {value}")
+        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        click.echo(f"  {output} = {shown}")

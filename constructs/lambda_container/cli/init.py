@@ -8,9 +8,9 @@ from typing import get_args
 import click
 
 from lambda_container.cli.options import json_option
-from lambda_container.cli.output import print_json
+from lambda_container.cli.output import note, print_json
 from lambda_container.errors import InvalidArgument, LambdaContainerError
-from lambda_container.operations.new_project.git_remote import repository_of
+from lambda_container.operations.new_project.git_remote import is_below_repository, repository_of
 from lambda_container.operations.new_project.library_source import library_source
 from lambda_container.operations.new_project.new_project import Ci, Program, create
 
@@ -56,17 +56,13 @@ def command(
     exists, nothing is written.
     """
     title = name if name is not None else folder.resolve().name
+    trusted = repository or repository_of(folder, ci)
     try:
         files = create(
-            folder,
-            name=title,
-            ci=ci,
-            source=library_source(),
-            program=program,
-            repository=repository or repository_of(folder, ci),
+            folder, name=title, ci=ci, source=library_source(), program=program, repository=trusted
         )
     except InvalidArgument as error:
-        if name is not None:
+        if name is not None or error.argument != "name":
             raise
         raise LambdaContainerError(f"{error}; --name gives another than the folder's") from error
     if as_json:
@@ -76,3 +72,9 @@ def command(
     if folder.absolute() != Path.cwd():
         click.echo(f"  cd {click.format_filename(folder)}")
     click.echo("  make test")
+    click.echo("  put your accounts and Region into stacks/environments.py")
+    if ci != "none" and trusted is None:
+        click.echo("  name the repository there, too: CI = ..., or its jobs get no roles")
+    click.echo("  make bootstrap STACK=dev; make deploy STACK=dev; make invoke STACK=dev")
+    if ci != "none" and is_below_repository(folder):
+        note("The workflows are not at the root of the Git repository, where CI looks for them.")

@@ -70,6 +70,8 @@ def command(
     STACK may be omitted if there is only one. Nothing is changed; with --publish, missing images
     are published.
     """
+    if refresh_only and out is not None:
+        raise click.UsageError("--refresh-only only shows: its plan cannot be kept with --out.")
     request = Request(
         project=project,
         name=stack,

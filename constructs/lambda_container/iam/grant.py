@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cdktf import TerraformResource
 from constructs import Construct
@@ -16,9 +16,6 @@ from lambda_container.iam.grantee import Grantee
 from lambda_container.iam.statement import Statement
 from lambda_container.key.key_argument import as_key
 from lambda_container.terraform.references import is_token, resolved
-
-if TYPE_CHECKING:
-    from lambda_container.key.key_argument import Key
 
 # What is a key's ARN, or will be.
 _KEY = re.compile(
@@ -33,7 +30,7 @@ _KEY_RULE = "be given, because the {noun}'s own {argument} is neither a key's AR
 
 
 def grant(
-    grantee: Grantee, argument: str, resource: Any, *verbs: Verb, kms_key: Key | None = None
+    grantee: Grantee, argument: str, resource: Any, *verbs: Verb, kms_key: Any = None
 ) -> None:
     """Add to a grantee's role what it needs for some verbs on a resource.
 
@@ -69,8 +66,10 @@ def grant_decrypt(grantee: Grantee, key: Any) -> None:
         InvalidArgument: Not a key.
         UnsupportedArgument: The role is an existing role, which is never modified.
     """
-    if getattr(key, "terraform_resource_type", None) in _KEY_TYPES:
-        key = _arn_of(key)
+    key = _key_or_arn(key)
+    if isinstance(key, str) and is_token(key) and not _KEY.fullmatch(_known(grantee, key)):
+        rule = "be a key, or the .arn of one: IAM knows keys by their ARNs only"
+        _arguments(grantee).fail("key", rule, key)
     as_key(_arguments(grantee), "key", key).grant_decrypt(grantee)
 
 
@@ -86,6 +85,10 @@ def _arn_of(of: Any) -> str:
         setattr(of, _ARN, of.arn)
     arn: str = getattr(of, _ARN)
     return arn
+
+
+def _key_or_arn(key: Any) -> Any:
+    return _arn_of(key) if getattr(key, "terraform_resource_type", None) in _KEY_TYPES else key
 
 
 def _construct_of(resource: Any) -> Any:
@@ -127,10 +130,10 @@ def _fits(arguments: Arguments, argument: str, kind: GrantedKind, arn: str, know
 
 
 def _key_arn(
-    arguments: Arguments, grantee: Grantee, kind: GrantedKind, of: Any, kms_key: Key | None
+    arguments: Arguments, grantee: Grantee, kind: GrantedKind, of: Any, kms_key: Any
 ) -> str | None:
     if kms_key is not None:
-        return as_key(arguments, "kms_key", kms_key).arn
+        return as_key(arguments, "kms_key", _key_or_arn(kms_key)).arn
     own = _own_key(kind, of)
     if own is not None and not _KEY.fullmatch(_known(grantee, own)):
         rule = _KEY_RULE.format(noun=kind.noun, argument=kind.key)

@@ -93,7 +93,8 @@ SECRET = GrantedKind(
     noun="secret",
     service="secretsmanager",
     resource="secret:",
-    name=r"[A-Za-z0-9/_+=.@!-]{1,519}",
+    # IAM compares it whole, with the six characters that Secrets Manager adds.
+    name=r"[A-Za-z0-9/_+=.@!-]{1,512}-[A-Za-z0-9]{6}",
     types=("aws_secretsmanager_secret",),
     actions={
         "read": {"": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]},
@@ -106,7 +107,7 @@ PARAMETER = GrantedKind(
     noun="parameter",
     service="ssm",
     resource="parameter/",
-    name=r"[A-Za-z0-9_./-]{1,1011}",
+    name=r"(?!/|.*//)[A-Za-z0-9_./-]{1,1011}",
     types=("aws_ssm_parameter",),
     actions={
         "read": {"": ["ssm:GetParameter", "ssm:GetParameters"]},

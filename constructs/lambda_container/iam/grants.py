@@ -64,7 +64,7 @@ class Grants(Allowable):
         """Add statements to the role's own policies."""
         raise NotImplementedError
 
-    def grant_read(self, resource: Readable, *, kms_key: Key | None = None) -> None:
+    def grant_read(self, resource: Readable, *, kms_key: KmsKeyOrArn | None = None) -> None:
         """Let the role read what is in a bucket, a table, a secret or a parameter.
 
         Which actions that is, for which ARNs, and what a key needs: docs/grants.md lists it.
@@ -83,7 +83,7 @@ class Grants(Allowable):
 
         grant(self, "resource", resource, "read", kms_key=kms_key)
 
-    def grant_read_write(self, resource: Readable, *, kms_key: Key | None = None) -> None:
+    def grant_read_write(self, resource: Readable, *, kms_key: KmsKeyOrArn | None = None) -> None:
         """Let the role read, write and delete what is in a bucket, table, secret or parameter.
 
         Secrets and parameters get new values, and are not deleted.
@@ -100,7 +100,7 @@ class Grants(Allowable):
 
         grant(self, "resource", resource, "read", "write", kms_key=kms_key)
 
-    def grant_send(self, queue: AnyQueue, *, kms_key: Key | None = None) -> None:
+    def grant_send(self, queue: AnyQueue, *, kms_key: KmsKeyOrArn | None = None) -> None:
         """Let the role send messages to a queue.
 
         To process its messages instead, add it as an event source.
@@ -119,7 +119,7 @@ class Grants(Allowable):
 
         grant(self, "queue", queue, "send", kms_key=kms_key)
 
-    def grant_publish(self, topic: Topic, *, kms_key: Key | None = None) -> None:
+    def grant_publish(self, topic: Topic, *, kms_key: KmsKeyOrArn | None = None) -> None:
         """Let the role publish messages to a topic.
 
         Args:

@@ -13,9 +13,13 @@ from lambda_container.testing.block import Block, blocks_of
 
 _ROLE, _FUNCTION = "aws_iam_role", "aws_lambda_function"
 _REFERENCE = re.compile(r"\$\{((?:data\.)?aws_\w+\.[\w-]+)\.[\w.\[\]\"-]+\}")
-# Those that let a statement apply to some values; the others are not decided here.
+_ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
+_RESOURCE = re.compile(r"arn:.+|\$\{[a-z].*|\*")
+_TOKEN = "TfToken["  # noqa: S105 - a mark of cdktf's
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 _OPERATOR = re.compile(
-    r"(?:ForAnyValue:)?(String|Arn|Bool)(Equals|Like|EqualsIgnoreCase|)(IfExists)?"
+    r"(?:ForAnyValue:)?(?P<kind>String|Arn|Bool)(?P<negated>Not)?"
+    r"(?P<how>EqualsIgnoreCase|Equals|Like|)(?P<optional>IfExists)?"
 )
 _UNESCAPED = (("$${", "${"), ("%%{", "%{"))
 
@@ -35,8 +39,12 @@ def can(
         context: Values of condition keys.
 
     Raises:
-        InvalidArgument: No role or function of the stack, or a role of another one.
+        InvalidArgument: No role or function of the stack, no action, no ARN, or a condition that is
+            not decided here.
     """
+    _check("action", action, _ACTION, "be one action, such as 's3:PutObject'")
+    rule = "be an ARN, or a reference as it is in the JSON: has_resource(...).ref('arn')"
+    _check("resource", resource, _RESOURCE, rule)
     blocks = {
         block.address: block for kind in ("resource", "data") for block in blocks_of(json_, kind)
     }
@@ -84,8 +92,10 @@ def _policy(blocks: Mapping[str, Block], policy: str) -> Iterator[dict[str, Any]
             ]
             yield {
                 "effect": statement.get("effect", "Allow"),
-                "actions": statement.get("actions", []),
-                "resources": statement.get("resources", []),
+                "actions": statement.get("actions"),
+                "not_actions": statement.get("not_actions"),
+                "resources": statement.get("resources"),
+                "not_resources": statement.get("not_resources"),
                 "conditions": conditions,
             }
         return
@@ -97,38 +107,64 @@ def _policy(blocks: Mapping[str, Block], policy: str) -> Iterator[dict[str, Any]
         ]
         yield {
             "effect": statement["Effect"],
-            "actions": _listed(statement.get("Action", [])),
-            "resources": _listed(statement.get("Resource", [])),
+            "actions": _optional_list(statement.get("Action")),
+            "not_actions": _optional_list(statement.get("NotAction")),
+            "resources": _optional_list(statement.get("Resource")),
+            "not_resources": _optional_list(statement.get("NotResource")),
             "conditions": conditions,
         }
 
 
 def _applies(statement: Mapping[str, Any], action: str, resource: str, context: Context) -> bool:
-    names = [each.lower() for each in statement["actions"]]
     return (
-        any(fnmatch.fnmatchcase(action.lower(), name) for name in names)
-        and any(_matches(resource, each) for each in statement["resources"])
-        and all(_holds(condition, context, statement) for condition in statement["conditions"])
+        _named(action.lower(), statement, "actions")
+        and _named(resource, statement, "resources")
+        and all(_holds(condition, context) for condition in statement["conditions"])
     )
 
 
-def _matches(resource: str, pattern: str) -> bool:
+def _named(value: str, statement: Mapping[str, Any], what: str) -> bool:
+    """Whether a statement is about a value: named, or not among those that it leaves out."""
+    fold = str.lower if what == "actions" else str
+    left_out = statement[f"not_{what}"]
+    if left_out is not None:
+        return not any(_matches(value, fold(each)) for each in left_out)
+    return any(_matches(value, fold(each)) for each in statement[what] or [])
+
+
+def _matches(value: str, pattern: str) -> bool:
     # A "[" is no wildcard to IAM.
-    return fnmatch.fnmatchcase(resource, pattern.replace("[", "[[]"))
+    return fnmatch.fnmatchcase(value, pattern.replace("[", "[[]"))
 
 
-def _holds(
-    condition: tuple[str, str, Sequence[str]], context: Context, statement: Mapping[str, Any]
-) -> bool:
+def _holds(condition: tuple[str, str, Sequence[str]], context: Context) -> bool:
     test, variable, values = condition
-    operator = _OPERATOR.fullmatch(test)
     value = {key.lower(): each for key, each in context.items()}.get(variable.lower())
+    if test == "Null":
+        return (value is None) is (str(values[0]).lower() == "true")
+    operator = _OPERATOR.fullmatch(test)
     if operator is None:
-        # Of two answers, the one that lets less through.
-        return bool(statement["effect"] == "Deny")
+        rule = f"have only conditions that can be decided here, and {test} cannot"
+        raise InvalidArgument("Template", "role", rule, variable)
     if value is None:
-        return operator[3] is not None
-    return any(_matches(value, each) for each in values)
+        # One that is negated holds for a request without the key.
+        return operator["optional"] is not None or operator["negated"] is not None
+    found = any(_equals(value, str(each), operator) for each in values)
+    return found is (operator["negated"] is None)
+
+
+def _equals(value: str, expected: str, operator: re.Match[str]) -> bool:
+    # An ARN is compared with wildcards by both of its operators.
+    if operator["how"] == "Like" or operator["kind"] == "Arn":
+        return _matches(value, expected)
+    if operator["how"] == "EqualsIgnoreCase" or operator["kind"] == "Bool":
+        return value.lower() == expected.lower()
+    return value == expected
+
+
+def _check(argument: str, value: object, pattern: re.Pattern[str], rule: str) -> None:
+    if not isinstance(value, str) or _TOKEN in value or not pattern.fullmatch(value):
+        raise InvalidArgument("Template", argument, rule, value)
 
 
 def _address(reference: object) -> str | None:
@@ -138,6 +174,10 @@ def _address(reference: object) -> str | None:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def _optional_list(value: Any) -> list[Any] | None:
+    return None if value is None else _listed(value)
 
 
 def _plain(text: str) -> str:

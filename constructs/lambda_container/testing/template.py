@@ -201,11 +201,12 @@ class Template:  # noqa: PLW1641 - its JSON may be changed
             role: A role or a function, as ``has_resource`` returns it, or its address.
             action: Such as ``s3:PutObject``.
             resource: A literal ARN, or a reference as in the JSON, such as ``block.ref("arn")``.
-            context: Values of condition keys, such as ``{"aws:SourceAccount": "111122223333"}``. A
-                condition on any other key holds only with ``IfExists``.
+            context: Values of condition keys, such as ``{"aws:SourceAccount": "111122223333"}``; a
+                request has no others.
 
         Raises:
-            InvalidArgument: The role is none of the stack's.
+            InvalidArgument: The role is none of the stack's, there is no such action or ARN, or a
+                condition, such as one on a date, is not decided here.
         """
         return can(self.json, role, action, resource, context or {})
 

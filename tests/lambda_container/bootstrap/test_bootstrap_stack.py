@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cdktf import App, TerraformStack, Testing
+from cdktf import App, TerraformResource, TerraformStack, Testing
+from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
+from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
 from cdktf_cdktf_provider_aws.sfn_state_machine import SfnStateMachine
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 
@@ -23,7 +26,9 @@ from lambda_container import (
     GitHub,
     GitLab,
     InvalidArgument,
+    Queue,
     Repository,
+    SqsEventSource,
     Statement,
     require_permissions_boundary,
     s3_backend,
@@ -37,7 +42,7 @@ GITHUB = GitHub(repository="acme/orders")
 FOUNDATION = Foundation(
     name="dev-orders", account=ACCOUNT, region=REGION, name_prefixes=["dev", "shared"]
 )
-BUCKET = f"dev-orders-{ACCOUNT}-{REGION}"
+BUCKET = f"tf-dev-orders-{ACCOUNT}-{REGION}"
 
 
 def environment(app: App) -> TerraformStack:
@@ -190,8 +195,74 @@ def test_roles_of_a_deployment_are_bounded(app: App, service: TerraformStack) ->
     )
     boundary = Policies(bootstrap(app, service)).by_name["dev-orders-boundary"]
     allow, deny = boundary["Statement"]
-    assert "iam:*" in allow["NotAction"]
-    assert f"arn:aws:s3:::{BUCKET}/*" in deny["Resource"]
+    assert {"iam:*", "sts:AssumeRole", "cloudformation:*"} <= set(allow["NotAction"])
+    assert any(fnmatchcase(f"arn:aws:s3:::{BUCKET}/dev.tfstate", one) for one in deny["Resource"])
+
+
+def test_the_roles_cannot_change_the_bucket_of_the_state(app: App, service: TerraformStack) -> None:
+    S3Bucket(service, "Bucket", bucket="dev-orders-files", force_destroy=True)
+    S3BucketPolicy(service, "Policy", bucket="dev-orders-files", policy="{}")
+    policies = Policies(bootstrap(app, service))
+    assert policies.can("deploy", "s3:PutBucketPolicy", "arn:aws:s3:::dev-orders-files")
+    assert policies.can("deploy", "s3:DeleteObjectVersion", "arn:aws:s3:::dev-orders-files/a")
+    for action in ("s3:PutBucketPolicy", "s3:DeleteBucket", "s3:PutBucketVersioning"):
+        assert not policies.can("deploy", action, f"arn:aws:s3:::{BUCKET}")
+
+
+def test_who_can_push_a_branch_cannot_open_a_repository(app: App, service: TerraformStack) -> None:
+    policies = Policies(bootstrap(app, service, pull_requests="publish"))
+    assert policies.can("publish", "ecr:PutImage", REPOSITORY)
+    assert not policies.can("publish", "ecr:SetRepositoryPolicy", REPOSITORY)
+    assert policies.can("deploy", "ecr:SetRepositoryPolicy", REPOSITORY)
+
+
+def test_a_mapping_is_changed_only_for_functions_of_the_environment(
+    app: App, service: TerraformStack
+) -> None:
+    queue = Queue(service, "Queue", name="dev-queue", visibility_timeout_seconds=60)
+    function = ContainerFunction(
+        service, "Work", function_name="dev-work", image=ContainerImage.from_uri(URI)
+    )
+    function.add_event_source(SqsEventSource(queue))
+    policies = Policies(bootstrap(app, service))
+    mapping = f"arn:aws:lambda:{REGION}:{ACCOUNT}:event-source-mapping:1"
+    for verb in ("Update", "Delete"):
+        action = f"lambda:{verb}EventSourceMapping"
+        assert policies.can("deploy", action, mapping, **{"lambda:FunctionArn": FUNCTION})
+        other = {"lambda:FunctionArn": FUNCTION.replace("dev-", "prod-")}
+        assert not policies.can("deploy", action, mapping, **other)
+
+
+def test_a_role_that_a_deployment_could_not_create_is_refused(
+    app: App, service: TerraformStack
+) -> None:
+    role = IamRole(service, "Role", name="dev-role", assume_role_policy="{}")
+    with pytest.raises(InvalidArgument, match=r"permissions_boundary of 'dev/Role' must be"):
+        bootstrap(app, service)
+    role.permissions_boundary = FOUNDATION.permissions_boundary
+    bootstrap(app, service)
+
+
+def test_a_role_in_another_path_is_refused(app: App, service: TerraformStack) -> None:
+    ExecutionRole(service, "Other", name="dev-other", path="/team/")
+    with pytest.raises(InvalidArgument, match=r"path of 'dev/Other/Resource' must be '/'"):
+        bootstrap(app, service)
+
+
+def test_a_resource_without_a_name_is_refused(app: App, service: TerraformStack) -> None:
+    SqsQueue(service, "Queue")
+    with pytest.raises(InvalidArgument, match=r"name of 'dev/Queue' must begin with one of"):
+        bootstrap(app, service)
+
+
+def test_what_is_not_of_aws_needs_nothing_of_it(app: App, service: TerraformStack) -> None:
+    TerraformResource(service, "Id", terraform_resource_type="random_id")
+    bootstrap(app, service)
+
+
+def test_a_repository_with_ids_is_trusted_by_its_ids(app: App, service: TerraformStack) -> None:
+    found = trust(bootstrap(app, service, ci=GitHub(repository="acme@12/orders@34")))
+    assert found["deploy"] == ["repo:acme@12/orders@34:environment:dev"]
 
 
 def trust(stack: BootstrapStack) -> dict[str, list[str]]:
@@ -332,6 +403,8 @@ def test_wrong_arguments_are_refused(
         ({"region": "europe"}, "region must be a Region code"),
         ({"name_prefixes": ["*"]}, r"name_prefixes\[0\] must be 1 to 32 letters"),
         ({"name_prefixes": [""]}, r"name_prefixes\[0\] must"),
+        ({"name_prefixes": ["tf"]}, r"name_prefixes\[0\] must .* not with 'tf-'"),
+        ({"name": "tf-orders"}, "name must be"),
     ],
 )
 def test_a_foundation_of_impossible_names_is_refused(

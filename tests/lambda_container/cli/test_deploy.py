@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import stat
+import subprocess
+import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -59,7 +63,7 @@ def test_a_plan_changes_nothing(run: Run, project: Path) -> None:
 
 def test_a_deployment_from_the_first_to_the_last(run: Run, project: Path) -> None:
     status, out, err = run("deploy", "dev", "--auto-approve")
-    assert (status, out.splitlines()[-2:]) == (0, ["dev: 1 created.", "  value = {'value': 'one'}"])
+    assert (status, out.splitlines()[-2:]) == (0, ["dev: 1 created.", '  value = {"value": "one"}'])
     assert "terraform_data.Thing: creating\nterraform_data.Thing: created\n" in err
     assert "hunter2" not in out + err
 
@@ -84,7 +88,7 @@ def test_a_kept_plan_is_applied_as_it_was_seen(run: Run, project: Path) -> None:
     shutil.rmtree(project / "cdktf.out")
 
     status, out, _ = run("deploy", "--plan", "dev.plan")
-    assert (status, out.splitlines()[-1]) == (0, "  value = {'value': 'one'}")
+    assert (status, out.splitlines()[-1]) == (0, '  value = {"value": "one"}')
 
 
 def test_a_stale_plan_is_refused(run: Run, project: Path) -> None:
@@ -199,3 +203,57 @@ def test_a_program_that_is_not_there(run: Run, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("TERRAFORM_BINARY_NAME", "no-such-program")
     status, _, err = run("plan", "dev")
     assert (status, "there is no 'no-such-program' on PATH" in err) == (1, True)
+
+
+def test_a_plan_that_says_another_stack_is_refused(run: Run, project: Path) -> None:
+    run("plan", "dev", "--out", "dev.plan")
+    with zipfile.ZipFile(project / "dev.plan") as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    content["record.json"] = content["record.json"].replace(b"dev", b"prod")
+    with zipfile.ZipFile(project / "dev.plan", "w") as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+    before = (project / "cdktf.out/stacks/prod/cdk.tf.json").read_bytes()
+    status, _, err = run("deploy", "prod", "--plan", "dev.plan")
+    assert (status, "it is of another stack than it says" in err) == (1, True)
+    assert (project / "cdktf.out/stacks/prod/cdk.tf.json").read_bytes() == before
+    assert state(project) == state(project, "prod") == []
+
+
+def test_a_state_that_is_to_move_is_explained(run: Run, project: Path) -> None:
+    run("deploy", "dev", "--auto-approve")
+    text = (project / "main.py").read_text()
+    (project / "main.py").write_text(text.replace("{name}.tfstate", "{name}-2.tfstate"))
+    status, _, err = run("plan", "dev")
+    assert status == 1
+    assert "init -migrate-state moves it" in err
+
+
+def test_what_only_shows_drift_is_not_kept(run: Run) -> None:
+    assert run("plan", "dev", "--refresh-only", "--out", "x.plan")[0] == 2
+
+
+SLOW = """
+from cdktf import TerraformResource
+for number in range(2):
+    slow = TerraformResource(stack, f"Slow{number}", terraform_resource_type="terraform_data")
+    slow.add_override("provisioner", {"local-exec": {"command": "touch started; sleep 3"}})
+"""
+
+
+def test_whoever_ends_it_lets_terraform_end_first(project: Path) -> None:
+    text = (project / "main.py").read_text()
+    (project / "main.py").write_text(text.replace("app.synth()", f"{SLOW}\napp.synth()"))
+    command = [sys.executable, "-m", "lambda_container", "deploy", "prod", "--auto-approve"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        started = project / "cdktf.out/stacks/prod/started"
+        deadline = time.monotonic() + 60
+        while not started.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 130, printed.decode()
+    assert "interrupted" in printed.decode()
+    assert not list(project.glob("*.lock.info"))
+    assert {one["name"] for one in state(project, "prod")} >= {"Thing"}

@@ -224,6 +224,15 @@ def test_the_id_of_a_key_is_no_arn(stack: TerraformStack, role: ExecutionRole) -
     assert "${aws_kms_alias.Alias.target_key_arn}" in granted(stack)
 
 
+def test_the_id_of_a_key_is_not_granted(stack: TerraformStack, role: ExecutionRole) -> None:
+    key = KmsKey(stack, "Key")
+    with pytest.raises(InvalidArgument, match=r"key must be a key, or the \.arn of one"):
+        role.grant_decrypt(key.key_id)
+    role.grant_decrypt(key.arn)
+    role.grant_read(S3Bucket(stack, "B"), kms_key=key)
+    assert set(granted(stack)["${aws_kms_key.Key.arn}"]) == {"kms:Decrypt"}
+
+
 def test_a_key_of_aws_needs_no_permission(stack: TerraformStack, role: ExecutionRole) -> None:
     role.grant_send(SqsQueue(stack, "Q", kms_master_key_id="alias/aws/sqs"))
     assert list(granted(stack)) == ["${aws_sqs_queue.Q.arn}"]
@@ -265,6 +274,8 @@ def test_an_existing_role_is_never_changed() -> None:
         ("grant_publish", QUEUE, "topic must be an aws_sns_topic"),
         ("grant_decrypt", QUEUE, "key must be an ARN such as"),
         ("grant_decrypt", None, "key must be"),
+        ("grant_read", SECRET.removesuffix("-AbCdEf"), "be an ARN such as"),
+        ("grant_read", PARAMETER.replace("parameter/", "parameter//"), "be an ARN such as"),
     ],
 )
 def test_anything_else_is_refused(role: ExecutionRole, verb: str, wrong: Any, message: str) -> None:

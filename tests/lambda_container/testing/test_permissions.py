@@ -72,7 +72,10 @@ def test_a_denial_wins() -> None:
         ("StringEquals", {"aws:SourceAccount": "1"}, False),
         ("StringEquals", {}, False),
         ("StringEqualsIfExists", {}, True),
-        ("StringNotEquals", {"aws:SourceAccount": "1"}, False),
+        ("StringNotEquals", {"aws:SourceAccount": "1"}, True),
+        ("StringNotEquals", {"aws:SourceAccount": ACCOUNT}, False),
+        ("StringNotEquals", {}, True),
+        ("ArnLike", {"aws:SourceAccount": ACCOUNT}, True),
     ],
 )
 def test_a_condition_holds_for_the_context_that_is_given(
@@ -81,6 +84,57 @@ def test_a_condition_holds_for_the_context_that_is_given(
     condition = {test: {"aws:SourceAccount": ACCOUNT}}
     found = template(allow("s3:GetObject", "*", Condition=condition))
     assert found.can(ROLE, "s3:GetObject", f"{BUCKET}/a", context) is is_allowed
+
+
+def test_equal_is_not_alike() -> None:
+    anybody = {"StringEquals": {"aws:SourceAccount": "*"}}
+    found = template(allow("s3:GetObject", "*", Condition=anybody))
+    context = {"aws:SourceAccount": ACCOUNT}
+    assert not found.can(ROLE, "s3:GetObject", BUCKET, context)
+    alike = {"StringLike": {"aws:SourceAccount": "*"}}
+    found = template(allow("s3:GetObject", "*", Condition=alike))
+    assert found.can(ROLE, "s3:GetObject", BUCKET, context)
+
+
+def test_what_is_left_out_is_understood() -> None:
+    found = template(
+        {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"},
+        {"Effect": "Deny", "Action": "s3:*", "NotResource": f"{BUCKET}/*"},
+        {"Effect": "Deny", "NotAction": ["s3:*", "sqs:*"], "Resource": "*"},
+    )
+    assert found.can(ROLE, "s3:GetObject", f"{BUCKET}/a")
+    assert not found.can(ROLE, "s3:GetObject", "arn:aws:s3:::other/a")
+    assert not found.can(ROLE, "sns:Publish", "arn:aws:sns:eu-west-1:111122223333:a")
+    assert not found.can(ROLE, "iam:GetRole", "arn:aws:iam::111122223333:role/a")
+
+
+@pytest.mark.parametrize(("value", "is_allowed"), [("true", True), ("false", False)])
+def test_null_asks_whether_a_request_has_a_key(value: str, is_allowed: bool) -> None:
+    condition = {"Null": {"aws:PrincipalTag/team": value}}
+    found = template(allow("s3:GetObject", "*", Condition=condition))
+    assert found.can(ROLE, "s3:GetObject", BUCKET) is is_allowed
+
+
+def test_a_condition_that_cannot_be_decided_is_an_error() -> None:
+    condition = {"DateLessThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}}
+    found = template(allow("s3:GetObject", "*", Condition=condition))
+    with pytest.raises(InvalidArgument, match="can be decided here, and DateLessThan cannot"):
+        found.can(ROLE, "s3:GetObject", BUCKET)
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "message"),
+    [
+        ("GetObject", BUCKET, "action must be one action"),
+        ("s3:*", BUCKET, "action must be one action"),
+        ("s3:GetObject", "orders/a", "resource must be an ARN, or a reference"),
+        ("s3:GetObject", "${TfToken[TOKEN.1]}", "resource must be an ARN, or a reference"),
+        ("s3:GetObject", None, "resource must be an ARN"),
+    ],
+)
+def test_a_question_that_means_nothing_is_refused(action: Any, resource: Any, message: str) -> None:
+    with pytest.raises(InvalidArgument, match=message):
+        template(allow("s3:*", "*")).can(ROLE, action, resource)
 
 
 def test_another_role_has_nothing_of_it() -> None:

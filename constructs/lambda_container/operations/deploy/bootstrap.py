@@ -43,12 +43,14 @@ class BootstrapEntry(msgspec.Struct, frozen=True):
         bucket: Name of the bucket for the state.
         region: The bucket's Region.
         key: Key of its own state.
+        account: The account that owns the bucket.
     """
 
     stack: str
     bucket: str
     region: str
     key: str
+    account: str
 
 
 @dataclass(frozen=True)
@@ -179,9 +181,11 @@ def variables_of(bootstrap: Bootstrap) -> Iterator[tuple[str, str]]:
 def _is_in_bucket(aws: Aws, entry: BootstrapEntry) -> bool:
     client = aws.client("s3", entry.region)
     with explained(f"S3 in {entry.region}"):
-        if not _exists(lambda: client.head_bucket(Bucket=entry.bucket), entry):
+        # A name can be foreseen: a stranger's bucket of that name must not be taken for ours.
+        where = {"Bucket": entry.bucket, "ExpectedBucketOwner": entry.account}
+        if not _exists(lambda: client.head_bucket(**where), entry):
             return False
-        return _exists(lambda: client.head_object(Bucket=entry.bucket, Key=entry.key), entry)
+        return _exists(lambda: client.head_object(**where, Key=entry.key), entry)
 
 
 def _exists(ask: Callable[[], Any], entry: BootstrapEntry) -> bool:

@@ -82,6 +82,8 @@ def read_plan(file: Path) -> tuple[PlanRecord, dict[str, Any]]:
         raise PlanFileError(f"{file}: is not a plan that `plan --out` wrote") from error
     if record.schema != SCHEMA or not is_whole:
         raise PlanFileError(f"{file}: was written by another version; plan again")
+    if stack.get("//", {}).get("metadata", {}).get("stackName") != record.stack:
+        raise PlanFileError(f"{file}: was changed: it is of another stack than it says")
     return record, stack
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ VARIABLE = "TERRAFORM_BINARY_NAME"
 
 _PROGRAMS = ("terraform", "tofu")
 _SHOWN_LINES = 30
+_MOVED = "Backend configuration changed"
 # https://developer.hashicorp.com/terraform/cli/config/environment-variables
 _VARIABLES = {"TF_IN_AUTOMATION": "1", "TF_INPUT": "0"}
 
@@ -117,7 +120,11 @@ class Terraform:
             last.extend(line.rstrip() for line in _lines(process))
         if process.returncode:
             shown = "\n".join(f"  {line}" for line in last if line.strip())
-            raise CommandFailed(f"{self.name} init failed in {self.folder}:\n{shown}")
+            hint = ""
+            if any(_MOVED in line for line in last):
+                command = f"{self.name} -chdir={self.folder} init -migrate-state"
+                hint = f"\nThe state is to be elsewhere than it was: {command} moves it"
+            raise CommandFailed(f"{self.name} init failed in {self.folder}:\n{shown}{hint}")
 
     def run(self, command: str, *arguments: str, show: Callable[[Message], None]) -> None:
         """Run ``plan`` or ``apply``, which report in JSON.
@@ -175,7 +182,7 @@ class Terraform:
 
     @contextmanager
     def _started(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-        with subprocess.Popen(  # noqa: S603 - the program that was found
+        process = subprocess.Popen(  # noqa: S603 - the program that was found
             [self.program, *arguments],
             cwd=self.folder,
             env=self._environment,
@@ -184,13 +191,36 @@ class Terraform:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-        ) as process:
+        )
+        with process, _passing_on(process):
             try:
                 yield process
             except KeyboardInterrupt:
-                # Ctrl-C reached Terraform too: it ends by itself, and keeps the state whole.
-                process.wait()
+                # Terraform ends by itself, which keeps the state whole; until then, it must be
+                # able to write.
+                process.communicate()
                 raise
+
+
+@contextmanager
+def _passing_on(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Pass what asks this program to end on to Terraform, and end as for Ctrl-C.
+
+    A CI system that cancels a job sends SIGTERM to the first process only.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are for the main thread
+        return
+
+    def pass_on(_number: int, _frame: object) -> None:
+        process.send_signal(signal.SIGINT)
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, pass_on)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def diagnostic_of(message: Message) -> Diagnostic | None:

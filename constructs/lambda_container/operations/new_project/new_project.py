@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from lambda_container.errors import InvalidArgument, LambdaContainerError
+from lambda_container.operations.new_project.git_remote import is_repository
 from lambda_container.operations.new_project.library_source import LibrarySource, complete_folder
 
 Ci = Literal["github", "gitlab", "none"]
@@ -38,7 +39,6 @@ _PROGRAMS: Mapping[Program, Mapping[str, str]] = {
     },
 }
 _SYSTEMS = {"github": ("GitHub", "repository"), "gitlab": ("GitLab", "project")}
-_REPOSITORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)+")
 # Read by the Makefile and ignored by Git: it is about this machine.
 _LOCAL = """\
 # Written by init on this machine, and not for Git: pip finds every requirement in this folder.
@@ -88,8 +88,9 @@ def create(
     subject = f"Project {name!r}"
     if not _NAME.fullmatch(name):
         raise InvalidArgument(subject, "name", _NAME_RULE, name)
-    if repository is not None and not _REPOSITORY.fullmatch(repository):
-        raise InvalidArgument(subject, "repository", "be such as 'acme/orders'", repository)
+    if repository is not None and not is_repository(repository, ci):
+        rule = "be a repository of the CI system, such as 'acme/orders'"
+        raise InvalidArgument(subject, "repository", rule, repository)
     files = {
         path: text.encode()
         for path, text in rendered(

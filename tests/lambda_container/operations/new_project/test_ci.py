@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown_it import MarkdownIt
 from ruamel.yaml import YAML
 
 from lambda_container.operations.new_project.new_project import Ci, Program, create, rendered
@@ -265,8 +266,8 @@ def test_the_first_plan_makes_a_comment(comment: Any, tmp_path: Path) -> None:
     assert asked[:5] == ["api", "--silent", "--method", "POST", "C"]
     body = (tmp_path / "comment.md").read_text()
     assert body.splitlines()[0] == "<!-- plans -->"
-    assert "### Plan of dev\n\n~~~text\ndev: 1 to create.\n~~~\n" in body
-    assert "### Plan of prod\n\n~~~text\nprod: no changes.\n~~~\n" in body
+    assert "### Plan of dev\n\n~~~~text\ndev: 1 to create.\n\n~~~~\n" in body
+    assert "### Plan of prod\n\n~~~~text\nprod: no changes.\n\n~~~~\n" in body
 
 
 def test_the_next_plan_edits_it(comment: Any) -> None:
@@ -275,11 +276,12 @@ def test_the_next_plan_edits_it(comment: Any) -> None:
 
 
 def test_a_long_plan_is_cut_and_cannot_break_out(comment: Any, tmp_path: Path) -> None:
-    comment("x" * 70_000 + "\n~~~\n<b>\nPlan: 1 to add\n")
+    comment("x" * 70_000 + "\n~~~~\n  ~~~~~~~\n<b>Injected</b>\n\nPlan: 1 to add\n")
     body = (tmp_path / "comment.md").read_text()
     assert len(body) < 65_536
-    assert body.count("\n~~~\n") == 2
-    assert "Plan: 1 to add\n~~~\n" in body
+    blocks = [one.content for one in MarkdownIt().parse(body) if one.type == "fence"]
+    assert len(blocks) == 2
+    assert "<b>Injected</b>\n\nPlan: 1 to add" in blocks[0]
 
 
 @pytest.mark.parametrize(

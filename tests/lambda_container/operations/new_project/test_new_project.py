@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -248,7 +249,7 @@ def test_the_command_names_the_project_after_its_folder(
 def test_the_command_says_what_to_do_next(tmp_path: Path, capsys: Capture) -> None:
     folder = tmp_path / "new"
     assert main(["init", str(folder), "--name", "orders", "--ci", "none"]) == 0
-    assert capsys.readouterr().out.splitlines()[1:] == [f"  cd {folder}", "  make test"]
+    assert capsys.readouterr().out.splitlines()[1:3] == [f"  cd {folder}", "  make test"]
     assert main(["init", str(folder), "--name", "orders"]) == 1
     assert "nothing was written" in capsys.readouterr().err
     assert main(["init", str(tmp_path / "X")]) == 1
@@ -271,3 +272,59 @@ def test_its_python_is_the_one_of_its_image_and_its_ci() -> None:
     assert "python:3.13\n" in files["functions/hello/Dockerfile"]
     assert 'python-version: "3.13"' in files[".github/actions/set-up/action.yml"]
     assert "python:3.13-" in rendered(name="orders", ci="gitlab", source=SOURCE)[".gitlab-ci.yml"]
+
+
+@pytest.mark.parametrize(
+    ("remote", "ci", "repository"),
+    [
+        ("git@github.com:acme/orders.git", "github", "acme/orders"),
+        ("https://github.com/acme/orders", "github", "acme/orders"),
+        ("ssh://git@GitHub.com/acme/orders.git", "github", "acme/orders"),
+        ("https://me:secret@gitlab.com/acme/team/orders.git", "gitlab", "acme/team/orders"),
+        ("git@gitlab.com:acme/orders.git", "github", None),
+        ("https://github.com/acme/orders.git/extra", "github", None),
+        ("/srv/git/orders.git", "github", None),
+        ("git@github.com:acme/orders.git", "none", None),
+    ],
+)
+def test_the_repository_is_gits_remote(
+    tmp_path: Path, remote: str, ci: Ci, repository: str | None
+) -> None:
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    subprocess.run(["git", "-C", str(tmp_path), "remote", "add", "origin", remote], check=True)
+    assert main(["init", str(tmp_path), "--name", "orders", "--ci", ci]) == 0
+    text = (tmp_path / "stacks/environments.py").read_text()
+    system = {"gitlab": "GitLab", "github": "GitHub"}.get(ci)
+    argument = {"gitlab": "project", "github": "repository"}.get(ci)
+    wanted = "None" if repository is None else f'{system}({argument}="{repository}")'
+    assert f" | None = {wanted}\n" in text
+
+
+def test_without_a_repository_it_says_that_ci_gets_no_roles(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["init", str(tmp_path / "orders")]) == 0
+    assert "name the repository there, too" in capsys.readouterr().out
+    assert main(["init", str(tmp_path / "b"), "--repository", "acme/b"]) == 0
+    assert "name the repository" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("ci", "repository"),
+    [("github", "acme"), ("github", "a/b/c"), ("gitlab", "acme"), ("none", "a/b")],
+)
+def test_what_is_no_repository_of_the_ci_system_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ci: str, repository: str
+) -> None:
+    assert main(["init", str(tmp_path / "orders"), "--ci", ci, "--repository", repository]) == 1
+    error = capsys.readouterr().err
+    assert "repository must be a repository of the CI system" in error
+    assert "--name" not in error
+
+
+def test_workflows_below_the_root_of_a_repository_are_pointed_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    assert main(["init", str(tmp_path / "orders")]) == 0
+    assert "not at the root of the Git repository" in capsys.readouterr().err

@@ -23,7 +23,7 @@ def bootstrap(scope: Construct, environment: Environment, service: ServiceStack)
         stack=service,
         ci=CI,
         pull_requests=environment.pull_requests,
-        # An account has one for all of its environments.
+        # An account has one for all of its environments and projects: False if it is there already.
         create_identity_provider=environment is first,
         tags={"Service": SERVICE, "Environment": environment.name},
     )

@@ -15,7 +15,7 @@ class Environment:
     """One environment.
 
     Attributes:
-        name: What every name in AWS begins with.
+        name: Every name in AWS begins with it and the service's.
         account: The only AWS account that Terraform may change.
         region: Where everything lives.
         memory_size: Of the function, in MB.
@@ -35,7 +35,6 @@ class Environment:
             name=f"{self.name}-{SERVICE}",
             account=self.account,
             region=self.region,
-            name_prefixes=[self.name],
         )
 
 

@@ -50,7 +50,7 @@ class ServiceStack(TerraformStack):
         repository = Repository.from_name(
             self,
             "Repository",
-            f"{environment.name}/{SERVICE}/hello",
+            f"{environment.name}-{SERVICE}/hello",
             registry_id=environment.account,
         )
         image = ContainerImage.build(
