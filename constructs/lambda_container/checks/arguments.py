@@ -61,7 +61,7 @@ class Arguments(Values):
             _check_bases(noun, place, id)
         subject = Subject(noun, construct_scope, id)
         if node_of(construct_scope).try_find_child(id) is not None:
-            cls(subject).fail("id", "be unique among its siblings", id)
+            cls(subject).fail("id", "be unique among its siblings: give one of them another id", id)
         return cls(subject)
 
     @classmethod
