@@ -39,8 +39,8 @@ _PLANNED_ALL_THE_SAME = (
 def command(*, project: Project, name: str, since: str | None, as_json: bool) -> None:
     """Explain which inputs determine the tag of NAME's image, and which of them changed.
 
-    NAME is a function or an image of the app. The app is not run: the current files are compared
-    with those of the last synth.
+    NAME is a function or an image of the app, or the folder of an image. The app is not run: the
+    current files are compared with those of the last synth.
     """
     explanations = [
         explain(choice, project=project.folder, since=since)

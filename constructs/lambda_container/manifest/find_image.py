@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -52,8 +53,8 @@ def choose(manifests: Sequence[StackManifest], name: str) -> list[Choice]:
 
     Args:
         manifests: The stacks.
-        name: An image's or a function's id or path, a function's name in AWS, or the name of the
-            folder that an image is built from.
+        name: An image's or a function's id or path, a function's name in AWS, or the folder that an
+            image is built from, by its name or its path.
 
     Raises:
         UnknownImage: There is no such image; the message suggests similar names.
@@ -62,7 +63,7 @@ def choose(manifests: Sequence[StackManifest], name: str) -> list[Choice]:
         (manifest, image)
         for manifest in manifests
         for image in manifest.images
-        if name in _names(manifest, image)
+        if name in _names(manifest, image) or _is_context(manifest, image, name)
     ]
     if not found:
         known = {
@@ -75,6 +76,11 @@ def choose(manifests: Sequence[StackManifest], name: str) -> list[Choice]:
     for manifest, image in found:
         choices.setdefault(image.content_hash, []).append((manifest, image))
     return [Choice(found=tuple(same)) for same in choices.values()]
+
+
+def _is_context(manifest: StackManifest, image: ImageEntry, name: str) -> bool:
+    context = manifest.path(image.inputs.context)
+    return os.sep in name and Path(name).resolve() == context
 
 
 def _names(manifest: StackManifest, image: ImageEntry) -> Iterator[str]:

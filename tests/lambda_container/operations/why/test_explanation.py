@@ -146,7 +146,18 @@ def test_images_of_two_contents_are_two(project: Path, synthesize: Synthesize) -
     assert [choice.stacks for choice in found] == [("dev",), ("prod",)]
 
 
-@pytest.mark.parametrize("name", ["Hello", "dev/Hello", "hello", "dev-hello", "Hello-Image"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Hello",
+        "dev/Hello",
+        "hello",
+        "dev-hello",
+        "Hello-Image",
+        "functions/hello/",
+        "./functions/hello",
+    ],
+)
 def test_an_image_goes_by_many_names(project: Path, synthesize: Synthesize, name: str) -> None:
     synthesize()
     assert explained(project, name=name).image == "Hello-Image"
