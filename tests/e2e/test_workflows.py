@@ -153,8 +153,8 @@ TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
 
 def test_a_deployment_cannot_gain_more_than_it_has(as_deploy: Any) -> None:
     iam = as_deploy("iam")
-    role = {"RoleName": "dev-mallory", "AssumeRolePolicyDocument": TRUST}
-    other = {**role, "RoleName": "prod-mallory"}
+    role = {"RoleName": "dev-orders-mallory", "AssumeRolePolicyDocument": TRUST}
+    other = {**role, "RoleName": "prod-orders-mallory"}
     boundary = f"arn:aws:iam::{ACCOUNT}:policy/lambda-container/dev-orders-boundary"
     own = f"arn:aws:iam::{ACCOUNT}:policy/lambda-container/dev-orders-deploy-1"
     attempts: list[Callable[[], Any]] = [
@@ -176,5 +176,5 @@ def test_a_deployment_cannot_gain_more_than_it_has(as_deploy: Any) -> None:
             attempt()
     iam.create_role(**role, PermissionsBoundary=boundary)
     with pytest.raises(Exception, match="AccessDenied"):
-        iam.delete_role_permissions_boundary(RoleName="dev-mallory")
-    iam.delete_role(RoleName="dev-mallory")
+        iam.delete_role_permissions_boundary(RoleName="dev-orders-mallory")
+    iam.delete_role(RoleName="dev-orders-mallory")

@@ -193,6 +193,7 @@ TRIED_ELSEWHERE = {
     "RestProxy": "takes; it gives nothing",
     "Alarm": "as alarms of a deployment",
     "Dashboard": "takes; it gives nothing",
+    "DomainName": "made by an API, in its stack",
     "S3Subscription": "made by a source, in the function's stack",
     "Scaling": "made by an alias, in its stack",
     "Schedule": "made by a source, in the function's stack",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from cdktf_cdktf_provider_aws.apigatewayv2_authorizer import (
     Apigatewayv2Authorizer,
     Apigatewayv2AuthorizerJwtConfiguration,
 )
 
+from lambda_container.api.http_api_parts import AnyAuthorizer, HttpApiParts
 from lambda_container.api.jwt_authorizer import JwtAuthorizer
 from lambda_container.api.lambda_authorizer import LambdaAuthorizer
 from lambda_container.api.route import AuthorizationType
@@ -18,10 +19,6 @@ from lambda_container.terraform.caller_identity import location
 from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.escaping import literal
 
-if TYPE_CHECKING:
-    from lambda_container.api.http_api import HttpApi
-
-AnyAuthorizer = JwtAuthorizer | LambdaAuthorizer
 Authorizer = AnyAuthorizer | Literal["AWS_IAM"]
 
 _RULE = "be a JwtAuthorizer, a LambdaAuthorizer or 'AWS_IAM'"
@@ -52,7 +49,7 @@ def authorization_type(
 
 
 def make_authorizer(
-    api: HttpApi, arguments: Arguments, authorizer: object
+    api: HttpApiParts, arguments: Arguments, authorizer: object
 ) -> Apigatewayv2Authorizer | None:
     """The resource of an authorizer in an API, made once; ``None`` if it needs none.
 
@@ -72,7 +69,7 @@ def make_authorizer(
     return api.authorizers[authorizer]
 
 
-def _jwt(api: HttpApi, authorizer: JwtAuthorizer) -> Apigatewayv2Authorizer:
+def _jwt(api: HttpApiParts, authorizer: JwtAuthorizer) -> Apigatewayv2Authorizer:
     return Apigatewayv2Authorizer(
         api,
         f"Authorizer-{identifier(authorizer.name)}",
@@ -87,7 +84,7 @@ def _jwt(api: HttpApi, authorizer: JwtAuthorizer) -> Apigatewayv2Authorizer:
     )
 
 
-def _lambda(api: HttpApi, authorizer: LambdaAuthorizer) -> Apigatewayv2Authorizer:
+def _lambda(api: HttpApiParts, authorizer: LambdaAuthorizer) -> Apigatewayv2Authorizer:
     here = location(api, api.placement)
     invoke = f"arn:{here.partition}:apigateway:{here.region}:lambda:path/2015-03-31/functions"
     made = Apigatewayv2Authorizer(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.apigatewayv2_api_mapping import Apigatewayv2ApiMapping
 from cdktf_cdktf_provider_aws.apigatewayv2_domain_name import (
@@ -11,13 +10,11 @@ from cdktf_cdktf_provider_aws.apigatewayv2_domain_name import (
     Apigatewayv2DomainNameDomainNameConfiguration,
 )
 
+from lambda_container.api.http_api_parts import HttpApiParts
 from lambda_container.api.route_key import identifier
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.same_region import check_same_region
 from lambda_container.terraform.library_construct import LibraryConstruct
-
-if TYPE_CHECKING:
-    from lambda_container.api.http_api import HttpApi
 
 # https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/domainnames.html
 _DOMAIN = re.compile(
@@ -44,7 +41,12 @@ class DomainName(LibraryConstruct):
     """
 
     def __init__(
-        self, api: HttpApi, domain_name: str, *, certificate_arn: str, api_mapping_key: str | None
+        self,
+        api: HttpApiParts,
+        domain_name: str,
+        *,
+        certificate_arn: str,
+        api_mapping_key: str | None,
     ) -> None:
         arguments = Arguments.about(api)
         arguments.pattern("domain_name", domain_name, _DOMAIN, _DOMAIN_RULE)

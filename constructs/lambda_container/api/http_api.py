@@ -9,7 +9,6 @@ from cdktf_cdktf_provider_aws.apigatewayv2_api import (
     Apigatewayv2Api,
     Apigatewayv2ApiCorsConfiguration,
 )
-from cdktf_cdktf_provider_aws.apigatewayv2_authorizer import Apigatewayv2Authorizer
 from cdktf_cdktf_provider_aws.apigatewayv2_integration import Apigatewayv2Integration
 from cdktf_cdktf_provider_aws.apigatewayv2_stage import (
     Apigatewayv2Stage,
@@ -21,13 +20,9 @@ from constructs import Construct
 from lambda_container import defaults
 from lambda_container.api.access_log import ACCESS_LOG_FORMAT
 from lambda_container.api.api_checks import check_api, check_target
-from lambda_container.api.authorizers import (
-    AnyAuthorizer,
-    Authorizer,
-    authorization_type,
-    make_authorizer,
-)
+from lambda_container.api.authorizers import Authorizer, authorization_type, make_authorizer
 from lambda_container.api.domain_name import DomainName
+from lambda_container.api.http_api_parts import HttpApiParts
 from lambda_container.api.route import HttpRoute
 from lambda_container.api.route_key import RouteKey, identifier
 from lambda_container.checks.arguments import Arguments
@@ -39,7 +34,6 @@ from lambda_container.key.key_argument import Key, optional_key
 from lambda_container.observability.log_group import log_group
 from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.escaping import literal, optional_literal
-from lambda_container.terraform.library_construct import LibraryConstruct
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 _QUOTAS = "docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"
@@ -48,7 +42,7 @@ _SCOPE_LIMIT = 10
 _TEXT_LIMIT = 64
 
 
-class HttpApi(LibraryConstruct):
+class HttpApi(HttpApiParts):
     """An HTTP API whose routes invoke functions.
 
     Becomes ``aws_apigatewayv2_api``, an ``aws_apigatewayv2_stage`` ``$default`` that deploys each
@@ -125,7 +119,7 @@ class HttpApi(LibraryConstruct):
         self.placement, self.tags = placement, literal_tags
         self.routes: dict[str, HttpRoute] = {}
         self.integrations: dict[str, Apigatewayv2Integration] = {}
-        self.authorizers: dict[AnyAuthorizer, Apigatewayv2Authorizer] = {}
+        self.authorizers = {}
         self._keys: dict[str, str] = {}
         self.resource = Apigatewayv2Api(
             self,
@@ -138,8 +132,8 @@ class HttpApi(LibraryConstruct):
             tags=literal_tags,
             **self.placement,
         )
-        self.api_id: str = self.resource.id
-        self.execution_arn: str = self.resource.execution_arn
+        self.api_id = self.resource.id
+        self.execution_arn = self.resource.execution_arn
         # This prefix needs no entry in AWS's log delivery policy, whose size is limited.
         self.log_group = log_group(
             self,
