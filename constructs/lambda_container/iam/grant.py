@@ -66,11 +66,12 @@ def grant_decrypt(grantee: Grantee, key: Any) -> None:
         InvalidArgument: Not a key.
         UnsupportedArgument: The role is an existing role, which is never modified.
     """
+    arguments = _arguments(grantee)
     key = _key_or_arn(key)
-    if isinstance(key, str) and is_token(key) and not _KEY.fullmatch(_known(grantee, key)):
+    if arguments.holds_reference("key", key) and not _KEY.fullmatch(_known(grantee, key)):
         rule = "be a key, or the .arn of one: IAM knows keys by their ARNs only"
-        _arguments(grantee).fail("key", rule, key)
-    as_key(_arguments(grantee), "key", key).grant_decrypt(grantee)
+        arguments.fail("key", rule, key)
+    as_key(arguments, "key", key).grant_decrypt(grantee)
 
 
 def _arguments(grantee: Grantee) -> Arguments:

@@ -297,6 +297,17 @@ def test_a_reference_to_something_else_is_refused(
             role.grant_read(other)
 
 
+def test_text_that_only_looks_like_a_reference_is_refused(
+    stack: TerraformStack, role: ExecutionRole
+) -> None:
+    typed = "${TfToken[TOKEN.999999999]}"
+    for verb in ("grant_read", "grant_send", "grant_publish", "grant_decrypt"):
+        with pytest.raises(InvalidArgument, match="must hold no 'TfToken"):
+            getattr(role, verb)(typed)
+    with pytest.raises(InvalidArgument, match="kms_key must hold no 'TfToken"):
+        role.grant_read(S3Bucket(stack, "B"), kms_key=typed)
+
+
 def test_the_docs_name_every_action() -> None:
     rows = re.findall(r"^\| .*$", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
     assert MarkdownIt().parse("\n".join(rows))
