@@ -85,17 +85,16 @@ def _print(explained: Explanation) -> None:
 def _print_changes(explained: Explanation) -> None:
     before = hash_prefix(explained.content_hash)
     since = explained.since if " " in explained.since else hash_prefix(explained.since)
-    if not explained.changes:
-        click.echo(f"Nothing changed since {since} (tag {before})")
+    now = explained.content_hash_now
+    after = "unknown until the next synth" if now is None else hash_prefix(now)
+    tags = f"tag {before}" if after == before else f"tag {before} at the last synth, now {after}"
+    if explained.changes:
+        click.echo(f"Changed since {since} ({tags}):")
+    else:
+        what = "Nothing that Git tracks" if explained.untracked else "Nothing"
+        click.echo(f"{what} changed since {since} ({tags})")
         if explained.build == "terraform":
             click.echo(_PLANNED_ALL_THE_SAME)
-    else:
-        now = explained.content_hash_now
-        after = "unknown until the next synth" if now is None else hash_prefix(now)
-        tags = (
-            f"tag {before}" if after == before else f"tag {before} at the last synth, now {after}"
-        )
-        click.echo(f"Changed since {since} ({tags}):")
     for change in explained.changes:
         click.echo(
             f"  {click.style(f'{change.what:<8}', fg=_COLOURS.get(change.what))}"

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,33 @@ def test_nothing_changed_says_what_else_may_be_planned_as_new(
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].startswith("Nothing changed since the last synth")
     assert lines[2].startswith("If Terraform still plans a new image, it could not read the")
+
+
+def test_the_files_of_a_revision_may_have_another_tag_than_the_last_synth(
+    function: Path, synthesize: Synthesize, git: Callable[..., str], capsys: Capture
+) -> None:
+    committed = (function / "app.py").read_text()
+    (function / "app.py").write_text("other\n")
+    synthesize()
+    (function / "app.py").write_text(committed)
+    assert main(["why", "Hello", "--since", "HEAD"]) == 0
+    line = capsys.readouterr().out.splitlines()[1]
+    assert re.fullmatch(
+        r"Nothing changed since [0-9a-f]+ \(tag [0-9a-f]+ at the last synth, now [0-9a-f]+\)", line
+    )
+
+
+def test_a_file_that_git_does_not_track_is_not_nothing(
+    function: Path, synthesize: Synthesize, git: Callable[..., str], capsys: Capture
+) -> None:
+    (function / ".gitignore").write_text("*.bin\n.gitignore\n")
+    synthesize()
+    git("rm", "-q", "--cached", "functions/hello/data/big.bin")
+    git("commit", "-qm", "forget")
+    assert main(["why", "Hello", "--since", "HEAD"]) == 0
+    printed = capsys.readouterr().out
+    assert "\nNothing that Git tracks changed since " in printed
+    assert "\n  unknown  data/big.bin (git does not track it)\n" in printed
 
 
 def test_it_says_where_the_build_is_logged(
