@@ -15,7 +15,7 @@ from lambda_container.build.architecture import PLATFORMS, Architecture
 from lambda_container.cli import exit_code
 from lambda_container.cli.names import complete_function
 from lambda_container.cli.options import engine_option, json_option, project_options
-from lambda_container.cli.output import note, print_json
+from lambda_container.cli.output import is_quiet, is_verbose, note, print_json
 from lambda_container.engine.engine import Engine
 from lambda_container.engine.local_function import LocalFunction
 from lambda_container.errors import LambdaContainerError
@@ -169,8 +169,8 @@ def _here(asked: _Options, stack: StackManifest, function: FunctionEntry, event:
         architecture=asked.architecture,
         emulator=asked.rie,
         rebuild=asked.rebuild,
-        show=note if sys.stderr.isatty() else None,
-        note=note,
+        show=note if is_verbose() or (sys.stderr.isatty() and not is_quiet()) else None,
+        note=None if asked.as_json or is_quiet() else note,
     )
     with LocalFunction(engine, run, show=None if asked.as_json else note) as running:
         return running.request(event)

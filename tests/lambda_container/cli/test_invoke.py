@@ -113,8 +113,25 @@ class TestHere:
             "LEVEL": "${info}",
             "TABLE": "orders",
         }
-        assert noted.splitlines()[0].startswith("START RequestId")
+        assert noted.splitlines()[0] == "dev/Image-Hello: building"
+        assert noted.splitlines()[1].startswith("START RequestId")
         assert noted.splitlines()[-1].startswith("REPORT RequestId")
+
+    @pytest.mark.parametrize(
+        ("flags", "beginning"), [([], "dev/Image-Hello: building\nSTART"), (["--quiet"], "START")]
+    )
+    def test_a_build_is_a_line(
+        self, flags: list[str], beginning: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert cli.main([*flags, "invoke", *TABLE, "--rebuild"]) == 0
+        assert capsys.readouterr().err.startswith(beginning)
+
+    def test_a_build_is_shown_whole_when_asked(
+        self, project: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (project / "hello" / "Dockerfile").write_text("RUN false\n")
+        assert cli.main(["--verbose", "invoke", *TABLE]) == 1
+        assert "dev/Image-Hello: building\nstep 1/2: RUN false\n" in capsys.readouterr().err
 
     def test_json_has_it_all(self, capsys: pytest.CaptureFixture[str]) -> None:
         told, noted = answer(capsys, *TABLE, "--json", "-e", '{"do": "text"}')

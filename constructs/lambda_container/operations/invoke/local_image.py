@@ -20,6 +20,7 @@ def ensure_image(
     platform: str | None = None,
     rebuild: bool = False,
     show: Callable[[str], None] | None = None,
+    note: Callable[[str], None] | None = None,
 ) -> LocalImage:
     """Build an image unless the engine has one with the same content.
 
@@ -30,6 +31,7 @@ def ensure_image(
         platform: Platform to build for. Default: the image's own.
         rebuild: Whether to build in any case, for instance on a newer base image.
         show: Called with each line of the build's output.
+        note: Called with a message before a build.
 
     Raises:
         EngineError: The build fails.
@@ -41,6 +43,8 @@ def ensure_image(
             return engine.inspect(tag)
         except EngineError:
             pass  # not present; if the engine is unreachable, the build reports it
+    if note is not None:
+        note(f"{stack.name}/{image.id}: building")
     inputs = stack.inputs(image).replace(platform=platform)
     return engine.build(Build(inputs=inputs, tags=[tag]), show=show)
 

@@ -54,9 +54,13 @@ def prepare(
     platform = PLATFORMS[architecture]
     built = None if function.image is None else stack.image(function.image)
     if image is not None or built is None:
-        found = _existing(engine, function, image or function.image_uri, platform, show)
+        found = _existing(
+            engine, function, image or function.image_uri, platform, show=show, note=note
+        )
     else:
-        found = ensure_image(engine, stack, built, platform=platform, rebuild=rebuild, show=show)
+        found = ensure_image(
+            engine, stack, built, platform=platform, rebuild=rebuild, show=show, note=note
+        )
     run = LocalRun(
         name=function.function_name or function.id.replace("/", "-"),
         image=found,
@@ -81,7 +85,9 @@ def _existing(
     function: FunctionEntry,
     image: str | None,
     platform: str,
+    *,
     show: Callable[[str], None] | None,
+    note: Callable[[str], None] | None,
 ) -> LocalImage:
     if image is None or "${" in image:
         raise LambdaContainerError(
@@ -90,6 +96,8 @@ def _existing(
     try:
         return engine.inspect(image)
     except EngineError:
+        if note is not None:
+            note(f"{image}: pulling")
         engine.run(["pull", "--platform", platform, image], show=show)
         return engine.inspect(image)
 
