@@ -6,6 +6,7 @@ The files are parsed, never imported: neither jsii nor Node is started.
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,7 +75,22 @@ class Page:
         main, *others = (f"::: {self.module}.{name}" for name in self.names)
         if isinstance(_node(Name(self.module, self.title)), ast.ClassDef):
             main += "\n    options:\n        show_root_heading: false"  # The title is its heading.
-        return "\n\n".join([*parts, main, *others]) + "\n"
+        values = [f"| `{name}` | {', '.join(these)} |" for name, these in self.literals.items()]
+        if values:
+            values = ["\n".join(["## Values\n", "| type | one of |", "|---|---|", *values])]
+        return "\n\n".join([*parts, main, *others, *values]) + "\n"
+
+    @property
+    def literals(self) -> dict[str, list[str]]:
+        """The values of each ``Literal`` that the names' annotations use, by the type's name."""
+        return dict(
+            sorted(
+                literal
+                for name in self.names
+                for annotation in _annotations(_node(Name(self.module, name)))
+                for literal in _literals(self.module, annotation)
+            )
+        )
 
 
 def index() -> str:
@@ -180,6 +196,35 @@ def _led_to(name: Name) -> Iterator[Name]:
                 yield place
 
 
+def _annotations(node: ast.stmt) -> Iterator[ast.expr]:
+    """The annotations of a function, or of a class's fields and methods but the private ones."""
+    if isinstance(node, ast.FunctionDef):
+        arguments = node.args
+        for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
+            if argument.annotation is not None:
+                yield argument.annotation
+    elif isinstance(node, ast.AnnAssign):
+        yield node.annotation
+    elif isinstance(node, ast.ClassDef):
+        for child in node.body:
+            if "__init__" in _defined(child) or not any(n[0] == "_" for n in _defined(child)):
+                yield from _annotations(child)
+
+
+def _literals(module: str, annotation: ast.expr) -> Iterator[tuple[str, list[str]]]:
+    """Each ``Literal`` that an annotation names, or whose name an alias in it stands for."""
+    for word in {node.id for node in _names_in(annotation)}:
+        place = definition(module, word)
+        value = getattr(_node(place), "value", None) if place is not None else None
+        if place is None or not isinstance(value, ast.expr):
+            continue
+        if isinstance(value, ast.Subscript) and ast.unparse(value.value) == "Literal":
+            constants = (node for node in ast.walk(value) if isinstance(node, ast.Constant))
+            yield place.name, [f"`{json.dumps(constant.value)}`" for constant in constants]
+        else:
+            yield from _literals(place.module, value)
+
+
 def _methods(node: ast.ClassDef) -> list[ast.FunctionDef]:
     methods = (child for child in node.body if isinstance(child, ast.FunctionDef))
     return [method for method in methods if not method.name.startswith("_")]
@@ -190,7 +235,7 @@ def _is_public_class(place: Name) -> bool:
 
 
 def _node(place: Name) -> ast.stmt:
-    return next(node for node in _tree(place.module).body if place.name in _defined(node))
+    return next(node for node in _statements(place.module) if place.name in _defined(node))
 
 
 @cache

@@ -113,6 +113,13 @@ def test_the_list_of_all_names_has_each_page_with_its_first_sentence() -> None:
         assert page.summary.endswith("."), page
 
 
+def test_a_page_spells_out_the_values_of_its_arguments() -> None:
+    texts = {page.title: page.text() for page in PAGES}
+    assert '| `Architecture` | `"x86_64"`, `"arm64"` |' in texts["ContainerFunction"]
+    assert '| `PullRequests` | `"none"`, `"plan"`, `"publish"` |' in texts["BootstrapStack"]
+    assert "## Values" not in texts["BuildSecret"]
+
+
 def test_the_same_sources_give_the_same_pages() -> None:
     assert [page.text() for page in reference.pages()] == [page.text() for page in PAGES]
 
