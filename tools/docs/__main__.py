@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 from tools import step
-from tools.docs import config, figures, sources
+from tools.docs import config, figures, recording, sources
 from tools.own_venv import OwnVenv
 from tools.step import ROOT, StepError
 
@@ -33,6 +33,7 @@ def build() -> None:
         StepError: Something is wrong with a page, a link or the navigation.
     """
     figures.refresh()
+    recording.refresh()
     shutil.rmtree(SITE, ignore_errors=True)
     pages = SITE / "pages"
     sources.write(pages)
