@@ -16,6 +16,7 @@ from lambda_container.cli.options import (
     json_option,
     profile_option,
     project_options,
+    refuse_without_effect,
 )
 from lambda_container.cli.output import note, print_json
 from lambda_container.cli.progress_display import shown_progress
@@ -57,6 +58,8 @@ def command(
     Applies the BootstrapStack of STACK: a bucket for Terraform's state, and roles for CI with the
     least that the types of resources in STACK need. STACK may be omitted if there is only one.
     """
+    if dry_run:
+        refuse_without_effect("beside --dry-run", "auto_approve", "profile")
     request = Request(
         project=project,
         name=stack,

@@ -20,6 +20,7 @@ from lambda_container.cli.options import (
     json_option,
     profile_option,
     project_options,
+    refuse_without_effect,
 )
 from lambda_container.cli.progress_display import shown_progress
 from lambda_container.engine.engine import Engine
@@ -66,6 +67,10 @@ def command(
     STACK may be omitted if there is only one. Terraform, or the program that TERRAFORM_BINARY_NAME
     names, does the work. With --plan nothing is synthesized, published, planned or asked.
     """
+    if kept is not None:
+        refuse_without_effect("beside --plan", "publish", "engine", "skip_synth")
+    if not publish:
+        refuse_without_effect("beside --no-publish", "engine")
     request = Request(
         project=project,
         name=stack,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from lambda_container.engine.engine import Engine
 from lambda_container.engine.engine_process import ENGINES
@@ -68,6 +69,25 @@ def engine_option(command: F) -> F:
         help="Engine that builds and runs images. Default: the first that is installed.",
     )
     return option(command)
+
+
+def refuse_without_effect(why: str, *names: str) -> None:
+    """Refuse options of the running command that were given and would do nothing.
+
+    Args:
+        why: When they do nothing, such as ``beside --plan``.
+        names: Names of their parameters.
+
+    Raises:
+        click.UsageError: One was given.
+    """
+    context = click.get_current_context()
+    for option in context.command.params:
+        name = option.name or ""
+        is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if name in names and is_given:
+            flags = "/".join([*option.opts, *option.secondary_opts])
+            raise click.UsageError(f"{flags} does nothing {why}.")
 
 
 _OUTDIR = "lambda_container.outdir"

@@ -10,7 +10,13 @@ import click
 from lambda_container.cli import exit_code
 from lambda_container.cli.deployment_steps import Request, deployment_of
 from lambda_container.cli.names import complete_stack
-from lambda_container.cli.options import engine_option, json_option, profile_option, project_options
+from lambda_container.cli.options import (
+    engine_option,
+    json_option,
+    profile_option,
+    project_options,
+    refuse_without_effect,
+)
 from lambda_container.cli.output import note, print_json
 from lambda_container.cli.plan_display import plan_result, print_plan
 from lambda_container.cli.progress_display import shown_progress
@@ -72,6 +78,8 @@ def command(
     """
     if refresh_only and out is not None:
         raise click.UsageError("--refresh-only only shows: its plan cannot be kept with --out.")
+    if not publish:
+        refuse_without_effect("without --publish", "engine")
     request = Request(
         project=project,
         name=stack,

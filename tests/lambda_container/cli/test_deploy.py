@@ -19,6 +19,7 @@ import pytest
 
 from lambda_container.cli import deployment_steps
 from lambda_container.cli.main import main
+from lambda_container.engine.engine import Engine
 from tests.lambda_container.operations.deploy.project import write_project
 
 Capture = pytest.CaptureFixture[str]
@@ -89,6 +90,25 @@ def test_a_kept_plan_is_applied_as_it_was_seen(run: Run, project: Path) -> None:
 
     status, out, _ = run("deploy", "--plan", "dev.plan")
     assert (status, out.splitlines()[-1]) == (0, '  value = {"value": "one"}')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("deploy --plan main.py --no-publish", "--publish/--no-publish does nothing beside --plan"),
+        ("deploy --plan main.py --skip-synth", "--skip-synth does nothing beside --plan"),
+        ("plan dev --engine docker", "--engine does nothing without --publish"),
+        ("deploy dev --no-publish --engine docker", "--engine does nothing beside --no-publish"),
+        ("promote dev prod --pin-only --create-repositories", "nothing beside --pin-only"),
+        ("bootstrap dev --dry-run --profile x", "--profile does nothing beside --dry-run"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch, arguments: str, message: str
+) -> None:
+    monkeypatch.setattr(Engine, "find", lambda name: name)
+    status, _, err = run(*arguments.split())
+    assert (status, message in err) == (2, True)
 
 
 def test_a_stale_plan_is_refused(run: Run, project: Path) -> None:
