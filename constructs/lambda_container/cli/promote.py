@@ -6,7 +6,7 @@ import click
 
 from lambda_container.aws_api.session import Aws
 from lambda_container.cli.names import complete_stack
-from lambda_container.cli.options import json_option, project_options, refuse_without_effect
+from lambda_container.cli.options import json_option, project_options
 from lambda_container.cli.output import print_json
 from lambda_container.cli.progress_display import shown_progress
 from lambda_container.cli.stack_choice import stacks_of
@@ -66,8 +66,6 @@ def command(
     """
     if source == target:
         raise click.UsageError("FROM and TO must be different stacks.")
-    if pin_only:
-        refuse_without_effect("beside --pin-only", "create_repositories")
     from_stack, to_stack = stacks_of(
         project, [source, target], skip_synth=skip_synth, quiet=as_json
     )

@@ -99,7 +99,6 @@ def test_a_kept_plan_is_applied_as_it_was_seen(run: Run, project: Path) -> None:
         ("deploy --plan main.py --skip-synth", "--skip-synth does nothing beside --plan"),
         ("plan dev --engine docker", "--engine does nothing without --publish"),
         ("deploy dev --no-publish --engine docker", "--engine does nothing beside --no-publish"),
-        ("promote dev prod --pin-only --create-repositories", "nothing beside --pin-only"),
         ("bootstrap dev --dry-run --profile x", "--profile does nothing beside --dry-run"),
     ],
 )
