@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lambda_container.errors import InvalidArgument
+from lambda_container.manifest.literal_text import unescaped
 from lambda_container.testing.block import Block, blocks_of
 
 _ROLE, _FUNCTION = "aws_iam_role", "aws_lambda_function"
@@ -21,7 +22,6 @@ _OPERATOR = re.compile(
     r"(?:ForAnyValue:)?(?P<kind>String|Arn|Bool)(?P<negated>Not)?"
     r"(?P<how>EqualsIgnoreCase|Equals|Like|)(?P<optional>IfExists)?"
 )
-_UNESCAPED = (("$${", "${"), ("%%{", "%{"))
 
 Context = Mapping[str, str]
 
@@ -99,7 +99,7 @@ def _policy(blocks: Mapping[str, Block], policy: str) -> Iterator[dict[str, Any]
                 "conditions": conditions,
             }
         return
-    for statement in _listed(json.loads(_plain(policy))["Statement"]):
+    for statement in _listed(json.loads(unescaped(policy))["Statement"]):
         conditions = [
             (test, variable, _listed(values))
             for test, pairs in statement.get("Condition", {}).items()
@@ -178,9 +178,3 @@ def _listed(value: Any) -> list[Any]:
 
 def _optional_list(value: Any) -> list[Any] | None:
     return None if value is None else _listed(value)
-
-
-def _plain(text: str) -> str:
-    for escaped, plain in _UNESCAPED:
-        text = text.replace(escaped, plain)
-    return text
