@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
-from tools.docs.__main__ import HTML
+from tools.docs import HTML
 from tools.docs.chromium import Browser
 
 _OPTIONS = (

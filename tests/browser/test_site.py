@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tools.docs.__main__ import HTML
+from tools.docs import HTML
 from tools.docs.chromium import WIDER_THAN_THE_SCREEN, Browser, Document, pages
 
 PHONE, DESK = 360, 1280

@@ -8,12 +8,10 @@ import subprocess
 import sys
 
 from tools import step
-from tools.docs import config, figures, recording, sources
+from tools.docs import HTML, SITE, config, figures, recording, sources
 from tools.own_venv import OwnVenv
 from tools.step import ROOT, StepError
 
-SITE = ROOT / "site"
-HTML = SITE / "html"
 VENV = OwnVenv("docs", "Zensical")
 
 

@@ -13,7 +13,7 @@ from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tools.docs.__main__ import HTML
+from tools.docs import HTML
 
 # Elements that extend beyond the screen although nothing around them scrolls.
 WIDER_THAN_THE_SCREEN = """
