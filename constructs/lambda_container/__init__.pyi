@@ -11,6 +11,8 @@ from .bootstrap.foundation import Foundation as Foundation
 from .build.architecture import Architecture as Architecture
 from .deployment.gradual_deployment import GradualDeployment as GradualDeployment
 from .deployment.traffic_shift import TrafficShift as TrafficShift
+from .deployment.trigger_configuration import TriggerConfiguration as TriggerConfiguration
+from .deployment.trigger_configuration import TriggerEvent as TriggerEvent
 from .errors import InvalidArgument as InvalidArgument
 from .errors import LambdaContainerError as LambdaContainerError
 from .errors import LambdaContainerWarning as LambdaContainerWarning

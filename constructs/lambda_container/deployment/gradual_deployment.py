@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cdktf import Fn, TerraformResource, TerraformResourceLifecycle
@@ -12,6 +14,7 @@ from cdktf_cdktf_provider_aws.codedeploy_deployment_group import (
     CodedeployDeploymentGroupAlarmConfiguration,
     CodedeployDeploymentGroupAutoRollbackConfiguration,
     CodedeployDeploymentGroupDeploymentStyle,
+    CodedeployDeploymentGroupTriggerConfiguration,
 )
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
@@ -23,6 +26,7 @@ from lambda_container.checks.same_region import check_same_region
 from lambda_container.deployment.deployment_alarms import AlarmNames, check_alarms, checked_names
 from lambda_container.deployment.start import start_with_aws_cli
 from lambda_container.deployment.traffic_shift import TrafficShift
+from lambda_container.deployment.trigger_configuration import TriggerConfiguration
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.condition import Condition
 from lambda_container.iam.policy_document import PolicyDocument
@@ -41,8 +45,11 @@ if TYPE_CHECKING:
 
 # https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html
 _NAME_LIMIT = 100
+_NAME = re.compile(rf"[A-Za-z0-9._+=,@-]{{1,{_NAME_LIMIT}}}")
+_NAME_RULE = f"be letters, digits and any of '._+=,@-', at most {_NAME_LIMIT} characters"
+_IN_ARN = "it is part of an ARN"
+_TRIGGERS = 10
 _ROLE_PREFIX_LIMIT = 38
-_GROUP = "deployment"
 
 
 class GradualDeployment(LibraryConstruct):
@@ -74,6 +81,9 @@ class GradualDeployment(LibraryConstruct):
         before_allow_traffic: Function | None,
         after_allow_traffic: Function | None,
         start: bool,
+        app_name: str | None,
+        deployment_group_name: str,
+        trigger_configuration: Sequence[TriggerConfiguration],
         role_path: str | None,
         permissions_boundary: str | None,
     ) -> None:
@@ -86,6 +96,12 @@ class GradualDeployment(LibraryConstruct):
         }
         functions = _hooks(arguments, alias, before_allow_traffic, after_allow_traffic)
         arguments.switch("start", start)
+        arguments.optional(arguments.pattern, "app_name", app_name, _NAME, _NAME_RULE)
+        arguments.known("app_name", app_name, _IN_ARN)
+        group = deployment_group_name
+        arguments.pattern("deployment_group_name", group, _NAME, _NAME_RULE)
+        arguments.known("deployment_group_name", group, _IN_ARN)
+        triggers, publishing = _triggers(arguments, alias, trigger_configuration)
         place = RolePlace.checked(arguments, role_path, permissions_boundary)
         hooked = {"before_allow_traffic": before_allow_traffic}
         hooked["after_allow_traffic"] = after_allow_traffic
@@ -93,8 +109,12 @@ class GradualDeployment(LibraryConstruct):
         if alias.version == "$LATEST":
             arguments.fail("version", "be a published one", alias.version)
         # https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateApplication.html
-        if not is_token(alias.label) and len(alias.label) > _NAME_LIMIT:
-            rule = f"have at most {_NAME_LIMIT} characters together with the function's name"
+        known_name = app_name or alias.label
+        if not is_token(known_name) and len(known_name) > _NAME_LIMIT:
+            rule = (
+                f"have at most {_NAME_LIMIT} characters together with the function's name, or"
+                " app_name= must be given"
+            )
             arguments.fail("alias", rule, alias.label)
         if traffic.predefined is None and len(_config_name(alias, traffic)) > _NAME_LIMIT:
             rule = f"make names of at most {_NAME_LIMIT} characters with function and percentage"
@@ -103,9 +123,9 @@ class GradualDeployment(LibraryConstruct):
             arguments,
             alias,
             "CodeDeploy application",
-            alias.label,
+            known_name,
             placement=alias.placement,
-            argument="alias",
+            argument="alias" if app_name is None else "app_name",
         )
         if alias.weighted:
             arguments.fail("additional_versions", "not be given to the alias", alias.name)
@@ -133,12 +153,15 @@ class GradualDeployment(LibraryConstruct):
         where = location(self, alias.placement)
         name = f"{alias.function_name}-{alias.name}"
         self.app = CodedeployApp(
-            self, "App", name=name, compute_platform="Lambda", **self._placement
+            self, "App", name=app_name or name, compute_platform="Lambda", **self._placement
         )
         self.config = self._config(traffic, name)
         self.role = self._role(where.account, place, provider)
         document = PolicyDocument(
-            self, "PolicyDocument", _statements(alias, functions, alarms), provider=provider
+            self,
+            "PolicyDocument",
+            [*_statements(alias, functions, alarms), *publishing],
+            provider=provider,
         )
         self.policy = IamRolePolicy(
             self,
@@ -148,13 +171,13 @@ class GradualDeployment(LibraryConstruct):
             policy=document.json,
             provider=provider,
         )
-        self.group = self._group(traffic, alarms)
+        self.group = self._group(group, traffic, alarms, triggers)
         # Composed: the hooks' roles are created before CodeDeploy's, which may invoke the hooks.
         for function in functions:
             # Said with the hook's own data sources: its role may be of another stack.
             theirs = location(function, function.placement)
             here = f"arn:{theirs.partition}:codedeploy:{theirs.region}:{theirs.account}"
-            group_arn = f"{here}:deploymentgroup:{alias.function.known_name}-{alias.name}/{_GROUP}"
+            group_arn = f"{here}:deploymentgroup:{known_name}/{group}"
             answer = Statement(
                 actions=["codedeploy:PutLifecycleEventHookExecutionStatus"], resources=[group_arn]
             )
@@ -192,13 +215,19 @@ class GradualDeployment(LibraryConstruct):
             **new_one_first(),
         )
 
-    def _group(self, traffic: TrafficShift, alarms: list[str]) -> CodedeployDeploymentGroup:
+    def _group(
+        self,
+        name: str,
+        traffic: TrafficShift,
+        alarms: list[str],
+        triggers: list[CodedeployDeploymentGroupTriggerConfiguration],
+    ) -> CodedeployDeploymentGroup:
         on_alarm = ["DEPLOYMENT_STOP_ON_ALARM"] if alarms else []
         return CodedeployDeploymentGroup(
             self,
             "Group",
             app_name=self.app.name,
-            deployment_group_name=_GROUP,
+            deployment_group_name=name,
             deployment_config_name=traffic.predefined
             if self.config is None
             else self.config.deployment_config_name,
@@ -214,6 +243,7 @@ class GradualDeployment(LibraryConstruct):
             )
             if alarms
             else None,
+            trigger_configuration=triggers or None,
             depends_on=[self.policy],
             **self._placement,
         )
@@ -249,6 +279,25 @@ def _hooks(arguments: Arguments, alias: Alias, *hooks: Function | None) -> list[
             arguments.fail(name, "be a different function from the one that is deployed", hook.arn)
         functions.append(hook)
     return functions
+
+
+def _triggers(
+    arguments: Arguments, alias: Alias, given: Sequence[TriggerConfiguration]
+) -> tuple[list[CodedeployDeploymentGroupTriggerConfiguration], list[Statement]]:
+    name = "trigger_configuration"
+    triggers = arguments.items(name, given, TriggerConfiguration)
+    names = [trigger.trigger_name for trigger in triggers]
+    if len(names) > _TRIGGERS:
+        arguments.fail(name, f"have at most {_TRIGGERS} triggers", len(names))
+    if len(set(names)) < len(names):
+        arguments.fail(name, "have a trigger_name of its own each", names)
+    blocks, statements = [], []
+    for trigger in triggers:
+        check_same_region(arguments, alias, alias.placement, **{name: trigger.trigger_target_arn})
+        block, needed = trigger.block(arguments, alias)
+        blocks.append(block)
+        statements += needed
+    return blocks, statements
 
 
 def _statements(alias: Alias, hooks: list[Function], alarms: list[str]) -> list[Statement]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cdktf_cdktf_provider_aws.lambda_alias import LambdaAlias, LambdaAliasRoutingConfig
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lambda_container.deployment.deployment_alarms import AlarmNames
     from lambda_container.deployment.gradual_deployment import GradualDeployment
     from lambda_container.deployment.traffic_shift import TrafficShift
+    from lambda_container.deployment.trigger_configuration import TriggerConfiguration
     from lambda_container.function.function import Function
     from lambda_container.function.provisioned_concurrency import ProvisionedConcurrency
 
@@ -150,6 +151,9 @@ class Alias(Invocable):
         before_allow_traffic: Function | None = None,
         after_allow_traffic: Function | None = None,
         start: bool = True,
+        app_name: str | None = None,
+        deployment_group_name: str = "deployment",
+        trigger_configuration: Sequence[TriggerConfiguration] = (),
         role_path: str | None = None,
         permissions_boundary: str | None = None,
     ) -> GradualDeployment:
@@ -163,6 +167,10 @@ class Alias(Invocable):
             after_allow_traffic: A function that checks the new version once it gets all traffic.
             start: Whether ``terraform apply`` starts each deployment with the AWS CLI and waits for
                 it (default); otherwise, a pipeline must.
+            app_name: The name of the ``aws_codedeploy_app``: 1 to 100 letters, digits and
+                ``._+=,@-``. Default: the names of the function and the alias.
+            deployment_group_name: The name of the ``aws_codedeploy_deployment_group``, likewise.
+            trigger_configuration: Topics that CodeDeploy tells of deployments, at most 10.
             role_path: The path of CodeDeploy's role. Default: that of the function's role.
             permissions_boundary: The ARN of a managed policy that bounds it. Default: that of the
                 function's role.
@@ -180,6 +188,9 @@ class Alias(Invocable):
             before_allow_traffic=before_allow_traffic,
             after_allow_traffic=after_allow_traffic,
             start=start,
+            app_name=app_name,
+            deployment_group_name=deployment_group_name,
+            trigger_configuration=trigger_configuration,
             role_path=role_path,
             permissions_boundary=permissions_boundary,
         )

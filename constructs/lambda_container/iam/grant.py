@@ -26,6 +26,7 @@ _ARN = "_lambda_container_arn"
 _KEY_TYPES = ("aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key")
 # AWS's own keys: their policies let everyone in the account use them through the service.
 _AWS_KEY = re.compile(r"alias/aws/.*|arn:[^:]*:kms:[^:]*:[^:]*:alias/aws/.*|AWS_OWNED_KMS_KEY")
+_OTHERWISE = "; for what else there is, allow() names actions and ARNs"
 _KEY_RULE = "be given, because the {noun}'s own {argument} is neither a key's ARN nor one's .arn"
 
 
@@ -46,17 +47,50 @@ def grant(
         UnsupportedArgument: The role is an existing role, which is never modified.
     """
     arguments = _arguments(grantee)
-    kind, arn, of = _kind(arguments, grantee, argument, resource, verbs[0])
+    _, statements = granted(
+        arguments, grantee, argument, resource, *verbs, kms_key=kms_key, otherwise=_OTHERWISE
+    )
+    grantee.add_statements(*statements)
+
+
+def granted(
+    arguments: Arguments,
+    scope: object,
+    argument: str,
+    resource: Any,
+    *verbs: Verb,
+    kms_key: Any = None,
+    otherwise: str = "",
+) -> tuple[str, list[Statement]]:
+    """A resource's ARN, and what a role needs for some verbs on it.
+
+    Args:
+        arguments: The checks of the call.
+        scope: A construct of the program, or something else where there is none.
+        argument: Name of the argument that has the resource.
+        resource: A construct, or an ARN.
+        verbs: The verbs; kinds are those of the first.
+        kms_key: The key that encrypts the resource, if it cannot tell.
+        otherwise: What there is for other resources, at the end of a message.
+
+    Raises:
+        InvalidArgument: No resource of a kind that the verb is for, or a key that cannot be told.
+    """
+    found = _kind(arguments, scope, argument, resource, verbs[0])
+    if found is None:
+        nouns = " or ".join(f"an {kind.types[0]}" for kind in kinds_of(verbs[0]))
+        arguments.fail(argument, f"be {nouns}, or the ARN of one{otherwise}", resource)
+    kind, arn, of = found
     statements = [
         Statement(actions=list(actions), resources=[f"{arn}{end}" for end in ends.split("|")])
         for verb in verbs
         for ends, actions in kind.actions[verb].items()
     ]
-    key_arn = _key_arn(arguments, grantee, kind, of, kms_key)
+    key_arn = _key_arn(arguments, scope, kind, of, kms_key)
     if key_arn is not None:
         actions = sorted({action for verb in verbs for action in kind.encrypts[verb]})
         statements.append(Statement(actions=actions, resources=[key_arn]))
-    grantee.add_statements(*statements)
+    return arn, statements
 
 
 def grant_decrypt(grantee: Grantee, key: Any) -> None:
@@ -98,8 +132,8 @@ def _construct_of(resource: Any) -> Any:
 
 
 def _kind(
-    arguments: Arguments, grantee: Grantee, argument: str, resource: Any, verb: Verb
-) -> tuple[GrantedKind, str, Any]:
+    arguments: Arguments, scope: object, argument: str, resource: Any, verb: Verb
+) -> tuple[GrantedKind, str, Any] | None:
     """The kind of a resource, its ARN and, if there is one, its L1 construct."""
     kinds = kinds_of(verb)
     of = _construct_of(resource)
@@ -109,13 +143,11 @@ def _kind(
     arn = resource if isinstance(resource, str) else getattr(of, "arn", None)
     if isinstance(arn, str) and not hasattr(of, "terraform_resource_type"):
         arguments.holds_reference(argument, arn)  # and none of another program
-        known = _known(grantee, arn)
+        known = _known(scope, arn)
         for kind in kinds:
             if _fits(arguments, argument, kind, arn, known):
                 return kind, arn, None
-    nouns = " or ".join(f"an {kind.types[0]}" for kind in kinds)
-    rule = f"be {nouns}, or the ARN of one; for what else there is, allow() names actions and ARNs"
-    return arguments.fail(argument, rule, resource)
+    return None
 
 
 def _fits(arguments: Arguments, argument: str, kind: GrantedKind, arn: str, known: str) -> bool:
@@ -131,20 +163,20 @@ def _fits(arguments: Arguments, argument: str, kind: GrantedKind, arn: str, know
 
 
 def _key_arn(
-    arguments: Arguments, grantee: Grantee, kind: GrantedKind, of: Any, kms_key: Any
+    arguments: Arguments, scope: object, kind: GrantedKind, of: Any, kms_key: Any
 ) -> str | None:
     if kms_key is not None:
         return as_key(arguments, "kms_key", _key_or_arn(kms_key)).arn
     own = _own_key(kind, of)
-    if own is not None and not _KEY.fullmatch(_known(grantee, own)):
+    if own is not None and not _KEY.fullmatch(_known(scope, own)):
         rule = _KEY_RULE.format(noun=kind.noun, argument=kind.key)
         arguments.fail("kms_key", rule, None)
     return own
 
 
-def _known(grantee: Grantee, text: str) -> str:
+def _known(scope: object, text: str) -> str:
     """A text as Terraform reads it; a grantee that is no construct is never modified anyway."""
-    return resolved(grantee, text) if isinstance(grantee, Construct) else text
+    return resolved(scope, text) if isinstance(scope, Construct) else text
 
 
 def _own_key(kind: GrantedKind, of: Any) -> str | None:

@@ -133,6 +133,39 @@ def test_codedeploy_may_move_this_alias_and_invoke_its_hooks(
     assert resource.endswith(":deploymentgroup:dev-Orders-live/deployment")
 
 
+def test_application_and_group_have_the_names_that_are_given(
+    stack: TerraformStack, function: ContainerFunction, synth: Synth
+) -> None:
+    hook = ContainerFunction(stack, "Check", image=ContainerImage.from_uri(URI))
+    function.add_alias("live").deploy_gradually(
+        TrafficShift.canary(percentage=20, interval=7),
+        before_allow_traffic=hook,
+        app_name="shop@orders",
+        deployment_group_name="production",
+    )
+    assert synth.resource("aws_codedeploy_app")["name"] == "shop@orders"
+    group = synth.resource("aws_codedeploy_deployment_group")
+    assert group["deployment_group_name"] == "production"
+    (resource,) = synth.statements("Check_Role_PolicyDocument")[0]["resources"]
+    assert resource.endswith(":deploymentgroup:shop@orders/production")
+
+
+def test_two_applications_do_not_share_a_name(function: ContainerFunction) -> None:
+    function.add_alias("live").deploy_gradually(ALL_AT_ONCE, app_name="orders")
+    with pytest.raises(InvalidArgument, match="app_name must be unique among the stack's CodeDepl"):
+        function.add_alias("next").deploy_gradually(ALL_AT_ONCE, app_name="orders")
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a/b", "ä", "a" * 101, "${a}", 3])
+@pytest.mark.parametrize("argument", ["app_name", "deployment_group_name"])
+def test_names_that_codedeploy_rejects_are_refused(
+    function: ContainerFunction, argument: str, name: Any
+) -> None:
+    arguments: dict[str, Any] = {argument: name}
+    with pytest.raises(InvalidArgument, match=f"{argument} must be"):
+        function.add_alias("live").deploy_gradually(ALL_AT_ONCE, **arguments)
+
+
 def test_the_role_of_a_hook_of_others_is_their_care(
     stack: TerraformStack, function: ContainerFunction, synth: Synth
 ) -> None:

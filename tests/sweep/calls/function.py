@@ -14,6 +14,7 @@ from lambda_container import (
     SqsEventSource,
     Timeouts,
     TrafficShift,
+    TriggerConfiguration,
     VpcConfig,
 )
 from tests.aws import ACCOUNT, REGION
@@ -37,6 +38,10 @@ from tests.sweep.calls.common import (
 )
 from tests.sweep.scene import arn
 
+TRIGGER = TriggerConfiguration(
+    trigger_name="failures", trigger_events=["DeploymentFailure"], trigger_target_arn=TOPIC
+)
+
 CALLS: dict[str, Call] = {
     "Alias.add_provisioned_concurrency": Call(
         lambda scene, **a: scene.alias().add_provisioned_concurrency(**a),
@@ -53,6 +58,9 @@ CALLS: dict[str, Call] = {
             "role_path": "/team/",
             "permissions_boundary": f"arn:aws:iam::{ACCOUNT}:policy/limit",
             "start": False,
+            "app_name": "orders-live",
+            "deployment_group_name": "live",
+            "trigger_configuration": [TRIGGER],
         },
         ["traffic", "alarm_names"],
     ),
