@@ -1,5 +1,4 @@
-"""Draw each stack: its functions with their images, repositories and triggers.
+"""Draw the project: every environment, every example, and the library's wings.
 
-``python -m tools.diagram`` synthesizes every environment and example, reads the JSON (graph), and
-writes a diagram of each as Mermaid text (mermaid) and as SVG (dot, svg) to docs/diagrams.
+``python -m tools.diagram`` writes a diagram of each to docs/diagrams, as Mermaid text and as SVG.
 """

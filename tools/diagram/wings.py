@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import grimp
 
-from tools.diagram.graph import Graph, Node
+from lambda_container.operations.diagram.graph import Graph, Node
 
 _PACKAGE = "lambda_container"
 _DESK = {"cli", "operations", "engine", "aws_api"}
 _SHARED = {"build", "manifest", "bindings"}
 _TESTS = {"testing"}
 _LANGUAGE = {"checks", "terraform"}
+COLOURS = {
+    "desk": ("#e3ecfb", "#3b63a8"),
+    "shared": ("#e1f3ea", "#2f7a57"),
+    "language": ("#efe4f7", "#7a4aa0"),
+    "constructs": ("#fde7c7", "#b8681b"),
+}
+"""Fill and line colours of its nodes, by kind."""
 
 
 def wings() -> Graph:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from cdktf import Fn, TerraformResource, TerraformResourceLifecycle
+from cdktf import TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.codedeploy_app import CodedeployApp
 from cdktf_cdktf_provider_aws.codedeploy_deployment_config import CodedeployDeploymentConfig
 from cdktf_cdktf_provider_aws.codedeploy_deployment_group import (
@@ -23,10 +23,12 @@ from lambda_container.caller import warn
 from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.same_region import check_same_region
+from lambda_container.deployment.codedeploy_permissions import codedeploy_permissions
 from lambda_container.deployment.deployment_alarms import AlarmNames, check_alarms, checked_names
+from lambda_container.deployment.revision import revision_of
 from lambda_container.deployment.start import start_with_aws_cli
 from lambda_container.deployment.traffic_shift import TrafficShift
-from lambda_container.deployment.trigger_configuration import TriggerConfiguration
+from lambda_container.deployment.trigger_configuration import TriggerConfiguration, trigger_blocks
 from lambda_container.function.service_permissions import allow_lambda
 from lambda_container.iam.condition import Condition
 from lambda_container.iam.policy_document import PolicyDocument
@@ -47,8 +49,6 @@ if TYPE_CHECKING:
 _NAME_LIMIT = 100
 _NAME = re.compile(rf"[A-Za-z0-9._+=,@-]{{1,{_NAME_LIMIT}}}")
 _NAME_RULE = f"be letters, digits and any of '._+=,@-', at most {_NAME_LIMIT} characters"
-_IN_ARN = "it is part of an ARN"
-_TRIGGERS = 10
 _ROLE_PREFIX_LIMIT = 38
 
 
@@ -96,37 +96,16 @@ class GradualDeployment(LibraryConstruct):
         }
         functions = _hooks(arguments, alias, before_allow_traffic, after_allow_traffic)
         arguments.switch("start", start)
-        arguments.optional(arguments.pattern, "app_name", app_name, _NAME, _NAME_RULE)
-        arguments.known("app_name", app_name, _IN_ARN)
         group = deployment_group_name
-        arguments.pattern("deployment_group_name", group, _NAME, _NAME_RULE)
-        arguments.known("deployment_group_name", group, _IN_ARN)
-        triggers, publishing = _triggers(arguments, alias, trigger_configuration)
+        _check_name(arguments, "deployment_group_name", group)
+        triggers, publishing = trigger_blocks(arguments, alias, trigger_configuration)
         place = RolePlace.checked(arguments, role_path, permissions_boundary)
         hooked = {"before_allow_traffic": before_allow_traffic}
         hooked["after_allow_traffic"] = after_allow_traffic
         check_same_region(arguments, alias, alias.placement, **hooked)
         if alias.version == "$LATEST":
             arguments.fail("version", "be a published one", alias.version)
-        # https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_CreateApplication.html
-        known_name = app_name or alias.label
-        if not is_token(known_name) and len(known_name) > _NAME_LIMIT:
-            rule = (
-                f"have at most {_NAME_LIMIT} characters together with the function's name, or"
-                " app_name= must be given"
-            )
-            arguments.fail("alias", rule, alias.label)
-        if traffic.predefined is None and len(_config_name(alias, traffic)) > _NAME_LIMIT:
-            rule = f"make names of at most {_NAME_LIMIT} characters with function and percentage"
-            arguments.fail("alias", rule, _config_name(alias, traffic))
-        check_unique_name(
-            arguments,
-            alias,
-            "CodeDeploy application",
-            known_name,
-            placement=alias.placement,
-            argument="alias" if app_name is None else "app_name",
-        )
+        known_name = _known_name(arguments, alias, app_name, traffic)
         if alias.weighted:
             arguments.fail("additional_versions", "not be given to the alias", alias.name)
         if not is_token(alarms) and not alarms and not any(hooks.values()):
@@ -160,7 +139,7 @@ class GradualDeployment(LibraryConstruct):
         document = PolicyDocument(
             self,
             "PolicyDocument",
-            [*_statements(alias, functions, alarms), *publishing],
+            [*codedeploy_permissions(alias, functions, alarms), *publishing],
             provider=provider,
         )
         self.policy = IamRolePolicy(
@@ -182,7 +161,7 @@ class GradualDeployment(LibraryConstruct):
                 actions=["codedeploy:PutLifecycleEventHookExecutionStatus"], resources=[group_arn]
             )
             allow_lambda(function.role, [answer])
-        self.revision = _revision(alias, hooks)
+        self.revision = revision_of(alias, hooks)
         self.start = self._start(where.region) if start else None
 
     def _config(self, traffic: TrafficShift, name: str) -> CodedeployDeploymentConfig | None:
@@ -266,6 +245,39 @@ def _config_name(alias: Alias, traffic: TrafficShift, name: str | None = None) -
     return f"{name or alias.label}-{traffic.percentage}-percent-{traffic.interval}"
 
 
+def _known_name(
+    arguments: Arguments, alias: Alias, app_name: str | None, traffic: TrafficShift
+) -> str:
+    """The application's name, as far as it is known; what is named after the alias fits."""
+    name = alias.label
+    if app_name is not None:
+        name = app_name
+        _check_name(arguments, "app_name", name)
+    elif not is_token(name) and len(name) > _NAME_LIMIT:
+        rule = (
+            f"have at most {_NAME_LIMIT} characters together with the function's name, or"
+            " app_name= must be given"
+        )
+        arguments.fail("alias", rule, name)
+    if traffic.predefined is None and len(_config_name(alias, traffic)) > _NAME_LIMIT:
+        rule = f"make names of at most {_NAME_LIMIT} characters with function and percentage"
+        arguments.fail("alias", rule, _config_name(alias, traffic))
+    check_unique_name(
+        arguments,
+        alias,
+        "CodeDeploy application",
+        name,
+        placement=alias.placement,
+        argument="alias" if app_name is None else "app_name",
+    )
+    return name
+
+
+def _check_name(arguments: Arguments, argument: str, name: str) -> None:
+    arguments.pattern(argument, name, _NAME, _NAME_RULE)
+    arguments.known(argument, name, "it is part of an ARN")
+
+
 def _hooks(arguments: Arguments, alias: Alias, *hooks: Function | None) -> list[Function]:
     names = ("before_allow_traffic", "after_allow_traffic")
     functions: list[Function] = []
@@ -279,66 +291,3 @@ def _hooks(arguments: Arguments, alias: Alias, *hooks: Function | None) -> list[
             arguments.fail(name, "be a different function from the one that is deployed", hook.arn)
         functions.append(hook)
     return functions
-
-
-def _triggers(
-    arguments: Arguments, alias: Alias, given: Sequence[TriggerConfiguration]
-) -> tuple[list[CodedeployDeploymentGroupTriggerConfiguration], list[Statement]]:
-    name = "trigger_configuration"
-    triggers = arguments.items(name, given, TriggerConfiguration)
-    names = [trigger.trigger_name for trigger in triggers]
-    if len(names) > _TRIGGERS:
-        arguments.fail(name, f"have at most {_TRIGGERS} triggers", len(names))
-    if len(set(names)) < len(names):
-        arguments.fail(name, "have a trigger_name of its own each", names)
-    blocks, statements = [], []
-    for trigger in triggers:
-        check_same_region(arguments, alias, alias.placement, **{name: trigger.trigger_target_arn})
-        block, needed = trigger.block(arguments, alias)
-        blocks.append(block)
-        statements += needed
-    return blocks, statements
-
-
-def _statements(alias: Alias, hooks: list[Function], alarms: list[str]) -> list[Statement]:
-    statements = [
-        Statement(
-            actions=[
-                "lambda:GetAlias",
-                "lambda:GetProvisionedConcurrencyConfig",
-                "lambda:UpdateAlias",
-            ],
-            resources=[alias.function.arn, f"{alias.function.arn}:*"],
-        )
-    ]
-    if hooks:
-        arns = [hook.arn for hook in hooks]
-        statements.append(Statement(actions=["lambda:InvokeFunction"], resources=arns))
-    if alarms:
-        # A narrower resource would hide composite alarms:
-        # https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
-        statements.append(
-            Statement(actions=["cloudwatch:DescribeAlarms"], resources=["*"], allow_wildcards=True)
-        )
-    return statements
-
-
-def _revision(alias: Alias, hooks: dict[str, Function | None]) -> str:
-    properties = {
-        "Name": alias.function_name,
-        "Alias": alias.name,
-        "CurrentVersion": alias.resource.function_version,
-        "TargetVersion": alias.version,
-    }
-    content = {
-        "version": "0.0",
-        "Resources": [{alias.name: {"Type": "AWS::Lambda::Function", "Properties": properties}}],
-        "Hooks": [{name: hook.function_name} for name, hook in hooks.items() if hook is not None],
-    }
-    if not content["Hooks"]:
-        del content["Hooks"]
-    specification = {"content": Fn.jsonencode(content)}
-    revision: str = Fn.jsonencode(
-        {"revisionType": "AppSpecContent", "appSpecContent": specification}
-    )
-    return revision

@@ -12,11 +12,13 @@ from cdktf_cdktf_provider_aws.codedeploy_deployment_group import (
 from constructs import Construct
 
 from lambda_container.checks.arguments import Arguments
+from lambda_container.checks.same_region import check_same_region
 from lambda_container.iam.grant import granted
 from lambda_container.iam.statement import Statement
 from lambda_container.terraform.escaping import literal
 
 if TYPE_CHECKING:
+    from lambda_container.function.alias import Alias
     from lambda_container.iam.grants import KmsKeyOrArn, Topic
 
 # Those of the API without what concerns instances, which Lambda has none of:
@@ -31,6 +33,8 @@ TriggerEvent = Literal[
 
 # CodeDeploy documents none; nobody reads a longer one.
 _NAME_LIMIT = 256
+# https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html
+_TRIGGERS = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +97,30 @@ class TriggerConfiguration:
             trigger_target_arn=arn,
         )
         return block, statements
+
+
+def trigger_blocks(
+    arguments: Arguments, alias: Alias, given: Sequence[TriggerConfiguration]
+) -> tuple[list[CodedeployDeploymentGroupTriggerConfiguration], list[Statement]]:
+    """The blocks of a deployment group, and what CodeDeploy's role needs for them.
+
+    Raises:
+        InvalidArgument: Too many, two of one name, a topic of another Region, or no topic.
+    """
+    name = "trigger_configuration"
+    triggers = arguments.items(name, given, TriggerConfiguration)
+    names = [trigger.trigger_name for trigger in triggers]
+    if len(names) > _TRIGGERS:
+        arguments.fail(name, f"have at most {_TRIGGERS} triggers", len(names))
+    if len(set(names)) < len(names):
+        arguments.fail(name, "have a trigger_name of its own each", names)
+    blocks, statements = [], []
+    for trigger in triggers:
+        check_same_region(arguments, alias, alias.placement, **{name: trigger.trigger_target_arn})
+        block, needed = trigger.block(arguments, alias)
+        blocks.append(block)
+        statements += needed
+    return blocks, statements
 
 
 def _is_fifo(topic: object) -> bool:

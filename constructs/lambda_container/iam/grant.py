@@ -181,7 +181,7 @@ def _known(scope: object, text: str) -> str:
 
 def _own_key(kind: GrantedKind, of: Any) -> str | None:
     """What the resource itself says of its key; a data source says nothing before apply."""
-    if kind.key is None or not isinstance(of, TerraformResource):
+    if not isinstance(of, TerraformResource):
         return None
     *blocks, name = kind.key.split(".")
     value: Any = of

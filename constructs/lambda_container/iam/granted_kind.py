@@ -22,7 +22,7 @@ class GrantedKind:
         types: Terraform's types, of resources and data sources.
         actions: By verb, and by suffix of the ARN, the actions that it allows.
         encrypts: What the service does with the resource's key on behalf of the caller, by verb.
-        key: The argument of the resource that names its key, or ``None``.
+        key: The argument of the resource that names its key.
     """
 
     noun: str
@@ -32,7 +32,7 @@ class GrantedKind:
     types: tuple[str, ...]
     actions: Mapping[Verb, Mapping[str, Sequence[str]]]
     encrypts: Mapping[Verb, Sequence[str]]
-    key: str | None
+    key: str
     pattern: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +58,10 @@ BUCKET = GrantedKind(
     },
     # A multipart upload decrypts its parts.
     encrypts={"read": _DECRYPT, "write": _BOTH},
-    key=None,
+    key=(
+        "server_side_encryption_configuration.rule.apply_server_side_encryption_by_default"
+        ".kms_master_key_id"
+    ),
 )
 TABLE = GrantedKind(
     noun="table",

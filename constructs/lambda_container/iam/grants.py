@@ -73,7 +73,7 @@ class Grants(Allowable):
             resource: An ``aws_s3_bucket``, ``aws_dynamodb_table``, ``aws_secretsmanager_secret`` or
                 ``aws_ssm_parameter``, as a resource or a data source; or the ARN of one.
             kms_key: The key that encrypts it. Default: the one that the resource names; none for a
-                bucket, whose key is a resource of its own, for a data source and for an ARN.
+                bucket whose encryption is a resource of its own, for a data source and for an ARN.
 
         Raises:
             InvalidArgument: Something else, or a resource that names its key other than by an ARN.
@@ -82,6 +82,23 @@ class Grants(Allowable):
         from lambda_container.iam.grant import grant  # noqa: PLC0415
 
         grant(self, "resource", resource, "read", kms_key=kms_key)
+
+    def grant_write(self, resource: Readable, *, kms_key: KmsKeyOrArn | None = None) -> None:
+        """Let the role write and delete what is in a bucket, table, secret or parameter.
+
+        Secrets and parameters get new values, and are not deleted. Nothing can be read.
+
+        Args:
+            resource: As for ``grant_read``.
+            kms_key: As for ``grant_read``.
+
+        Raises:
+            InvalidArgument: Something else, or a resource that names its key other than by an ARN.
+            UnsupportedArgument: The role is an existing role, which is never modified.
+        """
+        from lambda_container.iam.grant import grant  # noqa: PLC0415
+
+        grant(self, "resource", resource, "write", kms_key=kms_key)
 
     def grant_read_write(self, resource: Readable, *, kms_key: KmsKeyOrArn | None = None) -> None:
         """Let the role read, write and delete what is in a bucket, table, secret or parameter.

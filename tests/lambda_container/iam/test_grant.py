@@ -118,6 +118,8 @@ def test_reading_and_writing_a_table_and_its_indexes(
             PARAMETER,
             ["ssm:GetParameter", "ssm:GetParameters", "ssm:PutParameter"],
         ),
+        ("grant_write", PARAMETER, ["ssm:PutParameter"]),
+        ("grant_write", SECRET, ["secretsmanager:PutSecretValue"]),
         ("grant_send", QUEUE, ["sqs:GetQueueUrl", "sqs:SendMessage"]),
         ("grant_publish", TOPIC, ["sns:Publish"]),
         ("grant_decrypt", KEY, ["kms:Decrypt"]),
@@ -128,6 +130,14 @@ def test_an_arn(
 ) -> None:
     getattr(role, verb)(arn)
     assert granted(stack) == {arn: actions}
+
+
+def test_writing_is_not_reading(stack: TerraformStack, role: ExecutionRole) -> None:
+    role.grant_write(S3Bucket(stack, "B"), kms_key=KEY)
+    assert granted(stack) == {
+        "${aws_s3_bucket.B.arn}/*": ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
+        KEY: ["kms:Decrypt", "kms:GenerateDataKey"],
+    }
 
 
 def test_the_arn_of_a_resource_is_as_good_as_the_resource(
@@ -168,7 +178,10 @@ def test_constructs_of_this_library(stack: TerraformStack, role: ExecutionRole) 
 
 
 def encrypted(kind: GrantedKind, stack: TerraformStack, key: str) -> Any:
+    by_default = {"sse_algorithm": "aws:kms", "kms_master_key_id": key}
+    rule = {"apply_server_side_encryption_by_default": by_default}
     makers: dict[str, Callable[[], Any]] = {
+        "bucket": lambda: S3Bucket(stack, "B", server_side_encryption_configuration={"rule": rule}),
         "table": lambda: table(
             stack,
             server_side_encryption=DynamodbTableServerSideEncryption(enabled=True, kms_key_arn=key),
@@ -188,9 +201,7 @@ def verb_of(kind: GrantedKind) -> str:
     return f"grant_{verb}"
 
 
-ENCRYPTED = pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind.key], ids=lambda kind: kind.noun
-)
+ENCRYPTED = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.noun)
 
 
 @ENCRYPTED

@@ -30,6 +30,11 @@ CALLS: dict[str, Call] = {
         {"resource": BUCKET, "kms_key": KEY},
         ["resource"],
     ),
+    "Grants.grant_write": Call(
+        lambda scene, **a: scene.role.grant_write(**a),
+        {"resource": BUCKET, "kms_key": KEY},
+        ["resource"],
+    ),
     "Grants.grant_read_write": Call(
         lambda scene, **a: scene.role.grant_read_write(**a),
         {"resource": SECRET, "kms_key": KEY},

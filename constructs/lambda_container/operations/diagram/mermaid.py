@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tools.diagram.graph import FUNCTION, Graph, Node
+from lambda_container.operations.diagram.graph import FUNCTION, Graph, Node
 
 
 def mermaid(graph: Graph) -> str:

@@ -1,0 +1,1 @@
+"""Pictures of a stack: its functions, and what is connected to them."""
