@@ -16,8 +16,22 @@ import sys
 import sysconfig
 import tarfile
 from pathlib import Path
+from typing import Any
 
 PYTHON = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+_PATH = "PATH=/var/lang/bin:/usr/local/bin:/usr/bin:/bin"
+CONFIGS: dict[str, dict[str, Any]] = {
+    "public.ecr.aws/lambda/python:3.13": {
+        "Env": ["LAMBDA_TASK_ROOT=/var/task", "LAMBDA_RUNTIME_DIR=/var/runtime", _PATH],
+        "WorkingDir": "/var/task",
+        "Entrypoint": ["/lambda-entrypoint.sh"],
+    },
+    "python:3.13-slim": {"Env": [_PATH], "Cmd": ["python3"]},
+}
+"""The configuration of each image, by its name."""
+CREATED = "2026-11-01T08:00:00.123456789Z"
+"""When they say that they were built."""
+
 _TOOLS = ("cat", "chmod", "cp", "dd", "env", "id", "ls", "mkdir", "mv", "rm", "sleep", "touch")
 _LIBRARY = re.compile(r"(/\S+) \(0x")
 _NEEDLESS = shutil.ignore_patterns(
@@ -66,7 +80,7 @@ def make_root(root: Path, wheels: Path) -> None:
 
 
 def pack(root: Path, archive: Path) -> None:
-    """Write the folder as a tar that ``docker import`` reads; whole, or not at all."""
+    """Write the folder as the tar of a layer; whole, or not at all."""
     partial = archive.with_suffix(".partial")
     with tarfile.open(partial, "w") as tar:
         tar.add(root, arcname=".", filter=_owned_by_root)

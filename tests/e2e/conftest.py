@@ -20,6 +20,7 @@ import pytest
 
 from tests.docker.conftest import unavailable
 from tests.e2e import base_image
+from tests.e2e.base_registry import BaseRegistry
 from tests.e2e.emulator import Emulator
 from tests.e2e.engine import Engine
 from tests.e2e.environment import Deployment
@@ -28,8 +29,6 @@ from tests.e2e.terraform import AWS_VERSION, STAND_IN_VERSION, Installation, fin
 from tests.terraform import find_terraform
 
 BUILD_SECRET = "planted-build-secret-5f0c"
-_LAMBDA = "public.ecr.aws/lambda/python:3.13"
-_SLIM = "python:3.13-slim"
 
 # Files that share what they deploy; those that take longest begin first.
 _GROUPS = {
@@ -43,6 +42,7 @@ _GROUPS = {
     "test_invoke": "app",
     "test_secrets": "app",
     "test_undeploy": "app",
+    "test_base_pins": "base pins",
     "test_publish": "publish",
     "test_examples": "examples",
     "test_events": "events",
@@ -144,7 +144,19 @@ def emulator(setup: Path, work: Path) -> Iterator[Emulator]:
 
 
 @pytest.fixture(scope="session")
-def engine(setup: Path, work: Path, emulator: Emulator) -> Iterator[Engine]:
+def bases(setup: Path, work: Path, emulator: Emulator) -> Iterator[BaseRegistry]:
+    """The registries that the base images of the tests are pulled from."""
+    registry = BaseRegistry(work / "bases", emulator)
+    registry.start()
+    try:
+        _put_base_images(registry, setup, work)
+        yield registry
+    finally:
+        registry.stop()
+
+
+@pytest.fixture(scope="session")
+def engine(setup: Path, work: Path, emulator: Emulator, bases: BaseRegistry) -> Iterator[Engine]:
     for program, package in {"dockerd": "docker.io", "ip": "iproute2"}.items():
         if shutil.which(program) is None:
             unavailable(f"install {package}")
@@ -156,17 +168,17 @@ def engine(setup: Path, work: Path, emulator: Emulator) -> Iterator[Engine]:
         unavailable(f"install {error}")
     engine.start()
     try:
-        _import_base_images(engine, setup, work)
+        for name in base_image.CONFIGS:
+            engine.run("pull", "--quiet", name)
         _components.append(f"Docker engine: dockerd {engine.version}")
-        _components.append(
-            f"Base images: stand-ins with {base_image.PYTHON} for {_LAMBDA}, {_SLIM}"
-        )
+        names = ", ".join(base_image.CONFIGS)
+        _components.append(f"Base images: stand-ins with {base_image.PYTHON} for {names}")
         yield engine
     finally:
         engine.stop()
 
 
-def _import_base_images(engine: Engine, setup: Path, work: Path) -> None:
+def _put_base_images(registry: BaseRegistry, setup: Path, work: Path) -> None:
     archive = setup / f"base-{base_image.fingerprint()}.tar"
     with (setup / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker makes it, the others wait
@@ -177,12 +189,9 @@ def _import_base_images(engine: Engine, setup: Path, work: Path) -> None:
             base_image.make_root(root, setup / "wheels")
             base_image.pack(root, archive)
             shutil.rmtree(root)
-    path = "PATH=/var/lang/bin:/usr/local/bin:/usr/bin:/bin"
-    as_lambda = ["ENV LAMBDA_TASK_ROOT=/var/task", "ENV LAMBDA_RUNTIME_DIR=/var/runtime"]
-    as_lambda += [f"ENV {path}", "WORKDIR /var/task", 'ENTRYPOINT ["/lambda-entrypoint.sh"]']
-    for name, changes in {_LAMBDA: as_lambda, _SLIM: [f"ENV {path}", 'CMD ["python3"]']}.items():
-        options = [option for change in changes for option in ("--change", change)]
-        engine.run("import", *options, "-", name, stdin=archive)
+        layer = registry.add_layer(archive, archive.with_suffix(".tar.gz"))
+    for name, config in base_image.CONFIGS.items():
+        registry.put(name, layer, config, base_image.CREATED)
 
 
 @pytest.fixture(scope="session")

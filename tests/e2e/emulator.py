@@ -29,6 +29,8 @@ SECRET_KEY = "e2e/planted/secret/access/key/0123456789"
 
 _API_ADDRESS = "127.0.0.1"
 _REGISTRY_ADDRESS = "127.0.0.2"
+BASE_ADDRESS = "127.0.0.3"
+_BASE_HOSTS = ["public.ecr.aws", "registry-1.docker.io"]
 _CONTROL = "http://127.0.0.1:4566"
 _STATE_BUCKETS = [f"tf-{name}-orders-{ACCOUNT}-{REGION}" for name in ("dev", "prod")]
 _REGIONAL = (
@@ -94,6 +96,7 @@ class Emulator:
         with _HOSTS.open("a") as hosts:
             hosts.writelines(f"{_API_ADDRESS} {host}\n" for host in _API_HOSTS)
             hosts.write(f"{_REGISTRY_ADDRESS} {REGISTRY}\n")
+            hosts.writelines(f"{BASE_ADDRESS} {host}\n" for host in _BASE_HOSTS)
 
     @property
     def version(self) -> str:
@@ -102,9 +105,14 @@ class Emulator:
         return subprocess.check_output([self._python, "-c", asked], text=True).strip()
 
     @property
+    def tls(self) -> Path:
+        """The folder of ``server.pem`` and ``server.key``, which are for every host."""
+        return self._folder / "tls"
+
+    @property
     def authority(self) -> Path:
         """The certificate of the authority that clients have to trust."""
-        return self._folder / "tls" / "client.pem"
+        return self.tls / "client.pem"
 
     @property
     def no_login(self) -> Path:
@@ -127,10 +135,10 @@ class Emulator:
         }
 
     def start(self) -> None:
-        tls = self._folder / "tls"
         command = [self._python, "-m", "hypercorn", "emulator_app:app"]
         command += ["--bind", f"{_API_ADDRESS}:443", "--insecure-bind", _CONTROL[7:]]
-        command += ["--certfile", str(tls / "server.pem"), "--keyfile", str(tls / "server.key")]
+        command += ["--certfile", str(self.tls / "server.pem")]
+        command += ["--keyfile", str(self.tls / "server.key")]
         command += ["--keep-alive", "75", "--log-level", "WARNING"]
         environment = {
             "DOCKER_HOST": self._engine_host,
@@ -166,7 +174,7 @@ class Emulator:
         ]
         command += [] if until_bytes is None else [str(until_bytes)]
         self._front = Process(command, self._folder / "front-door.log")
-        self._front.wait_until(lambda: _listens(_REGISTRY_ADDRESS))
+        self._front.wait_until(lambda: listens(_REGISTRY_ADDRESS))
 
     def shut_registry(self) -> None:
         """Cut whoever speaks to the registry, and let nobody in."""
@@ -284,10 +292,9 @@ class Emulator:
         return urllib.request.urlopen(signed, timeout=30, context=context)
 
     def _make_certificates(self) -> None:
-        folder = self._folder / "tls"
-        folder.mkdir()
-        names = [*_API_HOSTS, REGISTRY, _URL_HOSTS]
-        command = [self._python, "-m", "trustme", "--quiet", "--dir", str(folder)]
+        self.tls.mkdir()
+        names = [*_API_HOSTS, REGISTRY, *_BASE_HOSTS, _URL_HOSTS]
+        command = [self._python, "-m", "trustme", "--quiet", "--dir", str(self.tls)]
         subprocess.run([*command, "--identities", *names], check=True)
 
     def _write_docker_config(self) -> None:
@@ -309,7 +316,7 @@ class Emulator:
             return json.load(answer)
 
 
-def _listens(address: str) -> bool:
-
+def listens(address: str) -> bool:
+    """Whether something listens at an address, at HTTPS's port."""
     with socket.socket() as probe:
         return probe.connect_ex((address, 443)) == 0

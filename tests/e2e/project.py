@@ -130,6 +130,26 @@ class Upgrade(Source):
         shutil.copy2(self.root / "released.json", self.stack / "cdk.tf.json")
 
 
+class Pinned(Source):
+    """The program in pinned/: two functions on two bases, in two stacks."""
+
+    def __init__(self, root: Path, stack_name: str) -> None:
+        super().__init__(root, stack_name)
+        if root.exists():
+            return
+        shutil.copytree(Path(__file__).with_name("pinned"), root)
+        handler = 'def handler(event, context):\n    return os.environ.get("BASE", "first")\n'
+        slim = 'WORKDIR /var/task\nENTRYPOINT ["python3", "-m", "awslambdaric"]\n'
+        dockerfiles = {
+            "lambda": "FROM public.ecr.aws/lambda/python:3.13\nCOPY . ./\n",
+            "slim": f"ARG TAG=3.13\nFROM python:${{TAG}}-slim\n{slim}COPY . ./\n",
+        }
+        for name, dockerfile in dockerfiles.items():
+            (root / name).mkdir()
+            (root / name / "app.py").write_text(f"import os\n\n\n{handler}")
+            (root / name / "Dockerfile").write_text(dockerfile)
+
+
 class Published(Source):
     """The program in published/: the same function in dev and prod, one of which a source is."""
 

@@ -82,10 +82,11 @@ class Aws:
         client = self.client("ecr", region)
         bundle = self._session.get_config_variable("ca_bundle")
         return Registry(
-            client, region=region, registry_id=registry_id, ca_bundle=bundle or _bundle()
+            client, region=region, registry_id=registry_id, ca_bundle=bundle or certificates()
         )
 
 
-def _bundle() -> str | None:
+def certificates() -> str | None:
+    """The file of certificate authorities that this machine's user trusts, if one is named."""
     # As in Python's ssl module and Docker's clients.
     return os.environ.get("SSL_CERT_FILE") or None

@@ -39,6 +39,7 @@ class BuildInputs(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         labels: Labels of the image.
         secrets: Secrets for ``RUN --mount=type=secret``.
         extra_hash: Any other string whose change forces a new build. Manifests omit it.
+        bases: Digests that the build's base images are pinned to, by ``BaseImage.key``.
     """
 
     platform: str
@@ -49,6 +50,7 @@ class BuildInputs(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     labels: Mapping[str, str] = {}
     secrets: tuple[SecretSource, ...] = ()
     extra_hash: str | None = None
+    bases: Mapping[str, str] = {}
 
     def replace(self, **changes: Any) -> BuildInputs:
         """Return a copy with other values."""

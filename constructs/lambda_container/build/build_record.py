@@ -52,6 +52,7 @@ class BuildRecord(msgspec.Struct, frozen=True, kw_only=True):
         secret_ids: The names of secrets.
         extra_hash: Its SHA-256.
         dockerfile: The SHA-256 of the Dockerfile.
+        bases: The digests that base images are pinned to.
         files: The entries by path, in the order of the hash.
     """
 
@@ -63,6 +64,7 @@ class BuildRecord(msgspec.Struct, frozen=True, kw_only=True):
     extra_hash: str | None
     dockerfile: str
     files: dict[str, FileRecord]
+    bases: dict[str, str] = {}
 
     @classmethod
     def of(cls, context: BuildContext, inputs: BuildInputs) -> BuildRecord:
@@ -76,6 +78,7 @@ class BuildRecord(msgspec.Struct, frozen=True, kw_only=True):
             extra_hash=None if inputs.extra_hash is None else _digest(inputs.extra_hash),
             dockerfile=dockerfile_digest(context),
             files=_files(context),
+            bases=dict(inputs.bases),
         )
 
 

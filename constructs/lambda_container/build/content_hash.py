@@ -2,12 +2,13 @@
 
 It covers a sequence of fields, each preceded by its length, so that different inputs never produce
 the same sequence: the schema version, the build options (platform, target, build arguments, names
-of secrets, labels, ``extra_hash``), the Dockerfile's bytes, and for each entry of the context its
-path, kind, executable bit, and content or link target, and of its mode what departs from what git
-and every usual umask give a clone: whether others may not read or enter it, set-user-id and
-set-group-id. So equal hashes mean equal access for Lambda's user, which is not root. It does not
-cover absolute paths, times, owners, the bits of the group, the right to write, ``.git``, the ignore
-file, or what a synth, ``publish`` and Terraform write.
+of secrets, labels, ``extra_hash``), the digests that base images are pinned to, if any are, the
+Dockerfile's bytes, and for each entry of the context its path, kind, executable bit, and content or
+link target, and of its mode what departs from what git and every usual umask give a clone: whether
+others may not read or enter it, set-user-id and set-group-id. So equal hashes mean equal access for
+Lambda's user, which is not root. It does not cover absolute paths, times, owners, the bits of the
+group, the right to write, ``.git``, the ignore file, or what a synth, ``publish`` and Terraform
+write.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from lambda_container.build.context_walk import Entry
 from lambda_container.errors import InvalidArgument
 
 _SCHEMA = "lambda_container image 1"
+# Another sequence of fields, so that images without pins keep their hashes.
+_SCHEMA_WITH_BASES = "lambda_container image 1 with bases"
 _LENGTH_BYTES = 8
 _CHUNK_BYTES = 256 * 1024
 
@@ -53,7 +56,10 @@ def content_hash(context: BuildContext, inputs: BuildInputs) -> str:
     """
     text = _Texts(context.subject)
     fields = _Fields()
-    fields.add(_SCHEMA.encode())
+    bases = text.mapping("bases", inputs.bases)
+    fields.add((_SCHEMA_WITH_BASES if bases else _SCHEMA).encode())
+    if bases:
+        fields.add_all(bases)
     fields.add(text.one("platform", inputs.platform))
     fields.add_all(text.optional("target", inputs.target))
     fields.add_all(text.mapping("build_args", inputs.build_args))

@@ -86,7 +86,12 @@ class BuildContext:
     @property
     def dockerfile_in_context(self) -> str:
         """The Dockerfile's POSIX path relative to ``root``; begins with ``..`` if it is outside."""
-        return Path(os.path.relpath(self.dockerfile, self.root)).as_posix()
+        return relative_path(self.dockerfile, self.root)
+
+
+def relative_path(path: Path, folder: Path) -> str:
+    """A path relative to a folder, with ``/``; begins with ``..`` if it is outside."""
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def _folder(context: str | Path, subject: str) -> Path:

@@ -32,13 +32,32 @@ class Stage:
         name: Its name, in lower case, or its number.
         base: The name of its base, as it is written: another stage, or an image.
         platform: Its ``--platform``, or nothing.
+        lines: The first and the last line of its ``FROM``, from 1.
         instructions: The instructions after ``FROM``.
     """
 
     name: str
     base: str
-    platform: str = ""
+    platform: str
+    lines: tuple[int, int]
     instructions: list[DockerfileInstruction] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageUse:
+    """A place of a Dockerfile that names an image.
+
+    Attributes:
+        name: Its name, with values in place of variables that are known.
+        written: Its name as the file has it.
+        platform: The platform that it is used for.
+        lines: The first and the last line of the instruction, from 1.
+    """
+
+    name: str
+    written: str
+    platform: str
+    lines: tuple[int, int]
 
 
 class Dockerfile:
@@ -68,7 +87,8 @@ class Dockerfile:
                 base, *named = instruction.args
                 name = named[-1] if len(named) > 1 else str(len(stages))
                 platform = _flag(instruction, "--platform") or ""
-                stages.append(Stage(name.lower(), base, platform))
+                lines = (instruction.start_line, instruction.end_line)
+                stages.append(Stage(name.lower(), base, platform, lines))
             elif stages:
                 stages[-1].instructions.append(instruction)
             else:
@@ -102,6 +122,54 @@ class Dockerfile:
             if above._find(base.lower()) is None:
                 return
             name = base
+
+    def image_uses(
+        self, target: str | None, variables: Mapping[str, str], platform: str
+    ) -> list[ImageUse]:
+        """Where a build names an image: in the stages that it needs, and no others.
+
+        Args:
+            target: The stage that is built. Default: the last.
+            variables: Values of the build, which replace those of the Dockerfile.
+            platform: The platform that is built for.
+        """
+        known: dict[str, str] = {}
+        for name, value in self._arguments.items():
+            known[name] = variables.get(name, self._expand(value, {**variables, **known}))
+        known = {**known, **variables}
+        uses: list[ImageUse] = []
+        platforms: dict[int, str] = {}
+        needed = (
+            self._find(target.lower()) if target else self._stages[-1] if self._stages else None
+        )
+
+        def visit(stage: Stage) -> None:
+            i = self._stages.index(stage)
+            if i in platforms:
+                return
+            above = Dockerfile(self._stages[:i], self._escape)
+            base = self._expand(stage.base, known)
+            source = above._find(base.lower())
+            if source is not None:
+                visit(source)
+                inherited = platforms[self._stages.index(source)]
+            else:
+                inherited = platform
+            platforms[i] = self._expand(stage.platform, known) or inherited
+            if source is None:
+                uses.append(ImageUse(base, stage.base, platforms[i], stage.lines))
+            for instruction in stage.instructions:
+                for written in _sources(instruction):
+                    copied = above._find(written.lower())
+                    if copied is not None:
+                        visit(copied)
+                        continue
+                    lines = (instruction.start_line, instruction.end_line)
+                    uses.append(ImageUse(written, written, platforms[i], lines))
+
+        if needed is not None:
+            visit(needed)
+        return uses
 
     def brings(self, words: Collection[str], *, target: str | None) -> bool:
         """Whether the image of a stage contains something in ``/opt`` that matches a word.
@@ -183,6 +251,18 @@ def _installs(instruction: DockerfileInstruction) -> bool:
 def _in_opt(where: str) -> bool:
     path = posixpath.normpath(where)
     return path == _OPT or path.startswith(f"{_OPT}/")
+
+
+def _sources(instruction: DockerfileInstruction) -> list[str]:
+    """The stages and images that an instruction copies or mounts from, as they are written."""
+    if instruction.name == "COPY":
+        source = _flag(instruction, "--from")
+        return [] if source is None else [source]
+    if instruction.name != "RUN":
+        return []
+    mounts = [flag.partition("=")[2] for flag in instruction.flags if flag.startswith("--mount=")]
+    fields = [field.partition("=") for mount in mounts for field in mount.split(",")]
+    return [value for name, _, value in fields if name == "from" and value]
 
 
 def _source(instruction: DockerfileInstruction) -> str | None:

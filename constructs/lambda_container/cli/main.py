@@ -18,6 +18,7 @@ from lambda_container.errors import LambdaContainerError
 from lambda_container.suggestion import names_like
 
 _EXAMPLES: dict[str, Sequence[str]] = {
+    "bases": ["bases", "bases --update", "bases --check --max-age 14"],
     "bootstrap": ["bootstrap dev", "bootstrap dev --dry-run"],
     "completion": ["completion zsh > ~/.zfunc/_lambda-container"],
     "deploy": ["deploy dev", "deploy --plan prod.plan", "deploy dev --auto-approve --json"],
@@ -34,6 +35,7 @@ _EXAMPLES: dict[str, Sequence[str]] = {
 """What each command's help ends with."""
 
 _COMMANDS: dict[str, str] = {
+    "bases": "Show which base images are pinned and which are newer, and pin them.",
     "bootstrap": "Make the bucket for the state and the roles for CI, before the first deployment.",
     "completion": "Print a shell completion script.",
     "deploy": "Publish, plan, ask, and apply exactly that plan.",

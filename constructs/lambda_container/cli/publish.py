@@ -37,6 +37,11 @@ from lambda_container.operations.publish.wanted_image import wanted_of
     help="Address of a repository for build caches, with mutable tags; needs buildx.",
 )
 @click.option(
+    "--pull/--no-pull",
+    default=True,
+    help="Ask registries for newer base images, unless they are pinned. Default: --pull.",
+)
+@click.option(
     "--unpin", is_flag=True, help="Also publish stacks that a promotion pinned, and unpin them."
 )
 @profile_option
@@ -49,6 +54,7 @@ def command(
     create_repositories: bool,
     jobs: int | None,
     cache: str | None,
+    pull: bool,
     unpin: bool,
     profile: str | None,
     engine: Engine | None,
@@ -75,6 +81,7 @@ def command(
             jobs=jobs,
             cache=cache,
             create_repositories=create_repositories,
+            pull=pull,
         )
         published = publish_and_record(publisher, wanted)
     if as_json:

@@ -17,12 +17,14 @@ class Build:
         tags: The image's names.
         cache_from: Caches to read, in the syntax of buildx: ``type=registry,ref=...``.
         cache_to: Caches to write, in the same syntax.
+        pull: Whether to ask the registries for newer bases, as far as they are not pinned.
     """
 
     inputs: BuildInputs
     tags: Sequence[str]
     cache_from: Sequence[str] = ()
     cache_to: Sequence[str] = ()
+    pull: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

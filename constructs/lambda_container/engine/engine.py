@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import msgspec
 
+from lambda_container.build.pinned_files import pinned
 from lambda_container.engine.build_request import Build, LocalImage
 from lambda_container.engine.engine_process import ENGINES, EngineError, EngineProcess
 
@@ -95,6 +97,7 @@ class Engine(EngineProcess):
         Raises:
             EngineError: The build fails, and the message ends with its last lines; or the base
                 image is for another platform.
+            InvalidArgument: The Dockerfile has a pinned base that cannot be replaced in it.
         """
         for secret in build.inputs.secrets:
             if secret.env is not None and secret.env not in self._environment:
@@ -104,15 +107,16 @@ class Engine(EngineProcess):
                 )
         if (build.cache_from or build.cache_to) and not self.has_buildx:
             raise EngineError("registry caches need docker with its plug-in buildx")
-        lines = self.run(
-            self._build_command(build),
-            show=show,
-            environment={
-                "DOCKER_BUILDKIT": "1",
-                "BUILDKIT_PROGRESS": "plain",
-                **(environment or {}),
-            },
-        )
+        with pinned(build.inputs) as inputs:
+            lines = self.run(
+                self._build_command(replace(build, inputs=inputs)),
+                show=show,
+                environment={
+                    "DOCKER_BUILDKIT": "1",
+                    "BUILDKIT_PROGRESS": "plain",
+                    **(environment or {}),
+                },
+            )
         if (wrong := _WRONG_BASE.search("\n".join(lines))) is not None:
             raise EngineError(f"{build.inputs.dockerfile}: {wrong[1]}")
         return self.inspect(build.tags[0])
@@ -196,6 +200,8 @@ class Engine(EngineProcess):
         for secret in inputs.secrets:
             source = f"env={secret.env}" if secret.src is None else f"src={secret.src}"
             command += ["--secret", f"id={secret.id},{source}"]
+        if build.pull:
+            command.append("--pull")
         for cache in build.cache_from:
             command += ["--cache-from", cache]
         for cache in build.cache_to:

@@ -35,12 +35,16 @@ def check_build(
     target: str | None,
     build_args: Mapping[str, str],
     architecture: Architecture,
-) -> None:
+) -> Dockerfile | None:
     """Refuse a target that the Dockerfile does not have, and warn of what a build would show.
+
+    Returns:
+        The Dockerfile; ``None`` if it cannot be read as one.
 
     Raises:
         InvalidArgument: There is no such stage.
     """
+    dockerfile = None
     try:
         dockerfile = Dockerfile.read(context.dockerfile, subject=context.subject)
     except InvalidArgument:
@@ -55,6 +59,7 @@ def check_build(
         _warn_of_another_architecture(context, dockerfile, target, build_args, architecture)
     _warn_of_unreadable_entries(context)
     _warn_of_links_outside(context)
+    return dockerfile
 
 
 def _warn_of_another_architecture(

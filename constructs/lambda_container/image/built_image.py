@@ -15,7 +15,7 @@ from lambda_container.build.architecture import PLATFORMS, Architecture
 from lambda_container.build.build_inputs import BuildInputs, SecretSource
 from lambda_container.build.build_record import remember
 from lambda_container.build.content_hash import content_hash
-from lambda_container.build.context import BuildContext
+from lambda_container.build.context import BuildContext, relative_path
 from lambda_container.caller import warn
 from lambda_container.checks.arguments import CONSTRUCT_ID, CONSTRUCT_ID_RULE, Arguments
 from lambda_container.image.build_and_push import ImageBuildAndPush
@@ -25,6 +25,7 @@ from lambda_container.image.build_log import keep_newest_build, log_name
 from lambda_container.image.build_secret import BuildSecret
 from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.image.image_identity import image_id
+from lambda_container.image.pinned_bases import dockerfile_by_digests, with_pinned_bases
 from lambda_container.image.published_image import PublishedImage, read_lock
 from lambda_container.image.stack_folder import check_reachable, path_from_stack, stack_folder
 from lambda_container.image.usable_repository import check_usable
@@ -127,9 +128,10 @@ class BuiltImage(ContainerImage):
 
         self.architecture = architecture
         self.context = BuildContext.read(context, dockerfile=dockerfile, subject=arguments.subject)
-        check_build(
+        parsed = check_build(
             arguments, self.context, target=target, build_args=build_args, architecture=architecture
         )
+        lock_file = find_lock(Path.cwd()) if lock is None else Path(lock).absolute()
         self.inputs = BuildInputs(
             platform=PLATFORMS[architecture],
             target=target,
@@ -138,12 +140,12 @@ class BuiltImage(ContainerImage):
             secrets=tuple(sorted(sources, key=lambda source: source.id)),
             extra_hash=extra_hash,
         )
+        if parsed is not None:
+            self.inputs = with_pinned_bases(self.inputs, parsed, lock_file)
         self.content_hash = content_hash(self.context, self.inputs)
         self.build_mode: BuildMode = build
         self._repository = repository
-        self._lock: Path | None = None
-        if build == "published":
-            self._lock = find_lock(Path.cwd()) if lock is None else Path(lock).absolute()
+        self._lock = lock_file if build == "published" else None
 
     @property
     def placement(self) -> Placement:
@@ -204,7 +206,11 @@ class BuiltImage(ContainerImage):
         check_reachable(scope, self.context.root, subject=self.context.subject, argument="context")
         key = image_tag.construct_key(f"{path_of(scope)}/{id_}")
         log = log_name(id_, key)
-        keep_newest_build(stack_folder(stack_of(scope)) / log)
+        keep_newest_build(stack_folder(scope) / log)
+        context, dockerfile = self.context.root, self.context.dockerfile
+        if self.inputs.bases:
+            located = self.inputs.replace(context=str(context), dockerfile=str(dockerfile))
+            dockerfile = dockerfile_by_digests(scope, located, f"{id_}-{key}")
         build = ImageBuildAndPush(
             scope,
             id_,
@@ -214,8 +220,8 @@ class BuiltImage(ContainerImage):
             key=key,
             build=build_block(
                 self.inputs.replace(
-                    context=path_from_stack(scope, self.context.root),
-                    dockerfile=self.context.dockerfile_in_context,
+                    context=path_from_stack(scope, context),
+                    dockerfile=relative_path(dockerfile, context),
                 ),
                 build_log_file=log,
             ),

@@ -54,6 +54,11 @@ def check_reachable(scope: IConstruct, path: Path, *, subject: str, argument: st
         raise InvalidArgument(subject, argument, rule, path_from_stack(scope, path))
 
 
+def is_synthesized(scope: IConstruct) -> bool:
+    """Whether the stack's JSON is written to its folder; not for ``Testing.app()``."""
+    return not Path(App.of(scope).outdir).name.startswith(_TESTING_PREFIX)
+
+
 def stack_folder(stack: TerraformStack) -> Path:
     """The folder that paths in a stack are relative to."""
     folder = _folders.get(stack)

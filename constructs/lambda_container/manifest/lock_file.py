@@ -1,7 +1,7 @@
-"""The lock file: which image each stack runs, by digest.
+"""The lock file: which image each stack runs, and which base images builds start from, by digest.
 
-``publish`` and ``promote`` write it, synth reads it, people commit it. It is replaced as a whole,
-and each stack's part is sealed by a checksum. The seal detects a slip of an editor or of a merge.
+``publish``, ``promote`` and ``bases`` write it, synth reads it, people commit it. It is replaced as
+a whole, and each part is sealed by a checksum. The seal detects a slip of an editor or of a merge.
 It is no signature: whoever may write the file can compute it. What the file says is therefore
 checked again, by its syntax and against the stack.
 """
@@ -51,27 +51,54 @@ class LockedImage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         return self.promoted_from is not None or self.content_hash == content_hash
 
 
+class PinnedBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A base image that builds are pinned to.
+
+    Attributes:
+        digest: ``sha256:`` and 64 hexadecimal digits.
+        created: When it was built, as its registry tells: ``2026-11-29T08:00:00Z``.
+    """
+
+    digest: Annotated[str, msgspec.Meta(pattern=r"\Asha256:[0-9a-f]{64}\Z")]
+    created: Annotated[str, msgspec.Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")] | None = (
+        None
+    )
+
+
 class _Stack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     images: dict[str, LockedImage]
     seal: str
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Bases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    images: dict[str, PinnedBase]
+    seal: str
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     schema: int
     stacks: dict[str, _Stack]
+    bases: _Bases | None = None
 
 
 class Lock:
-    """The images of each stack.
+    """The images of each stack, and the bases of all builds.
 
     Attributes:
         path: The file.
         stacks: Images by stack name, then by image id.
+        bases: Base images by ``BaseImage.key``.
     """
 
-    def __init__(self, path: Path, stacks: Mapping[str, Mapping[str, LockedImage]]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        stacks: Mapping[str, Mapping[str, LockedImage]],
+        bases: Mapping[str, PinnedBase] | None = None,
+    ) -> None:
         self.path = path
         self.stacks = {stack: dict(images) for stack, images in stacks.items()}
+        self.bases = dict(bases or {})
 
     @classmethod
     def read(cls, path: Path) -> Lock:
@@ -88,18 +115,22 @@ class Lock:
             return cls(path, {})
         except OSError as error:
             raise LockError(f"{path}: cannot be read: {error.strerror}") from error
-        return cls(path, _parse(path, content))
+        return _parse(path, content)
 
     def image(self, stack: str, id: str) -> LockedImage | None:  # noqa: A002 - what manifests call it
         """Return what an image of a stack is locked to, if anything."""
         return self.stacks.get(stack, {}).get(id)
 
-    def updated(self, changes: Mapping[str, Mapping[str, LockedImage]]) -> Lock:
-        """Return a copy of the lock with new images for some stacks."""
+    def updated(
+        self,
+        changes: Mapping[str, Mapping[str, LockedImage]],
+        bases: Mapping[str, PinnedBase] | None = None,
+    ) -> Lock:
+        """Return a copy of the lock with new images for some stacks, or with other bases."""
         stacks = {name: dict(images) for name, images in self.stacks.items()}
         for name, images in changes.items():
             stacks[name] = {**stacks.get(name, {}), **images}
-        return Lock(self.path, stacks)
+        return Lock(self.path, stacks, self.bases if bases is None else bases)
 
     def to_json(self) -> bytes:
         """Return the file's bytes, which are the same for the same images."""
@@ -108,16 +139,23 @@ class Lock:
             for name, images in sorted(self.stacks.items())
             if images
         }
-        written = msgspec.json.encode(_File(schema=_SCHEMA, stacks=stacks), order="deterministic")
+        bases = _Bases(images=self.bases, seal=_seal(_OF_BASES, self.bases)) if self.bases else None
+        file = _File(schema=_SCHEMA, stacks=stacks, bases=bases)
+        written = msgspec.json.encode(file, order="deterministic")
         return msgspec.json.format(written, indent=2) + b"\n"
 
 
-def update_lock(path: Path, changes: Mapping[str, Mapping[str, LockedImage]]) -> bool:
+def update_lock(
+    path: Path,
+    changes: Mapping[str, Mapping[str, LockedImage]],
+    bases: Mapping[str, PinnedBase] | None = None,
+) -> bool:
     """Add images to the lock file; concurrent changes by others are kept.
 
     Args:
         path: The file; created if missing.
         changes: The images, by stack and id.
+        bases: All base images from now on. Default: those that the file has.
 
     Returns:
         Whether the file changed.
@@ -131,7 +169,7 @@ def update_lock(path: Path, changes: Mapping[str, Mapping[str, LockedImage]]) ->
         # In the folder of temporary files, so that nothing is left beside the lock file.
         with FileLock(_guard(path), timeout=60):
             before = Lock.read(path)
-            content = before.updated(changes).to_json()
+            content = before.updated(changes, bases).to_json()
             if path.exists() and path.read_bytes() == content:
                 return False
             replace_file(path, content)
@@ -153,7 +191,7 @@ def _guard(path: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"lambda-container-{user}-{name}.guard"
 
 
-def _parse(path: Path, content: bytes) -> dict[str, dict[str, LockedImage]]:
+def _parse(path: Path, content: bytes) -> Lock:
     try:
         file = msgspec.json.decode(content, type=_File)
     except msgspec.DecodeError as error:
@@ -164,15 +202,23 @@ def _parse(path: Path, content: bytes) -> dict[str, dict[str, LockedImage]]:
     for name, stack in file.stacks.items():
         if stack.seal != _seal(name, stack.images):
             raise LockError(f"{path}: was edited: the seal of stack {name!r} is broken; {_REMEDY}")
-    return {name: dict(stack.images) for name, stack in file.stacks.items()}
+    bases = file.bases.images if file.bases is not None else {}
+    if file.bases is not None and file.bases.seal != _seal(_OF_BASES, bases):
+        raise LockError(
+            f"{path}: was edited: the seal of the bases is broken; restore it from version control,"
+            " or remove their part and run lambda-container bases --update"
+        )
+    return Lock(path, {name: stack.images for name, stack in file.stacks.items()}, bases)
 
 
+# No name of a stack.
+_OF_BASES = "/bases"
 _REMEDY = (
     "restore it from version control, or remove the stack's part and publish or promote again,"
     " which rebuilds no image that is in the registry"
 )
 
 
-def _seal(stack: str, images: Mapping[str, LockedImage]) -> str:
-    sealed = msgspec.json.encode([stack, images], order="deterministic")
+def _seal(part: str, images: Mapping[str, LockedImage] | Mapping[str, PinnedBase]) -> str:
+    sealed = msgspec.json.encode([part, images], order="deterministic")
     return hashlib.sha256(sealed).hexdigest()

@@ -46,7 +46,9 @@ def ensure_image(
     if note is not None:
         note(f"{stack.name}/{image.id}: building")
     inputs = stack.inputs(image).replace(platform=platform)
-    return engine.build(Build(inputs=inputs, tags=[tag]), show=show)
+    if platform != image.inputs.platform:  # the digests are of the other one
+        inputs = inputs.replace(bases={})
+    return engine.build(Build(inputs=inputs, tags=[tag], pull=rebuild), show=show)
 
 
 def local_tag(stack: StackManifest, image: ImageEntry, platform: str) -> str:

@@ -59,6 +59,7 @@ class BuildAndPush:
         wanted: The image.
         progress: Receives progress reports.
         cache: Repository for build caches, if any.
+        pull: Whether to ask the registries for newer bases, as far as they are not pinned.
     """
 
     engine: Engine
@@ -66,6 +67,7 @@ class BuildAndPush:
     wanted: Wanted
     progress: Progress
     cache: str | None = None
+    pull: bool = True
     _has_new_login: bool = field(default=False, init=False)
 
     @property
@@ -134,6 +136,7 @@ class BuildAndPush:
         return Build(
             inputs=self.wanted.stack.inputs(self.wanted.image),
             tags=[self._name],
+            pull=self.pull,
             cache_from=caches[:1],
             cache_to=[
                 f"{cache},mode=max,image-manifest=true,oci-mediatypes=true" for cache in caches

@@ -55,6 +55,7 @@ class Publisher:
         jobs: Number of parallel builds. Default: one per processor, at most 4.
         cache: Repository for build caches, if any.
         create_repositories: Whether to create missing repositories that Terraform does not create.
+        pull: Whether builds ask for newer bases, as far as they are not pinned.
     """
 
     def __init__(
@@ -66,10 +67,11 @@ class Publisher:
         jobs: int | None = None,
         cache: str | None = None,
         create_repositories: bool = False,
+        pull: bool = True,
     ) -> None:
         self._aws, self._progress, self._find_engine = aws, progress, find_engine
         self._jobs = jobs or min(4, os.cpu_count() or 1)
-        self._cache, self._create = cache, create_repositories
+        self._cache, self._create, self._pull = cache, create_repositories, pull
         self._registries: dict[tuple[str, str | None], Registry] = {}
         self._engine: Engine | None = None
 
@@ -190,7 +192,9 @@ class Publisher:
             self._tag(registry, wanted, found)
             return "tagged", found
         engine = self._use_engine()
-        pushed = BuildAndPush(engine, registry, wanted, self._progress, cache=self._cache).run()
+        pushed = BuildAndPush(
+            engine, registry, wanted, self._progress, cache=self._cache, pull=self._pull
+        ).run()
         return "built" if pushed.is_own else "present", self._verified(wanted, pushed)
 
     def _use_engine(self) -> Engine:

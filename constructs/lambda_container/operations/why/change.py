@@ -57,12 +57,21 @@ def changed_arguments(before: BuildRecord, after: BuildRecord) -> Iterator[Chang
             yield Change(name, "value", old, new)
     if before.dockerfile != after.dockerfile:
         yield Change("dockerfile", "content")
+    yield from _changed_bases(before.bases, after.bases)
     for name in ("build_args", "labels"):
         yield from _changed_values(name, getattr(before, name), getattr(after, name))
     old_ids, new_ids = dict.fromkeys(before.secret_ids, ""), dict.fromkeys(after.secret_ids, "")
     yield from _changed_values("secrets", old_ids, new_ids)
     if before.extra_hash != after.extra_hash:
         yield Change("extra_hash", "value")
+
+
+def _changed_bases(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    for key in sorted({*before, *after}):
+        old, new = before.get(key), after.get(key)
+        if old != new:
+            what: What = "added" if old is None else "removed" if new is None else "value"
+            yield Change(f"bases[{key!r}]", what, old, new)
 
 
 def _changed_values(

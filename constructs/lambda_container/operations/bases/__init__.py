@@ -1,0 +1,1 @@
+"""Pin base images by digest, and find newer ones in their registries."""
