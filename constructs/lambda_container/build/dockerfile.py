@@ -24,6 +24,10 @@ _INSTALLS = re.compile(r"/opt|\b(?:rpm|yum|dnf|microdnf)\b")
 _BASE_VARIABLES = {"LAMBDA_TASK_ROOT": "/var/task", "LAMBDA_RUNTIME_DIR": "/var/runtime"}
 
 
+# https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
+_OF_THE_MACHINE = ("BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT")
+
+
 @dataclass(slots=True)
 class Stage:
     """One ``FROM`` and what follows it.
@@ -93,6 +97,9 @@ class Dockerfile:
                 stages[-1].instructions.append(instruction)
             else:
                 _set_variables(instruction, arguments)
+                for name in instruction.args if instruction.name == "ARG" else ():
+                    if "=" not in name and name not in _OF_THE_MACHINE:
+                        arguments.setdefault(name, "")
         return cls(stages, parsed.escape_token, arguments)
 
     @property

@@ -23,10 +23,16 @@ from lambda_container.cli.output import note, print_json
 from lambda_container.cli.stack_choice import stacks_of
 from lambda_container.manifest.lock_file import PinnedBase
 from lambda_container.operations.bases.base_registry import BaseRegistries
-from lambda_container.operations.bases.pins import BaseReport, age_in_days, bases_of, compared, pin
+from lambda_container.operations.bases.pins import (
+    MAX_AGE_DAYS,
+    BaseReport,
+    age_in_days,
+    bases_of,
+    compared,
+    pin,
+)
 from lambda_container.operations.cdktf_project import Project
 
-_DAYS = 30
 _MIRROR = re.compile(r"(?P<host>[A-Za-z0-9.:-]+)=(?P<mirror>[A-Za-z0-9.:-]+(?:/[a-z0-9._/-]+)?)")
 _SHORT = 19  # sha256: and twelve digits
 _COLOURS = {"current": "green", "outdated": "yellow", "unpinned": "yellow", None: "red"}
@@ -58,7 +64,7 @@ def _mirrors(
     "--max-age",
     metavar="DAYS",
     type=click.IntRange(0),
-    default=_DAYS,
+    default=MAX_AGE_DAYS,
     show_default=True,
     help="Age in days from which --check finds a base too old.",
 )

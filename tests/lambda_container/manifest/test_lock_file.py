@@ -13,7 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_container.manifest.lock_file import Lock, LockedImage, LockError, find_lock, update_lock
+from lambda_container.manifest.lock_file import (
+    Lock,
+    LockedImage,
+    LockError,
+    PinnedBase,
+    find_lock,
+    update_lock,
+)
 
 DIGEST = "sha256:" + "a" * 64
 
@@ -57,6 +64,45 @@ def test_a_published_image_counts_for_its_source_and_a_promoted_one_for_any() ->
     assert image().applies_to("b" * 64)
     assert not image().applies_to("c" * 64)
     assert image(promoted_from="dev").applies_to("c" * 64)
+
+
+BASE = PinnedBase(digest=DIGEST, created="2026-11-01T08:00:00Z")
+
+
+def test_images_and_bases_are_written_without_each_other(path: Path) -> None:
+    assert update_lock(path, {}, {"alpine linux/amd64": BASE})
+    assert update_lock(path, {"prod": {"Image-hello": image()}})
+    lock = Lock.read(path)
+    assert set(lock.stacks) == {"dev", "prod"}
+    assert lock.bases == {"alpine linux/amd64": BASE}
+
+
+def test_bases_are_replaced_as_a_whole(path: Path) -> None:
+    before = path.read_bytes()
+    update_lock(path, {}, {"alpine": BASE, "python": BASE})
+    assert not update_lock(path, {}, {"python": BASE, "alpine": BASE})
+    update_lock(path, {}, {"python": BASE})
+    assert Lock.read(path).bases == {"python": BASE}
+    update_lock(path, {}, {})
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("digest", f"sha256:{'b' * 64}"),
+        ("digest", "latest"),
+        ("created", "2027-11-01T08:00:00Z"),
+        ("created", "yesterday"),
+    ],
+)
+def test_an_edit_of_a_base_is_noticed(path: Path, field: str, value: str) -> None:
+    update_lock(path, {}, {"alpine": BASE})
+    content = json.loads(path.read_text())
+    content["bases"]["images"]["alpine"][field] = value
+    path.write_text(json.dumps(content))
+    with pytest.raises(LockError, match=r"the seal of the bases is broken|matching regex"):
+        Lock.read(path)
 
 
 @given(st.data())

@@ -20,6 +20,9 @@ from lambda_container.manifest.lock_file import Lock, PinnedBase, update_lock
 
 State = Literal["current", "outdated", "unpinned"]
 Find = Callable[[BaseImage], PinnedBase]
+MAX_AGE_DAYS = 30
+"""Age from which a pinned base is too old, if there is a newer one."""
+
 _AT_ONCE = 8
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lambda_container.operations.doctor import (
     check_aws_credentials,
+    check_bases,
     check_buildx,
     check_disk,
     check_ecr_login,
@@ -36,6 +37,7 @@ PROBES: tuple[tuple[str, Probe], ...] = (
     ("Disk", check_disk.examine_engine),
     ("Images", check_images.examine),
     ("Images", check_images.examine_local),
+    ("Bases", check_bases.examine),
 )
 """The checks in the order of the report, each with the subject of its findings."""
 
