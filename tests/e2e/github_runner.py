@@ -28,6 +28,7 @@ REPOSITORY = "acme/orders"
 _ISSUER = "https://token.actions.githubusercontent.com"
 _EXPRESSION = re.compile(r"\$\{\{ *([a-z.A-Z_0-9-]+) *\}\}")
 _SECONDS = 300
+_LOCK = "lambda-container.lock.json"
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
@@ -58,9 +59,10 @@ class GitHubRunner:
     ) -> None:
         self._journey, self._emulator, self._folder = journey, emulator, folder
         self.variables = dict(variables)
-        self.artifacts = folder / "artifacts"
+        self.artifacts, self.origin = folder / "artifacts", folder / "origin.git"
         self.summary = ""
         self._jobs = 0
+        self._pins: str | None = None
 
     def run(
         self, workflow: str, *, event: str = "push", without: Sequence[str] = ()
@@ -96,6 +98,10 @@ class GitHubRunner:
         contexts["github.event.pull_request.number"] = "1"
         return _Job(self, job, contexts, subject_of(job, event)).run()
 
+    def pin(self, lock: str) -> None:
+        """Let the repository have a lock file from now on."""
+        self._pins = lock
+
     def new_folder(self) -> Path:
         """An empty folder for a job."""
         self._jobs += 1
@@ -109,6 +115,14 @@ class GitHubRunner:
             ".venv", "cdktf.out", "*.tfstate*", "*.lock.json", "*_cache"
         )
         shutil.copytree(self._journey.project, folder, dirs_exist_ok=True, ignore=ignored)
+        if self._pins is not None:
+            (folder / _LOCK).write_text(self._pins)
+        if not self.origin.exists():
+            _git(self._folder, "init", "--quiet", "--bare", str(self.origin))
+        _git(folder, "init", "--quiet")
+        _git(folder, "add", ".")
+        _git(folder, "-c", "user.name=a", "-c", "user.email=a", "commit", "--quiet", "-m", "a")
+        _git(folder, "remote", "add", "origin", str(self.origin))
 
     def environment(self, folder: Path) -> dict[str, str]:
         """The variables of a job, without anybody's credentials."""
@@ -139,10 +153,14 @@ class GitHubRunner:
         return self._journey.environment["PYTHON"]
 
     def _gh(self, folder: Path) -> Path:
-        """GitHub's command, which notes the comment that it is to write."""
+        """GitHub's command, which notes the comment or the pull request that it is to write."""
         programs = folder / "bin"
         programs.mkdir(exist_ok=True)
-        script = '#!/bin/sh\ncase "$*" in *--jq*) ;; *) cat comment.md;; esac\n'
+        script = (
+            '#!/bin/sh\ncase "$*" in "auth setup-git") ;; "pr list"*) echo 0;;'
+            ' "pr create"*) echo "gh $*"; cat bases.md;;'
+            " *--jq*) ;; *) cat comment.md;; esac\n"
+        )
         (programs / "gh").write_text(script)
         (programs / "gh").chmod(0o755)
         return programs
@@ -170,6 +188,10 @@ class GitHubRunner:
     @staticmethod
     def _filled(text: str, contexts: Mapping[str, str]) -> str:
         return _EXPRESSION.sub(lambda match: contexts[match[1]], text)
+
+
+def _git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, check=True)
 
 
 class _Job:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,21 @@ def test_drift_is_found_once_there_is_some(runner: GitHubRunner, emulator: Emula
         client.update_function_configuration(FunctionName="dev-orders-hello", MemorySize=256)
     assert failed.value.step == "Look for drift"
     assert "dev: changed outside Terraform since the last apply:" in failed.value.output
+
+
+def test_newer_base_images_are_a_pull_request(runner: GitHubRunner) -> None:
+    printed = "".join(runner.run("bases", event="schedule").values())
+    assert "gh pr create --head bases --title Update base images" in printed
+    assert "public.ecr.aws/lambda/python:3.13 linux/amd64  unpinned" in printed
+    shown = ["git", "show", "bases:lambda-container.lock.json"]
+    lock = subprocess.check_output(shown, cwd=runner.origin, text=True)
+    (pin,) = json.loads(lock)["bases"]["images"].values()
+    assert pin["digest"].startswith("sha256:")
+
+    runner.pin(lock)
+    assert "Every base image is the newest." in "".join(
+        runner.run("bases", event="schedule").values()
+    )
 
 
 @pytest.mark.parametrize(

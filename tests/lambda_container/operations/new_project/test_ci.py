@@ -138,12 +138,22 @@ def test_a_workflow_may_do_nothing_but_what_its_jobs_say() -> None:
         "deploy/plan": aws,
         "deploy/prod": aws,
         "drift/drift": aws,
+        "bases/find": read,
+        "bases/open": {"contents": "write", "pull-requests": "write"},
     }
 
 
 def test_what_may_write_to_a_pull_request_runs_none_of_its_code() -> None:
     steps = JOBS["pull-request/comment"]["steps"]
     assert not [step for step in steps if "checkout" in step.get("uses", "")]
+
+
+def test_what_may_write_to_the_repository_runs_none_of_its_code() -> None:
+    steps = JOBS["bases/open"]["steps"]
+    assert not [step for step in steps if "set-up" in step.get("uses", "")]
+    (script,) = [step["run"] for step in steps if "run" in step]
+    commands = {line.split()[0] for line in script.splitlines() if line.strip()}
+    assert {"make", "python", ".venv/bin/python"}.isdisjoint(commands)
 
 
 def test_a_fork_gets_no_credentials() -> None:
