@@ -157,8 +157,8 @@ class GitHubRunner:
         programs = folder / "bin"
         programs.mkdir(exist_ok=True)
         script = (
-            '#!/bin/sh\ncase "$*" in "auth setup-git") ;; "pr list"*) echo 0;;'
-            ' "pr create"*) echo "gh $*"; cat bases.md;;'
+            '#!/bin/sh\ncase "$*" in "auth setup-git") ;; "pr list"*) ;;'
+            ' "pr create"*) echo "gh $*"; cat incoming/bases.md;;'
             " *--jq*) ;; *) cat comment.md;; esac\n"
         )
         (programs / "gh").write_text(script)
@@ -259,8 +259,9 @@ class _Job:
                 target.mkdir(parents=True)
                 shutil.copy(self._folder / given["path"], target)
             case "download-artifact":
+                target = self._folder / given.get("path", ".")
                 for source in self._runner.artifacts.glob(given.get("name") or given["pattern"]):
-                    shutil.copytree(source, self._folder, dirs_exist_ok=True)
+                    shutil.copytree(source, target, dirs_exist_ok=True)
             case "setup-terraform" | "setup-opentofu" | "setup-buildx-action":
                 pass  # on PATH
             case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,10 +22,6 @@ _OPT = "/opt"
 _INSTALLS = re.compile(r"/opt|\b(?:rpm|yum|dnf|microdnf)\b")
 # https://docs.aws.amazon.com/lambda/latest/dg/python-image.html: set in AWS's base images.
 _BASE_VARIABLES = {"LAMBDA_TASK_ROOT": "/var/task", "LAMBDA_RUNTIME_DIR": "/var/runtime"}
-
-
-# https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
-_OF_THE_MACHINE = ("BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT")
 
 
 @dataclass(slots=True)
@@ -47,30 +43,28 @@ class Stage:
     instructions: list[DockerfileInstruction] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class ImageUse:
-    """A place of a Dockerfile that names an image.
+class Dockerfile:
+    """The stages of a Dockerfile.
 
     Attributes:
-        name: Its name, with values in place of variables that are known.
-        written: Its name as the file has it.
-        platform: The platform that it is used for.
-        lines: The first and the last line of the instruction, from 1.
+        escape: What continues a line.
+        declared: The arguments of each ``ARG`` before the first stage, as they are written.
     """
 
-    name: str
-    written: str
-    platform: str
-    lines: tuple[int, int]
-
-
-class Dockerfile:
-    """The stages of a Dockerfile."""
-
     def __init__(
-        self, stages: list[Stage], escape: str, arguments: Mapping[str, str] | None = None
+        self,
+        stages: list[Stage],
+        escape: str,
+        arguments: Mapping[str, str] | None = None,
+        declared: Sequence[str] = (),
     ) -> None:
-        self._stages, self._escape, self._arguments = stages, escape, dict(arguments or {})
+        self._stages, self._arguments = stages, dict(arguments or {})
+        self.escape, self.declared = escape, tuple(declared)
+
+    @property
+    def stages(self) -> Sequence[Stage]:
+        """Its stages, in their order."""
+        return self._stages
 
     @classmethod
     def read(cls, path: Path, *, subject: str) -> Dockerfile:
@@ -80,27 +74,44 @@ class Dockerfile:
             InvalidArgument: The file is not a Dockerfile.
         """
         try:
-            parsed = parse_dockerfile_ast(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, DockerfileSyntaxError) as error:
+            text = path.read_bytes().decode()
+        except (OSError, UnicodeDecodeError) as error:
             shown = f"{path.name}: {error}"
             raise InvalidArgument(subject, "image", "have a valid Dockerfile", shown) from None
+        return cls.parse(text, name=path.name, subject=subject)
+
+    @classmethod
+    def parse(cls, text: str, *, name: str, subject: str) -> Dockerfile:
+        """Read the text of a Dockerfile.
+
+        Raises:
+            InvalidArgument: It is not one.
+        """
+        rule = "have a valid Dockerfile"
+        try:
+            parsed = parse_dockerfile_ast(text)
+        except DockerfileSyntaxError as error:
+            raise InvalidArgument(subject, "image", rule, f"{name}: {error}") from None
         stages: list[Stage] = []
         arguments: dict[str, str] = {}
+        declared: list[str] = []
         for instruction in parsed.instructions:
             if instruction.name == "FROM":
+                if not instruction.args:
+                    shown = f"{name}: line {instruction.start_line}: FROM without an image"
+                    raise InvalidArgument(subject, "image", rule, shown)
                 base, *named = instruction.args
-                name = named[-1] if len(named) > 1 else str(len(stages))
-                platform = _flag(instruction, "--platform") or ""
+                title = named[-1] if len(named) > 1 else str(len(stages))
+                platform = flag(instruction, "--platform") or ""
                 lines = (instruction.start_line, instruction.end_line)
-                stages.append(Stage(name.lower(), base, platform, lines))
+                stages.append(Stage(title.lower(), base, platform, lines))
             elif stages:
                 stages[-1].instructions.append(instruction)
             else:
                 _set_variables(instruction, arguments)
-                for name in instruction.args if instruction.name == "ARG" else ():
-                    if "=" not in name and name not in _OF_THE_MACHINE:
-                        arguments.setdefault(name, "")
-        return cls(stages, parsed.escape_token, arguments)
+                if instruction.name == "ARG":
+                    declared += instruction.args
+        return cls(stages, parsed.escape_token, arguments, declared)
 
     @property
     def stage_names(self) -> list[str]:
@@ -125,58 +136,10 @@ class Dockerfile:
             base = self._expand(stage.base, known)
             yield self._expand(stage.platform, known), base
             # The base of a stage is above it, so this ends.
-            above = Dockerfile(self._stages[: self._stages.index(stage)], self._escape)
+            above = Dockerfile(self._stages[: self._stages.index(stage)], self.escape)
             if above._find(base.lower()) is None:
                 return
             name = base
-
-    def image_uses(
-        self, target: str | None, variables: Mapping[str, str], platform: str
-    ) -> list[ImageUse]:
-        """Where a build names an image: in the stages that it needs, and no others.
-
-        Args:
-            target: The stage that is built. Default: the last.
-            variables: Values of the build, which replace those of the Dockerfile.
-            platform: The platform that is built for.
-        """
-        known: dict[str, str] = {}
-        for name, value in self._arguments.items():
-            known[name] = variables.get(name, self._expand(value, {**variables, **known}))
-        known = {**known, **variables}
-        uses: list[ImageUse] = []
-        platforms: dict[int, str] = {}
-        needed = (
-            self._find(target.lower()) if target else self._stages[-1] if self._stages else None
-        )
-
-        def visit(stage: Stage) -> None:
-            i = self._stages.index(stage)
-            if i in platforms:
-                return
-            above = Dockerfile(self._stages[:i], self._escape)
-            base = self._expand(stage.base, known)
-            source = above._find(base.lower())
-            if source is not None:
-                visit(source)
-                inherited = platforms[self._stages.index(source)]
-            else:
-                inherited = platform
-            platforms[i] = self._expand(stage.platform, known) or inherited
-            if source is None:
-                uses.append(ImageUse(base, stage.base, platforms[i], stage.lines))
-            for instruction in stage.instructions:
-                for written in _sources(instruction):
-                    copied = above._find(written.lower())
-                    if copied is not None:
-                        visit(copied)
-                        continue
-                    lines = (instruction.start_line, instruction.end_line)
-                    uses.append(ImageUse(written, written, platforms[i], lines))
-
-        if needed is not None:
-            visit(needed)
-        return uses
 
     def brings(self, words: Collection[str], *, target: str | None) -> bool:
         """Whether the image of a stage contains something in ``/opt`` that matches a word.
@@ -212,7 +175,7 @@ class Dockerfile:
 
     def _expand(self, written: str, variables: dict[str, str]) -> str:
         try:
-            return ShellLex(self._escape, env=variables).process_word(written)
+            return ShellLex(self.escape, env=variables).process_word(written)
         except ValueError:
             return written
 
@@ -227,7 +190,7 @@ class Dockerfile:
         if stage is None:
             return []
         # The base of a stage is above it, so this ends.
-        above = Dockerfile(self._stages[: self._stages.index(stage)], self._escape)
+        above = Dockerfile(self._stages[: self._stages.index(stage)], self.escape)
         return [*above._instructions(above._find(stage.base.lower())), *stage.instructions]
 
 
@@ -260,24 +223,13 @@ def _in_opt(where: str) -> bool:
     return path == _OPT or path.startswith(f"{_OPT}/")
 
 
-def _sources(instruction: DockerfileInstruction) -> list[str]:
-    """The stages and images that an instruction copies or mounts from, as they are written."""
-    if instruction.name == "COPY":
-        source = _flag(instruction, "--from")
-        return [] if source is None else [source]
-    if instruction.name != "RUN":
-        return []
-    mounts = [flag.partition("=")[2] for flag in instruction.flags if flag.startswith("--mount=")]
-    fields = [field.partition("=") for mount in mounts for field in mount.split(",")]
-    return [value for name, _, value in fields if name == "from" and value]
-
-
 def _source(instruction: DockerfileInstruction) -> str | None:
-    source = _flag(instruction, "--from")
+    source = flag(instruction, "--from")
     return None if source is None else source.lower()
 
 
-def _flag(instruction: DockerfileInstruction, wanted: str) -> str | None:
+def flag(instruction: DockerfileInstruction, wanted: str) -> str | None:
+    """The value of an instruction's flag, such as ``--from``."""
     for flag in instruction.flags:
         name, _, value = flag.partition("=")
         if name == wanted:

@@ -21,6 +21,7 @@ from lambda_container.cli.options import (
 )
 from lambda_container.cli.output import note, print_json
 from lambda_container.cli.stack_choice import stacks_of
+from lambda_container.file_system import LOCK_FILE
 from lambda_container.manifest.lock_file import PinnedBase
 from lambda_container.operations.bases.base_registry import BaseRegistries
 from lambda_container.operations.bases.pins import (
@@ -102,11 +103,12 @@ def command(
     if not check:
         refuse_without_effect("without --check", "max_age")
     chosen = stacks_of(project, stacks, skip_synth=skip_synth, quiet=as_json)
-    uses = bases_of(chosen, project.folder)
+    uses = bases_of(chosen, project.folder, note)
     registries = BaseRegistries(Aws(profile), mirrors)
     reports = compared(uses, registries.find)
     now = datetime.now(UTC)
-    changed = any(pin(reports, every_stack=not stacks).values()) if update else False
+    whole = None if stacks else project.folder / LOCK_FILE
+    changed = any(pin(reports, all_of=whole).values()) if update else False
     stale = [report for report in reports if report.is_stale(max_age, now)]
     if as_json:
         print_json({"bases": [_as_json(report, now) for report in reports], "updated": changed})

@@ -170,6 +170,7 @@ def update_lock(
         with FileLock(_guard(path), timeout=60):
             before = Lock.read(path)
             content = before.updated(changes, bases).to_json()
+            _parse(path, content)  # whatever is written can be read
             if path.exists() and path.read_bytes() == content:
                 return False
             replace_file(path, content)

@@ -65,9 +65,11 @@ def test_the_platform_of_the_machine_that_builds_is_not_known(file: Path) -> Non
     assert bases(file, text) == ["a linux/arm64", "tools"]
 
 
-def test_a_stage_on_another_is_for_the_same_platform(file: Path) -> None:
+def test_a_stage_on_another_is_for_the_same_platform_and_a_copy_for_that_of_the_build(
+    file: Path,
+) -> None:
     text = "FROM --platform=linux/amd64 a AS b\nFROM b\nCOPY --from=c /x /"
-    assert bases(file, text) == ["a linux/amd64", "c linux/amd64"]
+    assert bases(file, text) == ["a linux/amd64", "c linux/arm64"]
 
 
 def test_a_stage_that_nothing_needs_counts_for_nothing(file: Path) -> None:
@@ -111,6 +113,74 @@ def test_every_place_names_the_digest_and_every_line_keeps_its_number(file: Path
         "COPY --from=go /go /go\n"
         "FROM base"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ARG V=1\nARG B=img:$V\nARG V=2\nFROM $B", ["img:1 linux/arm64"]),
+        ("ARG V=1\nARG V=${V}2\nFROM img:$V", ["img:12 linux/arm64"]),
+        ("ARG A=1 B=2\nFROM img:$A$B", ["img:12 linux/arm64"]),
+        ("FROM ${BASE:-alpine:3}", ["alpine:3 linux/arm64"]),
+        ("FROM ${BASE-alpine:3}", []),
+        ("ARG TARGETARCH=amd64\nFROM alpine:$TARGETARCH", ["alpine:amd64 linux/arm64"]),
+        ("FROM a AS b\nFROM c AS b\nFROM b", ["c linux/arm64"]),
+        (
+            "FROM a AS b\nFROM c AS b\nFROM d\nCOPY --from=b /x /",
+            ["c linux/arm64", "d linux/arm64"],
+        ),
+        ("FROM --platform=amd64 a", ["a linux/amd64"]),
+        ("FROM --platform=linux/aarch64 a", ["a linux/arm64"]),
+        ("FROM --platform=linux/arm64/v8 a", ["a linux/arm64"]),
+        ("FROM --platform=linux/arm/v7 a", ["a linux/arm/v7"]),
+        ("FROM a\nRUN --mount=target=/x,From=b ls", ["a linux/arm64", "b linux/arm64"]),
+        ("# a\rFROM b\nFROM a", ["a linux/arm64"]),
+    ],
+)
+def test_names_are_found_as_buildkit_finds_them(file: Path, text: str, found: list[str]) -> None:
+    assert bases(file, text) == found
+
+
+def test_a_stage_further_down_is_a_stage(file: Path) -> None:
+    text = "FROM a AS one\nCOPY --from=later /x /\nFROM b AS later"
+    assert bases(file, text, target="one") == ["a linux/arm64", "b linux/arm64"]
+
+
+def test_a_build_argument_without_a_global_arg_chooses_nothing(file: Path) -> None:
+    assert bases(file, "FROM ${BASE:-alpine:3}", BASE="evil:1") == ["alpine:3 linux/arm64"]
+    assert bases(file, "FROM alpine\nARG BASE", BASE="evil:1") == ["alpine linux/arm64"]
+
+
+def test_many_stages_are_no_matter(file: Path) -> None:
+    lines = ["FROM a AS s0", *(f"FROM s{n} AS s{n + 1}" for n in range(1500))]
+    assert bases(file, "\n".join(lines)) == ["a linux/arm64"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pinned_text"),
+    [
+        (
+            "FROM scratch\nRUN \\\n  # from=a:3 here\n  --mount=from=a:3,target=/x ls",
+            "FROM scratch\nRUN \\\n  # from=a:3 here\n  --mount=from=a@{},target=/x ls",
+        ),
+        ("FROM \\\n# a:3 is fine\na:3", "FROM \\\n# a:3 is fine\na@{}"),
+        (
+            "FROM scratch\nCOPY --chown=nginx --from=nginx /a /b",
+            "FROM scratch\nCOPY --chown=nginx --from=nginx@{} /a /b",
+        ),
+        (
+            "FROM scratch\nRUN --mount=type=bind,target=go,from=go ls",
+            "FROM scratch\nRUN --mount=type=bind,target=go,from=go@{} ls",
+        ),
+        (
+            "FROM scratch\nRUN --mount=from=a,target=/a --mount=from=b,target=/b ls a b",
+            "FROM scratch\nRUN --mount=from=a@{},target=/a --mount=from=b@{},target=/b ls a b",
+        ),
+        ('FROM "a:3" AS a', "FROM a@{} AS a"),
+    ],
+)
+def test_only_the_name_is_replaced(file: Path, text: str, pinned_text: str) -> None:
+    assert pinned(file, text) == pinned_text.replace("{}", DIGEST)
 
 
 def test_a_stage_may_be_called_like_its_base(file: Path) -> None:

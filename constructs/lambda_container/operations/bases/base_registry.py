@@ -23,9 +23,25 @@ from lambda_container.operations.bases.docker_login import docker_login
 
 # https://docs.docker.com/reference/api/registry/latest/
 _HUB, _HUB_API = "docker.io", "registry-1.docker.io"
+# AWS's own hosts and no others: they get a password of ECR.
 _ECR = re.compile(
-    r"(?P<account>[0-9]{12})\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.amazonaws\."
+    r"(?P<account>[0-9]{12})\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)"
+    r"\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov"
+    r"|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
 )
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+# What reading an answer can end in that is none.
+_NO_ANSWER = (
+    ArithmeticError,
+    AttributeError,
+    DXFError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    requests.RequestException,
+)
+_SHOWN = 200
 _SECONDS = 20
 _ATTEMPTS = 3
 _SERVER_ERROR = 500
@@ -75,8 +91,12 @@ class BaseRegistries:
             raise BaseError(f"{base.name}: {_told(name, error)}") from error
         except (requests.ConnectionError, requests.Timeout) as error:
             raise BaseError(f"{base.name}: {self._host(name)[0]} cannot be reached") from error
-        except (DXFError, requests.RequestException, ValueError, KeyError, TypeError) as error:
-            told = f"{type(error).__name__}: {error}"
+        except BaseError:
+            raise
+        except LambdaContainerError as error:  # of AWS, which does not know what for
+            raise BaseError(f"{base.name}: {error}") from error
+        except _NO_ANSWER as error:
+            told = _plain(f"{type(error).__name__}: {error}")
             raise BaseError(f"{base.name}: {name.host} gave no usable answer: {told}") from error
         raise AssertionError("unreachable")  # stamina raises the error of the last attempt
 
@@ -97,10 +117,10 @@ class BaseRegistries:
         return DXF(host, prefix + name.repository, authenticate, tlsverify=verify, timeout=_SECONDS)
 
     def _login(self, name: ImageName, host: str) -> tuple[str, str] | None:
-        if (ecr := _ECR.match(host)) is not None:
+        if (ecr := _ECR.fullmatch(host)) is not None:
             login = self.aws.registry(ecr["region"], ecr["account"]).login()
             return login.user, login.password
-        return docker_login(name.host if host == _HUB_API else host)
+        return docker_login(_HUB if host == _HUB_API else host)
 
 
 def _found(client: Any, name: ImageName, base: BaseImage) -> PinnedBase:
@@ -114,7 +134,8 @@ def _found(client: Any, name: ImageName, base: BaseImage) -> PinnedBase:
     config = json.loads(_blob(client, image["config"]["digest"]))
     platform = f"{config.get('os')}/{config.get('architecture')}"
     if base.platform and not _is_for(base.platform, platform, config.get("variant")):
-        raise BaseError(f"{base.name}: is for {platform}, and the function needs {base.platform}")
+        there = _plain(platform)
+        raise BaseError(f"{base.name}: is for {there}, and the function needs {base.platform}")
     return PinnedBase(digest=digest, created=_moment(config.get("created")))
 
 
@@ -152,8 +173,10 @@ def _of_platform(manifests: list[dict[str, Any]], base: BaseImage) -> str:
         there.append(words)
         if not base.platform or _is_for(base.platform, words, platform.get("variant")):
             digest: str = each["digest"]
+            if not _DIGEST.fullmatch(digest):
+                raise ValueError("an image without a digest")
             return digest
-    listed = ", ".join(sorted(set(there))) or "no platform"
+    listed = _plain(", ".join(sorted(set(there)))) or "no platform"
     raise BaseError(f"{base.name}: there is none for {base.platform}, but for {listed}")
 
 
@@ -168,9 +191,14 @@ def _moment(created: object) -> str | None:
         return None
     try:
         moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", created)).astimezone(UTC)
-    except ValueError:
+    except (OverflowError, ValueError):
         return None
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year >= _FIRST_YEAR else None
+
+
+def _plain(text: str) -> str:
+    """A registry's words in one line, without what a terminal or a log would act on."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:_SHOWN]
 
 
 def _is_worth_it(error: Exception) -> bool:

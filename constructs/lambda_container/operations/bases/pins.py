@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from lambda_container.build.base_images import BaseImage, base_images
+from lambda_container.build.base_images import BaseImage, base_images, unknown_names
 from lambda_container.build.dockerfile import Dockerfile
-from lambda_container.errors import LambdaContainerError
+from lambda_container.errors import InvalidArgument, LambdaContainerError
 from lambda_container.file_system import LOCK_FILE
-from lambda_container.manifest.entries import StackManifest
+from lambda_container.manifest.entries import ImageEntry, StackManifest
 from lambda_container.manifest.lock_file import Lock, PinnedBase, update_lock
 
 State = Literal["current", "outdated", "unpinned"]
@@ -24,6 +24,7 @@ MAX_AGE_DAYS = 30
 """Age from which a pinned base is too old, if there is a newer one."""
 
 _AT_ONCE = 8
+_DAY = timedelta(days=1)
 
 
 class BaseUse(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,15 +75,17 @@ class BaseReport(msgspec.Struct, frozen=True, kw_only=True):
         return age is None or age > days
 
 
-def bases_of(stacks: Iterable[StackManifest], project: Path) -> list[BaseUse]:
+def bases_of(
+    stacks: Iterable[StackManifest], project: Path, note: Callable[[str], None] = lambda _: None
+) -> list[BaseUse]:
     """The bases of the images of some stacks, sorted by name.
 
     Args:
         stacks: The stacks.
         project: The folder of cdktf.json, whose lock file pins what Terraform builds.
+        note: Called with what cannot be pinned, and why.
 
     Raises:
-        InvalidArgument: A Dockerfile cannot be read.
         LockError: A lock file was edited.
     """
     found: dict[tuple[Path, BaseImage], tuple[set[str], set[str]]] = defaultdict(
@@ -90,18 +93,9 @@ def bases_of(stacks: Iterable[StackManifest], project: Path) -> list[BaseUse]:
     )
     for stack in stacks:
         for image in stack.images:
-            inputs = stack.inputs(image)
-            dockerfile = Dockerfile.read(
-                Path(inputs.dockerfile), subject=f"{stack.name}/{image.id}"
-            )
             lock = project / LOCK_FILE if image.lock is None else stack.path(image.lock)
             users = [f.id for f in stack.functions if f.image == image.id] or [image.id]
-            for base in base_images(
-                dockerfile,
-                platform=inputs.platform,
-                target=inputs.target,
-                build_args=inputs.build_args,
-            ):
+            for base in _bases_of_image(stack, image, note):
                 stack_names, user_names = found[lock, base]
                 stack_names.add(stack.name)
                 user_names.update(users)
@@ -118,6 +112,26 @@ def bases_of(stacks: Iterable[StackManifest], project: Path) -> list[BaseUse]:
     ]
 
 
+def _bases_of_image(
+    stack: StackManifest, image: ImageEntry, note: Callable[[str], None]
+) -> list[BaseImage]:
+    subject = f"{stack.name}/{image.id}"
+    inputs = stack.inputs(image)
+    options: dict[str, Any] = {
+        "platform": inputs.platform,
+        "target": inputs.target,
+        "build_args": inputs.build_args,
+    }
+    try:
+        dockerfile = Dockerfile.read(Path(inputs.dockerfile), subject=subject)
+    except InvalidArgument as error:  # perhaps one of another frontend, which builds all the same
+        note(f"{error}: its bases are not pinned")
+        return []
+    for name in unknown_names(dockerfile, **options):
+        note(f"{subject}: {name} is not pinned: only the build knows its name")
+    return base_images(dockerfile, **options)
+
+
 def compared(uses: Iterable[BaseUse], find: Find) -> list[BaseReport]:
     """Ask for the newest image of each base, each once, several at once."""
     uses = list(uses)
@@ -129,12 +143,12 @@ def compared(uses: Iterable[BaseUse], find: Find) -> list[BaseReport]:
     ]
 
 
-def pin(reports: Iterable[BaseReport], *, every_stack: bool) -> dict[Path, bool]:
+def pin(reports: Iterable[BaseReport], *, all_of: Path | None) -> dict[Path, bool]:
     """Pin bases to their newest images.
 
     Args:
         reports: The bases; those that a registry does not tell of stay as they are.
-        every_stack: Whether they are all bases of the project, so that other pins are removed.
+        all_of: The project's lock file, if they are all bases of it: other pins are removed.
 
     Returns:
         Whether each lock file changed.
@@ -143,12 +157,14 @@ def pin(reports: Iterable[BaseReport], *, every_stack: bool) -> dict[Path, bool]
         LockError: A lock file was edited, or cannot be written.
     """
     newest: dict[Path, dict[str, PinnedBase]] = defaultdict(dict)
+    if all_of is not None and all_of.exists():
+        newest[all_of] = {}
     for report in reports:
         pins = newest[report.use.lock]
         if (to := report.newest or report.use.pinned) is not None:
             pins[report.use.base.key] = to
     return {
-        lock: update_lock(lock, {}, bases if every_stack else {**Lock.read(lock).bases, **bases})
+        lock: update_lock(lock, {}, {**({} if all_of else Lock.read(lock).bases), **bases})
         for lock, bases in newest.items()
     }
 
@@ -157,7 +173,12 @@ def age_in_days(base: PinnedBase, now: datetime) -> int | None:
     """How many days ago an image was built; ``None`` if it does not say."""
     if base.created is None:
         return None
-    return max(0, (now - datetime.fromisoformat(base.created)).days)
+    try:
+        age = now - datetime.fromisoformat(base.created)
+    except ValueError:  # no day of any calendar
+        return None
+    # A clock may be a little behind; an image of the future does not say when it was built.
+    return max(0, age.days) if age > -_DAY else None
 
 
 def _asked(find: Find, base: BaseImage) -> tuple[PinnedBase | None, str | None]:

@@ -154,6 +154,10 @@ def test_what_may_write_to_the_repository_runs_none_of_its_code() -> None:
     (script,) = [step["run"] for step in steps if "run" in step]
     commands = {line.split()[0] for line in script.splitlines() if line.strip()}
     assert {"make", "python", ".venv/bin/python"}.isdisjoint(commands)
+    assert not [line for line in GITLAB["open-bases"]["script"] if "make" in line]
+    assert "BASES_TOKEN" not in str(
+        {name: job for name, job in GITLAB.items() if name != "open-bases"}
+    )
 
 
 def test_a_fork_gets_no_credentials() -> None:
