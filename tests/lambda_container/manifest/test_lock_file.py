@@ -105,6 +105,13 @@ def test_an_edit_of_a_base_is_noticed(path: Path, field: str, value: str) -> Non
         Lock.read(path)
 
 
+def test_nothing_is_written_that_could_not_be_read(path: Path) -> None:
+    before = path.read_bytes()
+    with pytest.raises(LockError, match="is not a lock file"):
+        update_lock(path, {}, {"alpine": PinnedBase(digest="latest")})
+    assert path.read_bytes() == before
+
+
 @given(st.data())
 def test_any_edit_is_noticed(data: st.DataObject) -> None:
     content = json.loads(Lock(Path("x"), {"dev": {"a": image(promoted_from="test")}}).to_json())

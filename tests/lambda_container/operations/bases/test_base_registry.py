@@ -15,6 +15,7 @@ from dxf.exceptions import DXFUnauthorizedError
 
 from lambda_container.aws_api.session import Aws
 from lambda_container.build.base_images import BaseImage
+from lambda_container.build.image_name import ImageName
 from lambda_container.operations.bases import base_registry
 from lambda_container.operations.bases.base_registry import BaseError, BaseRegistries
 
@@ -167,3 +168,85 @@ def test_what_is_not_what_its_digest_says_is_refused(use: Any) -> None:
     registry.blobs[registry.digests[0]] = b'{"config": {}}'
     with pytest.raises(BaseError, match="another manifest than sha256"):
         use(registry).find(BaseImage("a", "linux/amd64"))
+
+
+class Identity:
+    """An identity that notes which registries of ECR it logged in to."""
+
+    def __init__(self) -> None:
+        self.registries: list[tuple[str, str]] = []
+
+    def registry(self, region: str, account: str) -> Any:
+        self.registries.append((region, account))
+        return SimpleNamespace(login=lambda: SimpleNamespace(user="AWS", password="token"))
+
+
+ACCOUNT_HOST = "123456789012.dkr.ecr.eu-west-1.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("host", "is_aws"),
+    [
+        (ACCOUNT_HOST, True),
+        (f"{ACCOUNT_HOST}.cn", True),
+        ("123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com", True),
+        (f"{ACCOUNT_HOST}.evil.example", False),
+        ("123456789012.dkr.ecr.eu-west-1.amazonaws.evil.com", False),
+        (f"evil.{ACCOUNT_HOST}", False),
+        (f"{ACCOUNT_HOST}:8443", False),
+    ],
+)
+def test_only_aws_gets_the_password_of_ecr(
+    host: str, is_aws: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base_registry, "docker_login", lambda _: None)
+    identity: Any = Identity()
+    name = ImageName.parse(f"{host}/base:1")
+    assert name is not None
+    login = BaseRegistries(identity, {})._login(name, host)
+    assert login == (("AWS", "token") if is_aws else None)
+    assert bool(identity.registries) == is_aws
+
+
+def test_a_mirror_gets_its_own_login_and_not_that_of_the_registry(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(base_registry, "docker_login", lambda host: (host, "password"))
+    name = ImageName.parse("ghcr.io/a/b")
+    assert name is not None
+    registries = BaseRegistries(Aws(), {"ghcr.io": "docker.io/mine"})
+    host, prefix = registries._host(name)
+    assert (host, prefix) == ("registry-1.docker.io", "mine/")
+    assert registries._login(name, host) == ("docker.io", "password")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"manifests": [{"digest": "x", "platform": None}]},
+        {"manifests": ["x"]},
+        {"manifests": [{"digest": "latest", "platform": {"os": "linux", "architecture": "amd64"}}]},
+        {"manifests": [{"platform": {"os": "linux", "architecture": "amd64"}}]},
+        {"manifests": 5},
+        {"config": []},
+        {},
+    ],
+)
+def test_an_answer_that_is_none_is_one_line(use: Any, answer: dict[str, Any]) -> None:
+    registry = Registry(AMD)
+    registry.tag = registry.add(answer)
+    with pytest.raises(BaseError, match=r"^a: docker\.io gave no usable answer: .*$"):
+        use(registry).find(BaseImage("a", "linux/amd64"))
+
+
+def test_a_registrys_words_cannot_write_to_the_terminal(use: Any) -> None:
+    registry = Registry({"architecture": "s390x\n::error::\x1b[31m"})
+    with pytest.raises(BaseError) as caught:
+        use(registry).find(BaseImage("a", "linux/amd64"))
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("created", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-10:00"])
+def test_a_moment_beyond_every_calendar_is_none(use: Any, created: str) -> None:
+    registry = Registry({**AMD, "created": created})
+    assert use(registry).find(BaseImage("a", "linux/amd64")).created is None

@@ -218,3 +218,41 @@ def test_an_edited_pin_is_no_pin(registries: Registries, capsys: Capture, projec
     file.write_text(file.read_text().replace(OLD, NEW, 1))
     assert run() == 1
     assert "the seal of the bases is broken" in capsys.readouterr().err
+
+
+def test_what_only_the_build_knows_is_told(
+    registries: Registries, capsys: Capture, project: Path
+) -> None:
+    (project / "tools" / "Dockerfile").write_text("FROM alpine\nCOPY --from=t-$BUILDARCH /x /\n")
+    assert run("--update") == 0
+    told = capsys.readouterr().err
+    assert "t-$BUILDARCH is not pinned: only the build knows its name" in told
+    assert set(lock(project)) == {"alpine linux/amd64", "python:3.13 linux/amd64"}
+
+
+def test_a_dockerfile_of_another_kind_keeps_no_other_from_its_pin(
+    registries: Registries, capsys: Capture, project: Path
+) -> None:
+    (project / "tools" / "Dockerfile").write_bytes(b"FROM alpine\n# \xe9\n")
+    assert run("--update") == 0
+    assert "must have a valid Dockerfile" in capsys.readouterr().err
+    assert set(lock(project)) == {"python:3.13 linux/amd64"}
+
+
+def test_without_bases_every_pin_is_removed(registries: Registries, project: Path) -> None:
+    assert run("--update") == 0
+    for name in ("tools", "orders"):
+        (project / name / "Dockerfile").write_text("FROM scratch\n")
+    assert run("--update") == 0
+    assert lock(project) == {}
+
+
+@pytest.mark.parametrize("created", ["2026-99-99T99:99:99Z", "2999-01-01T00:00:00Z"])
+def test_a_day_that_says_nothing_is_no_age(
+    registries: Registries, capsys: Capture, project: Path, created: str
+) -> None:
+    registries.images["alpine"] = PinnedBase(digest=OLD, created=created)
+    assert run("--update") == 0
+    registries.put("alpine", NEW)
+    assert run("--check") == 1
+    assert "(its age is not known)" in capsys.readouterr().out
