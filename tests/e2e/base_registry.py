@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from lambda_container.build.image_name import ImageName
-from tests.e2e.emulator import BASE_ADDRESS, Emulator, listens
+from tests.e2e.emulator import BASE_ADDRESS, HOSTS, Emulator, listens
 from tests.e2e.process import Process
 
 _SERVER = Path(__file__).with_name("stand_ins") / "base_registry.py"
@@ -56,6 +56,17 @@ class BaseRegistry:
             yield
         finally:
             (self._folder / "status").unlink()
+
+    @contextmanager
+    def unknown(self) -> Iterator[None]:
+        """Without their names, as on a machine without a network."""
+        whole = HOSTS.read_text()
+        lines = whole.splitlines(keepends=True)
+        HOSTS.write_text("".join(x for x in lines if not x.startswith(f"{BASE_ADDRESS} ")))
+        try:
+            yield
+        finally:
+            HOSTS.write_text(whole)
 
     @contextmanager
     def away(self) -> Iterator[None]:

@@ -77,7 +77,7 @@ _API_HOSTS = [
     *(f"{service}.{REGION}.amazonaws.com" for service in _REGIONAL),
 ]
 _URL_HOSTS = f"*.lambda-url.{REGION}.on.aws"
-_HOSTS = Path("/etc/hosts")
+HOSTS = Path("/etc/hosts")
 _STAND_INS = Path(__file__).with_name("stand_ins")
 
 
@@ -93,7 +93,7 @@ class Emulator:
         self._make_certificates()
         self._write_docker_config()
         (folder / "home").mkdir()
-        with _HOSTS.open("a") as hosts:
+        with HOSTS.open("a") as hosts:
             hosts.writelines(f"{_API_ADDRESS} {host}\n" for host in _API_HOSTS)
             hosts.write(f"{_REGISTRY_ADDRESS} {REGISTRY}\n")
             hosts.writelines(f"{BASE_ADDRESS} {host}\n" for host in _BASE_HOSTS)
@@ -276,7 +276,7 @@ class Emulator:
 
     def reach(self, host: str) -> None:
         """Let the host name of a function's URL lead here."""
-        with _HOSTS.open("a") as hosts:
+        with HOSTS.open("a") as hosts:
             hosts.write(f"{_API_ADDRESS} {host}\n")
 
     def open(self, url: str) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from lambda_container.terraform.provider_versions import TESTED
+from tests.e2e.base_registry import BaseRegistry
 from tests.e2e.conftest import BUILD_SECRET
 from tests.e2e.emulator import REGISTRY, Emulator
 from tests.e2e.engine import Engine
@@ -149,6 +150,13 @@ class Workbench:
     terraform: Installation
     providers: Path
     private_base: str
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_network(bases: BaseRegistry, engine: Engine) -> Iterator[None]:
+    """The recordings were made where no registry of base images could be reached."""
+    with bases.unknown():
+        yield
 
 
 @pytest.fixture(scope="module")
