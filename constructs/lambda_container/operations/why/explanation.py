@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import msgspec
 
 from lambda_container.build.build_record import BuildRecord, FileRecord, recall
 from lambda_container.build.content_hash import content_hash
-from lambda_container.build.context import BuildContext
+from lambda_container.build.context import BuildContext, relative_path
 from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest.entries import BuildMode, ImageEntry
 from lambda_container.manifest.find_image import Choice
@@ -107,7 +106,7 @@ def explain(choice: Choice, *, project: Path, since: str | None) -> Explanation:
     """
     manifest, image = choice.manifest, choice.image
     root, dockerfile = manifest.path(image.inputs.context), manifest.path(image.inputs.dockerfile)
-    shown = shown_path(root, project)
+    shown = relative_path(root, project)
     context = BuildContext.read(root, dockerfile=dockerfile, subject=f"ContainerImage {shown!r}")
     last = recall(image.content_hash)
     now = _now(context, image, last[1] if last else None)
@@ -146,20 +145,15 @@ def explain(choice: Choice, *, project: Path, since: str | None) -> Explanation:
         labels=tuple(sorted(image.inputs.labels)),
         secrets=now.secret_ids,
         has_extra_hash=now.extra_hash is not None,
-        dockerfile=shown_path(dockerfile, root),
+        dockerfile=relative_path(dockerfile, root),
         files=len(files),
         size=sum(file.size for file in files.values()),
         biggest=_biggest(files),
         ignore_file=context.ignore_file.name if context.ignore_file else None,
         left_out=tuple(left_out(context)),
         build=image.build,
-        build_logs=tuple(shown_path(log, project) for log in choice.build_logs),
+        build_logs=tuple(relative_path(log, project) for log in choice.build_logs),
     )
-
-
-def shown_path(path: Path, folder: Path) -> str:
-    """Return a path for messages, relative to a folder."""
-    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def _now(context: BuildContext, image: ImageEntry, last: BuildRecord | None) -> BuildRecord:
