@@ -112,7 +112,7 @@ def test_it_runs_as_the_stack_says(probe: Path, environment: dict[str, str]) -> 
     # Its command: the image's own names a module that is not there.
     assert "app.py" in told["files"]
     assert (told["name"], told["memory"]) == ("probe", "192")
-    assert 1000 < told["remaining"] <= 2000
+    assert 1000 < told["remaining"] <= 10_000
     assert variables["LITERAL"] == "${not} evaluated"
     assert variables["LEVEL"] == "from the desk"
     assert variables["AWS_REGION"] == REGION
@@ -133,7 +133,7 @@ def test_credentials_are_passed_on_only_when_asked(
     ("event", "type_", "message"),
     [
         ({"do": "raise"}, "ValueError", "as it was asked to"),
-        ({"do": "sleep", "seconds": 60}, "Sandbox.Timedout", "timed out after 2.00 seconds"),
+        ({"do": "sleep", "seconds": 60}, "Sandbox.Timedout", "timed out after 10.00 seconds"),
     ],
 )
 def test_a_function_that_fails_is_told_by_the_exit_code(

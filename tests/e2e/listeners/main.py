@@ -55,7 +55,7 @@ listener = ContainerFunction(
     "Listener",
     function_name="listener",
     image=ContainerImage.build(HERE / "function", repository=repository),
-    timeout=5,
+    timeout=10,
 )
 queue = Queue(stack, "Queue", function=listener)
 topic = SnsTopic(stack, "Topic", name="listened-topic")

@@ -35,7 +35,7 @@ function = ContainerFunction(
     command=["app.handler"],
     environment={"LITERAL": "${not} evaluated"},
     memory_size=192,
-    timeout=2,
+    timeout=10,
     publish=True,
 )
 alias = function.add_alias("live")
