@@ -171,6 +171,48 @@ def test_a_build_that_fails_shows_its_step_and_publishes_nothing(
     changed.run("publish", "dev")
 
 
+def test_a_rollback_takes_effect_at_once_and_stays(
+    changed: CommandLine, prod: Deployment[Published], emulator: Emulator
+) -> None:
+    first = emulator.image_of("published-prod").partition("@")[2]
+    changed.run("publish", "dev")
+    changed.run("promote", "dev", "prod", "--published")
+    prod.apply()
+    second = emulator.image_of("published-prod").partition("@")[2]
+    assert second != first
+    assert alias(emulator) == "2"
+
+    # As long as Terraform holds the state, only the alias moves.
+    printed = changed.run("rollback", "prod", "--auto-approve", "--no-deploy")
+    assert f"prod Hello: {second[:19]} -> {first[:19]} (from dev)" in printed
+    assert "prod/Hello: alias live: moved from version 2 to version 1" in printed
+    assert alias(emulator) == "1"
+    assert emulator.invoke("published-prod", {}, qualifier="live") == ("done", None)
+
+    printed = changed.run("deploy", "prod", "--auto-approve")
+    assert "prod: Hello rolled back, until a promotion or publish --unpin" in printed
+    assert emulator.image_of("published-prod").partition("@")[2] == first
+    assert alias(emulator) == "3"
+    assert changed.run("plan", "prod", "--detailed-exitcode").endswith("prod: no changes.\n")
+
+    # Forward again, and back with all that belongs to it.
+    changed.run("rollback", "prod", "--to", "1", "--auto-approve")
+    assert emulator.image_of("published-prod").partition("@")[2] == second
+    done = json.loads(changed.run("rollback", "prod", "--to", "1", "--auto-approve", "--json"))
+    assert [(each["from"], each["to"]) for each in done["returned"]] == [(second, first)]
+    assert done["aliases"] == [
+        {"function": "prod/Hello", "alias": "live", "from": "4", "to": "3", "not_moved": None}
+    ]
+    assert done["applied"]
+    assert emulator.image_of("published-prod").partition("@")[2] == first
+
+
+def alias(emulator: Emulator) -> str:
+    found = emulator.client("lambda").get_alias(FunctionName="published-prod", Name="live")
+    version: str = found["FunctionVersion"]
+    return version
+
+
 def test_an_environment_moves_from_terraform_without_a_rebuild(
     command_line: CommandLine, moved: Deployment[Published], emulator: Emulator, engine: Engine
 ) -> None:

@@ -12,14 +12,23 @@ from lambda_container.invocation import Invocation, json_or_text
 _READ_SECONDS = 900 + 30
 
 
-def image_of_function(aws: Aws, name: str, region: str) -> str | None:
+def image_of_function(
+    aws: Aws, name: str, region: str, *, qualifier: str | None = None
+) -> str | None:
     """Return the image of a function as a URI with a digest; ``None`` without a digest.
+
+    Args:
+        aws: Identity that reads.
+        name: The function's name.
+        region: Its Region.
+        qualifier: A version or an alias. Default: the latest deployment.
 
     Raises:
         AwsError: There is no such function.
     """
+    optional = {} if qualifier is None else {"Qualifier": qualifier}
     with explained(f"Lambda in {region}: function {name!r}"):
-        code = aws.client("lambda", region).get_function(FunctionName=name)["Code"]
+        code = aws.client("lambda", region).get_function(FunctionName=name, **optional)["Code"]
     for key in ("ResolvedImageUri", "ImageUri"):
         if "@sha256:" in code.get(key, ""):
             return str(code[key])

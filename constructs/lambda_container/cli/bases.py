@@ -22,7 +22,7 @@ from lambda_container.cli.options import (
 from lambda_container.cli.output import note, print_json
 from lambda_container.cli.stack_choice import stacks_of
 from lambda_container.file_system import LOCK_FILE
-from lambda_container.manifest.lock_file import PinnedBase
+from lambda_container.manifest.locked_image import PinnedBase
 from lambda_container.operations.bases.base_registry import BaseRegistries
 from lambda_container.operations.bases.pins import (
     MAX_AGE_DAYS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import click
 
 from lambda_container.aws_api.session import Aws
 from lambda_container.cli import exit_code
-from lambda_container.cli.output import print_json
+from lambda_container.cli.output import note, print_json
 from lambda_container.cli.plan_display import counted, plan_result, print_plan
 from lambda_container.cli.progress_display import shown_progress
 from lambda_container.cli.stack_choice import stack_of
@@ -75,12 +75,19 @@ def deployment_of(
     stack = stack_of(
         request.project, request.name, skip_synth=request.skip_synth, quiet=request.as_json
     )
+    _tell_rolled_back(stack)
     published = _published(request, stack, progress) if publish else []
     if published:
         # Pinned to what is published now; without --skip-synth, the JSON may name a tag only.
         request.project.synthesize()
         stack = stack_of(request.project, stack.name, skip_synth=True)
     return Deployment(stack, Terraform(program, stack.folder, request.profile)), published
+
+
+def _tell_rolled_back(stack: StackManifest) -> None:
+    names = [image.id.removeprefix("Image-") for image in stack.images if image.rolled_back]
+    if names:
+        note(f"{stack.name}: {', '.join(names)} rolled back, until a promotion or publish --unpin")
 
 
 def _published(request: Request, stack: StackManifest, progress: Progress) -> list[Published]:
@@ -104,8 +111,18 @@ def apply_if_wanted(
     published: Sequence[Published] = (),
     *,
     question: str,
+    done_before: Mapping[str, Any] = {},
 ) -> int:
     """Show a plan, ask, and apply exactly that plan.
+
+    Args:
+        request: What the options ask for.
+        deployment: The stack.
+        file: The plan.
+        summary: What it changes.
+        published: The images that were published before.
+        question: What to ask.
+        done_before: What else the command did, for programs.
 
     Returns:
         The exit code.
@@ -124,7 +141,7 @@ def apply_if_wanted(
         is_applied = True
     if request.as_json:
         plan = plan_result(name, summary, published)
-        print_json({**plan, "applied": is_applied, "output_values": outputs})
+        print_json({**done_before, **plan, "applied": is_applied, "output_values": outputs})
     elif is_applied:
         print_applied(name, summary, outputs)
     return exit_code.DONE

@@ -30,6 +30,7 @@ _EXAMPLES: dict[str, Sequence[str]] = {
     "plan": ["plan dev", "plan prod --out prod.plan", "plan dev --refresh-only"],
     "promote": ["promote dev prod", "promote dev prod --published --pin-only"],
     "publish": ["publish", "publish dev --create-repositories"],
+    "rollback": ["rollback prod", "rollback prod --list", "rollback prod --to 2 --no-deploy"],
     "why": ["why Hello", "why Hello --since main"],
 }
 """What each command's help ends with."""
@@ -47,6 +48,7 @@ _COMMANDS: dict[str, str] = {
     "plan": "Show what Terraform would change in a stack, and keep the plan.",
     "promote": "Copy the images of one stack to another, and pin that stack to them.",
     "publish": "Build and push the images missing from the registry.",
+    "rollback": "Return a stack to the images that it ran before, at once.",
     "why": "Explain which inputs determine an image's tag, and which changed.",
 }
 """Each command and its summary; ``cli/NAME.py`` defines it as ``command``."""

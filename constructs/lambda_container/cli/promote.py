@@ -10,7 +10,7 @@ from lambda_container.cli.options import json_option, project_options
 from lambda_container.cli.output import print_json
 from lambda_container.cli.progress_display import shown_progress
 from lambda_container.cli.stack_choice import stacks_of
-from lambda_container.errors import LambdaContainerError
+from lambda_container.file_system import LOCK_FILE
 from lambda_container.manifest.lock_file import Lock, update_lock
 from lambda_container.operations.cdktf_project import Project
 from lambda_container.operations.publish.promoter import promote
@@ -69,10 +69,7 @@ def command(
     from_stack, to_stack = stacks_of(
         project, [source, target], skip_synth=skip_synth, quiet=as_json
     )
-    paths = {to_stack.path(image.lock) for image in to_stack.images if image.lock is not None}
-    if len(paths) > 1:
-        raise LambdaContainerError(f"{target}: its images have more than one lock file")
-    lock = Lock.read(paths.pop()) if paths else Lock(project.folder / "none", {})
+    lock = Lock.read(to_stack.lock or project.folder / LOCK_FILE)
     with shown_progress(quiet=as_json) as progress:
         promotions = promote(
             from_stack,

@@ -30,7 +30,8 @@ from lambda_container.image.published_image import PublishedImage, read_lock
 from lambda_container.image.stack_folder import check_reachable, path_from_stack, stack_folder
 from lambda_container.image.usable_repository import check_usable
 from lambda_container.manifest.entries import BuildMode, ImageEntry
-from lambda_container.manifest.lock_file import LockedImage, find_lock
+from lambda_container.manifest.lock_file import find_lock
+from lambda_container.manifest.locked_image import LockedImage
 from lambda_container.repository.repository import AnyRepository
 from lambda_container.repository.repository_argument import check_repository
 from lambda_container.secret_detection import holds_secret, is_secret_name
@@ -235,10 +236,11 @@ class BuiltImage(ContainerImage):
         locked = lock.image(node_of(scope).id, id_)
         if locked is not None and not locked.applies_to(self.content_hash):
             locked = None
-        if locked is not None and not self._is_here(locked):
+        name = self._repository.entry.name
+        if locked is not None and not is_token(name) and locked.repository != name:
             warn(
                 f"{self.context.subject}: {self._lock.name} has this image in the repository"
-                f" {locked.repository!r}, not in {self._repository.entry.name!r}: publish or"
+                f" {locked.repository!r}, not in {name!r}: publish or"
                 " promote it again; until then, its tag is looked up"
             )
             locked = None
@@ -246,10 +248,6 @@ class BuiltImage(ContainerImage):
             scope, id_, repository=self._repository, tag=self.tag, locked=locked
         )
         return published.image_uri, self._record(published, locked=locked)
-
-    def _is_here(self, locked: LockedImage) -> bool:
-        name = self._repository.entry.name
-        return is_token(name) or locked.repository == name
 
     def _record(
         self, scope: Construct, *, build_log: str | None = None, locked: LockedImage | None = None
@@ -270,6 +268,7 @@ class BuiltImage(ContainerImage):
             lock=None if self._lock is None else path_from_stack(scope, self._lock),
             digest=None if locked is None else locked.digest,
             promoted_from=None if locked is None else locked.promoted_from,
+            rolled_back=locked is not None and locked.rolled_back,
         )
         record_image(scope, entry)
         return entry.id

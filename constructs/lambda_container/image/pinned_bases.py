@@ -13,7 +13,8 @@ from lambda_container.build.build_inputs import BuildInputs
 from lambda_container.build.dockerfile import Dockerfile
 from lambda_container.build.pinned_files import write_pinned
 from lambda_container.image.stack_folder import is_synthesized, stack_folder
-from lambda_container.manifest.lock_file import Lock, PinnedBase
+from lambda_container.manifest.lock_file import Lock
+from lambda_container.manifest.locked_image import PinnedBase
 
 
 def with_pinned_bases(inputs: BuildInputs, dockerfile: Dockerfile, lock: Path) -> BuildInputs:

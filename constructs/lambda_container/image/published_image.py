@@ -7,7 +7,8 @@ from pathlib import Path
 from cdktf_cdktf_provider_aws.data_aws_ecr_image import DataAwsEcrImage
 from constructs import Construct
 
-from lambda_container.manifest.lock_file import Lock, LockedImage
+from lambda_container.manifest.lock_file import Lock
+from lambda_container.manifest.locked_image import LockedImage
 from lambda_container.repository.repository import AnyRepository
 from lambda_container.terraform.construct_tree import once_a_stack, stack_of
 from lambda_container.terraform.library_construct import LibraryConstruct

@@ -11,6 +11,7 @@ import msgspec
 from lambda_container.build.architecture import Architecture
 from lambda_container.build.build_inputs import BuildInputs
 from lambda_container.defaults import ARCHITECTURE
+from lambda_container.errors import LambdaContainerError
 
 SCHEMA = 1
 """Version of the format; incremented when older versions can no longer read it."""
@@ -56,6 +57,7 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         lock: The lock file, relative to the stack's folder.
         digest: The digest that the lock file pins the image to, if any.
         promoted_from: The stack that this digest was promoted from, if any.
+        rolled_back: Whether a rollback pinned it to this digest.
     """
 
     id: str
@@ -69,6 +71,12 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     lock: str | None = None
     digest: str | None = None
     promoted_from: str | None = None
+    rolled_back: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it stays whatever the source is, because a promotion or a rollback pinned it."""
+        return self.promoted_from is not None or self.rolled_back
 
     def written(self) -> dict[str, Any]:
         """Return the manifest's JSON, with the inputs at the top level and no ``extra_hash``."""
@@ -90,6 +98,20 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return msgspec.convert({**others, "id": id, "inputs": inputs}, cls)
 
 
+class AliasEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """An alias of a function, as its ``aws_lambda_alias`` defines it.
+
+    Attributes:
+        name: Its name.
+        is_newest: Whether it follows the newest version; otherwise it names a version.
+        is_gradual: Whether CodeDeploy moves it.
+    """
+
+    name: str
+    is_newest: bool
+    is_gradual: bool
+
+
 class FunctionEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A function, as the stack's ``aws_lambda_function`` defines it.
 
@@ -109,6 +131,7 @@ class FunctionEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         working_directory: Overrides the image's WORKDIR.
         architecture: Lambda's name of its architecture.
         region: Its Region, if known.
+        aliases: Its aliases whose names are known, sorted by name.
     """
 
     id: str
@@ -126,6 +149,7 @@ class FunctionEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     working_directory: str | None = None
     architecture: Architecture = ARCHITECTURE
     region: str | None = None
+    aliases: tuple[AliasEntry, ...] = ()
 
 
 class StackManifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,6 +177,18 @@ class StackManifest(msgspec.Struct, frozen=True, kw_only=True):
             if image.id == id:
                 return image
         raise KeyError(id)
+
+    @property
+    def lock(self) -> Path | None:
+        """The lock file of its images; ``None`` if none is pinned by one.
+
+        Raises:
+            LambdaContainerError: There is more than one.
+        """
+        paths = {self.path(image.lock) for image in self.images if image.lock is not None}
+        if len(paths) > 1:
+            raise LambdaContainerError(f"{self.name}: its images have more than one lock file")
+        return paths.pop() if paths else None
 
     def inputs(self, image: ImageEntry) -> BuildInputs:
         """Return the build inputs of an image, with absolute paths."""

@@ -11,63 +11,29 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
 
 import msgspec
 
 from lambda_container.errors import LambdaContainerError
 from lambda_container.file_system import LOCK_FILE, find_upwards, replace_file
 from lambda_container.manifest.cdktf_json import CDKTF_JSON
+from lambda_container.manifest.locked_image import EarlierImages, LockedImage, PinnedBase
 
 _SCHEMA = 1
+_KEPT = 20
 
 
 class LockError(LambdaContainerError):
     """The lock file cannot be read, or was edited."""
 
 
-class LockedImage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One image of a stack.
-
-    Attributes:
-        digest: ``sha256:`` and 64 hexadecimal digits.
-        repository: The repository that holds it.
-        tag: A tag that it has there.
-        content_hash: The hash of the content that it was built from, if known.
-        promoted_from: The stack that it was promoted from. A promoted image stays until the next
-            promotion, whatever the source; any other applies only to the source of its build.
-    """
-
-    digest: Annotated[str, msgspec.Meta(pattern=r"\Asha256:[0-9a-f]{64}\Z")]
-    repository: Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9./_-]{1,255}\Z")]
-    tag: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\Z")]
-    content_hash: Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")] | None = None
-    promoted_from: Annotated[str, msgspec.Meta(pattern=r"\A[A-Za-z0-9_-]+\Z")] | None = None
-
-    def applies_to(self, content_hash: str) -> bool:
-        """Whether it applies to a stack whose source now has this hash."""
-        return self.promoted_from is not None or self.content_hash == content_hash
-
-
-class PinnedBase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A base image that builds are pinned to.
-
-    Attributes:
-        digest: ``sha256:`` and 64 hexadecimal digits.
-        created: When it was built, as its registry tells: ``2026-11-29T08:00:00Z``.
-    """
-
-    digest: Annotated[str, msgspec.Meta(pattern=r"\Asha256:[0-9a-f]{64}\Z")]
-    created: Annotated[str, msgspec.Meta(pattern=r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")] | None = (
-        None
-    )
-
-
-class _Stack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Stack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     images: dict[str, LockedImage]
     seal: str
+    earlier: tuple[EarlierImages, ...] = ()
 
 
 class _Bases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,6 +54,7 @@ class Lock:
         path: The file.
         stacks: Images by stack name, then by image id.
         bases: Base images by ``BaseImage.key``.
+        earlier: What each stack was pinned to before, the newest first, at most 20.
     """
 
     def __init__(
@@ -95,10 +62,12 @@ class Lock:
         path: Path,
         stacks: Mapping[str, Mapping[str, LockedImage]],
         bases: Mapping[str, PinnedBase] | None = None,
+        earlier: Mapping[str, Sequence[EarlierImages]] | None = None,
     ) -> None:
         self.path = path
         self.stacks = {stack: dict(images) for stack, images in stacks.items()}
         self.bases = dict(bases or {})
+        self.earlier = {stack: tuple(images) for stack, images in (earlier or {}).items()}
 
     @classmethod
     def read(cls, path: Path) -> Lock:
@@ -126,17 +95,32 @@ class Lock:
         changes: Mapping[str, Mapping[str, LockedImage]],
         bases: Mapping[str, PinnedBase] | None = None,
     ) -> Lock:
-        """Return a copy of the lock with new images for some stacks, or with other bases."""
-        stacks = {name: dict(images) for name, images in self.stacks.items()}
+        """Return a copy of the lock with new images for some stacks, or with other bases.
+
+        Images of a stack that get another digest are kept among its earlier ones.
+        """
+        stacks, earlier = dict(self.stacks), dict(self.earlier)
         for name, images in changes.items():
-            stacks[name] = {**stacks.get(name, {}), **images}
-        return Lock(self.path, stacks, self.bases if bases is None else bases)
+            before = self.stacks.get(name, {})
+            stacks[name] = {**before, **images}
+            replaced = [
+                id_ for id_, image in before.items() if image.digest != stacks[name][id_].digest
+            ]
+            if replaced:
+                kept = EarlierImages(
+                    images=before,
+                    until=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+                    rolled_back=any(images[id_].rolled_back for id_ in replaced),
+                )
+                earlier[name] = (kept, *earlier.get(name, ()))[:_KEPT]
+        return Lock(self.path, stacks, self.bases if bases is None else bases, earlier)
 
     def to_json(self) -> bytes:
         """Return the file's bytes, which are the same for the same images."""
         stacks = {
-            name: _Stack(images=images, seal=_seal(name, images))
+            name: _Stack(images=images, seal=_seal(name, images, earlier), earlier=earlier)
             for name, images in sorted(self.stacks.items())
+            for earlier in [self.earlier.get(name, ())]
             if images
         }
         bases = _Bases(images=self.bases, seal=_seal(_OF_BASES, self.bases)) if self.bases else None
@@ -201,7 +185,7 @@ def _parse(path: Path, content: bytes) -> Lock:
     if file.schema != _SCHEMA:
         raise LockError(f"{path}: was written by another version of lambda_container")
     for name, stack in file.stacks.items():
-        if stack.seal != _seal(name, stack.images):
+        if stack.seal != _seal(name, stack.images, stack.earlier):
             raise LockError(f"{path}: was edited: the seal of stack {name!r} is broken; {_REMEDY}")
     bases = file.bases.images if file.bases is not None else {}
     if file.bases is not None and file.bases.seal != _seal(_OF_BASES, bases):
@@ -209,7 +193,12 @@ def _parse(path: Path, content: bytes) -> Lock:
             f"{path}: was edited: the seal of the bases is broken; restore it from version control,"
             " or remove their part and run lambda-container bases --update"
         )
-    return Lock(path, {name: stack.images for name, stack in file.stacks.items()}, bases)
+    return Lock(
+        path,
+        {name: stack.images for name, stack in file.stacks.items()},
+        bases,
+        {name: stack.earlier for name, stack in file.stacks.items() if stack.earlier},
+    )
 
 
 # No name of a stack.
@@ -220,6 +209,11 @@ _REMEDY = (
 )
 
 
-def _seal(part: str, images: Mapping[str, LockedImage] | Mapping[str, PinnedBase]) -> str:
-    sealed = msgspec.json.encode([part, images], order="deterministic")
+def _seal(
+    part: str,
+    images: Mapping[str, LockedImage] | Mapping[str, PinnedBase],
+    earlier: Sequence[EarlierImages] = (),
+) -> str:
+    whole = [part, images, *([earlier] if earlier else [])]
+    sealed = msgspec.json.encode(whole, order="deterministic")
     return hashlib.sha256(sealed).hexdigest()

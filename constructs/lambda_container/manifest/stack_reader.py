@@ -11,7 +11,13 @@ import msgspec
 
 from lambda_container.defaults import ARCHITECTURE
 from lambda_container.errors import LambdaContainerError
-from lambda_container.manifest.entries import SCHEMA, FunctionEntry, ImageEntry, StackManifest
+from lambda_container.manifest.entries import (
+    SCHEMA,
+    AliasEntry,
+    FunctionEntry,
+    ImageEntry,
+    StackManifest,
+)
 from lambda_container.manifest.literal_text import plain
 from lambda_container.manifest.stack_json import STACK_JSON, read_stack
 
@@ -116,16 +122,31 @@ def _provider(whole: Mapping[str, Any], fqn: str | None) -> Mapping[str, Any]:
 
 def _functions(whole: Mapping[str, Any], written: Mapping[str, Any]) -> Iterator[FunctionEntry]:
     blocks = {
-        block["//"]["metadata"]["path"]: block
-        for block in whole.get("resource", {}).get("aws_lambda_function", {}).values()
+        block["//"]["metadata"]["path"]: (f"aws_lambda_function.{address}", block)
+        for address, block in whole.get("resource", {}).get("aws_lambda_function", {}).items()
     }
     for id_, entry in sorted(written.items()):
         path = entry["path"]
         # An override may have removed the resource.
-        if (block := blocks.get(f"{path}/Resource")) is not None:
+        if (found := blocks.get(f"{path}/Resource")) is not None:
+            address, block = found
             provider = _provider(whole, block.get("provider"))
             region = _text(block.get("region") or provider.get("region"))
-            yield _function(id_, path, entry.get("image"), block, region)
+            function = _function(id_, path, entry.get("image"), block, region)
+            aliases = sorted(_aliases(whole, address), key=lambda alias: alias.name)
+            yield msgspec.structs.replace(function, aliases=tuple(aliases))
+
+
+def _aliases(whole: Mapping[str, Any], function: str) -> Iterator[AliasEntry]:
+    for block in whole.get("resource", {}).get("aws_lambda_alias", {}).values():
+        name = _text(block.get("name"))
+        if block.get("function_name") == f"${{{function}.function_name}}" and name is not None:
+            ignored = block.get("lifecycle", {}).get("ignore_changes", [])
+            yield AliasEntry(
+                name=name,
+                is_newest=block.get("function_version") == f"${{{function}.version}}",
+                is_gradual="function_version" in ignored,
+            )
 
 
 def _function(

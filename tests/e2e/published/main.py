@@ -36,7 +36,13 @@ for name in ("dev", "prod", "moved"):
         repository = Repository.from_name(stack, "Repository", repository_name)
     image = ContainerImage.build("function", repository=repository, build=build, id="Image-Hello")
     function = ContainerFunction(
-        stack, "Hello", function_name=f"published-{name}", image=image, command=["app.handler"]
+        stack,
+        "Hello",
+        function_name=f"published-{name}",
+        image=image,
+        command=["app.handler"],
+        publish=True,
     )
+    function.add_alias("live")
     TerraformOutput(stack, "image_uri", value=function.image_uri)
 app.synth()

@@ -15,6 +15,7 @@ from lambda_container import ContainerFunction, ContainerImage, Repository
 from lambda_container.cli import main as cli
 from lambda_container.cli import promote as promote_command
 from lambda_container.cli import publish as publish_command
+from lambda_container.cli import rollback as rollback_command
 from lambda_container.engine.engine import Engine
 from lambda_container.engine.engine_process import EngineError
 from lambda_container.file_system import LOCK_FILE
@@ -82,7 +83,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     project = Project(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CDKTF_OUTDIR", raising=False)
-    for module in (publish_command, promote_command):
+    for module in (publish_command, promote_command, rollback_command):
         aws: Callable[[str | None], Any] = lambda _: StandInAws(  # noqa: E731
             project.registry, project.functions
         )
@@ -239,3 +240,78 @@ def test_a_stack_is_not_promoted_to_itself(
 ) -> None:
     assert run("promote", "dev", "dev") == 2
     assert "FROM and TO must be different stacks" in capsys.readouterr().err
+
+
+@pytest.fixture
+def twice(project: Project) -> Project:
+    """dev, whose image was published, changed, and published again."""
+    run("publish", "dev")
+    (project.folder / "function" / "a").write_text("changed")
+    project.synth()
+    run("publish", "dev")
+    project.synth()
+    return project
+
+
+def test_a_rollback_pins_what_was_pinned_before(
+    twice: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    second = twice.digest("dev")
+    capsys.readouterr()
+    assert run("rollback", "dev", "--no-deploy", "--auto-approve") == 0
+    first = twice.digest("dev")
+    assert first not in {None, second}
+    assert capsys.readouterr().out.splitlines() == [
+        f"dev Hello: {str(second)[:19]} -> {str(first)[:19]}",
+        "dev is now pinned to these images: deploy it to run them.",
+    ]
+    assert twice.pinned("dev") == first, "although it was built from other files"
+    assert run("publish", "dev") == 0
+    assert twice.pinned("dev") == first, "publish leaves it alone"
+    assert run("publish", "dev", "--unpin") == 0
+    assert twice.pinned("dev") == second
+
+
+def test_a_rollback_asks_first(
+    twice: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = twice.digest("dev")
+    assert run("rollback", "dev", "--no-deploy") == 1
+    assert "rollback asks before it applies, and there is no terminal" in capsys.readouterr().err
+    monkeypatch.setattr(rollback_command, "check_answerable", lambda *_: None)
+    monkeypatch.setattr("click.confirm", lambda *_, **__: False)
+    assert run("rollback", "dev", "--no-deploy") == 1
+    assert "dev: nothing was changed." in capsys.readouterr().err
+    assert twice.digest("dev") == before
+
+
+def test_the_earlier_images_are_listed(twice: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    run("rollback", "dev", "--no-deploy", "--auto-approve")
+    capsys.readouterr()
+    assert run("rollback", "dev", "--list") == 0
+    shown = capsys.readouterr().out
+    assert [line.split()[0] for line in shown.splitlines()] == [
+        "now",
+        "Hello",
+        "1",
+        "Hello",
+        "2",
+        "Hello",
+    ]
+    assert [line.endswith("rolled back") for line in shown.splitlines()[2::2]] == [True, False]
+    assert run("rollback", "dev", "--list", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)
+    newest, oldest = listed["earlier"]
+    assert newest["images"] != oldest["images"] == listed["images"]
+    assert run("rollback", "dev", "--list", "--to", "1") == 2
+    assert "--to does nothing beside --list" in capsys.readouterr().err
+
+
+def test_an_image_that_is_gone_from_the_registry_is_not_pinned(
+    twice: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (twice.folder / LOCK_FILE).read_bytes()
+    twice.registry.repositories["dev"] = {}
+    assert run("rollback", "dev", "--no-deploy", "--auto-approve") == 1
+    assert "error: nothing was changed, because images are gone:" in capsys.readouterr().err
+    assert (twice.folder / LOCK_FILE).read_bytes() == before

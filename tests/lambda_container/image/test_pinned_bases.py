@@ -12,7 +12,8 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 
 from lambda_container import ContainerFunction, ContainerImage, Repository
 from lambda_container.image.built_image import BuiltImage
-from lambda_container.manifest.lock_file import LockError, PinnedBase, update_lock
+from lambda_container.manifest.lock_file import LockError, update_lock
+from lambda_container.manifest.locked_image import PinnedBase
 from lambda_container.manifest.stack_reader import read_manifests
 
 ONE, TWO = (f"sha256:{digit * 64}" for digit in "12")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cdktf import TerraformStack, Testing
@@ -16,7 +17,8 @@ from lambda_container import (
     InvalidArgument,
     Repository,
 )
-from lambda_container.manifest.lock_file import LockedImage, LockError, update_lock
+from lambda_container.manifest.lock_file import LockError, update_lock
+from lambda_container.manifest.locked_image import LockedImage
 from tests.synth import Synth
 
 DIGEST = "sha256:" + "a" * 64
@@ -53,7 +55,7 @@ def synth(stack: TerraformStack, context: Path, lock: Path) -> tuple[Synth, Buil
     return Synth(stack), image
 
 
-def locked(image: BuiltImage, **changes: str) -> LockedImage:
+def locked(image: BuiltImage, **changes: Any) -> LockedImage:
     fields = {"content_hash": image.content_hash, **changes}
     return LockedImage(digest=DIGEST, repository="hello", tag="1", **fields)
 
@@ -99,11 +101,12 @@ def test_a_lock_of_another_source_does_not_count(
     assert len(synth(stack, context, lock)[0].data("aws_ecr_image")) == 1
 
 
-def test_a_promotion_counts_whatever_the_source(
-    stack: TerraformStack, context: Path, lock: Path
+@pytest.mark.parametrize("kept", [{"promoted_from": "test"}, {"rolled_back": True}])
+def test_a_promotion_or_a_rollback_counts_whatever_the_source(
+    stack: TerraformStack, context: Path, lock: Path, kept: dict[str, Any]
 ) -> None:
     image = published(context, lock, Repository.from_name(stack, "Existing", "hello"))
-    update_lock(lock, {"dev": {"Hello-Image": locked(image, promoted_from="test")}})
+    update_lock(lock, {"dev": {"Hello-Image": locked(image, **kept)}})
     (context / "a").write_text("changed")
     assert image_uri(synth(stack, context, lock)[0]).endswith(DIGEST)
 

@@ -7,27 +7,22 @@ import os
 import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambda_container.manifest.lock_file import (
-    Lock,
-    LockedImage,
-    LockError,
-    PinnedBase,
-    find_lock,
-    update_lock,
-)
+from lambda_container.manifest.lock_file import Lock, LockError, find_lock, update_lock
+from lambda_container.manifest.locked_image import LockedImage, PinnedBase
 
 DIGEST = "sha256:" + "a" * 64
 
 
-def image(digest: str = DIGEST, **changes: str) -> LockedImage:
-    fields = {"repository": "dev/hello", "tag": "1", "content_hash": "b" * 64, **changes}
-    return LockedImage(digest=digest, **fields)
+def image(digest: str = DIGEST, **changes: object) -> LockedImage:
+    fields: dict[str, Any] = {"repository": "dev/hello", "tag": "1", "content_hash": "b" * 64}
+    return LockedImage(digest=digest, **{**fields, **changes})
 
 
 @pytest.fixture
@@ -64,6 +59,49 @@ def test_a_published_image_counts_for_its_source_and_a_promoted_one_for_any() ->
     assert image().applies_to("b" * 64)
     assert not image().applies_to("c" * 64)
     assert image(promoted_from="dev").applies_to("c" * 64)
+    assert image(rolled_back=True).applies_to("c" * 64)
+
+
+ANOTHER = image("sha256:" + "c" * 64, tag="2")
+
+
+def test_what_is_replaced_is_kept_the_newest_first(path: Path) -> None:
+    update_lock(path, {"dev": {"Image-hello": ANOTHER}})
+    update_lock(path, {"dev": {"Image-hello": image(tag="3"), "Image-more": ANOTHER}})
+    newest, oldest = Lock.read(path).earlier["dev"]
+    assert (newest.images, oldest.images) == ({"Image-hello": ANOTHER}, {"Image-hello": image()})
+    assert newest.until >= oldest.until
+    assert not newest.rolled_back
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"Image-more": ANOTHER}, {"Image-hello": image(content_hash="d" * 64, promoted_from="test")}],
+)
+def test_the_same_digests_replace_nothing(path: Path, changed: dict[str, LockedImage]) -> None:
+    update_lock(path, {"dev": changed})
+    assert Lock.read(path).earlier == {}
+
+
+def test_what_a_rollback_replaced_is_marked(path: Path) -> None:
+    update_lock(path, {"dev": {"Image-hello": ANOTHER}})
+    update_lock(path, {"dev": {"Image-hello": image(rolled_back=True)}})
+    assert [each.rolled_back for each in Lock.read(path).earlier["dev"]] == [True, False]
+
+
+def test_twenty_are_kept(path: Path) -> None:
+    for number in range(30):
+        update_lock(path, {"dev": {"Image-hello": image(f"sha256:{number:064x}", tag=str(number))}})
+    earlier = Lock.read(path).earlier["dev"]
+    assert [each.images["Image-hello"].tag for each in earlier] == [str(28 - i) for i in range(20)]
+
+
+def test_an_edit_of_what_was_replaced_is_noticed(path: Path) -> None:
+    update_lock(path, {"dev": {"Image-hello": ANOTHER}})
+    edited = json.loads(path.read_text())
+    edited["stacks"]["dev"]["earlier"][0]["images"]["Image-hello"]["digest"] = ANOTHER.digest
+    with pytest.raises(LockError, match="the seal of stack 'dev' is broken"):
+        read(json.dumps(edited))
 
 
 BASE = PinnedBase(digest=DIGEST, created="2026-11-01T08:00:00Z")

@@ -11,8 +11,14 @@ import pytest
 from cdktf import App, LocalBackend, TerraformStack, TerraformVariable
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 
-from lambda_container import BuildSecret, ContainerFunction, ContainerImage, Repository
-from lambda_container.manifest.entries import StackManifest
+from lambda_container import (
+    BuildSecret,
+    ContainerFunction,
+    ContainerImage,
+    Repository,
+    TrafficShift,
+)
+from lambda_container.manifest.entries import AliasEntry, StackManifest
 from lambda_container.manifest.literal_text import plain
 from lambda_container.manifest.stack_reader import ManifestError, read_manifest, read_manifests
 from tests.aws import URI
@@ -51,7 +57,12 @@ def outdir(tmp_path: Path) -> Path:
         entry_point=["/entry"],
         working_directory="/work",
     )
-    ContainerFunction(stack, "Other", image=image)
+    other = ContainerFunction(stack, "Other", image=image, publish=True)
+    other.add_alias("live")
+    other.add_alias("first", version="1")
+    other.add_alias("gradual").deploy_gradually(
+        TrafficShift.linear(percentage=10, interval=1), alarm_names=["errors"]
+    )
     uri = URI
     ContainerFunction(stack, "Existing", image=ContainerImage.from_uri(uri))
     app.synth()
@@ -62,6 +73,16 @@ def outdir(tmp_path: Path) -> Path:
 def manifest(outdir: Path) -> StackManifest:
     (manifest,) = read_manifests(outdir)
     return manifest
+
+
+def test_a_function_knows_its_aliases(manifest: StackManifest) -> None:
+    aliases = {function.id: function.aliases for function in manifest.functions}
+    assert aliases["Hello"] == ()
+    assert aliases["Other"] == (
+        AliasEntry(name="first", is_newest=False, is_gradual=False),
+        AliasEntry(name="gradual", is_newest=True, is_gradual=True),
+        AliasEntry(name="live", is_newest=True, is_gradual=False),
+    )
 
 
 def test_an_image_says_how_it_is_built(manifest: StackManifest) -> None:

@@ -18,7 +18,7 @@ from lambda_container.aws_api.session import Aws, certificates
 from lambda_container.build.base_images import BaseImage
 from lambda_container.build.image_name import ImageName
 from lambda_container.errors import LambdaContainerError
-from lambda_container.manifest.lock_file import PinnedBase
+from lambda_container.manifest.locked_image import PinnedBase
 from lambda_container.operations.bases.docker_login import docker_login
 
 # https://docs.docker.com/reference/api/registry/latest/

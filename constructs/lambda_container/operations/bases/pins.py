@@ -16,7 +16,8 @@ from lambda_container.build.dockerfile import Dockerfile
 from lambda_container.errors import InvalidArgument, LambdaContainerError
 from lambda_container.file_system import LOCK_FILE
 from lambda_container.manifest.entries import ImageEntry, StackManifest
-from lambda_container.manifest.lock_file import Lock, PinnedBase, update_lock
+from lambda_container.manifest.lock_file import Lock, update_lock
+from lambda_container.manifest.locked_image import PinnedBase
 
 State = Literal["current", "outdated", "unpinned"]
 Find = Callable[[BaseImage], PinnedBase]

@@ -14,7 +14,8 @@ from lambda_container.aws_api.session import Aws
 from lambda_container.build.image_tag import published_tag
 from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest.entries import ImageEntry, StackManifest
-from lambda_container.manifest.lock_file import Lock, LockedImage
+from lambda_container.manifest.lock_file import Lock
+from lambda_container.manifest.locked_image import LockedImage
 from lambda_container.operations.publish.progress import Progress
 from lambda_container.operations.publish.wanted_image import Wanted, wanted_of
 

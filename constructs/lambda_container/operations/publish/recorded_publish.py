@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from lambda_container.manifest.lock_file import Lock, LockedImage, update_lock
+from lambda_container.manifest.lock_file import Lock, update_lock
+from lambda_container.manifest.locked_image import LockedImage
 from lambda_container.operations.publish.publisher import Published, Publisher
 from lambda_container.operations.publish.wanted_image import Wanted
 

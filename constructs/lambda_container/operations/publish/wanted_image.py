@@ -66,11 +66,11 @@ def wanted_of(manifests: Iterable[StackManifest], *, unpin: bool = False) -> lis
 
     Args:
         manifests: The stacks.
-        unpin: Whether to include those that a promotion pinned.
+        unpin: Whether to include those that a promotion or a rollback pinned.
     """
     return [
         Wanted(manifest, image)
         for manifest in manifests
         for image in manifest.images
-        if image.build == "published" and (unpin or image.promoted_from is None)
+        if image.build == "published" and (unpin or not image.is_kept)
     ]

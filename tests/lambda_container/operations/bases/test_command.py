@@ -13,7 +13,8 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from lambda_container import ContainerFunction, ContainerImage, Repository
 from lambda_container.build.base_images import BaseImage
 from lambda_container.cli.main import main
-from lambda_container.manifest.lock_file import Lock, PinnedBase
+from lambda_container.manifest.lock_file import Lock
+from lambda_container.manifest.locked_image import PinnedBase
 from lambda_container.operations.bases.base_registry import BaseError, BaseRegistries
 
 Capture = pytest.CaptureFixture[str]

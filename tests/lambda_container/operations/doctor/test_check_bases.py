@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lambda_container.build.base_images import BaseImage
-from lambda_container.manifest.lock_file import PinnedBase, update_lock
+from lambda_container.manifest.lock_file import update_lock
+from lambda_container.manifest.locked_image import PinnedBase
 from lambda_container.operations.bases.base_registry import BaseError, BaseRegistries
 from lambda_container.operations.doctor import check_bases
 from tests.lambda_container.operations.doctor.conftest import Desk

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from lambda_container.manifest.entries import StackManifest
-from lambda_container.manifest.lock_file import Lock, LockedImage
+from lambda_container.manifest.lock_file import Lock
+from lambda_container.manifest.locked_image import LockedImage
 from lambda_container.operations.publish import promoter
 from lambda_container.operations.publish.promoter import PromoteError, Promotion, promote
 from tests.lambda_container.operations.publish.stand_ins import (

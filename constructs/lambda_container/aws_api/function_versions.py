@@ -1,0 +1,88 @@
+"""Versions and aliases of deployed functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lambda_container.aws_api.errors import explained
+from lambda_container.aws_api.session import Aws
+
+LATEST = "$LATEST"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedVersion:
+    """A version of a function.
+
+    Attributes:
+        number: Its number, such as ``7``, or ``$LATEST``.
+        modified: When it was published, as Lambda tells: ``2026-11-29T08:00:00.000+0000``.
+    """
+
+    number: str
+    modified: str
+
+
+def versions_of_function(aws: Aws, name: str, region: str) -> list[PublishedVersion]:
+    """Return the versions of a function, the newest first, and ``$LATEST`` before all.
+
+    Raises:
+        AwsError: There is no such function.
+    """
+    with explained(f"Lambda in {region}: function {name!r}"):
+        pages = aws.client("lambda", region).get_paginator("list_versions_by_function")
+        found = [
+            PublishedVersion(number=each["Version"], modified=each["LastModified"])
+            for page in pages.paginate(FunctionName=name)
+            for each in page["Versions"]
+        ]
+    return sorted(found, key=lambda each: _order(each.number), reverse=True)
+
+
+def _order(number: str) -> float:
+    return float("inf") if number == LATEST else int(number)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeployedAlias:
+    """An alias of a function.
+
+    Attributes:
+        name: Its name.
+        version: The version that it names.
+        weights: Shares of other versions, from 0 to 1.
+    """
+
+    name: str
+    version: str
+    weights: dict[str, float]
+
+
+def aliases_of_function(aws: Aws, name: str, region: str) -> Iterator[DeployedAlias]:
+    """Yield the aliases of a function.
+
+    Raises:
+        AwsError: There is no such function.
+    """
+    with explained(f"Lambda in {region}: function {name!r}"):
+        pages = aws.client("lambda", region).get_paginator("list_aliases")
+        found = [each for page in pages.paginate(FunctionName=name) for each in page["Aliases"]]
+    for each in found:
+        weights = (each.get("RoutingConfig") or {}).get("AdditionalVersionWeights") or {}
+        yield DeployedAlias(name=each["Name"], version=each["FunctionVersion"], weights=weights)
+
+
+def move_alias(aws: Aws, name: str, region: str, alias: str, version: str) -> None:
+    """Let an alias send all traffic to a version.
+
+    Raises:
+        AwsError: There is no such function or alias.
+    """
+    with explained(f"Lambda in {region}: alias {alias!r} of function {name!r}"):
+        aws.client("lambda", region).update_alias(
+            FunctionName=name,
+            Name=alias,
+            FunctionVersion=version,
+            RoutingConfig={"AdditionalVersionWeights": {}},
+        )

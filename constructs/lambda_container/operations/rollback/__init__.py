@@ -1,0 +1,1 @@
+"""Return a stack to images that it ran before."""

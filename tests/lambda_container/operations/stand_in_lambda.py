@@ -1,0 +1,111 @@
+"""AWS Lambda in memory; what it answers has the shape that botocore's own model says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+from botocore.session import Session
+from botocore.validate import ParamValidator
+
+HOST = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
+_MODEL = Session().get_service_model("lambda")
+_PAGE = 2
+
+
+@dataclass
+class StandInFunction:
+    """A function.
+
+    Attributes:
+        digest: Of the image of ``$LATEST``.
+        repository: What its images are in.
+        versions: The digest of each published version.
+        aliases: The version of each alias, and the weights of others.
+    """
+
+    digest: str
+    repository: str = "dev/hello"
+    versions: dict[str, str] = field(default_factory=dict)
+    aliases: dict[str, tuple[str, dict[str, float]]] = field(default_factory=dict)
+
+    def publish(self, digest: str) -> str:
+        self.digest = digest
+        self.versions[number := str(len(self.versions) + 1)] = digest
+        return number
+
+
+class StandInLambda:
+    """Functions by name, as a client of botocore's sees them."""
+
+    def __init__(self, functions: dict[str, StandInFunction]) -> None:
+        self.functions = functions
+
+    def get_function(self, *, FunctionName: str, Qualifier: str = "$LATEST") -> Any:  # noqa: N803
+        function = self._function(FunctionName)
+        if Qualifier in function.aliases:
+            Qualifier = function.aliases[Qualifier][0]  # noqa: N806
+        digest = {**function.versions, "$LATEST": function.digest}[Qualifier]
+        uri = f"{HOST}/{function.repository}@{digest}"
+        code = {"RepositoryType": "ECR", "ImageUri": uri, "ResolvedImageUri": uri}
+        configuration = {"FunctionName": FunctionName, "Version": Qualifier, "PackageType": "Image"}
+        return _valid("GetFunction", {"Code": code, "Configuration": configuration})
+
+    def update_alias(
+        self,
+        *,
+        FunctionName: str,  # noqa: N803
+        Name: str,  # noqa: N803
+        FunctionVersion: str,  # noqa: N803
+        RoutingConfig: dict[str, dict[str, float]],  # noqa: N803
+    ) -> Any:
+        aliases = self._function(FunctionName).aliases
+        aliases[Name] = (FunctionVersion, RoutingConfig["AdditionalVersionWeights"])
+        return _valid("UpdateAlias", {"Name": Name, "FunctionVersion": FunctionVersion})
+
+    def get_paginator(self, operation: str) -> Any:
+        return _Pages(self, operation)
+
+    def list_versions_by_function(self, FunctionName: str) -> list[Any]:  # noqa: N803
+        function = self._function(FunctionName)
+        numbers = ["$LATEST", *function.versions]
+        modified = "2026-11-29T08:00:00.000+0000"
+        return [{"Version": number, "LastModified": modified} for number in numbers]
+
+    def list_aliases(self, FunctionName: str) -> list[Any]:  # noqa: N803
+        return [
+            {
+                "Name": name,
+                "FunctionVersion": version,
+                **({"RoutingConfig": {"AdditionalVersionWeights": weights}} if weights else {}),
+            }
+            for name, (version, weights) in self._function(FunctionName).aliases.items()
+        ]
+
+    def _function(self, name: str) -> StandInFunction:
+        if name not in self.functions:
+            error = {"Code": "ResourceNotFoundException", "Message": f"not found: {name}"}
+            raise ClientError({"Error": error}, "GetFunction")
+        return self.functions[name]
+
+
+@dataclass
+class _Pages:
+    client: StandInLambda
+    operation: str
+
+    def paginate(self, **arguments: Any) -> Iterator[Any]:
+        key = {"list_versions_by_function": "Versions", "list_aliases": "Aliases"}[self.operation]
+        found = getattr(self.client, self.operation)(**arguments)
+        name = "".join(word.title() for word in self.operation.split("_"))
+        for start in range(0, max(len(found), 1), _PAGE):
+            yield _valid(name, {key: found[start : start + _PAGE]})
+
+
+def _valid(operation: str, answer: dict[str, Any]) -> dict[str, Any]:
+    shape = _MODEL.operation_model(operation).output_shape
+    report = ParamValidator().validate(answer, shape)
+    assert not report.has_errors(), report.generate_report()
+    return answer
