@@ -17,6 +17,7 @@ import sys
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tests.e2e.process import Process
 
@@ -251,6 +252,10 @@ class Emulator:
                 images := ecr.list_images(repositoryName=name)["imageIds"]
             ):
                 ecr.batch_delete_image(repositoryName=name, imageIds=images)
+
+    def let_scans_find(self, *findings: dict[str, Any]) -> None:
+        """Say what scans of images find, as ECR's API tells it."""
+        self._control(f"/_e2e/findings?{quote(json.dumps(findings))}")
 
     def forget_login(self) -> None:
         """Let the credential helper ask for a new token, as it does when it knows one is old."""

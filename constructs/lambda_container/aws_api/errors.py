@@ -46,6 +46,10 @@ class ResourceMissing(AwsError):  # noqa: N818 - reads as what it says
     """There is no such resource."""
 
 
+class ScanMissing(AwsError):  # noqa: N818 - reads as what it says
+    """An image was not scanned."""
+
+
 class TagExists(AwsError):  # noqa: N818 - reads as what it says
     """A repository with immutable tags already has this tag."""
 
@@ -81,6 +85,7 @@ def _of_answer(where: str, error: ClientError) -> AwsError:
         "ImageTagAlreadyExistsException": TagExists,
         "RepositoryNotFoundException": RepositoryMissing,
         "ResourceNotFoundException": ResourceMissing,
+        "ScanNotFoundException": ScanMissing,
     }
     hint = "; request a higher quota from AWS" if code == "LimitExceededException" else ""
     return kinds.get(code, AwsError)(f"{where}: {code}: {message}{hint}")

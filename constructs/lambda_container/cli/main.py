@@ -13,7 +13,7 @@ import click
 
 from lambda_container.base import DISTRIBUTION, check_alone
 from lambda_container.cli import exit_code
-from lambda_container.cli.output import print_json
+from lambda_container.cli.output import ReportedError, print_json
 from lambda_container.errors import LambdaContainerError
 from lambda_container.suggestion import names_like
 
@@ -28,7 +28,7 @@ _EXAMPLES: dict[str, Sequence[str]] = {
     "init": ["init orders", "init orders --ci gitlab --tofu", "init --name orders"],
     "invoke": ["invoke Hello --event event.json", "invoke Hello --stack dev --remote"],
     "plan": ["plan dev", "plan prod --out prod.plan", "plan dev --refresh-only"],
-    "promote": ["promote dev prod", "promote dev prod --published --pin-only"],
+    "promote": ["promote dev prod", "promote dev prod --gate --fail-on critical"],
     "publish": ["publish", "publish dev --create-repositories"],
     "rollback": ["rollback prod", "rollback prod --list", "rollback prod --to 2 --no-deploy"],
     "why": ["why Hello", "why Hello --since main"],
@@ -149,7 +149,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo("error: interrupted", err=True)
         return exit_code.INTERRUPTED
     except LambdaContainerError as error:
-        if "--json" in (sys.argv[1:] if arguments is None else arguments):
+        is_json = "--json" in (sys.argv[1:] if arguments is None else arguments)
+        if is_json and not isinstance(error, ReportedError):
             print_json({"error": {"type": type(error).__name__, "message": str(error)}})
         click.echo(f"{click.style('error:', fg='red', bold=True)} {error}", err=True, color=color)
         return exit_code.ERROR

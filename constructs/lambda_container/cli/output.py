@@ -7,6 +7,12 @@ from typing import Any
 
 import click
 
+from lambda_container.errors import LambdaContainerError
+
+
+class ReportedError(LambdaContainerError):
+    """An error after which the command's own JSON is complete."""
+
 
 def print_json(result: Any) -> None:
     """Print a result for programs."""

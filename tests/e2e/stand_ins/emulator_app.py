@@ -10,6 +10,7 @@
 - **Images that AWS's API puts** into a repository can be pulled by digest, as those pushed can.
 - **A moment to act in.** After ``/_e2e/hold-updates`` an ``UpdateFunctionCode`` waits until
   ``/_e2e/release-updates``, or until its client is gone; ``/_e2e/held`` says whether one waits.
+- **Scans of images**: see ``image_scans.py``; ``/_e2e/findings`` says what they find.
 - **The end of a secret's rotation**, ``CancelRotateSecret``, which here ends nothing: ministack
   rotates no secret.
 - **IAM**, which ministack knows but enforces only if it is started so: ``/_e2e/enforce-iam`` begins
@@ -30,9 +31,11 @@ import time
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 import docker
 import iam_requests
+import image_scans
 import ministack.app as ministack_app
 from docker.models.containers import Container, ContainerCollection
 from ministack.app import app as ministack
@@ -50,6 +53,7 @@ _CANCEL_ROTATION = b"secretsmanager.CancelRotateSecret"
 _RIE = "/aws-lambda/rie"
 
 iam_requests.tell_more()
+image_scans.begin()
 _registry = os.environ["E2E_REGISTRY"]
 _issued: list[str] = []
 _valid: set[str] = set()
@@ -72,6 +76,9 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
             await _answer(send, 200, {})
         case "/_e2e/enforce-iam" | "/_e2e/ignore-iam" as path:
             ministack_app.AUTH = path == "/_e2e/enforce-iam"
+            await _answer(send, 200, {})
+        case "/_e2e/findings":
+            image_scans.findings[:] = json.loads(unquote(scope["query_string"].decode()))
             await _answer(send, 200, {})
         case "/_e2e/hold-updates":
             _released.clear()

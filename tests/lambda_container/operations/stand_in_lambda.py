@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from botocore.exceptions import ClientError
-from botocore.session import Session
-from botocore.validate import ParamValidator
+
+from tests.lambda_container.operations.botocore_shapes import valid
 
 HOST = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
-_MODEL = Session().get_service_model("lambda")
 _PAGE = 2
 
 
@@ -51,7 +50,7 @@ class StandInLambda:
         uri = f"{HOST}/{function.repository}@{digest}"
         code = {"RepositoryType": "ECR", "ImageUri": uri, "ResolvedImageUri": uri}
         configuration = {"FunctionName": FunctionName, "Version": Qualifier, "PackageType": "Image"}
-        return _valid("GetFunction", {"Code": code, "Configuration": configuration})
+        return valid("lambda", "GetFunction", {"Code": code, "Configuration": configuration})
 
     def update_alias(
         self,
@@ -63,7 +62,7 @@ class StandInLambda:
     ) -> Any:
         aliases = self._function(FunctionName).aliases
         aliases[Name] = (FunctionVersion, RoutingConfig["AdditionalVersionWeights"])
-        return _valid("UpdateAlias", {"Name": Name, "FunctionVersion": FunctionVersion})
+        return valid("lambda", "UpdateAlias", {"Name": Name, "FunctionVersion": FunctionVersion})
 
     def get_paginator(self, operation: str) -> Any:
         return _Pages(self, operation)
@@ -101,11 +100,4 @@ class _Pages:
         found = getattr(self.client, self.operation)(**arguments)
         name = "".join(word.title() for word in self.operation.split("_"))
         for start in range(0, max(len(found), 1), _PAGE):
-            yield _valid(name, {key: found[start : start + _PAGE]})
-
-
-def _valid(operation: str, answer: dict[str, Any]) -> dict[str, Any]:
-    shape = _MODEL.operation_model(operation).output_shape
-    report = ParamValidator().validate(answer, shape)
-    assert not report.has_errors(), report.generate_report()
-    return answer
+            yield valid("lambda", name, {key: found[start : start + _PAGE]})

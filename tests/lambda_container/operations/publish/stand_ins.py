@@ -20,6 +20,7 @@ from lambda_container.manifest.entries import (
     StackManifest,
 )
 from lambda_container.operations.publish.wanted_image import Wanted
+from tests.lambda_container.operations.publish.stand_in_scans import StandInScans
 
 V2 = "application/vnd.docker.distribution.manifest.v2+json"
 INDEX = "application/vnd.oci.image.index.v1+json"
@@ -85,15 +86,22 @@ class StandInRegistry:
 
 
 class StandInAws:
-    """An identity that sees one registry, and functions by name."""
+    """An identity that sees one registry, functions by name, and scans."""
 
-    def __init__(self, registry: StandInRegistry, functions: Mapping[str, str] = {}) -> None:
-        self._registry, self._functions = registry, functions
+    def __init__(
+        self,
+        registry: StandInRegistry,
+        functions: Mapping[str, str] = {},
+        scans: StandInScans | None = None,
+    ) -> None:
+        self._registry, self._functions, self._scans = registry, functions, scans
 
     def registry(self, region: str, registry_id: str | None = None) -> StandInRegistry:
         return self._registry
 
-    def client(self, service: str, region: str) -> StandInAws:
+    def client(self, service: str, region: str) -> StandInAws | StandInScans:
+        if service == "ecr" and self._scans is not None:
+            return self._scans
         assert service == "lambda"
         return self
 

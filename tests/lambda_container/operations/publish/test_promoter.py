@@ -9,8 +9,9 @@ import pytest
 from lambda_container.manifest.entries import StackManifest
 from lambda_container.manifest.lock_file import Lock
 from lambda_container.manifest.locked_image import LockedImage
-from lambda_container.operations.publish import promoter
-from lambda_container.operations.publish.promoter import PromoteError, Promotion, promote
+from lambda_container.operations.publish import image_promotion
+from lambda_container.operations.publish.image_promotion import Promotion
+from lambda_container.operations.publish.promoter import PromoteError, promote
 from tests.lambda_container.operations.publish.stand_ins import (
     INDEX,
     StandInAws,
@@ -29,7 +30,7 @@ def _copies(monkeypatch: pytest.MonkeyPatch) -> None:
     def copy(image: Any, *, source: Any, target: Any, tag: str, show: object) -> None:
         target[0].put(target[1], image, tag)
 
-    monkeypatch.setattr(promoter, "copy_image", copy)
+    monkeypatch.setattr(image_promotion, "copy_image", copy)
 
 
 class Workbench:
