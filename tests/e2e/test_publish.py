@@ -172,16 +172,11 @@ def test_a_build_that_fails_shows_its_step_and_publishes_nothing(
 
 
 def test_a_gate_waits_for_scans_and_promotes_nothing_half(
-    changed: CommandLine,
-    dev: Deployment[Published],
-    prod: Deployment[Published],
-    emulator: Emulator,
+    changed: CommandLine, prod: Deployment[Published], emulator: Emulator
 ) -> None:
     changed.run("publish", "dev")
-    before = (
-        (dev.source.root / "lambda-container.lock.json").read_bytes(),
-        digests(emulator, "prod"),
-    )
+    lock = changed.folder / "lambda-container.lock.json"
+    before = lock.read_bytes(), digests(emulator, "prod")
     emulator.let_scans_find(
         {
             "name": "CVE-2026-1",
@@ -193,10 +188,9 @@ def test_a_gate_waits_for_scans_and_promotes_nothing_half(
 
     printed = changed.run(*gate, status=1)
     assert "prod Hello: not passed: 1 high\n  high  CVE-2026-1  zlib" in printed
-    lock = dev.source.root / "lambda-container.lock.json"
     assert (lock.read_bytes(), digests(emulator, "prod")) == before
 
-    (dev.source.root / "lambda-container.ignore.toml").write_text(
+    (changed.folder / "lambda-container.ignore.toml").write_text(
         '[[ignore]]\nid = "CVE-2026-1"\nuntil = 2999-12-31\nreason = "nothing is unpacked"\n'
     )
     printed = changed.run(*gate)
