@@ -219,7 +219,7 @@ def test_alarms_watch_the_function(listeners: Deployment[Listeners], emulator: E
     }
     dead_letters = "Sqs-listeners-Queue-dead-letters"
     assert set(alarms) == {dead_letters, "duration", "error-rate", "iterator-age", "throttles"}
-    assert alarms["duration"]["Threshold"] == 4000  # 80 % of 5 seconds
+    assert alarms["duration"]["Threshold"] == 8000  # 80 % of 10 seconds
     queue = {"Name": "QueueName", "Value": "listeners-Queue-dead-letters"}
     assert alarms[dead_letters]["Dimensions"] == [queue]
 

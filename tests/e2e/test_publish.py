@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.command_line import CommandLine
-from tests.e2e.emulator import ACCESS_KEY, SECRET_KEY, Emulator
+from tests.e2e.emulator import ACCESS_KEY, REGISTRY, SECRET_KEY, Emulator
 from tests.e2e.engine import Engine
 from tests.e2e.environment import Deployment
 from tests.e2e.process import wait_until
@@ -240,6 +240,39 @@ def alias(emulator: Emulator) -> str:
     found = emulator.client("lambda").get_alias(FunctionName="published-prod", Name="live")
     version: str = found["FunctionVersion"]
     return version
+
+
+def test_what_nothing_runs_is_collected(
+    command_line: CommandLine, emulator: Emulator, engine: Engine
+) -> None:
+    functions = emulator.client("lambda")
+    used = {
+        functions.get_function(FunctionName="published-dev", Qualifier=each["Version"])["Code"][
+            "ResolvedImageUri"
+        ].partition("@")[2]
+        for each in functions.list_versions_by_function(FunctionName="published-dev")["Versions"]
+    }
+    before = set(digests(emulator, "dev"))
+    assert used < before
+    lock = command_line.folder / "lambda-container.lock.json"
+    pinned = lock.read_bytes()
+    gc = ("gc", "dev", "--older-than", "0", "--keep", "0")
+
+    # The lock file knows of each image, and keeps it.
+    assert not json.loads(command_line.run(*gc, "--json"))["repositories"][0]["unused"]
+    lock.unlink()
+    listed = json.loads(command_line.run(*gc, "--json"))["repositories"][0]["unused"]
+    local = engine.images(f"{REGISTRY}/published-dev")
+    printed = command_line.run(*gc, "--delete", "--auto-approve")
+
+    unused = {each["digest"] for each in listed}
+    assert unused
+    assert not unused & used
+    assert f"Deleted: {len(listed)} image" in printed
+    assert set(digests(emulator, "dev")) == before - unused
+    assert set(engine.images(f"{REGISTRY}/published-dev")) < set(local)
+    assert emulator.invoke("published-dev", {}) == ("done", None)
+    lock.write_bytes(pinned)
 
 
 def test_an_environment_moves_from_terraform_without_a_rebuild(

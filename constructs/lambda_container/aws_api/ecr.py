@@ -30,10 +30,13 @@ SINGLE = frozenset(
         "application/vnd.oci.image.manifest.v1+json",
     }
 )
-_INDEXES = (
+MEDIA_TYPES = (
+    *sorted(SINGLE),
     "application/vnd.docker.distribution.manifest.list.v2+json",
     "application/vnd.oci.image.index.v1+json",
 )
+"""What a repository may hold, of what this library reads."""
+
 _HOST = re.compile(r"https?://(?P<account>[0-9]{12})(?P<rest>\.dkr\.ecr[a-z-]*\.[^/]+)")
 # A token that expires during a push would interrupt it.
 _REMAINING = timedelta(minutes=30)
@@ -155,7 +158,7 @@ class Registry:
             answer = self._client.batch_get_image(
                 repositoryName=repository,
                 imageIds=[id_],
-                acceptedMediaTypes=[*sorted(SINGLE), *_INDEXES],
+                acceptedMediaTypes=list(MEDIA_TYPES),
                 **self._account,
             )
         if not answer["images"]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from lambda_container.aws_api.errors import explained
+from lambda_container.aws_api.errors import AwsError, ResourceMissing, explained
+from lambda_container.aws_api.functions import image_of_function
 from lambda_container.aws_api.session import Aws
 
 LATEST = "$LATEST"
+_CALLS = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,3 +89,44 @@ def move_alias(aws: Aws, name: str, region: str, alias: str, version: str) -> No
             FunctionVersion=version,
             RoutingConfig={"AdditionalVersionWeights": {}},
         )
+
+
+def digests_in_use(aws: Aws, region: str) -> dict[str, str]:
+    """Return the digests of the images that an identity's account has in functions.
+
+    Each version of each function counts, whoever deployed it, and so each alias.
+
+    Returns:
+        A version that runs it, such as ``orders:7``, by the digest.
+
+    Raises:
+        AwsError: Lambda refuses; or the image of a version is not known.
+    """
+    client = aws.client("lambda", region)
+    where = f"Lambda in {region}"
+    with explained(where):
+        pages = client.get_paginator("list_functions").paginate(FunctionVersion="ALL")
+        versions = [
+            (each["FunctionName"], each["Version"])
+            for page in pages
+            for each in page["Functions"]
+            if each.get("PackageType") == "Image"
+        ]
+
+    def digest_of(version: tuple[str, str]) -> str | None:
+        name, number = version
+        try:
+            uri = image_of_function(aws, name, region, qualifier=number)
+        except ResourceMissing:
+            return None  # deleted meanwhile
+        if uri is None:
+            raise AwsError(f"{where}: {name}:{number} does not tell the digest of its image")
+        return uri.partition("@")[2]
+
+    with ThreadPoolExecutor(_CALLS) as pool:
+        found = list(pool.map(digest_of, versions))
+    return {
+        digest: f"{name}:{number}"
+        for (name, number), digest in zip(versions, found, strict=True)
+        if digest is not None
+    }

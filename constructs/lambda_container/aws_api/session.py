@@ -55,6 +55,19 @@ class Aws:
                 )
             return self._clients[key]
 
+    def account(self) -> str:
+        """Return the identity's account, as STS tells.
+
+        Raises:
+            AwsError: There are no credentials, or they have expired.
+        """
+        # Of whatever Region: the answer is the same.
+        region = self._session.get_config_variable("region") or "us-east-1"
+        client = self.client("sts", region)
+        with explained("STS"):
+            account: str = client.get_caller_identity()["Account"]
+        return account
+
     def credentials(self) -> dict[str, str]:
         """Return the environment variables that pass on the identity's credentials.
 

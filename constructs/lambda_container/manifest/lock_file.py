@@ -84,6 +84,15 @@ class Lock:
             return cls(path, {})
         except OSError as error:
             raise LockError(f"{path}: cannot be read: {error.strerror}") from error
+        return cls.parse(path, content)
+
+    @classmethod
+    def parse(cls, path: Path, content: bytes) -> Lock:
+        """Parse the content of the file, also of another revision.
+
+        Raises:
+            LockError: It is not a lock file, is from another version, or was edited.
+        """
         return _parse(path, content)
 
     def image(self, stack: str, id: str) -> LockedImage | None:  # noqa: A002 - what manifests call it

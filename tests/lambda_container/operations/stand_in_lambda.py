@@ -1,5 +1,7 @@
 """AWS Lambda in memory; what it answers has the shape that botocore's own model says."""
 
+# ruff: noqa: N803 - arguments have AWS's own names
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -42,7 +44,7 @@ class StandInLambda:
     def __init__(self, functions: dict[str, StandInFunction]) -> None:
         self.functions = functions
 
-    def get_function(self, *, FunctionName: str, Qualifier: str = "$LATEST") -> Any:  # noqa: N803
+    def get_function(self, *, FunctionName: str, Qualifier: str = "$LATEST") -> Any:
         function = self._function(FunctionName)
         if Qualifier in function.aliases:
             Qualifier = function.aliases[Qualifier][0]  # noqa: N806
@@ -55,10 +57,10 @@ class StandInLambda:
     def update_alias(
         self,
         *,
-        FunctionName: str,  # noqa: N803
-        Name: str,  # noqa: N803
-        FunctionVersion: str,  # noqa: N803
-        RoutingConfig: dict[str, dict[str, float]],  # noqa: N803
+        FunctionName: str,
+        Name: str,
+        FunctionVersion: str,
+        RoutingConfig: dict[str, dict[str, float]],
     ) -> Any:
         aliases = self._function(FunctionName).aliases
         aliases[Name] = (FunctionVersion, RoutingConfig["AdditionalVersionWeights"])
@@ -67,13 +69,21 @@ class StandInLambda:
     def get_paginator(self, operation: str) -> Any:
         return _Pages(self, operation)
 
-    def list_versions_by_function(self, FunctionName: str) -> list[Any]:  # noqa: N803
+    def list_versions_by_function(self, FunctionName: str) -> list[Any]:
         function = self._function(FunctionName)
         numbers = ["$LATEST", *function.versions]
         modified = "2026-11-29T08:00:00.000+0000"
         return [{"Version": number, "LastModified": modified} for number in numbers]
 
-    def list_aliases(self, FunctionName: str) -> list[Any]:  # noqa: N803
+    def list_functions(self, FunctionVersion: str) -> list[Any]:
+        assert FunctionVersion == "ALL"
+        return [
+            {"FunctionName": name, "Version": number, "PackageType": "Image"}
+            for name, function in self.functions.items()
+            for number in ("$LATEST", *function.versions)
+        ]
+
+    def list_aliases(self, FunctionName: str) -> list[Any]:
         return [
             {
                 "Name": name,
@@ -96,7 +106,12 @@ class _Pages:
     operation: str
 
     def paginate(self, **arguments: Any) -> Iterator[Any]:
-        key = {"list_versions_by_function": "Versions", "list_aliases": "Aliases"}[self.operation]
+        keys = {
+            "list_versions_by_function": "Versions",
+            "list_aliases": "Aliases",
+            "list_functions": "Functions",
+        }
+        key = keys[self.operation]
         found = getattr(self.client, self.operation)(**arguments)
         name = "".join(word.title() for word in self.operation.split("_"))
         for start in range(0, max(len(found), 1), _PAGE):

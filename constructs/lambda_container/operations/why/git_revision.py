@@ -87,6 +87,17 @@ def compare(context: BuildContext, revision: str) -> Comparison:
     )
 
 
+def content_at(file: Path, revision: str) -> bytes | None:
+    """Return the content of a file at a revision; ``None`` if it did not exist.
+
+    Raises:
+        RevisionError: git, the repository or the revision does not exist.
+    """
+    git = _Git(file.parent)
+    name = git.name_at(git.commit(revision), file)
+    return None if name is None else git.content(name)
+
+
 class _Git:
     """git, run in the folder of a context."""
 
@@ -139,13 +150,16 @@ class _Git:
         except RevisionError:
             return None
 
+    def content(self, name: str) -> bytes:
+        return self._run("cat-file", "blob", name)
+
     def ignore_rules(self, commit: str, context: BuildContext) -> tuple[Path | None, IgnoreRules]:
         dockerfile = context.dockerfile
         own = dockerfile.with_name(f"{dockerfile.name}{IGNORE_FILE}")
         for file in (own, context.root / IGNORE_FILE):
             name = self.name_at(commit, file)
             if name is not None:
-                text = self._run("cat-file", "blob", name).decode("utf-8", "replace")
+                text = self.content(name).decode("utf-8", "replace")
                 return file, IgnoreRules(text, subject=context.subject, name=file.name)
         return None, IgnoreRules()
 

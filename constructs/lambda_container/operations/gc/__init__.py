@@ -1,0 +1,1 @@
+"""Find and delete images that nothing runs."""

@@ -1,0 +1,411 @@
+"""Nothing that is in use is ever listed, and all that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lambda_container.aws_api.errors import AwsError
+from lambda_container.build.image_tag import hash_prefix, published_tag
+from lambda_container.errors import LambdaContainerError
+from lambda_container.manifest.entries import RepositoryEntry, StackManifest
+from lambda_container.manifest.lock_file import Lock
+from lambda_container.manifest.locked_image import EarlierImages, LockedImage
+from lambda_container.operations.gc.collector import Collector, Deletion
+from lambda_container.operations.gc.garbage import Garbage
+from tests.lambda_container.operations.gc.stand_in_account import (
+    NOW,
+    StandInAccount,
+    StandInImage,
+    StandInRepository,
+    digest_of,
+    may_pull,
+)
+from tests.lambda_container.operations.publish.stand_ins import entry, stack_of
+
+OWN, OTHER = "111122223333", "444455556666"
+REGIONS = ("eu-west-1", "us-east-1")
+
+
+def stack(name: str = "dev", account: str | None = OWN, **changes: Any) -> StackManifest:
+    """A stack with one image, in the repository ``NAME/hello``."""
+    repository = RepositoryEntry(name=f"{name}/hello", region="eu-west-1", registry_id=account)
+    image = entry(content_hash="f" * 64, repository=repository)
+    return stack_of(name, msgspec.structs.replace(image, **changes))
+
+
+def locked(digest: str, tag: str = "1") -> LockedImage:
+    return LockedImage(digest=digest, repository="dev/hello", tag=tag)
+
+
+class Project:
+    """A stack in an account, with what is in its repository."""
+
+    def __init__(self) -> None:
+        self.own, self.other = StandInAccount(OWN, REGIONS), StandInAccount(OTHER, REGIONS)
+        self.identities = [self.own]
+        self.stacks = [stack()]
+        self.locks: dict[str, Lock] = {}
+        self.repository = self.own.repository("dev/hello")
+
+    def push(self, name: str, **changes: Any) -> str:
+        image = StandInImage(digest_of(name), tags=(name,), **changes)
+        self.repository.images.append(image)
+        return image.digest
+
+    def collector(self, **options: Any) -> Collector:
+        identities: Mapping[str, Any] = {each.number: each for each in self.identities}
+        arguments = {"older_than": 14, "keep": 0, "now": lambda: NOW, **options}
+        return Collector(
+            self.stacks, self.stacks, locks=lambda: self.locks, identities=identities, **arguments
+        )
+
+    def find(self, **options: Any) -> Garbage:
+        return self.collector(**options).find()[0]
+
+    def unused(self, **options: Any) -> list[str]:
+        return [image.tags[0] for image in self.find(**options).unused]
+
+
+@pytest.fixture
+def project() -> Project:
+    return Project()
+
+
+def test_what_nothing_runs_is_listed(project: Project) -> None:
+    project.push("a")
+    project.own.run("dev-hello", project.push("b"))
+    assert project.unused() == ["a"]
+
+
+def test_each_version_keeps_its_image(project: Project) -> None:
+    for name in ("a", "b", "c"):
+        project.own.run("dev-hello", project.push(name))
+    project.push("d")
+    assert project.unused() == ["d"]
+
+
+def test_a_function_of_somebody_else_in_the_account_counts(project: Project) -> None:
+    project.own.run("not-of-this-project", project.push("a"))
+    assert project.unused() == []
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_copy_elsewhere_counts(project: Project, region: str) -> None:
+    elsewhere = RepositoryEntry(name="dev/hello", region="us-east-1", registry_id=OWN)
+    project.stacks.append(stack("dr", repository=elsewhere))
+    project.own.run("dev-hello", project.push("a"), region)
+    assert project.unused() == []
+
+
+class TestLocks:
+    def test_what_is_pinned_stays(self, project: Project) -> None:
+        digest = project.push("a")
+        project.locks["lock"] = Lock(Path("lock"), {"prod": {"Image-x": locked(digest)}})
+        assert project.unused() == []
+
+    def test_what_was_pinned_before_stays(self, project: Project) -> None:
+        kept = EarlierImages(
+            images={"Image-x": locked(project.push("a"))}, until="2026-01-01T00:00:00Z"
+        )
+        now = {"dev": {"Image-x": locked(project.push("b"))}}
+        project.locks["lock"] = Lock(Path("lock"), now, earlier={"dev": [kept]})
+        assert project.unused() == []
+
+    def test_of_all_revisions_count(self, project: Project) -> None:
+        for name in ("a", "b"):
+            stacks = {"dev": {"Image-x": locked(project.push(name))}}
+            project.locks[f"lock of {name}"] = Lock(Path("lock"), stacks)
+        project.push("c")
+        assert project.unused() == ["c"]
+
+
+class TestTheSource:
+    def test_what_it_makes_now_stays(self, project: Project) -> None:
+        content_hash = "f" * 64
+        project.push(published_tag(content_hash))
+        project.push(f"{hash_prefix(content_hash)}-20261128191500-0b4a3280")
+        project.push(f"{hash_prefix('e' * 64)}-20261128191500-0b4a3280")
+        assert project.unused() == ["eeeeeeeeeeee-20261128191500-0b4a3280"]
+
+    def test_of_stacks_that_were_not_chosen_counts(self, project: Project) -> None:
+        project.stacks.append(stack("prod", digest=project.push("a")))
+        assert project.unused() == []
+
+
+class TestAge:
+    def test_what_was_pushed_since_is_left_out(self, project: Project) -> None:
+        project.push("old", age=15)
+        project.push("new", age=13)
+        assert project.unused() == ["old"]
+        assert project.unused(older_than=10) == ["new", "old"]
+
+    def test_what_was_pulled_since_is_left_out(self, project: Project) -> None:
+        project.push("a", pulled=3)
+        project.push("b", pulled=20)
+        assert project.unused() == ["b"]
+
+    def test_the_newest_are_left_out(self, project: Project) -> None:
+        for age in range(20, 26):
+            project.push(f"{age}", age=age)
+        assert project.unused(keep=4) == ["24", "25"]
+
+
+class TestOtherAccounts:
+    def test_that_may_pull_have_to_be_read(self, project: Project) -> None:
+        project.push("a")
+        project.repository.policy = may_pull(OWN, OTHER)
+        assert f"its policy lets {OTHER} pull" in (project.find().problem or "")
+        assert project.unused() == []
+        project.identities.append(project.other)
+        assert project.unused() == ["a"]
+        project.other.run("theirs", digest_of("a"))
+        assert project.unused() == []
+
+    def test_can_be_declared_not_to_be(self, project: Project) -> None:
+        project.push("a")
+        project.repository.policy = may_pull(OTHER)
+        assert project.unused(trusts_policies=False) == ["a"]
+
+    def test_anybody_is_not_read(self, project: Project) -> None:
+        project.push("a")
+        statement = {"Effect": "Allow", "Principal": "*", "Action": "ecr:*"}
+        project.repository.policy = {"Statement": statement}
+        assert "its policy lets accounts that it does not name pull" in (
+            project.find().problem or ""
+        )
+
+    def test_of_the_repository_need_a_profile(self, project: Project) -> None:
+        project.stacks = [stack(account=OTHER)]
+        garbage = project.find()
+        assert garbage.problem == f"name a --profile of the account {OTHER}"
+
+
+class TestWhatCannotBeRead:
+    def test_functions_of_a_region_stop_all(self, project: Project) -> None:
+        project.push("a")
+        project.own.denied.add("eu-west-1")
+        with pytest.raises(AwsError, match="AccessDenied"):
+            project.find()
+
+    def test_an_account_that_is_not_known_at_synth(self, project: Project) -> None:
+        project.stacks = [stack(account=None)]
+        project.push("a")
+        assert project.unused() == ["a"], "it is the account of the only identity"
+        project.identities.append(project.other)
+        with pytest.raises(LambdaContainerError, match="the account of its repository must be kn"):
+            project.find()
+
+    def test_a_repository_that_does_not_exist_has_no_images(self, project: Project) -> None:
+        project.own.registries["eu-west-1"].repositories.clear()
+        assert project.find().images == 0
+
+
+def test_charts_and_caches_are_left_alone(project: Project) -> None:
+    project.push("a", artifact="application/vnd.cncf.helm.config.v1+json")
+    assert project.unused() == []
+
+
+def test_what_an_index_names_stays_as_long_as_it(project: Project) -> None:
+    part = project.push("part")
+    index = project.push("index", artifact=None, parts=(part,), pulled=1)
+    assert project.unused() == []
+    project.repository.images[-1].pulled = None
+    assert sorted(project.unused()) == ["index", "part"]
+    (deletion,) = project.collector().delete([project.find()])
+    assert {image.digest for image in deletion.deleted} == {part, index}
+    assert (deletion.kept, project.repository.images) == ({}, [])
+
+
+def test_costs_are_those_of_layers_that_no_other_image_has(project: Project) -> None:
+    project.push("a", layers={"base": 10 * 10**9, "a": 2 * 10**9})
+    project.push("b", layers={"base": 10 * 10**9, "b": 3 * 10**9, "a and b": 10**9})
+    project.push("c", layers={"base": 10 * 10**9, "a and b": 10**9})
+    project.own.run("hello", digest_of("c"))
+    garbage = project.find()
+    assert (garbage.freed, garbage.dollars) == (5 * 10**9, 0.5)
+
+
+class TestDeleting:
+    def delete(self, project: Project, found: Garbage) -> Deletion:
+        (deletion,) = project.collector().delete([found])
+        return deletion
+
+    def test_ends_with_the_image_gone(self, project: Project) -> None:
+        project.push("a")
+        used = project.push("b")
+        project.own.run("dev-hello", used)
+        deletion = self.delete(project, project.find())
+        assert [image.tags for image in deletion.deleted] == [("a",)]
+        assert [image.digest for image in project.repository.images] == [used]
+
+    def test_spares_what_came_into_use_meanwhile(self, project: Project) -> None:
+        digest = project.push("a")
+        found = project.find()
+        project.own.run("dev-hello", digest)
+        deletion = self.delete(project, found)
+        assert deletion.deleted == ()
+        assert deletion.kept == {digest: "it came into use, or got a tag"}
+
+    def test_spares_what_was_pinned_meanwhile(self, project: Project) -> None:
+        digest = project.push("a")
+        found = project.find()
+        project.locks["lock"] = Lock(Path("lock"), {"dev": {"Image-x": locked(digest)}})
+        assert self.delete(project, found).deleted == ()
+
+    def test_spares_what_was_tagged_meanwhile(self, project: Project) -> None:
+        project.push("a")
+        found = project.find()
+        project.repository.images[0].tags = ("a", "b")
+        assert self.delete(project, found).deleted == ()
+
+    def test_goes_by_hundreds(self, project: Project) -> None:
+        for number in range(250):
+            project.push(f"{number:03}", age=20 + number)
+        deletion = self.delete(project, project.find())
+        assert (len(deletion.deleted), project.repository.images) == (250, [])
+        assert project.own.registries["eu-west-1"].calls == ["batch_delete_image"] * 3
+
+
+NAMES = [f"i{number}" for number in range(6)]
+names = st.sampled_from(NAMES)
+accounts = st.sampled_from([OWN, OTHER])
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> Project:
+    """Two accounts with repositories, functions, versions, locks and policies at random."""
+    project = Project()
+    project.stacks = [stack("dev"), stack("prod", draw(accounts))]
+    project.identities = draw(
+        st.sampled_from([[project.own], [project.other], [project.own, project.other]])
+    )
+    for account in (project.own, project.other):
+        for name in ("dev/hello", "prod/hello"):
+            account.repository(name).images = [
+                StandInImage(
+                    digest_of(each),
+                    tags=(each,) if draw(st.booleans()) else (),
+                    age=draw(st.sampled_from([1, 14, 15, 100])),
+                    pulled=draw(st.sampled_from([None, 1, 100])),
+                    parts=tuple(map(digest_of, draw(st.sets(names, max_size=1)) - {each})),
+                )
+                for each in draw(st.lists(names, unique=True))
+            ]
+            policies = [None, may_pull(OWN), may_pull(OTHER), may_pull(OWN, OTHER)]
+            account.repository(name).policy = draw(st.sampled_from(policies))
+    for running, owner, name in draw(st.lists(st.tuples(accounts, accounts, names), max_size=5)):
+        repository = _account(project, owner).repository("dev/hello")
+        if running == owner or running in str(repository.policy):
+            _account(project, running).run(draw(names), digest_of(name))
+    for name in draw(st.lists(names, max_size=2)):
+        kept = EarlierImages(
+            images={"Image-x": locked(digest_of(draw(names)), "x")}, until="2026-01-01T00:00:00Z"
+        )
+        now = {"dev": {"Image-x": locked(digest_of(name), draw(names))}}
+        lock = Lock(Path("lock"), now, earlier={"dev": [kept]} if draw(st.booleans()) else {})
+        project.locks[f"lock {len(project.locks)}"] = lock
+    if draw(st.booleans()):
+        project.stacks.append(stack("test", digest=digest_of(draw(names)), tag=draw(names)))
+    return project
+
+
+def _account(project: Project, number: str) -> StandInAccount:
+    return project.own if number == OWN else project.other
+
+
+def _used(project: Project, garbage: Garbage) -> set[str]:
+    """All digests that functions may run from a repository, or that locks and sources name."""
+    used = set()
+    policy = str(_repository(project, garbage).policy)
+    for account in (project.own, project.other):
+        if account.number == garbage.place.account or account.number in policy:
+            used |= _runs(account)
+    for lock in project.locks.values():
+        sets = [*lock.stacks.values(), *(e.images for each in lock.earlier.values() for e in each)]
+        used |= {image.digest for images in sets for image in images.values()}
+    return used | {image.digest or "" for one in project.stacks for image in one.images}
+
+
+def _used_tags(project: Project) -> set[str]:
+    tags = {image.tag or "" for one in project.stacks for image in one.images}
+    for lock in project.locks.values():
+        tags |= {image.tag for images in lock.stacks.values() for image in images.values()}
+    return tags
+
+
+def _repository(project: Project, garbage: Garbage) -> StandInRepository:
+    return _account(project, garbage.place.account).repository(garbage.place.name)
+
+
+@settings(max_examples=400, deadline=None)
+@given(worlds(), st.integers(0, 2))
+def test_nothing_in_use_is_listed_and_all_else_is(project: Project, keep: int) -> None:
+    for garbage in project.collector(keep=keep).find():
+        listed = {image.digest for image in garbage.unused}
+        repository = _repository(project, garbage)
+        newest = sorted(
+            repository.images, key=lambda image: (-image.age, image.digest), reverse=True
+        )
+        used, tags = _used(project, garbage), _used_tags(project)
+        free = {
+            image.digest
+            for image in newest[keep:]
+            if image.digest not in used
+            and not tags & {*image.tags}
+            and image.age >= 14
+            and (image.pulled is None or image.pulled >= 14)
+        }
+        assert listed <= free
+        for image in repository.images:
+            if image.digest not in listed:
+                assert not listed & {*image.parts}, "an index without what it names"
+        if garbage.problem is None:
+            seen = {each for account in project.identities for each in _runs(account)}
+            assert free - seen - _named_by_kept(repository, free - seen) <= listed
+        else:
+            assert not listed
+
+
+def _runs(account: StandInAccount) -> set[str]:
+    functions = account.lambdas["eu-west-1"].functions.values()
+    return {each for one in functions for each in (one.digest, *one.versions.values())}
+
+
+def _named_by_kept(repository: StandInRepository, free: set[str]) -> set[str]:
+    """What is named by an image that stays, or by one that is so named."""
+    kept = {image.digest for image in repository.images} - free
+    while True:
+        more = {p for i in repository.images if i.digest in kept for p in i.parts} - kept
+        if not more:
+            return kept
+        kept |= more
+
+
+@settings(max_examples=200, deadline=None)
+@given(worlds(), st.data())
+def test_nothing_in_use_is_deleted_whatever_happens_meanwhile(
+    project: Project, data: st.DataObject
+) -> None:
+    found = [each for each in project.collector().find() if each.problem is None]
+    for name in data.draw(st.lists(names, max_size=3)):
+        project.own.run(data.draw(names), digest_of(name))
+    for name in data.draw(st.lists(names, max_size=2)):
+        stacks = {"dev": {"Image-x": locked(digest_of(name))}}
+        project.locks[f"later {name}"] = Lock(Path("lock"), stacks)
+    before = {each.place: {i.digest for i in _repository(project, each).images} for each in found}
+
+    deletions = list(project.collector().delete(found))
+
+    for each in deletions:
+        left = {image.digest for image in _repository(project, each.garbage).images}
+        gone = before[each.garbage.place] - left
+        assert not gone & _used(project, each.garbage)
+        assert gone == {image.digest for image in each.deleted}
+        assert {i.digest for i in each.garbage.unused} == gone | each.kept.keys()
