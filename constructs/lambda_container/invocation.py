@@ -26,11 +26,13 @@ class Invocation:
             ``errorMessage`` and ``stackTrace``. A string if it is not JSON.
         is_error: Whether the handler raised, exited or took too long.
         logs: The lines printed during the invocation, including Lambda's own.
+        request: The id of the request, of a deployed function.
     """
 
     answer: Any
     is_error: bool
     logs: tuple[str, ...] = ()
+    request: str | None = None
 
     @property
     def report(self) -> str | None:

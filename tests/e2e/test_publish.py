@@ -242,6 +242,38 @@ def alias(emulator: Emulator) -> str:
     return version
 
 
+def test_its_log_and_its_status_are_told(command_line: CommandLine, emulator: Emulator) -> None:
+    invoked = json.loads(
+        command_line.run("invoke", "dev/Hello", "--remote", "--logs", "--json", "--skip-synth")
+    )
+    assert invoked["answer"] == "done"
+    (first, *_, last) = invoked["logs"]
+    assert first.startswith("START RequestId: ")
+    assert last.startswith("REPORT RequestId: ")
+
+    request = last.split()[2]
+    printed = command_line.run("logs", "dev/Hello", "--request", request, "--skip-synth")
+    assert f"START RequestId: {request}" in printed
+    whole = command_line.run("logs", "dev/Hello", "--json", "--skip-synth", "--since", "1h")
+    assert len(whole.splitlines()) >= len(printed.splitlines()) - 1
+    follow = command_line.start("logs", "dev/Hello", "--follow", "--skip-synth", "--since", "1s")
+    wait_until("it follows", lambda: "UTC" in _asked_again(command_line, emulator))
+    os.kill(follow.pid, signal.SIGINT)
+    assert follow.wait(30) == 0
+
+    told = json.loads(command_line.run("status", "dev", "--json"))
+    (function,) = told["functions"]
+    assert function["digest"] == emulator.image_of("published-dev").partition("@")[2]
+    assert [each["name"] for each in function["aliases"]] == ["live"]
+    assert (function["problem"], function["state"]) == (None, "Active")
+    assert "published-dev" not in command_line.run("status", "dev").partition("\n")[0]
+
+
+def _asked_again(command_line: CommandLine, emulator: Emulator) -> str:
+    emulator.invoke("published-dev", {})
+    return command_line.printed()
+
+
 def test_what_nothing_runs_is_collected(
     command_line: CommandLine, emulator: Emulator, engine: Engine
 ) -> None:

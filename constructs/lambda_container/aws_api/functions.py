@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from lambda_container.aws_api.errors import explained
 from lambda_container.aws_api.session import Aws
@@ -10,6 +14,71 @@ from lambda_container.invocation import Invocation, json_or_text
 
 # Lambda's longest timeout, and time for the response.
 _READ_SECONDS = 900 + 30
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeployedFunction:
+    """A function as it is deployed.
+
+    Attributes:
+        name: Its name.
+        region: Its Region.
+        log_group: The log group that it writes to.
+        modified: When its code or configuration was last changed.
+        image: The image of ``$LATEST`` as a URI with a digest, if Lambda tells it.
+        state: Lambda's state of it, such as ``Active``.
+        clock: By how much AWS's clock is ahead of this machine's.
+    """
+
+    name: str
+    region: str
+    log_group: str
+    modified: datetime
+    image: str | None
+    state: str
+    clock: timedelta
+
+    @property
+    def has_own_log_group(self) -> bool:
+        """Whether the log group is the one that Lambda gives it by default."""
+        return self.log_group == f"/aws/lambda/{self.name}"
+
+
+def deployed_function(aws: Aws, name: str, region: str) -> DeployedFunction:
+    """Return a function as it is deployed.
+
+    Raises:
+        ResourceMissing: There is no such function.
+        AwsError: Lambda refuses.
+    """
+    with explained(f"Lambda in {region}: function {name!r}"):
+        answer = aws.client("lambda", region).get_function(FunctionName=name)
+    configuration = answer["Configuration"]
+    logging = configuration.get("LoggingConfig", {})
+    return DeployedFunction(
+        name=name,
+        region=region,
+        log_group=logging.get("LogGroup") or f"/aws/lambda/{name}",
+        modified=datetime.strptime(configuration["LastModified"], "%Y-%m-%dT%H:%M:%S.%f%z"),
+        image=_with_digest(answer["Code"]),
+        state=configuration.get("State", "Active"),
+        clock=_clock(answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")),
+    )
+
+
+def _clock(date: str | None) -> timedelta:
+    if date is None:
+        return timedelta()
+    ahead = parsedate_to_datetime(date) - datetime.now(UTC)
+    # The header has whole seconds.
+    return ahead if abs(ahead) > timedelta(seconds=5) else timedelta()
+
+
+def _with_digest(code: Mapping[str, str]) -> str | None:
+    for key in ("ResolvedImageUri", "ImageUri"):
+        if "@sha256:" in code.get(key, ""):
+            return code[key]
+    return None
 
 
 def image_of_function(
@@ -29,10 +98,7 @@ def image_of_function(
     optional = {} if qualifier is None else {"Qualifier": qualifier}
     with explained(f"Lambda in {region}: function {name!r}"):
         code = aws.client("lambda", region).get_function(FunctionName=name, **optional)["Code"]
-    for key in ("ResolvedImageUri", "ImageUri"):
-        if "@sha256:" in code.get(key, ""):
-            return str(code[key])
-    return None
+    return _with_digest(code)
 
 
 def invoke_deployed(
@@ -63,4 +129,5 @@ def invoke_deployed(
         answer=json_or_text(payload),
         is_error="FunctionError" in answer,
         logs=tuple(logs.splitlines()),
+        request=answer.get("ResponseMetadata", {}).get("RequestId"),
     )

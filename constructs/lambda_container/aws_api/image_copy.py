@@ -85,12 +85,12 @@ def _try_blob(
 ) -> None:
     what = "checking the target"
     try:
-        with _client(*target, renew=renew) as to, tempfile.TemporaryDirectory() as folder:
+        with registry_client(*target, renew=renew) as to, tempfile.TemporaryDirectory() as folder:
             if _has(to, digest) or _mounted(to, digest, source=source, target=target):
                 return
             what = "reading"
             file = Path(folder) / "blob"
-            with _client(*source, renew=renew) as origin:
+            with registry_client(*source, renew=renew) as origin:
                 _save(file, origin.pull_blob(digest, chunk_size=_CHUNK_BYTES))
             what = "writing"
             to.push_blob(str(file), check_exists=False)
@@ -104,7 +104,14 @@ def _try_blob(
         raise AwsError(f"{tempfile.gettempdir()}: {error.strerror or error}") from None
 
 
-def _client(registry: Registry, repository: str, *, renew: bool) -> Any:
+def registry_client(registry: Registry, repository: str, *, renew: bool = False) -> Any:
+    """Return a client of the registry protocol for one repository, which is logged in.
+
+    Args:
+        registry: The registry.
+        repository: The repository.
+        renew: Whether to log in anew.
+    """
     login = registry.login(renew=renew)
 
     def authenticate(client: Any, response: Any) -> None:

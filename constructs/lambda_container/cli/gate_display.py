@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from lambda_container.aws_api.image_scan import Severity
+from lambda_container.cli.table import aligned
 from lambda_container.operations.publish.scan_gate import SEVERITIES, Judgement, Verdict
 
 _COLOURS: Mapping[Severity, str] = {"critical": "red", "high": "red", "medium": "yellow"}
@@ -26,13 +27,8 @@ def print_gate(judged: Mapping[str, Judgement]) -> None:
         word, colour = ("passed", "green") if judgement.passes else ("not passed", "red")
         click.echo(f"{label}: {click.style(word, fg=colour)}: {found or 'no findings'}")
         shown = [each for each in judgement.verdicts if each.fails or each.ignored is not None]
-        rows = [_row(each) for each in shown]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)] if rows else []
-        for verdict, row in zip(shown, rows, strict=True):
-            cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-            colour = _COLOURS.get(verdict.finding.severity, "") if verdict.fails else ""
-            cells[0] = click.style(cells[0], fg=colour or None)
-            click.echo(f"  {'  '.join(cells)}".rstrip())
+        for line in aligned([_row(each) for each in shown]):
+            click.echo(f"  {line}")
 
 
 def _row(verdict: Verdict) -> list[str]:
@@ -40,7 +36,9 @@ def _row(verdict: Verdict) -> list[str]:
     remark = f"fixed in {finding.fixed_in}" if finding.fixed_in else ""
     if ignored is not None:
         remark = f"ignored until {ignored.until}: {ignored.reason}"
-    return [finding.severity, finding.id, finding.package, finding.version, remark]
+    colour = _COLOURS.get(finding.severity) if verdict.fails else None
+    severity = click.style(finding.severity, fg=colour)
+    return [severity, finding.id, finding.package, finding.version, remark]
 
 
 def gate_as_json(fail_on: Severity, judged: Mapping[str, Judgement]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -51,6 +52,7 @@ class _Options:
     watch: bool
     remote: bool
     qualifier: str | None
+    logs: bool
     as_json: bool
 
 
@@ -94,6 +96,11 @@ class _Options:
 @click.option("--watch", is_flag=True, help="Run again whenever a file changes, until Ctrl-C.")
 @click.option("--remote", is_flag=True, help="Invoke the deployed function.")
 @click.option("--qualifier", metavar="ALIAS", help="With --remote: alias or version to invoke.")
+@click.option(
+    "--logs",
+    is_flag=True,
+    help="With --remote: wait for the whole log of the request. Default: its last 4 KB.",
+)
 @project_options
 @engine_option
 @json_option
@@ -122,6 +129,8 @@ def _check(asked: _Options) -> None:
             raise click.UsageError(f"{option} cannot be used with --remote")
     if asked.qualifier and not asked.remote:
         raise click.UsageError("--qualifier requires --remote")
+    if asked.logs and not asked.remote:
+        raise click.UsageError("--logs requires --remote")
     if asked.profile and not (asked.remote or asked.credentials):
         raise click.UsageError("--profile requires --credentials or --remote")
 
@@ -184,13 +193,14 @@ def _remotely(asked: _Options, function: FunctionEntry, event: str) -> Invocatio
     from lambda_container.aws_api.functions import invoke_deployed  # noqa: PLC0415 - see above
     from lambda_container.aws_api.session import Aws  # noqa: PLC0415
 
+    aws, started = Aws(asked.profile), datetime.now(UTC)
     invocation = invoke_deployed(
-        Aws(asked.profile),
-        function.function_name,
-        event,
-        region=function.region,
-        qualifier=asked.qualifier,
+        aws, function.function_name, event, region=function.region, qualifier=asked.qualifier
     )
+    if asked.logs:
+        from lambda_container.operations.logs.request_log import whole_log  # noqa: PLC0415
+
+        invocation = whole_log(aws, function, invocation, started, note)
     if not asked.as_json:
         for line in invocation.logs:
             note(line)

@@ -28,10 +28,12 @@ _EXAMPLES: dict[str, Sequence[str]] = {
     "gc": ["gc", "gc dev --older-than 30 --also main", "gc dev --delete"],
     "init": ["init orders", "init orders --ci gitlab --tofu", "init --name orders"],
     "invoke": ["invoke Hello --event event.json", "invoke Hello --stack dev --remote"],
+    "logs": ["logs Hello --follow", "logs --stack dev --since 2h --filter ERROR"],
     "plan": ["plan dev", "plan prod --out prod.plan", "plan dev --refresh-only"],
     "promote": ["promote dev prod", "promote dev prod --gate --fail-on critical"],
     "publish": ["publish", "publish dev --create-repositories"],
     "rollback": ["rollback prod", "rollback prod --list", "rollback prod --to 2 --no-deploy"],
+    "status": ["status dev", "status prod --json"],
     "why": ["why Hello", "why Hello --since main"],
 }
 """What each command's help ends with."""
@@ -47,10 +49,12 @@ _COMMANDS: dict[str, str] = {
     "gc": "List the images that nothing runs, in registry and engine, and delete them.",
     "init": "Create a new project with tests and CI.",
     "invoke": "Run a function locally, or invoke the deployed one.",
+    "logs": "Print what deployed functions logged, and log now.",
     "plan": "Show what Terraform would change in a stack, and keep the plan.",
     "promote": "Copy the images of one stack to another, and pin that stack to them.",
     "publish": "Build and push the images missing from the registry.",
     "rollback": "Return a stack to the images that it ran before, at once.",
+    "status": "Show what runs in a stack, and whether it is what it should be.",
     "why": "Explain which inputs determine an image's tag, and which changed.",
 }
 """Each command and its summary; ``cli/NAME.py`` defines it as ``command``."""

@@ -31,6 +31,7 @@ class StandInFunction:
     repository: str = "dev/hello"
     versions: dict[str, str] = field(default_factory=dict)
     aliases: dict[str, tuple[str, dict[str, float]]] = field(default_factory=dict)
+    log_group: str = "/shared"
 
     def publish(self, digest: str) -> str:
         self.digest = digest
@@ -51,7 +52,14 @@ class StandInLambda:
         digest = {**function.versions, "$LATEST": function.digest}[Qualifier]
         uri = f"{HOST}/{function.repository}@{digest}"
         code = {"RepositoryType": "ECR", "ImageUri": uri, "ResolvedImageUri": uri}
-        configuration = {"FunctionName": FunctionName, "Version": Qualifier, "PackageType": "Image"}
+        configuration = {
+            "FunctionName": FunctionName,
+            "Version": Qualifier,
+            "PackageType": "Image",
+            "LastModified": "2026-11-26T12:00:00.000+0000",
+            "LoggingConfig": {"LogGroup": function.log_group},
+            "State": "Active",
+        }
         return valid("lambda", "GetFunction", {"Code": code, "Configuration": configuration})
 
     def update_alias(
