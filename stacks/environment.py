@@ -84,6 +84,7 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             ``lambda-container publish``.
         repositories: The tool that creates the repositories: ``terraform``, or ``published`` for
             ``publish`` and ``promote``, which need them before Terraform runs.
+        sync: Whether ``lambda-container sync`` may change its functions without Terraform.
         kms_key: The key for images, environments, logs and dead letters: ``true`` creates one, an
             ARN names an existing one. Default: AWS's own keys.
         providers: The versions of the providers. Default: the ranges that are tested.
@@ -100,6 +101,7 @@ class Environment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     login: RegistryLogin = "ephemeral-token"
     build: BuildMode = "terraform"
     repositories: BuildMode = "terraform"
+    sync: bool = False
     kms_key: bool | str = False
     providers: ProviderVersions | None = None
     file: str = ""

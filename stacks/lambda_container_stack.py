@@ -19,6 +19,7 @@ from lambda_container import (
     ExistingRepository,
     InvalidArgument,
     Repository,
+    allow_sync,
     require_providers,
     s3_backend,
 )
@@ -70,6 +71,9 @@ class LambdaContainerStack(TerraformStack):
         if environment.repositories == "published" and environment.build != "published":
             rule = "needs published images: set build = 'published' too"
             raise EnvironmentFileError(f"{environment.file}: key 'repositories': {rule}")
+        if environment.sync and environment.build != "published":
+            rule = "needs published images: set build = 'published' too"
+            raise EnvironmentFileError(f"{environment.file}: key 'sync': {rule}")
         _check_names(environment, functions)
 
         super().__init__(scope, id)
@@ -87,6 +91,8 @@ class LambdaContainerStack(TerraformStack):
                 require_providers(
                     self, aws=environment.providers.aws, docker=environment.providers.docker
                 )
+        if environment.sync:
+            allow_sync(self)
         self.kms_key = key
         if environment.kms_key is True:
             self.kms_key = EncryptionKey(self, "Key", alias=f"alias/{id}/lambda-container")

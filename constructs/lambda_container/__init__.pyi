@@ -62,6 +62,7 @@ from .function.vpc_config import VpcConfig as VpcConfig
 from .iam.condition import Condition as Condition
 from .iam.principal import Principal as Principal
 from .iam.statement import Statement as Statement
+from .image.allow_sync import allow_sync as allow_sync
 from .image.build_secret import BuildSecret as BuildSecret
 from .image.built_image import BuiltImage as BuiltImage
 from .image.container_image import ContainerImage as ContainerImage

@@ -32,24 +32,27 @@ BUILD_SECRET = "planted-build-secret-5f0c"
 
 # Files that share what they deploy; those that take longest begin first.
 _GROUPS = {
-    "test_faults": "faults",
     "test_taken_back": "taken back",
-    "test_upgrade": "upgrade",
-    "test_adopting": "adopting",
+    "test_faults": "faults",
+    "test_builds": "probe",
+    "test_options": "probe",
+    "test_rollback": "probe",
     "test_docker_provider": "replay",
+    "test_workflows": "workflows",
     "test_changes": "app",
     "test_deploy": "app",
     "test_invoke": "app",
     "test_secrets": "app",
     "test_undeploy": "app",
+    "test_adopting": "adopting",
+    "test_journey": "journey",
     "test_base_pins": "base pins",
-    "test_publish": "publish",
     "test_examples": "examples",
+    "test_publish": "publish",
+    "test_bases": "bases",
+    "test_upgrade": "upgrade",
     "test_events": "events",
     "test_module": "module",
-    "test_builds": "probe",
-    "test_options": "probe",
-    "test_rollback": "probe",
 }
 _ORDER = list(dict.fromkeys(_GROUPS.values()))
 _WORTH_A_LINE = 1  # second

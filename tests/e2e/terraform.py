@@ -15,7 +15,7 @@ from packaging.version import Version
 
 from lambda_container.terraform.provider_versions import TESTED
 from tests.e2e.process import Process
-from tests.terraform import HOSTS, MACHINE, Terraform, link_provider, plugin_folders
+from tests.terraform import GO, HOSTS, MACHINE, Terraform, link_provider, plugin_folders
 
 _STAND_IN = Path(__file__).with_name("stand_ins") / "docker_provider.py"
 _DOCKER = "kreuzwerker/docker"
@@ -56,6 +56,7 @@ class Installation:
             f'provider_installation {{\n  filesystem_mirror {{ path = "{folder}/mirror" }}\n}}\n'
         )
         own = {
+            **GO,
             "CHECKPOINT_DISABLE": "1",
             "TF_CLI_CONFIG_FILE": str(settings),
             "TF_INPUT": "0",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,24 +16,50 @@ pytestmark = pytest.mark.filterwarnings("ignore::lambda_container.LambdaContaine
 
 
 @pytest.fixture(scope="module")
-def terraform() -> Terraform:
-    return find_terraform()
+def problems(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sequence[str]]:
+    """What Terraform says of the stacks of each pair, all of which are modules of one program.
+
+    For each by itself, it would read the provider's schemas fifty times.
+    """
+    terraform, folder = find_terraform(), tmp_path_factory.mktemp("stacks")
+    modules: dict[str, str] = {}
+    for pair in PAIRS:
+        for document in _documents(pair, terraform, tmp_path_factory.mktemp("pair")):
+            name = f"m{len(modules)}"
+            modules[name] = pair
+            (folder / name).mkdir()
+            (folder / name / "cdk.tf.json").write_text(json.dumps(document))
+    calls = {name: {"source": f"./{name}"} for name in modules}
+    (folder / "main.tf.json").write_text(json.dumps({"module": calls}))
+    terraform.run("init", "-backend=false", f"-plugin-dir={terraform.plugins}", cwd=folder)
+    told = json.loads(terraform.run("validate", "-json", cwd=folder, may_fail=True))
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in told["diagnostics"]:
+        if each["severity"] == "error":
+            where = each.get("range", {}).get("filename", "").partition("/")[0]
+            found[modules.get(where, "")].append(f"{each['summary']}: {each.get('detail')}")
+    assert not found.pop("", []), told
+    assert told["valid"] is not bool(found)
+    return found
 
 
-@pytest.mark.parametrize("pair", PAIRS)
-def test_terraform_accepts_both_stacks(pair: str, terraform: Terraform, tmp_path: Path) -> None:
+def _documents(pair: str, terraform: Terraform, folder: Path) -> list[dict[str, object]]:
     give, take = PAIRS[pair]
-    context = tmp_path / "code"
+    context = folder / "code"
     context.mkdir()
     (context / "Dockerfile").write_text("FROM public.ecr.aws/lambda/python:3.13\n")
-    app, a, b = two_stacks(tmp_path)
+    app, a, b = two_stacks(folder)
     take(b, give(a), context)
-    for name, document in documents(app).items():
+    found = []
+    for document in documents(app).values():
         if "docker_registry_image" in document["resource"]:
             continue  # of a provider that may not be at hand
         document["terraform"]["required_providers"]["aws"]["version"] = terraform.aws_version
-        folder = tmp_path / name
-        folder.mkdir()
-        (folder / "cdk.tf.json").write_text(json.dumps(document))
-        terraform.run("init", "-backend=false", f"-plugin-dir={terraform.plugins}", cwd=folder)
-        terraform.run("validate", cwd=folder)
+        del document["terraform"]["backend"]  # a module has none
+        found.append(document)
+    return found
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_terraform_accepts_both_stacks(pair: str, problems: Mapping[str, Sequence[str]]) -> None:
+    assert problems.get(pair, []) == []

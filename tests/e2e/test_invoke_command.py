@@ -193,3 +193,20 @@ def test_the_documented_test_file_passes_whole(
     done = run_pytest(folder, "--snapshot-update", "-o", _STRICT, variables=environment)
 
     assert "3 passed" in done.stdout
+
+
+def test_the_size_of_an_image_and_its_start(probe: Path, environment: dict[str, str]) -> None:
+    (probe / "function" / "big.bin").write_bytes(bytes(2_000_000))
+    size = [sys.executable, "-m", "lambda_container", "size", "Probe", "--json", "--start"]
+    done = subprocess.run(
+        size, cwd=probe, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    own = [layer for layer in told["layers"] if not layer["base"]]
+    assert own
+    assert [layer for layer in told["layers"] if layer["base"]]
+    assert 2_000_000 <= sum(layer["size"] for layer in own) < 3_000_000
+    assert "COPY" in own[-1]["created_by"]
+    assert told["start"]["first_ms"] > told["start"]["next_ms"] > 0

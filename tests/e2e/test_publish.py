@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -240,6 +241,68 @@ def alias(emulator: Emulator) -> str:
     found = emulator.client("lambda").get_alias(FunctionName="published-prod", Name="live")
     version: str = found["FunctionVersion"]
     return version
+
+
+# Beyond its build and push, and Lambda's own update: from the saved file to the new code.
+_SYNC_SECONDS = 3
+
+
+def test_a_saved_file_runs_in_seconds(
+    command_line: CommandLine, dev: Deployment[Published], emulator: Emulator, engine: Engine
+) -> None:
+    def runs(name: str) -> bool:
+        described, _ = emulator.invoke("published-dev", {"do": "describe"}, qualifier="live")
+        return name in described["files"]
+
+    dev.source.write("synced", "1")
+    done = json.loads(command_line.run("sync", "dev/Hello", "--alias", "live", "--json"))
+    (function,) = done["functions"]
+    assert (function["action"], function["updated"], function["problem"]) == ("built", True, None)
+    assert function["version"] is not None
+    assert runs("synced")
+    dev.source.synth()
+    assert dev.plan().actions == {}
+    again = command_line.run("sync", "Hello")
+    assert "dev/Hello: present, ran it already" in again
+
+    watch = command_line.start("sync", "Hello", "--watch", "--alias", "live")
+    try:
+        wait_until("it watches", lambda: "watching" in command_line.printed())
+        time.sleep(0.5)  # it begins to watch right after it says so
+        started = time.monotonic()
+        dev.source.write("watched", "2")
+        wait_until("it is synced", lambda: command_line.printed().count("watching") > 1)
+        whole = time.monotonic() - started
+        assert runs("watched"), command_line.printed()
+    finally:
+        os.kill(watch.pid, signal.SIGINT)
+    assert watch.wait(30) == 0
+    print(f"from the saved file to the new code: {whole:.1f} s")
+
+    refused = command_line.run("sync", "prod/Hello", "--stack", "prod", status=1)
+    assert "prod: is not marked for sync: set sync = true" in refused
+
+
+def test_a_sync_that_ends_before_the_update_is_finished_by_the_next(
+    command_line: CommandLine, dev: Deployment[Published], emulator: Emulator
+) -> None:
+    before = emulator.image_of("published-dev")
+    dev.source.write("interrupted", "1")
+    emulator.hold_updates()
+    try:
+        sync = command_line.start("sync", "Hello")
+        wait_until("the image was pushed", emulator.holds_an_update)
+        os.kill(sync.pid, signal.SIGINT)
+        assert sync.wait(60) == 130, command_line.printed()
+    finally:
+        emulator.release_updates()
+
+    assert emulator.image_of("published-dev") == before
+    assert locked(command_line) not in before
+    command_line.run("sync", "Hello")
+    assert emulator.image_of("published-dev").endswith(locked(command_line))
+    dev.source.synth()
+    assert dev.plan().actions == {}
 
 
 def test_its_log_and_its_status_are_told(command_line: CommandLine, emulator: Emulator) -> None:

@@ -33,7 +33,9 @@ _EXAMPLES: dict[str, Sequence[str]] = {
     "promote": ["promote dev prod", "promote dev prod --gate --fail-on critical"],
     "publish": ["publish", "publish dev --create-repositories"],
     "rollback": ["rollback prod", "rollback prod --list", "rollback prod --to 2 --no-deploy"],
+    "size": ["size Hello", "size Hello --start --event event.json"],
     "status": ["status dev", "status prod --json"],
+    "sync": ["sync Hello", "sync --stack dev --watch"],
     "why": ["why Hello", "why Hello --since main"],
 }
 """What each command's help ends with."""
@@ -54,7 +56,9 @@ _COMMANDS: dict[str, str] = {
     "promote": "Copy the images of one stack to another, and pin that stack to them.",
     "publish": "Build and push the images missing from the registry.",
     "rollback": "Return a stack to the images that it ran before, at once.",
+    "size": "Show what an image consists of, and what would make it smaller.",
     "status": "Show what runs in a stack, and whether it is what it should be.",
+    "sync": "Bring changed code to functions in seconds, without Terraform.",
     "why": "Explain which inputs determine an image's tag, and which changed.",
 }
 """Each command and its summary; ``cli/NAME.py`` defines it as ``command``."""

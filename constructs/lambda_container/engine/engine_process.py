@@ -128,6 +128,16 @@ class EngineProcess:
             raise self._error(arguments, done.returncode, last)
         return done.stdout
 
+    def start_binary(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+        """Start one command whose output is no text; its errors are read from ``stderr``."""
+        return subprocess.Popen(  # noqa: S603 - the engine that was found
+            [self.program, *arguments],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
     def start(
         self,
         arguments: Sequence[str],

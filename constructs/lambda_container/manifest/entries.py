@@ -160,12 +160,14 @@ class StackManifest(msgspec.Struct, frozen=True, kw_only=True):
         folder: The folder of its JSON; relative paths in entries are relative to it.
         images: Its images, sorted by id.
         functions: Its functions, sorted by id.
+        sync: Whether ``lambda-container sync`` may change it.
     """
 
     name: str
     folder: Path
     images: tuple[ImageEntry, ...]
     functions: tuple[FunctionEntry, ...]
+    sync: bool = False
 
     def image(self, id: str) -> ImageEntry:  # noqa: A002 - what entries call it
         """Return the image with an id.

@@ -87,6 +87,7 @@ def stack_manifest(whole: Mapping[str, Any], *, folder: Path, name: str) -> Stac
             folder=folder.absolute(),
             images=tuple(_image(whole, id_, images[id_]) for id_ in sorted(images)),
             functions=tuple(_functions(whole, functions)),
+            sync=written.get("sync") is True,
         )
     except (msgspec.ValidationError, KeyError, TypeError) as error:
         raise ManifestError(f"{folder / STACK_JSON}: cannot be read: {error}") from error

@@ -29,6 +29,11 @@ def record_function(scope: IConstruct, path: str, image: str | None) -> None:
     _record_of(stack_of(scope)).functions[below_stack(scope, path)] = entry
 
 
+def record_sync(stack: TerraformStack) -> None:
+    """Record that ``lambda-container sync`` may change a stack."""
+    _record_of(stack).sync = True
+
+
 def below_stack(scope: IConstruct, path: str) -> str:
     """A construct's path relative to its stack."""
     return path.removeprefix(f"{path_of(stack_of(scope))}/")
@@ -41,10 +46,12 @@ class _Record:
     def __init__(self) -> None:
         self.images: dict[str, dict[str, Any]] = {}
         self.functions: dict[str, dict[str, str]] = {}
+        self.sync = False
 
     def produce(self, context: IResolveContext) -> dict[str, Any]:
         """The value that is written to the JSON."""
-        return {"schema": SCHEMA, "images": self.images, "functions": self.functions}
+        written = {"schema": SCHEMA, "images": self.images, "functions": self.functions}
+        return {**written, "sync": True} if self.sync else written
 
 
 def _record_of(stack: TerraformStack) -> _Record:

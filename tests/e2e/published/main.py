@@ -7,7 +7,13 @@ import os
 from pathlib import Path
 
 # First, because it makes the provider packages load lazily.
-from lambda_container import ContainerFunction, ContainerImage, ExistingRepository, Repository
+from lambda_container import (
+    ContainerFunction,
+    ContainerImage,
+    ExistingRepository,
+    Repository,
+    allow_sync,
+)
 from lambda_container.manifest.entries import BuildMode
 
 # isort: split
@@ -24,6 +30,8 @@ for name in ("dev", "prod", "moved"):
         region=os.environ["AWS_REGION"],
         allowed_account_ids=[os.environ["E2E_ACCOUNT"]],
     )
+    if name == "dev":
+        allow_sync(stack)
     repository_name = f"published-{name}"
     repository: Repository | ExistingRepository
     build: BuildMode = "published"

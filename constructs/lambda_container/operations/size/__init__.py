@@ -1,0 +1,1 @@
+"""What makes an image big, and its start slow."""

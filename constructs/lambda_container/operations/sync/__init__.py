@@ -1,0 +1,1 @@
+"""Bring changed code to deployed functions, without Terraform."""

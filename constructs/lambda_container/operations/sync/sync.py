@@ -1,0 +1,175 @@
+"""Publish what changed, and let the functions run it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from lambda_container.aws_api.function_update import publish_version, update_code
+from lambda_container.aws_api.function_versions import aliases_of_function, move_alias
+from lambda_container.aws_api.functions import image_of_function
+from lambda_container.aws_api.session import Aws
+from lambda_container.errors import LambdaContainerError
+from lambda_container.manifest.entries import FunctionEntry, ImageEntry, StackManifest
+from lambda_container.operations.publish.publisher import Action, Published, Publisher
+from lambda_container.operations.publish.recorded_publish import publish_and_record
+from lambda_container.operations.publish.wanted_image import Wanted
+
+_AT_ONCE = 8
+
+
+class SyncError(LambdaContainerError):
+    """A function is not to be changed, or could not be."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Synced:
+    """A function that runs what its source makes.
+
+    Attributes:
+        function: The function.
+        digest: The digest that it runs.
+        action: What was done with its image.
+        is_updated: Whether it ran another one before.
+        version: The version that the alias names now, if one was moved.
+        seconds: How long its update took, without its image.
+        problem: Why it could not be updated; then it runs what it ran.
+    """
+
+    function: FunctionEntry
+    digest: str
+    action: Action
+    is_updated: bool = False
+    version: str | None = None
+    seconds: float = 0.0
+    problem: str | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Target:
+    """A function to bring up to date.
+
+    Attributes:
+        stack: Its stack.
+        function: The function.
+        image: Its image.
+    """
+
+    stack: StackManifest
+    function: FunctionEntry
+    image: ImageEntry
+
+
+def target_of(stack: StackManifest, function: FunctionEntry) -> Target:
+    """Return a function as a target.
+
+    Raises:
+        SyncError: It may not be changed without Terraform, or its image is not published.
+    """
+    if not stack.sync:
+        raise SyncError(
+            f"{stack.name}: is not marked for sync: set sync = true in its environment, or call"
+            " allow_sync(stack); otherwise deploy it"
+        )
+    if function.image is None:
+        raise SyncError(f"{function.path}: runs an existing image, which is not built")
+    image = stack.image(function.image)
+    if image.build != "published":
+        raise SyncError(f"{function.path}: Terraform builds its image: set build='published'")
+    if image.is_kept:
+        how = "rolled back" if image.rolled_back else f"promoted from {image.promoted_from}"
+        raise SyncError(
+            f"{function.path}: its image was {how}, and stays: run lambda-container publish"
+            f" {stack.name} --unpin first"
+        )
+    if function.function_name is None or function.region is None:
+        raise SyncError(f"{function.path}: its name or Region is known only after apply")
+    return Target(stack, function, image)
+
+
+def sync(
+    targets: Sequence[Target],
+    publisher: Publisher,
+    aws: Aws,
+    *,
+    alias: str | None = None,
+    on_done: Callable[[Synced], None] = lambda _: None,
+) -> list[Synced]:
+    """Publish the images of functions, and let the functions run them.
+
+    The lock file is written as soon as an image is in the registry: what ends this before a
+    function is updated is finished by the next sync, or by a deployment.
+
+    Args:
+        targets: The functions.
+        publisher: Publishes.
+        aws: Identity that updates.
+        alias: An alias that is moved to a new version, of the functions that have it.
+        on_done: Called with each function once it is done.
+
+    Raises:
+        PublishError: An image could not be published; no function was changed.
+    """
+    published = publish_and_record(publisher, _wanted(targets))
+    images = {(each.wanted.stack.name, each.wanted.image.id): each for each in published}
+
+    def one(target: Target) -> Synced:
+        image = images[target.stack.name, target.image.id]
+        done = _updated(target, image, aws, alias)
+        on_done(done)
+        return done
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(one, targets))
+
+
+def _wanted(targets: Iterable[Target]) -> list[Wanted]:
+    """The images of the functions, each once."""
+    images = {(each.stack.name, each.image.id): each for each in targets}
+    return [Wanted(each.stack, each.image) for each in images.values()]
+
+
+def _updated(target: Target, image: Published, aws: Aws, alias: str | None) -> Synced:
+    started = time.monotonic()
+    function = target.function
+    name, region = function.function_name, function.region
+    assert name is not None  # noqa: S101 - see target_of
+    assert region is not None  # noqa: S101
+    version: str | None = None
+    is_updated = False
+    problem: str | None = None
+    try:
+        runs = image_of_function(aws, name, region)
+        if runs is None or not runs.endswith(f"@{image.digest}"):
+            registry = aws.registry(image.wanted.region, target.image.repository.registry_id)
+            update_code(
+                aws, name, region, f"{registry.url(image.wanted.repository)}@{image.digest}"
+            )
+            is_updated = True
+        if alias is not None:
+            version = _moved(aws, name, region, alias)
+    except LambdaContainerError as error:
+        problem = str(error)
+    return Synced(
+        function=function,
+        digest=image.digest,
+        action=image.action,
+        is_updated=is_updated,
+        version=version,
+        seconds=time.monotonic() - started,
+        problem=problem,
+    )
+
+
+def _moved(aws: Aws, name: str, region: str, alias: str) -> str | None:
+    """Publish a version, and let the alias name it; nothing if the function has no such alias."""
+    found = {each.name: each for each in aliases_of_function(aws, name, region)}
+    if alias not in found:
+        return None
+    version = publish_version(aws, name, region)  # the last one, if it is the same
+    if found[alias].version != version or found[alias].weights:
+        move_alias(aws, name, region, alias, version)
+        return version
+    return None
