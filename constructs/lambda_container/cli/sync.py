@@ -143,7 +143,8 @@ def _targets(
         marked = [each for each in stacks if each.sync] if stack is None else stacks
         # Of several stacks with the function, the one that may be synced is meant.
         found = [find_function(marked or stacks, name, stack=stack) for name in names]
-        return [target_of(*each) for each in dict.fromkeys(found)]
+        once = {function.path: (each, function) for each, function in found}
+        return [target_of(*each) for each in once.values()]
     chosen = [stack_named(stacks, stack)] if stack else [each for each in stacks if each.sync]
     if len(chosen) > 1:
         listed = ", ".join(each.name for each in chosen)

@@ -10,6 +10,7 @@
 - **Images that AWS's API puts** into a repository can be pulled by digest, as those pushed can.
 - **A moment to act in.** After ``/_e2e/hold-updates`` an ``UpdateFunctionCode`` waits until
   ``/_e2e/release-updates``, or until its client is gone; ``/_e2e/held`` says whether one waits.
+- **What an image's artifact is**, told by its configuration.
 - **Scans of images**: see ``image_scans.py``; ``/_e2e/findings`` says what they find.
 - **The end of a secret's rotation**, ``CancelRotateSecret``, which here ends nothing: ministack
   rotates no secret.
@@ -199,6 +200,24 @@ def _put_image_to_be_pulled(data: dict[str, Any]) -> tuple[int, dict[str, str], 
 
 
 ecr._put_image = _put_image_to_be_pulled
+
+_describe_images = ecr._describe_images
+
+
+def _describe_images_by_artifact(data: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+    """``DescribeImages``, whose artifact is the media type of an image's configuration."""
+    status, headers, body = _describe_images(data)
+    answer = json.loads(body)
+    for detail in answer.get("imageDetails", []):
+        found = ecr._resolve_manifest(data["repositoryName"], detail["imageDigest"])[1]
+        config = json.loads(found).get("config") if found else None
+        detail.pop("artifactMediaType", None)
+        if config:
+            detail["artifactMediaType"] = config["mediaType"]
+    return status, headers, json.dumps(answer).encode()
+
+
+ecr._describe_images = _describe_images_by_artifact
 
 _create_function, _update_code = lambda_svc._create_function, lambda_svc._update_code
 

@@ -13,6 +13,7 @@ from lambda_container.errors import LambdaContainerError
 from lambda_container.invocation import Invocation
 from lambda_container.manifest.entries import FunctionEntry
 from lambda_container.operations.logs.function_log import FunctionLog
+from lambda_container.operations.logs.log_line import parse
 
 _WAIT_SECONDS = 30
 _POLL_SECONDS = 1
@@ -39,7 +40,11 @@ def whole_log(
         LambdaContainerError: The function's Region is not known.
         AwsError: The log cannot be read.
     """
-    if function.function_name is None or function.region is None or invocation.request is None:
+    lines = [parse(line) for line in invocation.logs]
+    # The end of the log names it, too, and better than an answer that somebody else passed on.
+    named = [line.request for line in lines if line.is_platform and line.request is not None]
+    request = named[-1] if named else invocation.request
+    if function.function_name is None or function.region is None or request is None:
         raise LambdaContainerError(
             f"{function.path}: its Region must be known at synth to read its log"
         )
@@ -48,8 +53,8 @@ def whole_log(
     start = int((started + deployed.clock - _BEFORE).timestamp() * 1000)
     deadline = time.monotonic() + _WAIT_SECONDS
     while True:
-        events = log.events_of_request(invocation.request, start)
-        if log.has_ended(invocation.request, events):
+        events = log.events_of_request(request, start)
+        if log.has_ended(request, events):
             break
         if time.monotonic() > deadline:
             note(f"{function.path}: CloudWatch does not have the whole log yet")

@@ -19,6 +19,7 @@ class Environment:
         account: The only AWS account that Terraform may change.
         region: Where everything lives.
         memory_size: Of the function, in MB.
+        sync: Whether `lambda-container sync` may change its code from a desk, without CI.
         pull_requests: What jobs of pull requests may do: plan it, or also publish to it.
     """
 
@@ -26,6 +27,7 @@ class Environment:
     account: str
     region: str
     memory_size: int = 256
+    sync: bool = False
     pull_requests: Literal["plan", "publish"] = "plan"
 
     @property

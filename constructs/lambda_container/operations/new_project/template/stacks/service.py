@@ -6,6 +6,7 @@ from lambda_container import (
     ContainerFunction,
     ContainerImage,
     Repository,
+    allow_sync,
     require_permissions_boundary,
     s3_backend,
 )
@@ -38,6 +39,8 @@ class ServiceStack(TerraformStack):
         foundation = environment.foundation
         s3_backend(self, bucket=foundation.state_bucket, region=environment.region)
         require_permissions_boundary(self, foundation.permissions_boundary)
+        if environment.sync:
+            allow_sync(self)
         tags = {"Service": SERVICE, "Environment": environment.name}
         AwsProvider(
             self,

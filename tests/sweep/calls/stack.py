@@ -1,14 +1,17 @@
-"""The calls of Terraform's state."""
+"""The calls of stacks: their state, and what may change them."""
 
 from __future__ import annotations
 
 from cdktf import TerraformStack, Testing
 
-from lambda_container import s3_backend
+from lambda_container import allow_sync, s3_backend
 from tests.aws import REGION
 from tests.sweep.calls.call import Call, Of
 
 CALLS: dict[str, Call] = {
+    "allow_sync": Call(
+        lambda scene, **a: allow_sync(**a), {"stack": Of(lambda scene: scene.stack)}, ["stack"]
+    ),
     "s3_backend": Call(
         lambda scene, **a: s3_backend(**a),
         {
@@ -19,5 +22,5 @@ CALLS: dict[str, Call] = {
             "kms_key_id": "alias/terraform-state",
         },
         ["stack", "bucket", "region"],
-    )
+    ),
 }
