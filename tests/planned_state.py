@@ -46,10 +46,13 @@ class PlannedState:
     Args:
         folder: An empty folder.
         terraform: The real Terraform, with ``hashicorp/aws``.
+        environment: Variables of its runs.
     """
 
-    def __init__(self, folder: Path, terraform: Terraform) -> None:
-        self._folder, self._terraform = folder, terraform
+    def __init__(
+        self, folder: Path, terraform: Terraform, environment: Mapping[str, str] = {}
+    ) -> None:
+        self._folder, self._terraform, self._environment = folder, terraform, environment
         self._serial = 0
         self._write("main.tf.json", {"terraform": self._required, "provider": {"aws": [{}]}})
         terraform.run("init", f"-plugin-dir={terraform.plugins}", cwd=folder)
@@ -62,7 +65,7 @@ class PlannedState:
     @cached_property
     def schema(self) -> dict[str, Any]:
         """The schemas of the provider that is at hand."""
-        text = self._terraform.run("providers", "schema", "-json", cwd=self._folder)
+        text = self._run("providers", "schema", "-json")
         schemas = json.loads(text)["provider_schemas"]
         found: dict[str, Any] = next(v for k, v in schemas.items() if k.endswith("/aws"))
         return found
@@ -92,7 +95,7 @@ class PlannedState:
         """The addresses of what another document would change."""
         self._write("main.tf.json", self.known(document))
         options = ("-refresh=false", "-input=false", "-json")
-        output = self._terraform.run("plan", *options, cwd=self._folder)
+        output = self._run("plan", *options)
         messages = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
         planned = [m["change"] for m in messages if m["type"] == "planned_change"]
         return {one["resource"]["addr"] for one in planned if one["action"] != "read"}
@@ -104,9 +107,12 @@ class PlannedState:
     def _plan(self, document: Mapping[str, Any]) -> list[dict[str, Any]]:
         self._write("main.tf.json", self.known(document))
         out = "-out=out.plan"
-        self._terraform.run("plan", "-refresh=false", "-input=false", out, cwd=self._folder)
-        plan = json.loads(self._terraform.run("show", "-json", "out.plan", cwd=self._folder))
+        self._run("plan", "-refresh=false", "-input=false", out)
+        plan = json.loads(self._run("show", "-json", "out.plan"))
         return [c for c in plan.get("resource_changes", []) if c["mode"] == "managed"]
+
+    def _run(self, *arguments: str) -> str:
+        return self._terraform.run(*arguments, cwd=self._folder, environment=self._environment)
 
     def _keep(self, changes: list[dict[str, Any]]) -> None:
         resources = []

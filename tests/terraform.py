@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shutil
 import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -47,18 +50,62 @@ class Terraform:
         lines = self.run("version", cwd=self.plugins).splitlines()
         return next(line for line in lines if line.startswith(("Terraform v", "OpenTofu v")))
 
-    def run(self, *arguments: str, cwd: Path, may_fail: bool = False) -> str:
+    def run(
+        self,
+        *arguments: str,
+        cwd: Path,
+        may_fail: bool = False,
+        environment: Mapping[str, str] = {},
+    ) -> str:
         """Run Terraform and return its output; the assertion shows the output of a failure."""
         done = subprocess.run(
             [self.executable, *arguments],
             cwd=cwd,
-            env={**os.environ, **GO, "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1"},
+            env={
+                **os.environ,
+                **GO,
+                "CHECKPOINT_DISABLE": "1",
+                "TF_IN_AUTOMATION": "1",
+                **environment,
+            },
             capture_output=True,
             text=True,
             check=False,
         )
         assert may_fail or done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+
+@contextmanager
+def running_provider(terraform: Terraform) -> Iterator[Mapping[str, str]]:
+    """Start ``hashicorp/aws`` once for many runs of Terraform, as its own acceptance tests do.
+
+    Yields the variables of these runs. All of them have one configuration of the provider, because
+    its last one counts for all.
+    """
+    (program,) = terraform.aws.glob("terraform-provider-aws*")
+    with subprocess.Popen(
+        [str(program), "-debug"],
+        # Configured again, it does not take a bundle of certificates again.
+        env={k: v for k, v in {**os.environ, **GO}.items() if not k.startswith("AWS_")},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            for line in process.stdout:
+                if "TF_REATTACH_PROVIDERS=" in line:
+                    told = json.loads(line.partition("=")[2].strip().strip("'"))
+                    (address,) = told.values()
+                    hosts = {f"{host}/hashicorp/aws": address for host in HOSTS}
+                    yield {"TF_REATTACH_PROVIDERS": json.dumps(hosts)}
+                    break
+            else:
+                raise AssertionError("hashicorp/aws does not start")
+        finally:
+            process.kill()
 
 
 def find_terraform() -> Terraform:

@@ -14,7 +14,7 @@ import pytest
 from tests.aws import REGION, URI
 from tests.planned_state import Change, PlannedState
 from tests.sweep.taken_back import Pair, pair
-from tests.terraform import find_terraform
+from tests.terraform import find_terraform, running_provider
 from tests.tools.module.test_same_as_python import INPUTS, KEY
 from tools.step import ROOT
 
@@ -85,10 +85,12 @@ def test_a_number_that_is_taken_back_becomes_its_default(
 
 
 @pytest.fixture(scope="module")
-def module(tmp_path_factory: pytest.TempPathFactory) -> PlannedState:
-    state = PlannedState(tmp_path_factory.mktemp("module"), find_terraform())
-    state.settle(module_with(VARIABLES))
-    return state
+def module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlannedState]:
+    terraform = find_terraform()
+    with running_provider(terraform) as environment:
+        state = PlannedState(tmp_path_factory.mktemp("module"), terraform, environment)
+        state.settle(module_with(VARIABLES))
+        yield state
 
 
 def module_with(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Aws:
         self._profile = profile
         self._session = Session(profile=profile)
         self._clients: dict[tuple[str, str | None, int, int], Any] = {}
+        self._registries: dict[tuple[str, str | None], Registry] = {}
         self._guard = threading.Lock()
 
     def client(
@@ -86,17 +87,23 @@ class Aws:
         return variables if not frozen.token else {**variables, "AWS_SESSION_TOKEN": frozen.token}
 
     def registry(self, region: str, registry_id: str | None = None) -> Registry:
-        """Return a registry.
+        """Return a registry, created and logged in to once.
 
         Args:
             region: Its Region.
             registry_id: The account that owns it. Default: the identity's account.
         """
         client = self.client("ecr", region)
-        bundle = self._session.get_config_variable("ca_bundle")
-        return Registry(
-            client, region=region, registry_id=registry_id, ca_bundle=bundle or certificates()
-        )
+        with self._guard:
+            if (region, registry_id) not in self._registries:
+                bundle = self._session.get_config_variable("ca_bundle")
+                self._registries[region, registry_id] = Registry(
+                    client,
+                    region=region,
+                    registry_id=registry_id,
+                    ca_bundle=bundle or certificates(),
+                )
+            return self._registries[region, registry_id]
 
 
 def certificates() -> str | None:

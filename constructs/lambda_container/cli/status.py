@@ -55,10 +55,14 @@ def command(
         click.echo(
             f"{chosen.name}: {deployed} of {len(found)} functions deployed, {different} different."
         )
+    by_problem: dict[str, list[str]] = {}
     for each in found:
         if each.problem is not None:
-            red = click.style("error:", fg="red", bold=True)
-            note(f"{red} {each.function.path}: {each.problem}")
+            by_problem.setdefault(each.problem, []).append(each.function.path)
+    for problem, paths in by_problem.items():
+        red = click.style("error:", fg="red", bold=True)
+        whose = paths[0] if len(paths) == 1 else f"{len(paths)} functions"
+        note(f"{red} {whose}: {problem}")
     return exit_code.ERROR if any(each.problem for each in found) else exit_code.DONE
 
 

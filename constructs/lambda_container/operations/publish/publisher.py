@@ -72,7 +72,6 @@ class Publisher:
         self._aws, self._progress, self._find_engine = aws, progress, find_engine
         self._jobs = jobs or min(4, os.cpu_count() or 1)
         self._cache, self._create, self._pull = cache, create_repositories, pull
-        self._registries: dict[tuple[str, str | None], Registry] = {}
         self._engine: Engine | None = None
 
     def publish(
@@ -88,7 +87,7 @@ class Publisher:
             PublishError: Some images could not be published; the others were.
         """
         for each in wanted:
-            self._registry(each)  # created here: creating clients is not thread-safe
+            self._registry(each)  # one of an unknown Region ends it
         failed: dict[str, LambdaContainerError] = {}
         published: list[Published] = []
 
@@ -116,10 +115,7 @@ class Publisher:
         return sorted(published, key=lambda each: order[each.wanted])
 
     def _registry(self, wanted: Wanted) -> Registry:
-        key = (wanted.region, wanted.image.repository.registry_id)
-        if key not in self._registries:
-            self._registries[key] = self._aws.registry(*key)
-        return self._registries[key]
+        return self._aws.registry(wanted.region, wanted.image.repository.registry_id)
 
     def _look(
         self, wanted: Sequence[Wanted], failed: dict[str, LambdaContainerError]
