@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,6 +50,11 @@ def command_line(
     dev: Deployment[Published], terraform: Installation, engine: Engine
 ) -> CommandLine:
     return CommandLine(dev.source.root, terraform, engine)
+
+
+def told(printed: str) -> Any:
+    """The JSON at the end of what a command printed, after its notes."""
+    return json.loads(printed[printed.index("{") :])
 
 
 def digests(emulator: Emulator, stack: str) -> list[str]:
@@ -228,7 +234,7 @@ def test_a_rollback_takes_effect_at_once_and_stays(
     # Forward again, and back with all that belongs to it.
     changed.run("rollback", "prod", "--to", "1", "--auto-approve")
     assert emulator.image_of("published-prod").partition("@")[2] == second
-    done = json.loads(changed.run("rollback", "prod", "--to", "1", "--auto-approve", "--json"))
+    done = told(changed.run("rollback", "prod", "--to", "1", "--auto-approve", "--json"))
     assert [(each["from"], each["to"]) for each in done["returned"]] == [(second, first)]
     assert done["aliases"] == [
         {
@@ -261,7 +267,7 @@ def test_a_saved_file_runs_in_seconds(
         return name in described["files"]
 
     dev.source.write("synced", "1")
-    done = json.loads(command_line.run("sync", "dev/Hello", "--alias", "live", "--json"))
+    done = told(command_line.run("sync", "dev/Hello", "--alias", "live", "--json"))
     (function,) = done["functions"]
     assert (function["action"], function["updated"], function["problem"]) == ("built", True, None)
     assert function["version"] is not None
@@ -312,7 +318,7 @@ def test_a_sync_that_ends_before_the_update_is_finished_by_the_next(
 
 
 def test_its_log_and_its_status_are_told(command_line: CommandLine, emulator: Emulator) -> None:
-    invoked = json.loads(
+    invoked = told(
         command_line.run("invoke", "dev/Hello", "--remote", "--logs", "--json", "--skip-synth")
     )
     assert invoked["answer"] == "done"
@@ -330,8 +336,7 @@ def test_its_log_and_its_status_are_told(command_line: CommandLine, emulator: Em
     os.kill(follow.pid, signal.SIGINT)
     assert follow.wait(30) == 0
 
-    told = json.loads(command_line.run("status", "dev", "--json"))
-    (function,) = told["functions"]
+    (function,) = told(command_line.run("status", "dev", "--json"))["functions"]
     assert function["digest"] == emulator.image_of("published-dev").partition("@")[2]
     assert [each["name"] for each in function["aliases"]] == ["live"]
     assert (function["problem"], function["state"]) == (None, "Active")
@@ -360,9 +365,9 @@ def test_what_nothing_runs_is_collected(
     gc = ("gc", "dev", "--older-than", "0", "--keep", "0")
 
     # The lock file knows of each image, and keeps it.
-    assert not json.loads(command_line.run(*gc, "--json"))["repositories"][0]["unused"]
+    assert not told(command_line.run(*gc, "--json"))["repositories"][0]["unused"]
     lock.unlink()
-    listed = json.loads(command_line.run(*gc, "--json"))["repositories"][0]["unused"]
+    listed = told(command_line.run(*gc, "--json"))["repositories"][0]["unused"]
     local = engine.images(f"{REGISTRY}/published-dev")
     printed = command_line.run(*gc, "--delete", "--auto-approve")
 

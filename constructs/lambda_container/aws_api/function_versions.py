@@ -106,12 +106,19 @@ def digests_in_use(aws: Aws, region: str) -> dict[str, str]:
     where = f"Lambda in {region}"
     with explained(where):
         pages = client.get_paginator("list_functions").paginate(FunctionVersion="ALL")
-        versions = [
+        listed = {
             (each["FunctionName"], each["Version"])
             for page in pages
             for each in page["Functions"]
             if each.get("PackageType") == "Image"
-        ]
+        }
+
+    def versions_of(name: str) -> set[tuple[str, str]]:
+        try:
+            found = versions_of_function(aws, name, region)
+        except ResourceMissing:
+            return set()  # deleted meanwhile
+        return {(name, version.number) for version in found}
 
     def digest_of(version: tuple[str, str]) -> str | None:
         name, number = version
@@ -124,6 +131,10 @@ def digests_in_use(aws: Aws, region: str) -> dict[str, str]:
         return uri.partition("@")[2]
 
     with ThreadPoolExecutor(_CALLS) as pool:
+        # Asked twice: an image is lost for ever if a version is overlooked.
+        for more in pool.map(versions_of, sorted({name for name, _ in listed})):
+            listed |= more
+        versions = sorted(listed)
         found = list(pool.map(digest_of, versions))
     return {
         digest: f"{name}:{number}"

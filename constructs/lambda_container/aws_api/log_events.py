@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +63,13 @@ def log_events(
             for event in page["events"]:
                 yield LogEvent(
                     timestamp=event["timestamp"],
-                    id=event["eventId"],
+                    id=event.get("eventId") or _made_up_id(event),
                     stream=event["logStreamName"],
                     message=event["message"],
                 )
+
+
+def _made_up_id(event: Mapping[str, Any]) -> str:
+    """An id of what tells an event apart."""
+    whole = f"{event['logStreamName']}\n{event['timestamp']}\n{event['message']}"
+    return hashlib.sha256(whole.encode()).hexdigest()

@@ -26,6 +26,8 @@ Permissions = Mapping[str, Sequence[Statement]]
 # docs/promotion.md lists who needs which.
 _LOGIN = "ecr:GetAuthorizationToken"
 _PULL = ("ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer")
+# promote --gate
+_SCAN = ("ecr:DescribeImageScanFindings", "ecr:StartImageScan")
 _PUSH = (
     "ecr:BatchCheckLayerAvailability",
     "ecr:BatchGetImage",
@@ -98,7 +100,7 @@ class CiPermissions:
         if role == "deploy" or (role == "publish" and self._creates):
             yield Statement(actions=_CREATE, resources=self._repositories)
         if role == "promote":
-            yield Statement(actions=_PULL, resources=self._repositories)
+            yield Statement(actions=[*_PULL, *_SCAN], resources=self._repositories)
             yield Statement(actions=["lambda:GetFunction"], resources=self._arns("lambda"))
 
     def _add(self, arguments: Arguments, resource: TerraformResource | TerraformDataSource) -> None:

@@ -44,6 +44,7 @@ class StandInLambda:
 
     def __init__(self, functions: dict[str, StandInFunction]) -> None:
         self.functions = functions
+        self.lists_all = True
 
     def get_function(self, *, FunctionName: str, Qualifier: str = "$LATEST") -> Any:
         function = self._function(FunctionName)
@@ -88,7 +89,7 @@ class StandInLambda:
         return [
             {"FunctionName": name, "Version": number, "PackageType": "Image"}
             for name, function in self.functions.items()
-            for number in ("$LATEST", *function.versions)
+            for number in ("$LATEST", *(function.versions if self.lists_all else ()))
         ]
 
     def list_aliases(self, FunctionName: str) -> list[Any]:

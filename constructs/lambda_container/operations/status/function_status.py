@@ -28,7 +28,7 @@ REVISION = "org.opencontainers.image.revision"
 
 _PERIOD = timedelta(hours=1)
 _METRICS = ("Invocations", "Errors", "Throttles")
-_AT_ONCE = 16
+_AT_ONCE = 32
 _IMAGE_URI = ".dkr.ecr"
 
 

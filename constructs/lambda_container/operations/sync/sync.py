@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from queue import Queue
 
 from lambda_container.aws_api.function_update import publish_version, update_code
 from lambda_container.aws_api.function_versions import aliases_of_function, move_alias
@@ -116,13 +117,39 @@ def sync(
     images = {(each.wanted.stack.name, each.wanted.image.id): each for each in published}
 
     def one(target: Target) -> Synced:
-        image = images[target.stack.name, target.image.id]
-        done = _updated(target, image, aws, alias)
-        on_done(done)
-        return done
+        return _updated(target, images[target.stack.name, target.image.id], aws, alias)
 
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(one, targets))
+    done: dict[Target, Synced] = {}
+    for target, synced in _each_at_once(targets, one):
+        done[target] = synced
+        on_done(synced)
+    return [done[target] for target in targets]
+
+
+def _each_at_once(
+    targets: Sequence[Target], work: Callable[[Target], Synced]
+) -> Iterator[tuple[Target, Synced]]:
+    """Yield what becomes of each target, in the order in which they are done.
+
+    The threads do not outlive the program: Ctrl-C does not wait for Lambda, which goes on.
+    """
+    results: Queue[tuple[Target, Synced | BaseException]] = Queue()
+    turns = threading.Semaphore(_AT_ONCE)
+
+    def run(target: Target) -> None:
+        with turns:
+            try:
+                results.put((target, work(target)))
+            except BaseException as error:
+                results.put((target, error))
+
+    for target in targets:
+        threading.Thread(target=run, args=(target,), daemon=True).start()
+    for _ in targets:
+        target, result = results.get()
+        if isinstance(result, BaseException):
+            raise result
+        yield target, result
 
 
 def _wanted(targets: Iterable[Target]) -> list[Wanted]:

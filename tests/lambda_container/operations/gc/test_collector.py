@@ -91,6 +91,13 @@ def test_each_version_keeps_its_image(project: Project) -> None:
     assert project.unused() == ["d"]
 
 
+def test_a_version_that_the_list_of_functions_leaves_out_counts(project: Project) -> None:
+    project.own.lambdas["eu-west-1"].lists_all = False
+    project.own.run("dev-hello", project.push("a"))
+    project.own.run("dev-hello", project.push("b"))
+    assert project.unused() == []
+
+
 def test_a_function_of_somebody_else_in_the_account_counts(project: Project) -> None:
     project.own.run("not-of-this-project", project.push("a"))
     assert project.unused() == []
