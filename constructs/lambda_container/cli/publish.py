@@ -14,6 +14,7 @@ from lambda_container.cli.progress_display import shown_progress
 from lambda_container.cli.stack_choice import stacks_of
 from lambda_container.engine.engine import Engine
 from lambda_container.operations.cdktf_project import Project
+from lambda_container.operations.publish.provenance import provenance_labels
 from lambda_container.operations.publish.publisher import Published, Publisher
 from lambda_container.operations.publish.recorded_publish import publish_and_record
 from lambda_container.operations.publish.wanted_image import wanted_of
@@ -42,6 +43,11 @@ from lambda_container.operations.publish.wanted_image import wanted_of
     help="Ask registries for newer base images, unless they are pinned. Default: --pull.",
 )
 @click.option(
+    "--provenance",
+    is_flag=True,
+    help="Label what is built with its Git revision and repository. No image is built for it.",
+)
+@click.option(
     "--unpin", is_flag=True, help="Also publish stacks that a promotion pinned, and unpin them."
 )
 @profile_option
@@ -55,6 +61,7 @@ def command(
     jobs: int | None,
     cache: str | None,
     pull: bool,
+    provenance: bool,
     unpin: bool,
     profile: str | None,
     engine: Engine | None,
@@ -82,6 +89,7 @@ def command(
             cache=cache,
             create_repositories=create_repositories,
             pull=pull,
+            labels=provenance_labels(project.folder) if provenance else {},
         )
         published = publish_and_record(publisher, wanted)
     if as_json:

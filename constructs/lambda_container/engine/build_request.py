@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lambda_container.build.build_inputs import BuildInputs
 
@@ -18,6 +18,7 @@ class Build:
         cache_from: Caches to read, in the syntax of buildx: ``type=registry,ref=...``.
         cache_to: Caches to write, in the same syntax.
         pull: Whether to ask the registries for newer bases, as far as they are not pinned.
+        labels: Labels that are no inputs: the image is the same one without them.
     """
 
     inputs: BuildInputs
@@ -25,6 +26,7 @@ class Build:
     cache_from: Sequence[str] = ()
     cache_to: Sequence[str] = ()
     pull: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -195,7 +195,7 @@ class Engine(EngineProcess):
             command += ["--target", inputs.target]
         for key, value in inputs.build_args.items():
             command += ["--build-arg", f"{key}={value}"]
-        for key, value in inputs.labels.items():
+        for key, value in {**build.labels, **inputs.labels}.items():
             command += ["--label", f"{key}={value}"]
         for secret in inputs.secrets:
             source = f"env={secret.env}" if secret.src is None else f"src={secret.src}"

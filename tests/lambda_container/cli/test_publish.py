@@ -7,6 +7,7 @@ import json
 import pytest
 
 from lambda_container.cli import main as cli
+from lambda_container.cli import publish as publish_command
 from lambda_container.cli import rollback as rollback_command
 from lambda_container.engine.engine_process import EngineError
 from lambda_container.file_system import LOCK_FILE
@@ -234,3 +235,25 @@ def test_an_image_that_is_gone_from_the_registry_is_not_pinned(
     assert run("rollback", "dev", "--no-deploy", "--auto-approve") == 1
     assert "error: nothing was changed, because images are gone:" in capsys.readouterr().err
     assert (twice.folder / LOCK_FILE).read_bytes() == before
+
+
+def test_provenance_labels_what_is_built_and_changes_no_tag(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    labels = {"org.opencontainers.image.revision": "3f2a1c"}
+    monkeypatch.setattr(publish_command, "provenance_labels", lambda _: labels)
+    tag = project.tag
+    assert run("publish", "dev", "--provenance") == 0
+    (build,) = project.engine.builds
+    assert build.labels == labels
+    assert project.registry.repositories["dev"].keys() == {tag}
+    assert run("publish", "dev", "--provenance") == 0
+    assert len(project.engine.builds) == 1, "a commit alone builds nothing"
+
+
+def test_without_a_revision_there_is_no_provenance(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("publish", "dev", "--provenance") == 1
+    assert "its revision is not known" in capsys.readouterr().err
+    assert project.engine.builds == []

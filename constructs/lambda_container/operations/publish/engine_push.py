@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -60,6 +60,7 @@ class BuildAndPush:
         progress: Receives progress reports.
         cache: Repository for build caches, if any.
         pull: Whether to ask the registries for newer bases, as far as they are not pinned.
+        labels: Labels that are no inputs.
     """
 
     engine: Engine
@@ -68,6 +69,7 @@ class BuildAndPush:
     progress: Progress
     cache: str | None = None
     pull: bool = True
+    labels: Mapping[str, str] = field(default_factory=dict)
     _has_new_login: bool = field(default=False, init=False)
 
     @property
@@ -137,6 +139,7 @@ class BuildAndPush:
             inputs=self.wanted.stack.inputs(self.wanted.image),
             tags=[self._name],
             pull=self.pull,
+            labels=self.labels,
             cache_from=caches[:1],
             cache_to=[
                 f"{cache},mode=max,image-manifest=true,oci-mediatypes=true" for cache in caches

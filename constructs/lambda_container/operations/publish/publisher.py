@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -56,6 +56,7 @@ class Publisher:
         cache: Repository for build caches, if any.
         create_repositories: Whether to create missing repositories that Terraform does not create.
         pull: Whether builds ask for newer bases, as far as they are not pinned.
+        labels: Labels of what is built, which are no inputs: they change no tag.
     """
 
     def __init__(
@@ -68,10 +69,12 @@ class Publisher:
         cache: str | None = None,
         create_repositories: bool = False,
         pull: bool = True,
+        labels: Mapping[str, str] = {},
     ) -> None:
         self._aws, self._progress, self._find_engine = aws, progress, find_engine
         self._jobs = jobs or min(4, os.cpu_count() or 1)
         self._cache, self._create, self._pull = cache, create_repositories, pull
+        self._labels = labels
         self._engine: Engine | None = None
 
     def publish(
@@ -189,7 +192,13 @@ class Publisher:
             return "tagged", found
         engine = self._use_engine()
         pushed = BuildAndPush(
-            engine, registry, wanted, self._progress, cache=self._cache, pull=self._pull
+            engine,
+            registry,
+            wanted,
+            self._progress,
+            cache=self._cache,
+            pull=self._pull,
+            labels=self._labels,
         ).run()
         return "built" if pushed.is_own else "present", self._verified(wanted, pushed)
 

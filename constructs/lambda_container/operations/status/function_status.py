@@ -20,11 +20,9 @@ from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest.entries import FunctionEntry, ImageEntry, StackManifest
 from lambda_container.manifest.lock_file import Lock
 from lambda_container.operations.bases.pins import age_in_days
+from lambda_container.operations.publish.provenance import REVISION
 
 Comparison = Literal["same", "differs"]
-
-REVISION = "org.opencontainers.image.revision"
-"""The label that names the source's revision."""
 
 _PERIOD = timedelta(hours=1)
 _METRICS = ("Invocations", "Errors", "Throttles")
