@@ -322,10 +322,13 @@ def test_its_log_and_its_status_are_told(command_line: CommandLine, emulator: Em
         command_line.run("invoke", "dev/Hello", "--remote", "--logs", "--json", "--skip-synth")
     )
     assert invoked["answer"] == "done"
-    (first, *_, last) = invoked["logs"]
-    assert first.startswith("START RequestId: ")
-    assert last.startswith("REPORT RequestId: ")
+    starts, reports = (
+        [line for line in invoked["logs"] if line.startswith(f"{word} RequestId: ")]
+        for word in ("START", "REPORT")
+    )
+    assert len(starts) == len(reports) == 1
 
+    (last,) = reports
     request = last.split()[2]
     printed = command_line.run("logs", "dev/Hello", "--request", request, "--skip-synth")
     assert f"START RequestId: {request}" in printed
