@@ -62,10 +62,10 @@ class Aws:
         Raises:
             AwsError: There are no credentials, or they have expired.
         """
-        # Of whatever Region: the answer is the same.
-        region = self._session.get_config_variable("region") or "us-east-1"
-        client = self.client("sts", region)
         with explained("STS"):
+            # Of whatever Region: the answer is the same.
+            region = self._session.get_config_variable("region") or "us-east-1"
+            client = self.client("sts", region)
             account: str = client.get_caller_identity()["Account"]
         return account
 

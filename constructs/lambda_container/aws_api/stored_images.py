@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -19,6 +20,7 @@ from lambda_container.aws_api.session import Aws
 _PAGE = 1000
 _AT_ONCE = 100
 _CALLS = 8
+_NO_POLICY = ("RepositoryPolicyNotFoundException", "RegistryPolicyNotFoundException")
 
 
 @dataclass(frozen=True, kw_only=True, order=True, slots=True)
@@ -159,11 +161,24 @@ def repository_policy(aws: Aws, place: Place) -> Mapping[str, Any]:
         AwsError: ECR refuses, or the repository does not exist.
     """
     client = aws.client("ecr", place.region)
+    return _policy(place, partial(client.get_repository_policy, **place.arguments))
+
+
+def registry_policy(aws: Aws, place: Place) -> Mapping[str, Any]:
+    """Return the policy of a repository's registry, which is empty if there is none.
+
+    Raises:
+        AwsError: ECR refuses.
+    """
+    return _policy(place, aws.client("ecr", place.region).get_registry_policy)
+
+
+def _policy(place: Place, ask: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
     with explained(f"ECR: {place.where}"):
         try:
-            text = client.get_repository_policy(**place.arguments)["policyText"]
+            text = ask()["policyText"]
         except ClientError as error:
-            if error.response["Error"]["Code"] == "RepositoryPolicyNotFoundException":
+            if error.response["Error"]["Code"] in _NO_POLICY:
                 return {}
             raise
     policy: Mapping[str, Any] = json.loads(text)

@@ -34,7 +34,7 @@ from lambda_container.manifest.entries import StackManifest
 from lambda_container.manifest.find_stack import stack_named
 from lambda_container.manifest.lock_file import Lock
 from lambda_container.operations.cdktf_project import Project
-from lambda_container.operations.gc.collector import Collector
+from lambda_container.operations.gc.collector import Collector, Deletion
 from lambda_container.operations.gc.garbage import KEEP, OLDER_THAN_DAYS, Garbage
 from lambda_container.operations.gc.local_images import delete_local_images, unused_local_images
 from lambda_container.operations.why.git_revision import content_at
@@ -46,7 +46,7 @@ from lambda_container.operations.why.git_revision import content_at
 @click.option(
     "--older-than",
     metavar="DAYS",
-    type=click.IntRange(0),
+    type=click.IntRange(0, 36_500),
     default=OLDER_THAN_DAYS,
     show_default=True,
     help="Leave out images that were pushed or pulled since.",
@@ -126,15 +126,25 @@ def command(
         )
         found = collector.find()
     engine = None if only == "registry" else _engine(engine, needed=only == "local")
-    local = [] if engine is None else unused_local_images(engine, chosen)
+    local = [] if engine is None else unused_local_images(engine, chosen, everything)
     if not as_json:
         print_garbage(found, local)
     number = sum(len(garbage.unused) for garbage in found) + len(local)
     is_wanted = delete and number > 0
     if is_wanted and not auto_approve:
         is_wanted = click.confirm(f"Delete {counted(number, 'image')}?", err=True)
-    deletions = list(collector.delete(found)) if collector and is_wanted else []
-    kept_local = delete_local_images(engine, local) if engine and is_wanted else {}
+    deletions: list[Deletion] = []
+    kept_local: dict[str, str] = {}
+    if is_wanted:
+        try:
+            if collector is not None:
+                deletions.extend(collector.delete(found))
+            if engine is not None:
+                kept_local = delete_local_images(engine, local)
+        except LambdaContainerError:
+            if not as_json:
+                print_deleted(deletions, local, {image.name: "" for image in local})
+            raise
     kept = {digest: why for each in deletions for digest, why in each.kept.items()}
     if as_json:
         print_json(garbage_as_json(found, deletions, local, kept_local, is_deleted=is_wanted))
@@ -173,12 +183,14 @@ def _locks(
     stacks: Sequence[StackManifest], project: Project, revisions: Sequence[str]
 ) -> dict[str, Lock]:
     paths = {stack.lock for stack in stacks if stack.lock} | {project.folder / LOCK_FILE}
-    locks = {path.name: Lock.read(path) for path in sorted(paths)}
+    locks = {str(path): Lock.read(path) for path in sorted(paths)}
     for revision in revisions:
-        for path in sorted(paths):
-            content = content_at(path, revision)
+        found = {path: content_at(path, revision) for path in sorted(paths)}
+        for path, content in found.items():
             if content is not None:
-                locks[f"{path.name} of {revision}"] = Lock.parse(path, content)
+                locks[f"{path} of {revision}"] = Lock.parse(path, content)
+        if not any(found.values()):
+            note(f"{revision} has no lock file.")
     return locks
 
 

@@ -14,6 +14,7 @@ from lambda_container.aws_api.stored_images import (
     delete_images,
     layers_of,
     list_images,
+    registry_policy,
     repository_policy,
 )
 from lambda_container.errors import LambdaContainerError
@@ -25,7 +26,7 @@ from lambda_container.operations.gc.garbage import (
     Garbage,
     freed_bytes,
     unused_images,
-    without_parts,
+    without_kept,
 )
 from lambda_container.operations.gc.pulling_accounts import ANYBODY, pulling_accounts
 from lambda_container.operations.gc.usage import Usage, functions_in_use, usage_of_project
@@ -104,7 +105,7 @@ class Collector:
             As ``find`` does; what was deleted before stays so.
         """
         again = {each.place: each for each in self.find()}
-        for garbage in found:
+        for garbage in [each for each in found if each.unused]:
             now = again.get(garbage.place)
             still = set() if now is None else {(each.digest, each.tags) for each in now.unused}
             unused = [each for each in garbage.unused if (each.digest, each.tags) in still]
@@ -166,26 +167,29 @@ class Collector:
             return Garbage(place=place, images=len(images))
         aws = self._identities[place.account]
         try:
-            problem = self._unread(repository_policy(aws, place)) if self._trusts_policies else None
+            problem = self._unread(aws, place) if self._trusts_policies else None
             digests = [image.digest for image in images]
             blobs = {} if problem is not None else layers_of(aws, place, digests)
         except AwsError as error:
             problem, blobs = str(error), {}
         if problem is not None:
             return Garbage(place=place, images=len(images), problem=problem)
-        unused = without_parts(unused, blobs)
+        unused = without_kept(unused, images, blobs)
         return Garbage(
             place=place, images=len(images), unused=tuple(unused), freed=freed_bytes(unused, blobs)
         )
 
-    def _unread(self, policy: Mapping[str, object]) -> str | None:
+    def _unread(self, aws: Aws, place: Place) -> str | None:
         """Why not all functions that may run the images were read."""
-        accounts = pulling_accounts(policy) - self._identities.keys()
+        policies = (repository_policy(aws, place), registry_policy(aws, place))
+        accounts = {each for policy in policies for each in pulling_accounts(policy)}
+        accounts -= self._identities.keys()
         if not accounts:
             return None
         named = sorted(accounts - {ANYBODY})
         whose = "accounts that it does not name" if ANYBODY in accounts else ", ".join(named)
         return (
-            f"its policy lets {whose} pull, whose functions were not read: name a --profile of"
+            f"its policy, or its registry's, lets {whose} pull, whose functions were not read:"
+            " name a --profile of"
             " each, or say --no-other-accounts"
         )

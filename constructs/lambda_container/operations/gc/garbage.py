@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ KEEP = 5
 # https://aws.amazon.com/ecr/pricing/, 2026-11: private repositories, in US dollars.
 _DOLLARS_PER_GB_MONTH = 0.10
 _GB = 10**9
+_ATTACHED = re.compile(r"sha256-(?P<digest>[0-9a-f]{64})(?:\.|$)")
 # What Lambda runs; ECR also stores charts, caches, signatures.
 _IMAGES = frozenset(
     {"application/vnd.docker.container.image.v1+json", "application/vnd.oci.image.config.v1+json"}
@@ -81,23 +83,52 @@ def unused_images(
     ]
 
 
-def without_parts(
-    unused: Iterable[StoredImage], blobs: Mapping[str, Mapping[str, int]]
+def without_kept(
+    unused: Iterable[StoredImage],
+    images: Sequence[StoredImage],
+    blobs: Mapping[str, Mapping[str, int]],
 ) -> list[StoredImage]:
-    """Leave out images that are part of an index which stays.
+    """Leave out images that belong to one that stays.
+
+    An index and the images that it names belong together, and so do an image and what was attached
+    to it by a tag: signatures, attestations, lists of contents.
 
     Args:
         unused: Images that nothing uses.
+        images: All images of the repository.
         blobs: What each image of the repository consists of.
     """
-    listed = list(unused)
+    listed = {image.digest: image for image in unused}
+    known = {image.digest for image in images}
+    links = [
+        (image.digest, other)
+        for image in images
+        for other in (*blobs.get(image.digest, ()), *_attached_to(image))
+        if other in known
+    ]
     while True:
-        digests = {image.digest for image in listed}
-        parts = {part for digest in blobs.keys() - digests for part in blobs[digest]}
-        kept = [image for image in listed if image.digest not in parts]
-        if len(kept) == len(listed):
-            return kept
-        listed = kept
+        split = {
+            digest
+            for pair in links
+            if (pair[0] in listed) != (pair[1] in listed)
+            for digest in pair
+            if digest in listed
+        }
+        if not split:
+            return list(listed.values())
+        for digest in split:
+            del listed[digest]
+
+
+def _attached_to(image: StoredImage) -> Iterator[str]:
+    """The images that an image is a signature or the like of, by its tags.
+
+    https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md and
+    https://github.com/opencontainers/distribution-spec/blob/main/spec.md#referrers-tag-schema
+    """
+    for tag in image.tags:
+        if (match := _ATTACHED.match(tag)) is not None:
+            yield f"sha256:{match['digest']}"
 
 
 def freed_bytes(unused: Iterable[StoredImage], blobs: Mapping[str, Mapping[str, int]]) -> int:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from lambda_container.build.image_tag import hash_prefix
 from lambda_container.engine.engine import Engine
 from lambda_container.engine.engine_process import EngineError
-from lambda_container.manifest.entries import StackManifest
+from lambda_container.manifest.entries import ImageEntry, RepositoryEntry, StackManifest
 from lambda_container.operations.invoke.local_image import local_tag
 
-_ECR = re.compile(r"[0-9]{12}\.dkr\.ecr[a-z-]*\.[a-z0-9.-]+/(?P<name>.+)")
+_ECR = re.compile(
+    r"(?P<account>[0-9]{12})\.dkr\.ecr[a-z-]*\.(?P<region>[a-z0-9-]+)\.[a-z0-9.-]+/(?P<name>.+)"
+)
 _FORMAT = "{{.Repository}}\t{{.Tag}}\t{{.ID}}"
 _AT_ONCE = 100
 
@@ -32,31 +34,51 @@ class LocalImage:
     size: int
 
 
-def unused_local_images(engine: Engine, stacks: Iterable[StackManifest]) -> list[LocalImage]:
+def unused_local_images(
+    engine: Engine, stacks: Iterable[StackManifest], everything: Iterable[StackManifest]
+) -> list[LocalImage]:
     """Return the images that builds and ``invoke`` left, unless the source makes them today.
+
+    Args:
+        engine: The engine.
+        stacks: The stacks whose images are looked for.
+        everything: All stacks; what the source of any makes today stays.
 
     Raises:
         EngineError: The engine cannot be asked.
     """
-    repositories: set[str] = set()
-    invoked: set[str] = set()
+    repositories = {image.repository for stack in stacks for image in stack.images}
+    invoked = {_invoked(stack, image)[0] for stack in stacks for image in stack.images}
     current: set[str] = set()
-    for stack in stacks:
+    for stack in everything:
         for image in stack.images:
-            repositories.add(image.repository.name)
-            repository, _, tag = local_tag(stack, image, image.inputs.platform).rpartition(":")
-            invoked.add(repository)
-            current |= {hash_prefix(image.content_hash), tag.partition("-")[0]}
+            current |= {hash_prefix(image.content_hash), _invoked(stack, image)[1]}
     found = []
     for line in engine.read(["image", "ls", "--no-trunc", "--format", _FORMAT]).splitlines():
         name, tag, id_ = [*line.split("\t"), "", ""][:3]
-        match = _ECR.fullmatch(name)
-        is_ours = name in invoked or (match is not None and match["name"] in repositories)
+        is_ours = name in invoked or any(_is_of(name, each) for each in repositories)
         is_current = any(tag.startswith(each) for each in current)
         if is_ours and tag not in ("", "<none>") and not is_current:
             found.append((f"{name}:{tag}", id_))
     sizes = dict(_sizes(engine, sorted({id_ for _, id_ in found})))
     return [LocalImage(name=name, id=id_, size=sizes.get(id_, 0)) for name, id_ in sorted(found)]
+
+
+def _invoked(stack: StackManifest, image: ImageEntry) -> tuple[str, str]:
+    """The name and the hash of an image that ``invoke`` builds."""
+    name, _, tag = local_tag(stack, image, image.inputs.platform).rpartition(":")
+    return name, tag.partition("-")[0]
+
+
+def _is_of(name: str, repository: RepositoryEntry) -> bool:
+    """Whether a local name is of a repository, as far as the account and Region are known."""
+    match = _ECR.fullmatch(name)
+    return (
+        match is not None
+        and match["name"] == repository.name
+        and repository.registry_id in (None, match["account"])
+        and repository.region in (None, match["region"])
+    )
 
 
 def _sizes(engine: Engine, ids: Sequence[str]) -> Iterator[tuple[str, int]]:

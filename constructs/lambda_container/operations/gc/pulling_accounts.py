@@ -12,7 +12,8 @@ from lambda_container.repository_policy import READ_ACTIONS
 ANYBODY = "*"
 """Stands for accounts that the policy does not name."""
 
-_ACCOUNT = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
+_ACCOUNT = re.compile(r"[0-9]{12}")
+_ARN_ACCOUNT = 4
 # Keys of conditions whose values name the accounts that may pull.
 _NAMING = frozenset(
     {"aws:principalaccount", "aws:principalarn", "aws:sourceaccount", "aws:sourcearn"}
@@ -45,8 +46,8 @@ def _accounts(statement: Mapping[str, Any]) -> Iterator[str]:
     of_kind = principal if isinstance(principal, Mapping) else {"AWS": principal}
     for kind, values in of_kind.items():
         for value in _list(values):
-            named = _ACCOUNT.findall(str(value)) if kind == "AWS" else []
-            yield from named or _conditioned(statement)
+            named = _account(value) if kind == "AWS" else None
+            yield from [named] if named is not None else _conditioned(statement)
 
 
 def _conditioned(statement: Mapping[str, Any]) -> list[str]:
@@ -57,10 +58,17 @@ def _conditioned(statement: Mapping[str, Any]) -> list[str]:
         for key, values in keys.items():
             if key.lower() not in _NAMING:
                 continue
-            named = [_ACCOUNT.findall(str(value)) for value in _list(values)]
+            named = [_account(value) for value in _list(values)]
             if all(named):  # a value without an account is anybody's
-                return [account for accounts in named for account in accounts]
+                return [account for account in named if account is not None]
     return [ANYBODY]
+
+
+def _account(value: Any) -> str | None:
+    """The account that an ARN or a number names, and nothing but it."""
+    parts = str(value).split(":")
+    account = parts[_ARN_ACCOUNT] if len(parts) > _ARN_ACCOUNT else str(value)
+    return account if _ACCOUNT.fullmatch(account) else None
 
 
 def _list(value: Any) -> list[Any]:

@@ -52,6 +52,7 @@ class StandInEcr:
     def __init__(self, repositories: dict[str, StandInRepository]) -> None:
         self.repositories = repositories
         self.calls: list[str] = []
+        self.policy: dict[str, Any] | None = None
 
     def get_paginator(self, operation: str) -> StandInEcr:
         assert operation == "describe_images"
@@ -125,6 +126,11 @@ class StandInEcr:
         if policy is None:
             raise _error("RepositoryPolicyNotFoundException")
         return valid("ecr", "GetRepositoryPolicy", {"policyText": json.dumps(policy)})
+
+    def get_registry_policy(self) -> Any:
+        if self.policy is None:
+            raise _error("RegistryPolicyNotFoundException")
+        return valid("ecr", "GetRegistryPolicy", {"policyText": json.dumps(self.policy)})
 
     def _repository(self, name: str) -> StandInRepository:
         if name not in self.repositories:

@@ -168,7 +168,7 @@ class TestOtherAccounts:
     def test_that_may_pull_have_to_be_read(self, project: Project) -> None:
         project.push("a")
         project.repository.policy = may_pull(OWN, OTHER)
-        assert f"its policy lets {OTHER} pull" in (project.find().problem or "")
+        assert f"registry's, lets {OTHER} pull" in (project.find().problem or "")
         assert project.unused() == []
         project.identities.append(project.other)
         assert project.unused() == ["a"]
@@ -184,9 +184,12 @@ class TestOtherAccounts:
         project.push("a")
         statement = {"Effect": "Allow", "Principal": "*", "Action": "ecr:*"}
         project.repository.policy = {"Statement": statement}
-        assert "its policy lets accounts that it does not name pull" in (
-            project.find().problem or ""
-        )
+        assert "lets accounts that it does not name pull" in (project.find().problem or "")
+
+    def test_that_the_registry_lets_pull_have_to_be_read(self, project: Project) -> None:
+        project.push("a")
+        project.own.registries["eu-west-1"].policy = may_pull(OTHER)
+        assert f"lets {OTHER} pull" in (project.find().problem or "")
 
     def test_of_the_repository_need_a_profile(self, project: Project) -> None:
         project.stacks = [stack(account=OTHER)]
@@ -228,6 +231,36 @@ def test_what_an_index_names_stays_as_long_as_it(project: Project) -> None:
     (deletion,) = project.collector().delete([project.find()])
     assert {image.digest for image in deletion.deleted} == {part, index}
     assert (deletion.kept, project.repository.images) == ({}, [])
+
+
+def test_an_index_of_what_runs_stays(project: Project) -> None:
+    part = project.push("part")
+    project.push("index", artifact=None, parts=(part,))
+    project.own.run("dev-hello", part)
+    assert project.unused() == []
+
+
+@pytest.mark.parametrize("end", ["", ".sig", ".att", ".sbom"])
+def test_what_is_attached_to_an_image_goes_with_it(project: Project, end: str) -> None:
+    digest = project.push("a")
+    tag = f"{digest.replace(':', '-')}{end}"
+    project.push("signature")
+    project.repository.images[-1].tags = (tag,)
+    project.own.run("dev-hello", digest)
+    assert project.unused() == []
+    project.own.lambdas["eu-west-1"].functions.clear()
+    assert sorted(project.unused()) == sorted(["a", tag])
+
+
+def test_a_repository_that_is_left_alone_keeps_no_other_from_being_deleted(
+    project: Project,
+) -> None:
+    project.push("a")
+    project.stacks.append(stack("prod", OTHER))
+    found = project.collector().find()
+    assert [bool(each.problem) for each in found] == [False, True]
+    (deletion,) = project.collector().delete(found)
+    assert len(deletion.deleted) == 1
 
 
 def test_costs_are_those_of_layers_that_no_other_image_has(project: Project) -> None:
@@ -371,11 +404,12 @@ def test_nothing_in_use_is_listed_and_all_else_is(project: Project, keep: int) -
         }
         assert listed <= free
         for image in repository.images:
-            if image.digest not in listed:
-                assert not listed & {*image.parts}, "an index without what it names"
+            for part in {i.digest for i in repository.images} & {*image.parts}:
+                assert (image.digest in listed) == (part in listed), "torn apart"
         if garbage.problem is None:
             seen = {each for account in project.identities for each in _runs(account)}
-            assert free - seen - _named_by_kept(repository, free - seen) <= listed
+            # All is listed that is free, and all of whose relatives are.
+            assert free - seen - _bound_to_kept(repository, free - seen) <= listed
         else:
             assert not listed
 
@@ -385,12 +419,13 @@ def _runs(account: StandInAccount) -> set[str]:
     return {each for one in functions for each in (one.digest, *one.versions.values())}
 
 
-def _named_by_kept(repository: StandInRepository, free: set[str]) -> set[str]:
-    """What is named by an image that stays, or by one that is so named."""
+def _bound_to_kept(repository: StandInRepository, free: set[str]) -> set[str]:
+    """What stays, and what is bound to it by indexes, however far."""
     kept = {image.digest for image in repository.images} - free
     while True:
-        more = {p for i in repository.images if i.digest in kept for p in i.parts} - kept
-        if not more:
+        more = {p for i in repository.images if i.digest in kept for p in i.parts}
+        more |= {i.digest for i in repository.images if kept & {*i.parts}}
+        if more <= kept:
             return kept
         kept |= more
 

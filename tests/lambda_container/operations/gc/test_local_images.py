@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+import msgspec
+
 from lambda_container.engine.engine_process import EngineError
+from lambda_container.manifest.entries import RepositoryEntry, StackManifest
 from lambda_container.operations.gc.local_images import (
     LocalImage,
     delete_local_images,
@@ -40,8 +43,8 @@ class StandInEngine:
         raise EngineError("image is being used by a container")
 
 
-def unused(*names: str) -> list[str]:
-    found = unused_local_images(cast("Any", StandInEngine(*names)), [STACK])
+def unused(*names: str, everything: Sequence[StackManifest] = (STACK,)) -> list[str]:
+    found = unused_local_images(cast("Any", StandInEngine(*names)), [STACK], everything)
     return [image.name for image in found]
 
 
@@ -60,6 +63,7 @@ def test_those_that_invoke_built() -> None:
 def test_what_is_not_the_projects_is_left_alone() -> None:
     others = [
         f"{ECR}/dev/other:1",
+        f"{ECR.replace('eu-west-1', 'us-east-1')}/dev/hello:1",
         "dev/hello:1",
         "docker.io/dev/hello:1",
         "localhost/lambda-container/other:1-amd64",
@@ -67,6 +71,21 @@ def test_what_is_not_the_projects_is_left_alone() -> None:
         f"{ECR}/dev/hello:<none>",
     ]
     assert unused(*others) == []
+
+
+def test_of_a_repository_whose_account_is_known_only_that_account() -> None:
+    repository = RepositoryEntry(name="dev/hello", registry_id="111122223333")
+    stack = stack_of("dev", msgspec.structs.replace(IMAGE, repository=repository))
+    names = [f"{ECR}/dev/hello:1", f"{ECR.replace('1111', '9999')}/dev/hello:1"]
+    found = unused_local_images(cast("Any", StandInEngine(*names)), [stack], [stack])
+    assert [image.name for image in found] == names[:1]
+
+
+def test_what_another_stack_makes_today_stays() -> None:
+    name = f"{ECR}/dev/hello:{'c' * 32}"
+    other = stack_of("prod", entry(content_hash="c" * 64))
+    assert unused(name) == [name]
+    assert unused(name, everything=[STACK, other]) == []
 
 
 def test_one_that_a_container_has_is_kept() -> None:

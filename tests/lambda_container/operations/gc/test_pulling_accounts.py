@@ -45,6 +45,10 @@ def test_principals(principal: Any, accounts: set[str]) -> None:
         ({"StringEqualsIfExists": {"aws:SourceAccount": TWO}}, {ANYBODY}),
         ({"ForAllValues:StringEquals": {"aws:SourceAccount": TWO}}, {ANYBODY}),
         ({"ArnLike": {"aws:SourceArn": [FUNCTIONS, "arn:aws:lambda:*:*:function:*"]}}, {ANYBODY}),
+        ({"ArnLike": {"aws:SourceArn": f"arn:aws:lambda:*:*:function:x-{ONE}-*"}}, {ANYBODY}),
+        ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::*:role/pull-{ONE}"}}, {ANYBODY}),
+        ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{ONE}:role/*"}}, {ONE}),
+        ({"StringLike": {"aws:SourceAccount": f"{ONE[:-1]}*"}}, {ANYBODY}),
     ],
 )
 @pytest.mark.parametrize("principal", ["*", {"Service": "lambda.amazonaws.com"}])
