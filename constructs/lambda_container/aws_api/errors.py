@@ -46,6 +46,10 @@ class ResourceMissing(AwsError):  # noqa: N818 - reads as what it says
     """There is no such resource."""
 
 
+class LimitExceeded(AwsError):  # noqa: N818 - reads as what it says
+    """A quota does not allow it now."""
+
+
 class ScanMissing(AwsError):  # noqa: N818 - reads as what it says
     """An image was not scanned."""
 
@@ -83,6 +87,7 @@ def _of_answer(where: str, error: ClientError) -> AwsError:
         return AwsError(f"{where}: the AWS login has expired or is invalid ({code}); log in again")
     kinds = {
         "ImageTagAlreadyExistsException": TagExists,
+        "LimitExceededException": LimitExceeded,
         "RepositoryNotFoundException": RepositoryMissing,
         "ResourceNotFoundException": ResourceMissing,
         "ScanNotFoundException": ScanMissing,

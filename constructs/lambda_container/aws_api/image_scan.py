@@ -50,12 +50,14 @@ class Scan:
         description: What ECR adds to it.
         completed: When it ended, if it did.
         findings: What it found, each once.
+        is_enhanced: Whether it is of Amazon Inspector, which goes on by itself.
     """
 
     status: str
     description: str = ""
     completed: datetime | None = None
     findings: tuple[Finding, ...] = ()
+    is_enhanced: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,6 +98,7 @@ def scan_of(aws: Aws, image: ScannedImage) -> Scan | None:
     status: Mapping[str, Any] = {}
     completed: datetime | None = None
     findings: set[Finding] = set()
+    is_enhanced = False
     try:
         with explained(image.where):
             pages = aws.client("ecr", image.region).get_paginator("describe_image_scan_findings")
@@ -103,6 +106,7 @@ def scan_of(aws: Aws, image: ScannedImage) -> Scan | None:
                 status = page.get("imageScanStatus", {})
                 found = page.get("imageScanFindings", {})
                 completed = found.get("imageScanCompletedAt", completed)
+                is_enhanced |= bool(found.get("enhancedFindings"))
                 findings.update(_basic(found.get("findings", ())))
                 findings.update(_enhanced(found.get("enhancedFindings", ())))
     except ScanMissing:
@@ -112,6 +116,7 @@ def scan_of(aws: Aws, image: ScannedImage) -> Scan | None:
         description=status.get("description", ""),
         completed=completed,
         findings=tuple(sorted(findings)),
+        is_enhanced=is_enhanced or status.get("status") == "ACTIVE",
     )
 
 

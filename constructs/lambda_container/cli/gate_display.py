@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from lambda_container.aws_api.image_scan import Severity
+from lambda_container.cli.output import printable
 from lambda_container.cli.table import aligned
 from lambda_container.operations.publish.scan_gate import SEVERITIES, Judgement, Verdict
 
@@ -38,7 +39,8 @@ def _row(verdict: Verdict) -> list[str]:
         remark = f"ignored until {ignored.until}: {ignored.reason}"
     colour = _COLOURS.get(finding.severity) if verdict.fails else None
     severity = click.style(finding.severity, fg=colour)
-    return [severity, finding.id, finding.package, finding.version, remark]
+    cells = (finding.id, finding.package, finding.version, remark)
+    return [severity, *map(printable, cells)]
 
 
 def gate_as_json(fail_on: Severity, judged: Mapping[str, Judgement]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -10,11 +9,13 @@ from typing import Any
 import click
 
 from lambda_container.aws_api.log_events import LogEvent
+from lambda_container.cli.output import json_text, printable
 from lambda_container.operations.logs.log_line import LogLine, parse
 
 _LEVELS = {"ERROR": "red", "CRITICAL": "red", "FATAL": "red", "WARNING": "yellow", "WARN": "yellow"}
 _FUNCTIONS = ("cyan", "magenta", "green", "blue", "yellow")
 _PLATFORM = "bright_black"
+_LEVEL = 16
 
 
 class LogDisplay:
@@ -44,7 +45,8 @@ class LogDisplay:
         if self._width:
             prefix = click.style(f"{name:{self._width}} ", fg=self._colours[name])
         first, *rest = printable(line.message).split("\n")
-        level = click.style(f"{line.level:7} ", fg=_LEVELS.get(line.level), bold=True)
+        level = printable(line.level).replace("\n", " ")[:_LEVEL]
+        level = click.style(f"{level:7} ", fg=_LEVELS.get(line.level), bold=True)
         colour = _PLATFORM if line.is_platform else None
         fields = "".join(f" {_field(key, value)}" for key, value in line.fields.items())
         shown = f"{click.style(first, fg=colour)}{click.style(fields, fg='cyan') if fields else ''}"
@@ -57,15 +59,8 @@ class LogDisplay:
 
 def _field(key: str, value: Any) -> str:
     simple = isinstance(value, str) and value and not set(value) & set(' "=')
-    shown = value if simple else json.dumps(value, ensure_ascii=False)
+    shown = value if simple else json_text(value)
     return printable(f"{key}={shown}").replace("\n", "\\n")
-
-
-def printable(text: str) -> str:
-    """Return text without what a terminal would obey; a log line is anybody's."""
-    return "".join(
-        each if each.isprintable() or each in "\n\t" else f"\\x{ord(each):02x}" for each in text
-    )
 
 
 def event_as_json(name: str, event: LogEvent) -> str:
@@ -77,4 +72,4 @@ def event_as_json(name: str, event: LogEvent) -> str:
         "id": event.id,
         "message": event.message,
     }
-    return json.dumps(told, ensure_ascii=False)
+    return json_text(told)

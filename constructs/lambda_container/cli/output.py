@@ -16,7 +16,24 @@ class ReportedError(LambdaContainerError):
 
 def print_json(result: Any) -> None:
     """Print a result for programs."""
-    click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+    click.echo(json_text(result, indent=2))
+
+
+def json_text(result: Any, *, indent: int | None = None) -> str:
+    """Return JSON that can be written as UTF-8, whatever bytes a name consists of."""
+    text = json.dumps(result, indent=indent, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8") if _is_broken(text) else text
+
+
+def _is_broken(text: str) -> bool:
+    return any("\ud800" <= each <= "\udfff" for each in text)
+
+
+def printable(text: str) -> str:
+    """Return text without what a terminal would obey: a log line or a file's name is anybody's."""
+    return "".join(
+        each if each.isprintable() or each in "\n\t" else f"\\x{ord(each):02x}" for each in text
+    )
 
 
 def note(text: str) -> None:

@@ -62,7 +62,7 @@ from lambda_container.operations.publish.scan_gate import SEVERITIES, WAIT_SECON
 @click.option(
     "--scan-timeout",
     metavar="SECONDS",
-    type=click.IntRange(0),
+    type=click.IntRange(0, 86_400),
     default=WAIT_SECONDS,
     show_default=True,
     help="How long --gate waits for scans.",

@@ -35,6 +35,7 @@ from lambda_container.manifest.locked_image import EarlierImages, LockedImage
 from lambda_container.operations.cdktf_project import Project
 from lambda_container.operations.deploy.plan_file import PLAN
 from lambda_container.operations.deploy.terraform import find_terraform
+from lambda_container.operations.own_account import check_account
 from lambda_container.operations.rollback.alias_return import AliasReturn, return_aliases
 from lambda_container.operations.rollback.rollback import Return, check_returns, returns_of
 
@@ -76,7 +77,8 @@ def command(
 
     Checks that the registry still has them, pins the stack to them, moves the aliases that follow
     the newest version to the version that ran them, which takes effect at once, and deploys the
-    stack. It stays with these images until the next promotion, or publish --unpin.
+    stack. It stays with these images until the next promotion, or publish --unpin. Run again, it
+    goes on with what was interrupted; to return further, use --to.
     """
     if only_list:
         refuse_without_effect("beside --list", "number", "deploy", "auto_approve", "profile")
@@ -99,16 +101,19 @@ def command(
         return exit_code.DONE
     returns = returns_of(chosen, lock, number)
     aws = Aws(profile)
+    check_account(aws, chosen.functions)
     check_returns(returns, aws)
     if not as_json:
         for each in returns:
             was, after = each.before.digest[:_SHORT], each.after.digest[:_SHORT]
-            click.echo(f"{each.wanted.label}: {was} -> {after} {_origin(each.after)}".rstrip())
+            change = f"{was} -> {after}" if was != after else f"{after}, rolled back before"
+            click.echo(f"{each.wanted.label}: {change} {_origin(each.after)}".rstrip())
     question = f"Return {chosen.name} to these images, and move its aliases at once?"
     if not auto_approve and not click.confirm(question, err=True):
         click.echo(f"{chosen.name}: nothing was changed.", err=True)
         return exit_code.ERROR
-    update_lock(lock.path, {chosen.name: {each.wanted.image.id: each.after for each in returns}})
+    images = {each.wanted.image.id: each.after for each in returns}
+    update_lock(lock.path, {chosen.name: images}, expected=lock)
     aliases = list(return_aliases(returns, aws))
     _tell(chosen, aliases)
     done = _as_json(returns, aliases)

@@ -10,8 +10,13 @@ import click
 
 from lambda_container.build.dockerfile import Dockerfile
 from lambda_container.cli.names import complete_function
-from lambda_container.cli.options import engine_option, json_option, project_options
-from lambda_container.cli.output import is_quiet, is_verbose, note, print_json
+from lambda_container.cli.options import (
+    engine_option,
+    json_option,
+    project_options,
+    refuse_without_effect,
+)
+from lambda_container.cli.output import is_quiet, is_verbose, note, print_json, printable
 from lambda_container.cli.stack_choice import stacks_of
 from lambda_container.cli.table import aligned
 from lambda_container.engine.engine import Engine
@@ -62,6 +67,8 @@ def command(
     The image is built as the stack defines it, unless the engine has it. Sizes are uncompressed, as
     they count for Lambda's limit of 10 GB.
     """
+    if not start:
+        refuse_without_effect("without --start", "event")
     found, function = find_function(
         stacks_of(project, (), skip_synth=skip_synth, quiet=as_json), name, stack=stack
     )
@@ -96,7 +103,7 @@ def command(
         print_json(_as_json(result))
         return
     for line in _lines(result):
-        click.echo(line)
+        click.echo(printable(click.unstyle(line)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +123,7 @@ def _lines(result: _Result) -> Iterator[str]:
     analysis = result.analysis
     share = f"{analysis.size / LIMIT_BYTES:.1%} of Lambda's 10 GB"
     own = sum(layer.size for layer in analysis.layers[analysis.own - 1 :])
-    title = click.style(result.function.path, bold=True)
+    title = result.function.path
     yield f"{title}: {megabytes(analysis.size)}, {share}; {megabytes(own)} above its base image"
     if result.before is not None:
         yield from _compared(result.before, result.sizes)

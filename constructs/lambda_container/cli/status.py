@@ -11,7 +11,7 @@ from lambda_container.aws_api.session import Aws
 from lambda_container.cli import exit_code
 from lambda_container.cli.names import complete_stack
 from lambda_container.cli.options import json_option, profile_option, project_options
-from lambda_container.cli.output import note, print_json
+from lambda_container.cli.output import note, print_json, printable
 from lambda_container.cli.stack_choice import stack_of
 from lambda_container.cli.table import aligned
 from lambda_container.file_system import LOCK_FILE
@@ -82,7 +82,7 @@ def _row(status: FunctionStatus, now: datetime) -> list[str]:
         runs,
         _age(now + status.deployed.clock - status.deployed.modified),
         "" if status.base_age is None else _days(status.base_age),
-        (status.revision or "")[:_REVISION],
+        printable(status.revision or "")[:_REVISION],
         "; ".join(runs_at(alias) for alias in status.aliases),
         hour,
         _styled(status.lock),

@@ -131,6 +131,7 @@ class FunctionEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         working_directory: Overrides the image's WORKDIR.
         architecture: Lambda's name of its architecture.
         region: Its Region, if known.
+        account: The only account that its provider may change, if it names one.
         aliases: Its aliases whose names are known, sorted by name.
     """
 
@@ -149,6 +150,7 @@ class FunctionEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     working_directory: str | None = None
     architecture: Architecture = ARCHITECTURE
     region: str | None = None
+    account: str | None = None
     aliases: tuple[AliasEntry, ...] = ()
 
 

@@ -12,7 +12,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -34,6 +34,7 @@ class _Stack(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     images: dict[str, LockedImage]
     seal: str
     earlier: tuple[EarlierImages, ...] = ()
+    partial: bool = False
 
 
 class _Bases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +56,7 @@ class Lock:
         stacks: Images by stack name, then by image id.
         bases: Base images by ``BaseImage.key``.
         earlier: What each stack was pinned to before, the newest first, at most 20.
+        partial: The stacks of which some images were published, and others failed.
     """
 
     def __init__(
@@ -63,11 +65,13 @@ class Lock:
         stacks: Mapping[str, Mapping[str, LockedImage]],
         bases: Mapping[str, PinnedBase] | None = None,
         earlier: Mapping[str, Sequence[EarlierImages]] | None = None,
+        partial: Iterable[str] = (),
     ) -> None:
         self.path = path
         self.stacks = {stack: dict(images) for stack, images in stacks.items()}
         self.bases = dict(bases or {})
         self.earlier = {stack: tuple(images) for stack, images in (earlier or {}).items()}
+        self.partial = frozenset(partial)
 
     @classmethod
     def read(cls, path: Path) -> Lock:
@@ -99,37 +103,48 @@ class Lock:
         """Return what an image of a stack is locked to, if anything."""
         return self.stacks.get(stack, {}).get(id)
 
+    def not_kept(self, stack: str, images: Mapping[str, LockedImage]) -> dict[str, LockedImage]:
+        """Return those of a stack's new images that replace none which stays."""
+        now = self.stacks.get(stack, {})
+        return {id_: new for id_, new in images.items() if id_ not in now or not now[id_].is_kept}
+
     def updated(
         self,
         changes: Mapping[str, Mapping[str, LockedImage]],
         bases: Mapping[str, PinnedBase] | None = None,
+        *,
+        partial: bool = False,
     ) -> Lock:
         """Return a copy of the lock with new images for some stacks, or with other bases.
 
-        Images of a stack that get another digest are kept among its earlier ones.
+        Images of a stack that get another digest are kept among its earlier ones, unless only some
+        of them were published.
         """
-        stacks, earlier = dict(self.stacks), dict(self.earlier)
+        stacks, earlier, parts = dict(self.stacks), dict(self.earlier), set(self.partial)
         for name, images in changes.items():
             before = self.stacks.get(name, {})
             stacks[name] = {**before, **images}
             replaced = [
                 id_ for id_, image in before.items() if image.digest != stacks[name][id_].digest
             ]
-            if replaced:
+            if replaced and name not in self.partial:
                 kept = EarlierImages(
                     images=before,
                     until=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
                     rolled_back=any(images[id_].rolled_back for id_ in replaced),
                 )
                 earlier[name] = (kept, *earlier.get(name, ()))[:_KEPT]
-        return Lock(self.path, stacks, self.bases if bases is None else bases, earlier)
+            if partial:
+                parts.add(name)
+            else:
+                parts.discard(name)
+        return Lock(self.path, stacks, self.bases if bases is None else bases, earlier, parts)
 
     def to_json(self) -> bytes:
         """Return the file's bytes, which are the same for the same images."""
         stacks = {
-            name: _Stack(images=images, seal=_seal(name, images, earlier), earlier=earlier)
+            name: _sealed(name, images, self.earlier.get(name, ()), partial=name in self.partial)
             for name, images in sorted(self.stacks.items())
-            for earlier in [self.earlier.get(name, ())]
             if images
         }
         bases = _Bases(images=self.bases, seal=_seal(_OF_BASES, self.bases)) if self.bases else None
@@ -142,6 +157,10 @@ def update_lock(
     path: Path,
     changes: Mapping[str, Mapping[str, LockedImage]],
     bases: Mapping[str, PinnedBase] | None = None,
+    *,
+    partial: bool = False,
+    expected: Lock | None = None,
+    unless_kept: bool = False,
 ) -> bool:
     """Add images to the lock file; concurrent changes by others are kept.
 
@@ -149,12 +168,15 @@ def update_lock(
         path: The file; created if missing.
         changes: The images, by stack and id.
         bases: All base images from now on. Default: those that the file has.
+        partial: Whether other images of the stacks were to be published, and failed.
+        expected: What these stacks have to be pinned to until now. Default: anything.
+        unless_kept: Whether images stay that a promotion or a rollback has pinned meanwhile.
 
     Returns:
         Whether the file changed.
 
     Raises:
-        LockError: It was edited, or cannot be written; it is left unchanged.
+        LockError: It was edited, cannot be written, or is not as expected; it is left unchanged.
     """
     from filelock import FileLock  # noqa: PLC0415 - synth reads only
 
@@ -162,7 +184,11 @@ def update_lock(
         # In the folder of temporary files, so that nothing is left beside the lock file.
         with FileLock(_guard(path), timeout=60):
             before = Lock.read(path)
-            content = before.updated(changes, bases).to_json()
+            if expected is not None:
+                _check_unchanged(before, expected, changes)
+            if unless_kept:
+                changes = {name: before.not_kept(name, each) for name, each in changes.items()}
+            content = before.updated(changes, bases, partial=partial).to_json()
             _parse(path, content)  # whatever is written can be read
             if path.exists() and path.read_bytes() == content:
                 return False
@@ -170,6 +196,12 @@ def update_lock(
     except (OSError, TimeoutError) as error:
         raise LockError(f"{path}: cannot be written: {error}") from error
     return True
+
+
+def _check_unchanged(now: Lock, expected: Lock, stacks: Iterable[str]) -> None:
+    for name in stacks:
+        if now.stacks.get(name) != expected.stacks.get(name):
+            raise LockError(f"{now.path}: stack {name!r} was changed meanwhile; try again")
 
 
 def find_lock(start: Path) -> Path:
@@ -194,7 +226,7 @@ def _parse(path: Path, content: bytes) -> Lock:
     if file.schema != _SCHEMA:
         raise LockError(f"{path}: was written by another version of lambda_container")
     for name, stack in file.stacks.items():
-        if stack.seal != _seal(name, stack.images, stack.earlier):
+        if stack != _sealed(name, stack.images, stack.earlier, partial=stack.partial):
             raise LockError(f"{path}: was edited: the seal of stack {name!r} is broken; {_REMEDY}")
     bases = file.bases.images if file.bases is not None else {}
     if file.bases is not None and file.bases.seal != _seal(_OF_BASES, bases):
@@ -207,6 +239,7 @@ def _parse(path: Path, content: bytes) -> Lock:
         {name: stack.images for name, stack in file.stacks.items()},
         bases,
         {name: stack.earlier for name, stack in file.stacks.items() if stack.earlier},
+        [name for name, stack in file.stacks.items() if stack.partial],
     )
 
 
@@ -218,11 +251,15 @@ _REMEDY = (
 )
 
 
-def _seal(
-    part: str,
-    images: Mapping[str, LockedImage] | Mapping[str, PinnedBase],
-    earlier: Sequence[EarlierImages] = (),
-) -> str:
-    whole = [part, images, *([earlier] if earlier else [])]
-    sealed = msgspec.json.encode(whole, order="deterministic")
+def _sealed(
+    name: str, images: Mapping[str, LockedImage], earlier: Sequence[EarlierImages], *, partial: bool
+) -> _Stack:
+    # What is empty is left out, so that older files have the same seals.
+    more: list[object] = [*([earlier] if earlier else []), *(["partial"] if partial else [])]
+    seal = _seal(name, images, *more)
+    return _Stack(images=dict(images), seal=seal, earlier=tuple(earlier), partial=partial)
+
+
+def _seal(part: str, *content: object) -> str:
+    sealed = msgspec.json.encode([part, *content], order="deterministic")
     return hashlib.sha256(sealed).hexdigest()

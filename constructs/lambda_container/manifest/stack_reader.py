@@ -135,7 +135,12 @@ def _functions(whole: Mapping[str, Any], written: Mapping[str, Any]) -> Iterator
             region = _text(block.get("region") or provider.get("region"))
             function = _function(id_, path, entry.get("image"), block, region)
             aliases = sorted(_aliases(whole, address), key=lambda alias: alias.name)
-            yield msgspec.structs.replace(function, aliases=tuple(aliases))
+            accounts = provider.get("allowed_account_ids") or [None]
+            yield msgspec.structs.replace(
+                function,
+                aliases=tuple(aliases),
+                account=_text(accounts[0]) if len(accounts) == 1 else None,
+            )
 
 
 def _aliases(whole: Mapping[str, Any], function: str) -> Iterator[AliasEntry]:

@@ -1,4 +1,4 @@
-"""ECR's scans of images, which ministack leaves out.
+"""ECR's scans of images, which ministack leaves out, and that a registry has no policy.
 
 An image has no scan until ``StartImageScan``. The first question after that finds it
 ``IN_PROGRESS``; then it is ``COMPLETE``, with what the tests said is found in every image.
@@ -25,9 +25,15 @@ def begin() -> None:
 
 async def _answer(method: str, path: str, headers: Any, body: bytes, parameters: Any) -> Any:
     action = headers.get("x-amz-target", "").rpartition(".")[2]
-    if action not in ("DescribeImageScanFindings", "StartImageScan"):
-        return await _handle(method, path, headers, body, parameters)
-    asked = json.loads(body)
+    if action == "GetRegistryPolicy":
+        message = "Registry policy does not exist in the registry"
+        return error_response_json("RegistryPolicyNotFoundException", message, 400)
+    if action in ("DescribeImageScanFindings", "StartImageScan"):
+        return _scan(action, json.loads(body))
+    return await _handle(method, path, headers, body, parameters)
+
+
+def _scan(action: str, asked: dict[str, Any]) -> Any:
     name, digest = asked["repositoryName"], asked["imageId"]["imageDigest"]
     if not any(image["imageDigest"] == digest for image in ecr._images.get(name, [])):
         return error_response_json("ImageNotFoundException", f"no image {digest} in {name}", 400)

@@ -99,7 +99,9 @@ def test_a_repository_whose_use_is_not_known_fails(
 ) -> None:
     repository.policy = may_pull(OTHER)
     assert gc("--delete", "--auto-approve") == 1
-    assert f"left alone: its policy, or its registry's, lets {OTHER} pull" in capsys.readouterr().out
+    assert (
+        f"left alone: its policy, or its registry's, lets {OTHER} pull" in capsys.readouterr().out
+    )
     assert len(repository.images) == 2
 
 

@@ -89,6 +89,23 @@ def test_what_a_terminal_would_obey_is_shown(world: World, capsys: Capture) -> N
     assert lines(capsys) == ["\\x1b]0;title\\x07 \\x9b31m"]
 
 
+def test_nothing_of_a_line_reaches_the_terminal_as_it_is(world: World, capsys: Capture) -> None:
+    bad = "\x1b[2J\nFAKE"
+    trace = {"type": bad, "value": "", "frames": [{"file": bad, "line": 1, "function": bad}]}
+    world.say(json.dumps({"level": bad, "message": bad, bad: bad, "stack_trace": trace}))
+    assert run("logs", "dev/Hello") == 0
+    printed = capsys.readouterr().out
+    assert "\x1b" not in printed
+    assert not [line for line in printed.splitlines() if line.startswith("FAKE")]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' + "[" * 100_000])
+def test_a_line_that_cannot_be_read_is_text(world: World, capsys: Capture, text: str) -> None:
+    world.say(text)
+    assert run("logs", "dev/Hello") == 0
+    assert lines(capsys) == [text]
+
+
 def test_several_functions_are_told_apart(world: World, capsys: Capture) -> None:
     world.say("a")
     assert run("logs", "dev/Hello", "prod/Hello") == 0

@@ -89,6 +89,18 @@ def test_what_a_rollback_replaced_is_marked(path: Path) -> None:
     assert [each.rolled_back for each in Lock.read(path).earlier["dev"]] == [True, False]
 
 
+def test_what_stays_is_left_by_who_did_not_know(path: Path) -> None:
+    update_lock(path, {"dev": {"Image-hello": image(rolled_back=True)}})
+    new = {"Image-hello": ANOTHER, "Image-more": ANOTHER}
+    update_lock(path, {"dev": new}, unless_kept=True)
+    assert Lock.read(path).stacks["dev"] == {
+        "Image-hello": image(rolled_back=True),
+        "Image-more": ANOTHER,
+    }
+    update_lock(path, {"dev": new})
+    assert Lock.read(path).image("dev", "Image-hello") == ANOTHER
+
+
 def test_twenty_are_kept(path: Path) -> None:
     for number in range(30):
         update_lock(path, {"dev": {"Image-hello": image(f"sha256:{number:064x}", tag=str(number))}})

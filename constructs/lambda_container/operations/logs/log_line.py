@@ -60,7 +60,7 @@ def parse(message: str) -> LogLine:
     if text.startswith("{"):
         try:
             found = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             pass
         else:
             if isinstance(found, dict):
@@ -135,7 +135,8 @@ def _trace(value: Any) -> list[str]:
         head = f"{value.get('type', '')}: {value.get('value', '')}"
         frames = value.get("frames")
         listed = frames if isinstance(frames, list) else []
-        return [*(_frame(each) for each in listed), head]
+        lines = [*(_frame(each) for each in listed), head]
+        return [line for each in lines for line in _lines(each)]
     return []
 
 

@@ -26,7 +26,7 @@ def publish_and_record(publisher: Publisher, wanted: Sequence[Wanted]) -> list[P
         return publisher.publish(wanted, published.append)
     finally:
         # Also record what was pushed before a failure or an interruption.
-        _write_locks(published)
+        _write_locks(published, partial=len(published) < len(wanted))
 
 
 def _lock(wanted: Wanted) -> Path:
@@ -34,7 +34,15 @@ def _lock(wanted: Wanted) -> Path:
     return wanted.stack.path(wanted.image.lock)
 
 
-def _write_locks(published: Sequence[Published]) -> None:
+def _write_locks(published: Sequence[Published], *, partial: bool) -> None:
+    # What stayed when the publish began was asked for with --unpin.
+    for is_kept in (False, True):
+        chosen = [each for each in published if each.wanted.image.is_kept is is_kept]
+        for path, stacks in _changes(chosen).items():
+            update_lock(path, stacks, partial=partial, unless_kept=not is_kept)
+
+
+def _changes(published: Sequence[Published]) -> dict[Path, dict[str, dict[str, LockedImage]]]:
     changes: dict[Path, dict[str, dict[str, LockedImage]]] = defaultdict(lambda: defaultdict(dict))
     for each in published:
         stack, image = each.wanted.stack, each.wanted.image
@@ -44,5 +52,4 @@ def _write_locks(published: Sequence[Published]) -> None:
             tag=each.wanted.tag,
             content_hash=image.content_hash,
         )
-    for path, stacks in changes.items():
-        update_lock(path, stacks)
+    return changes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
-from lambda_container.aws_api.errors import AwsError
+from lambda_container.aws_api.errors import AwsError, LimitExceeded
 from lambda_container.aws_api.image_scan import (
     Finding,
     Scan,
@@ -32,6 +32,7 @@ _RUNNING = frozenset({"IN_PROGRESS", "PENDING"})
 # ECR's basic scans are of the day of the push, and can be repeated once a day.
 _SCAN_AGAIN_AFTER = timedelta(hours=24)
 _POLL_SECONDS = 5
+_NOT_BY_HAND = "ValidationException"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,12 +119,12 @@ class Gate:
         scan = scan_of(self._aws, image)
         old: Scan | None = None
         if scan is None:
-            start_scan(self._aws, image)
+            self._start(image)
         elif self._is_old(scan):
             try:
                 start_scan(self._aws, image)
-            except AwsError:
-                return scan  # it is the newest that this identity can have
+            except LimitExceeded:
+                return scan  # ECR scans an image once in 24 hours
             old = scan
         deadline = self._now() + timedelta(seconds=self._wait_seconds)
         while scan is None or scan.status in _RUNNING or scan == old:
@@ -140,8 +141,16 @@ class Gate:
             raise LambdaContainerError(f"it could not be scanned: {scan.status}{told}")
         return scan
 
+    def _start(self, image: ScannedImage) -> None:
+        try:
+            start_scan(self._aws, image)
+        except AwsError as error:
+            # Amazon Inspector begins by itself, a while after the push.
+            if _NOT_BY_HAND not in str(error):
+                raise
+
     def _is_old(self, scan: Scan) -> bool:
         """Whether it is a basic scan of an earlier day; Amazon Inspector goes on by itself."""
-        if scan.status != "COMPLETE" or scan.completed is None:
+        if scan.is_enhanced or scan.completed is None:
             return False
         return self._now() - scan.completed > _SCAN_AGAIN_AFTER

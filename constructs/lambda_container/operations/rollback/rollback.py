@@ -21,7 +21,7 @@ class RollbackError(LambdaContainerError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Return:
-    """An image that goes back.
+    """An image that goes back, or went back and may not have arrived everywhere.
 
     Attributes:
         wanted: The image of the stack.
@@ -41,10 +41,11 @@ def returns_of(stack: StackManifest, lock: Lock, number: int | None = None) -> l
         stack: The stack.
         lock: The images that it is, and was, pinned to.
         number: Which of ``lock.earlier``, from 1, the newest. Default: the newest that no rollback
-            replaced and that differs from what is pinned now.
+            replaced and that differs from what is pinned now; or, if a rollback pinned that, the
+            same again: it may have been interrupted before it was deployed.
 
     Raises:
-        RollbackError: There are no such earlier images, or they are the same.
+        RollbackError: There are no such earlier images, or they are in another repository.
     """
     wanted = wanted_of([stack], unpin=True)
     if not wanted:
@@ -59,25 +60,40 @@ def returns_of(stack: StackManifest, lock: Lock, number: int | None = None) -> l
             " keep them there when they pin others"
         )
     if number is None:
-        rolled_back = []
-        for each in earlier:
-            if each.rolled_back:
-                rolled_back.append(_digests(each))
-            # Also not to what it was before it was rolled back.
-            elif _digests(each) not in rolled_back and (found := _returns(wanted, lock, each)):
-                return found
-        raise RollbackError(
-            f"{stack.name}: {lock.path.name} has no earlier images that differ from those that"
-            " are pinned and were not rolled back; rollback --list shows all"
-        )
-    if not 1 <= number <= len(earlier):
+        found = _again(wanted, lock) or _newest(wanted, lock, earlier)
+        if not found:
+            raise RollbackError(
+                f"{stack.name}: {lock.path.name} has no earlier images that differ from those that"
+                " are pinned and were not rolled back; rollback --list shows all"
+            )
+    elif 1 <= number <= len(earlier):
+        # Those that are pinned already: what was interrupted goes on.
+        found = _returns(wanted, lock, earlier[number - 1]) or _again(wanted, lock)
+        if not found:
+            raise RollbackError(f"{stack.name}: is pinned to these images already")
+    else:
         raise RollbackError(
             f"{stack.name}: --to must be 1 to {len(earlier)}, as rollback --list shows; it is"
             f" {number}"
         )
-    if not (found := _returns(wanted, lock, earlier[number - 1])):
-        raise RollbackError(f"{stack.name}: is pinned to these images already")
+    for each in found:
+        if each.after.repository != each.wanted.repository:
+            raise RollbackError(
+                f"{each.wanted.label}: its image then was in the repository"
+                f" {each.after.repository!r}, and it is in {each.wanted.repository!r} now"
+            )
     return found
+
+
+def _newest(wanted: Sequence[Wanted], lock: Lock, earlier: Sequence[EarlierImages]) -> list[Return]:
+    rolled_back = []
+    for each in earlier:
+        if each.rolled_back:
+            rolled_back.append(_digests(each))
+        # Also not to what it was before it was rolled back.
+        elif _digests(each) not in rolled_back and (found := _returns(wanted, lock, each)):
+            return found
+    return []
 
 
 def _returns(wanted: Sequence[Wanted], lock: Lock, earlier: EarlierImages) -> list[Return]:
@@ -89,6 +105,16 @@ def _returns(wanted: Sequence[Wanted], lock: Lock, earlier: EarlierImages) -> li
             after = msgspec.structs.replace(then, rolled_back=True)
             returns.append(Return(wanted=each, before=now, after=after))
     return returns
+
+
+def _again(wanted: Sequence[Wanted], lock: Lock) -> list[Return]:
+    """The images that a rollback pinned already."""
+    pinned = [(each, lock.image(each.stack.name, each.image.id)) for each in wanted]
+    return [
+        Return(wanted=each, before=now, after=now)
+        for each, now in pinned
+        if now is not None and now.rolled_back
+    ]
 
 
 def _digests(earlier: EarlierImages) -> dict[str, str]:

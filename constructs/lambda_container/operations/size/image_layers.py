@@ -7,6 +7,7 @@ import io
 import json
 import posixpath
 import tarfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import IO, Any, cast
@@ -17,11 +18,17 @@ from lambda_container.errors import LambdaContainerError
 
 # https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts
 _WHITEOUT, _OPAQUE = ".wh.", ".wh..wh..opq"
-_ZSTD = b"\x28\xb5\x2f\xfd"
+_ZSTD, _GZIP = b"\x28\xb5\x2f\xfd", b"\x1f\x8b"
+# Where a tar archive's header says what it is.
+_USTAR, _HEAD = 257, 262
 # Smaller ones are seldom worth a thought; hashing all would take as long as reading.
 _HASHED_BYTES = 64 * 1024
 _JSON_BYTES = 16 * 1024 * 1024
 _CHUNK = 1 << 20
+_UNEXPECTED = (
+    *(tarfile.TarError, EOFError, OSError, zlib.error),
+    *(AttributeError, IndexError, KeyError, TypeError, ValueError),
+)
 
 
 class ImageUnreadable(LambdaContainerError):  # noqa: N818 - reads as what it says
@@ -121,7 +128,7 @@ def read_saved(stream: IO[bytes]) -> SavedImage:
                     content = io.BufferedReader(cast("Any", archive.extractfile(member)))
                     _read(name, member.size, content, layers, documents)
         return _assembled(layers, documents, links)
-    except (tarfile.TarError, EOFError, OSError, KeyError, IndexError, TypeError) as error:
+    except _UNEXPECTED as error:
         raise ImageUnreadable(f"the engine wrote an image that cannot be read: {error}") from error
 
 
@@ -132,23 +139,19 @@ def _read(
     layers: dict[str, Layer],
     documents: dict[str, Any],
 ) -> None:
-    head = content.peek(4)[:4]
-    if head[:1] in b"{[":
-        if size <= _JSON_BYTES:
-            documents[name] = _json(content.read())
-    elif head == _ZSTD:
+    head = content.peek(_HEAD)[:_HEAD]
+    if head.startswith(_ZSTD):
         raise ImageUnreadable("a layer of the image is compressed with zstd, which is not read")
-    elif "/" in name:  # no VERSION or the like
-        try:
-            layers[name] = _layer(content)
-        except tarfile.ReadError:
-            return  # such as the VERSION of each layer
+    if head.startswith(_GZIP) or head[_USTAR:].startswith(b"ustar"):
+        layers[name] = _layer(content)
+    elif head[:1] in (b"{", b"[") and size <= _JSON_BYTES:
+        documents[name] = _json(content.read())
 
 
 def _json(content: bytes) -> Any:
     try:
         return json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -173,13 +176,13 @@ def _layer(content: io.BufferedReader) -> Layer:
 
 def _add(layer: Layer, path: str, size: int, content: IO[bytes]) -> None:
     digest = ""
-    if size >= _HASHED_BYTES:
+    if path.endswith(".dist-info/RECORD") and size <= _JSON_BYTES:
+        layer.records[path] = content.read().decode(errors="replace")
+    elif size >= _HASHED_BYTES:
         hashed = hashlib.sha256()
         while chunk := content.read(_CHUNK):
             hashed.update(chunk)
         digest = hashed.hexdigest()
-    if path.endswith(".dist-info/RECORD") and size <= _JSON_BYTES and not digest:
-        layer.records[path] = content.read().decode(errors="replace")
     layer.files[path] = LayerFile(size, digest)
 
 
@@ -191,7 +194,7 @@ def _assembled(
     manifest = documents["manifest.json"][0]
     names = [posixpath.normpath(name) for name in manifest["Layers"]]
     # A copy, because two instructions may have made the same layer.
-    ordered = [replace(layers.get(links.get(name, name), Layer())) for name in names]
+    ordered = [replace(layers[links.get(name, name)]) for name in names]
     config = documents.get(posixpath.normpath(manifest["Config"])) or {}
     history: list[tuple[str, Layer | None]] = []
     rest = iter(ordered)

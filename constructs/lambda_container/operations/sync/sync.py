@@ -14,6 +14,7 @@ from lambda_container.aws_api.functions import image_of_function
 from lambda_container.aws_api.session import Aws
 from lambda_container.errors import LambdaContainerError
 from lambda_container.manifest.entries import FunctionEntry, ImageEntry, StackManifest
+from lambda_container.operations.own_account import check_account
 from lambda_container.operations.publish.publisher import Action, Published, Publisher
 from lambda_container.operations.publish.recorded_publish import publish_and_record
 from lambda_container.operations.publish.wanted_image import Wanted
@@ -111,8 +112,10 @@ def sync(
         on_done: Called with each function once it is done.
 
     Raises:
+        AnotherAccount: The credentials are of another account than the stack is for.
         PublishError: An image could not be published; no function was changed.
     """
+    check_account(aws, [each.function for each in targets])
     published = publish_and_record(publisher, _wanted(targets))
     images = {(each.wanted.stack.name, each.wanted.image.id): each for each in published}
 

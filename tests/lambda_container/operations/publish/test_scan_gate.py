@@ -128,10 +128,24 @@ class TestWaiting:
         assert not judge(scans).passes
         assert scans.started == 1
 
-    def test_not_where_a_new_one_is_refused(self) -> None:
-        scans = StandInScans(scan(imageScanCompletedAt=NOW - timedelta(days=2)))
-        scans.refuse = "AccessDeniedException"
+    def test_not_where_there_was_one_within_a_day(self) -> None:
+        scans = StandInScans(scan(imageScanCompletedAt=NOW - timedelta(hours=25)))
+        scans.refuse = "LimitExceededException"
         assert judge(scans).passes
+
+    def test_is_in_vain_where_a_new_one_is_refused(self) -> None:
+        scans = StandInScans(scan(imageScanCompletedAt=NOW - timedelta(days=900)))
+        scans.refuse = "AccessDeniedException"
+        assert "AccessDeniedException" in (judge(scans).problem or "")
+
+    def test_for_amazon_inspector_which_begins_by_itself(self) -> None:
+        never = "ScanNotFoundException"
+        scans = StandInScans(never, never, scan(enhanced("CVE-1"), status="ACTIVE"))
+        scans.refuse = "ValidationException"
+        assert not judge(scans).passes
+        scans = StandInScans(never)
+        scans.refuse = "ValidationException"
+        assert "did not end within" in (judge(scans).problem or "")
 
     def test_not_where_amazon_inspector_goes_on(self) -> None:
         old = scan(status="ACTIVE", imageScanCompletedAt=NOW - timedelta(days=40))
@@ -160,5 +174,5 @@ def test_an_image_that_cannot_be_judged_does_not_pass(answer: Any, problem: str)
 
 def test_an_image_whose_scan_cannot_be_begun_does_not_pass() -> None:
     scans = StandInScans("ScanNotFoundException")
-    scans.refuse = "ValidationException"
-    assert "ValidationException" in (judge(scans).problem or "")
+    scans.refuse = "AccessDeniedException"
+    assert "AccessDeniedException" in (judge(scans).problem or "")

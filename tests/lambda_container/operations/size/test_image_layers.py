@@ -57,6 +57,21 @@ def test_only_big_files_are_hashed() -> None:
     assert layer.files["c"] == LayerFile(65535)
 
 
+def test_a_layer_that_begins_with_a_bracket_is_none_of_json() -> None:
+    step = Step("COPY", {"[id].js": b"12", "{a}": b"3"})
+    for save in (of_docker_20, partial(of_docker_29, compressed=False)):
+        (layer,) = read_saved(io.BytesIO(save(step))).layers
+        assert layer.size == 3
+
+
+def test_big_records_are_kept_too() -> None:
+    text = b"a.py,,\n" * 20_000
+    step = Step("RUN pip install", {"lib/a-1.0.dist-info/RECORD": text})
+    (layer,) = read_saved(io.BytesIO(of_docker_29(step))).layers
+    assert layer.records == {"lib/a-1.0.dist-info/RECORD": text.decode()}
+    assert layer.size == len(text)
+
+
 def test_records_of_distributions_are_kept() -> None:
     step = Step("RUN pip install", {"lib/a-1.0.dist-info/RECORD": b"a.py,,\n"})
     (layer,) = read_saved(io.BytesIO(of_docker_29(step))).layers
@@ -66,6 +81,21 @@ def test_records_of_distributions_are_kept() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
+        pytest.param(
+            tar({"manifest.json": b'[{"Config": "c", "Layers": ["a"]}]'}),
+            "cannot be read",
+            id="a layer is missing",
+        ),
+        pytest.param(
+            tar({"c": b"[1]", "manifest.json": b'[{"Config": "c", "Layers": []}]'}),
+            "cannot be read",
+            id="another configuration",
+        ),
+        pytest.param(
+            tar({"a/layer.tar": tar({"x": b"1" * 9000})[:5000], "manifest.json": b"[]"}),
+            "cannot be read",
+            id="a layer is cut off",
+        ),
         pytest.param(b"", "empty file", id="nothing"),
         pytest.param(b"no archive" * 100, "cannot be read", id="text"),
         pytest.param(tar({"a/b": b"x"}), r"no manifest\.json", id="no manifest"),
