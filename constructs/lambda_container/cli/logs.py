@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
+from heapq import merge
 
 import click
 
@@ -40,7 +42,9 @@ def _since(_context: click.Context, _parameter: click.Parameter, text: str | Non
 def _moment(text: str, now: datetime) -> datetime:
     """The moment that ``--since`` names."""
     if (match := _DURATION.fullmatch(text)) is not None:
-        return now - timedelta(**{_UNITS[match["unit"]]: int(match["number"])})
+        with suppress(OverflowError):
+            return now - timedelta(**{_UNITS[match["unit"]]: int(match["number"])})
+        return datetime(1970, 1, 1, tzinfo=UTC)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -94,12 +98,15 @@ def command(
         refuse_without_effect("beside --request", "pattern", "follow")
     functions = _functions(project, names, stack, skip_synth=skip_synth, quiet=as_json)
     aws = Aws(profile)
-    logs = [_log(aws, function, pattern) for function in functions]
+    ids = Counter(function.id for function in functions)
+    logs = [
+        _log(aws, each, pattern, each.id if ids[each.id] == 1 else each.path) for each in functions
+    ]
     display = LogDisplay([log.name for log in logs])
 
-    def show(read: Callable[[FunctionLog], Sequence[LogEvent]]) -> None:
-        events = [(event, log.name) for log in logs for event in read(log)]
-        for event, name in sorted(events):
+    def show(read: Callable[[FunctionLog], Iterable[LogEvent]]) -> None:
+        # As they are read: a busy function's day is more than fits into memory.
+        for event, name in merge(*(_named(log.name, read(log)) for log in logs)):
             if as_json:
                 click.echo(event_as_json(name, event))
             else:
@@ -107,15 +114,20 @@ def command(
 
     now = datetime.now(UTC) + max((log.function.clock for log in logs), key=abs)
     text = since or (_SINCE if request is None else _SINCE_OF_REQUEST)
-    start = int(_moment(text, now).timestamp() * 1000)
+    start, end = (int(each.timestamp() * 1000) for each in (_moment(text, now), now))
     if request is not None:
         show(lambda log: log.events_of_request(request, start))
         return
-    show(lambda log: log.events(start))
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt) if follow else nullcontext():
+        show(lambda log: log.events(start, end))
         while follow:
             time.sleep(_POLL_SECONDS)
             show(lambda log: log.new_events(start))
+
+
+def _named(name: str, events: Iterable[LogEvent]) -> Iterator[tuple[LogEvent, str]]:
+    for event in events:
+        yield event, name
 
 
 def _functions(
@@ -123,7 +135,8 @@ def _functions(
 ) -> list[FunctionEntry]:
     stacks = stacks_of(project, (), skip_synth=skip_synth, quiet=quiet)
     if names:
-        return [find_function(stacks, name, stack=stack)[1] for name in dict.fromkeys(names)]
+        found = [find_function(stacks, name, stack=stack)[1] for name in names]
+        return list({function.path: function for function in found}.values())
     chosen = stacks if stack is None else [stack_named(stacks, stack)]
     having = [each for each in chosen if each.functions]
     if len(having) > 1:
@@ -134,7 +147,7 @@ def _functions(
     return list(having[0].functions)
 
 
-def _log(aws: Aws, function: FunctionEntry, pattern: str | None) -> FunctionLog:
+def _log(aws: Aws, function: FunctionEntry, pattern: str | None, shown: str) -> FunctionLog:
     name, region = function.function_name, function.region
     if name is None or region is None:
         raise LambdaContainerError(
@@ -142,4 +155,4 @@ def _log(aws: Aws, function: FunctionEntry, pattern: str | None) -> FunctionLog:
             " literal region on the AWS provider"
         )
     deployed = deployed_function(aws, name, region)
-    return FunctionLog(name=function.id, function=deployed, aws=aws, pattern=pattern)
+    return FunctionLog(name=shown, function=deployed, aws=aws, pattern=pattern)

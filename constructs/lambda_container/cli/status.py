@@ -83,7 +83,10 @@ def _row(status: FunctionStatus, now: datetime) -> list[str]:
         _age(now + status.deployed.clock - status.deployed.modified),
         "" if status.base_age is None else _days(status.base_age),
         printable(status.revision or "")[:_REVISION],
-        "; ".join(runs_at(alias) for alias in status.aliases),
+        "; ".join(
+            runs_at(alias) + (" (another image)" if alias.name in status.behind else "")
+            for alias in status.aliases
+        ),
         hour,
         _styled(status.lock),
         _styled(status.source),
@@ -130,6 +133,7 @@ def _as_json(status: FunctionStatus) -> dict[str, Any]:
         },
         "lock": status.lock,
         "source": status.source,
+        "behind": list(status.behind),
         "differs": status.differs,
         "problem": status.problem,
     }

@@ -75,12 +75,15 @@ def command(*, watch: bool, **options: Any) -> int:
         raise click.UsageError("--watch prints for people: it cannot be used with --json.")
     if not watch:
         return _once(asked, skip_synth=asked.skip_synth)
-    from lambda_container.operations.invoke.file_watch import changes  # noqa: PLC0415 - only here
+    from lambda_container.operations.invoke.file_watch import changes, in_background  # noqa: PLC0415 - only here
 
+    _targets(stacks_of(asked.project, (), skip_synth=asked.skip_synth), asked.names, asked.stack)
+    # Before the first sync, so that no change is lost meanwhile.
+    changed = in_background(changes(_watched(asked), asked.project.outdir))
     with suppress(KeyboardInterrupt):
-        _reported(asked, skip_synth=asked.skip_synth)
-        for changed in changes(_watched(asked), asked.project.outdir):
-            note(f"changed: {', '.join(path.name for path in changed)}")
+        _reported(asked, skip_synth=True)
+        while True:
+            note(f"changed: {', '.join(path.name for path in changed.get())}")
             _reported(asked, skip_synth=False)
     return exit_code.DONE
 
@@ -88,7 +91,7 @@ def command(*, watch: bool, **options: Any) -> int:
 def _reported(asked: _Options, *, skip_synth: bool) -> None:
     try:
         _once(asked, skip_synth=skip_synth)
-    except LambdaContainerError as error:
+    except (LambdaContainerError, click.ClickException) as error:
         note(f"{click.style('error:', fg='red', bold=True)} {error}")
     note("watching for changes, press Ctrl-C to stop")
 
@@ -131,6 +134,12 @@ def _once(asked: _Options, *, skip_synth: bool) -> int:
         if each.problem is not None:
             red = click.style("error:", fg="red", bold=True)
             note(f"{red} {each.function.path}: {each.problem}")
+    behind = sorted({f"{e.function.path}: {name}" for e in done for name in e.behind})
+    if behind:
+        note(
+            f"Aliases that stay with an earlier version ({', '.join(behind)}): --alias moves one,"
+            " and so does the next deployment that publishes a version."
+        )
     if asked.alias is not None and not any(each.version or each.problem for each in done):
         note(f"No alias {asked.alias!r} was moved: it names what runs, or no function has it.")
     return exit_code.ERROR if any(each.problem for each in done) else exit_code.DONE
@@ -143,8 +152,14 @@ def _targets(
         marked = [each for each in stacks if each.sync] if stack is None else stacks
         # Of several stacks with the function, the one that may be synced is meant.
         found = [find_function(marked or stacks, name, stack=stack) for name in names]
-        once = {function.path: (each, function) for each, function in found}
-        return [target_of(*each) for each in once.values()]
+        # All functions of an image, so that the lock file says what runs.
+        once = {
+            function.path: target_of(each, function)
+            for each, named in found
+            for function in each.functions
+            if function.path == named.path or (named.image and function.image == named.image)
+        }
+        return list(once.values())
     chosen = [stack_named(stacks, stack)] if stack else [each for each in stacks if each.sync]
     if len(chosen) > 1:
         listed = ", ".join(each.name for each in chosen)

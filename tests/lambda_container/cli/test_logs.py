@@ -109,10 +109,17 @@ def test_a_line_that_cannot_be_read_is_text(world: World, capsys: Capture, text:
 def test_several_functions_are_told_apart(world: World, capsys: Capture) -> None:
     world.say("a")
     assert run("logs", "dev/Hello", "prod/Hello") == 0
-    assert len(lines(capsys)) == 2
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]] == [
+        "dev/Hello",
+        "prod/Hello",
+    ]
+    assert run("logs", "dev/Hello", "dev-Hello", "--stack", "dev") == 0
+    assert lines(capsys) == ["a"], "once, by whichever names"
 
 
-@pytest.mark.parametrize(("since", "shown"), [("90s", ["new"]), ("2h", ["old", "new"])])
+@pytest.mark.parametrize(
+    ("since", "shown"), [("90s", ["new"]), ("2h", ["old", "new"]), ("999999w", ["old", "new"])]
+)
 def test_since(world: World, capsys: Capture, since: str, shown: list[str]) -> None:
     world.say("old", minutes_ago=60)
     world.say("new", minutes_ago=1)

@@ -50,7 +50,10 @@ class StandInLambda:
         function = self._function(FunctionName)
         if Qualifier in function.aliases:
             Qualifier = function.aliases[Qualifier][0]  # noqa: N806
-        digest = {**function.versions, "$LATEST": function.digest}[Qualifier]
+        versions = {**function.versions, "$LATEST": function.digest}
+        if Qualifier not in versions:
+            raise _not_found(f"{FunctionName}:{Qualifier}")
+        digest = versions[Qualifier]
         uri = f"{HOST}/{function.repository}@{digest}"
         code = {"RepositoryType": "ECR", "ImageUri": uri, "ResolvedImageUri": uri}
         configuration = {
@@ -104,9 +107,13 @@ class StandInLambda:
 
     def _function(self, name: str) -> StandInFunction:
         if name not in self.functions:
-            error = {"Code": "ResourceNotFoundException", "Message": f"not found: {name}"}
-            raise ClientError({"Error": error}, "GetFunction")
+            raise _not_found(name)
         return self.functions[name]
+
+
+def _not_found(name: str) -> ClientError:
+    error = {"Code": "ResourceNotFoundException", "Message": f"not found: {name}"}
+    return ClientError({"Error": error}, "GetFunction")
 
 
 @dataclass

@@ -13,6 +13,7 @@ from lambda_container.operations.logs.log_line import parse
 
 # How much later than a newer one CloudWatch may show an event.
 _LATE_MS = 15_000
+_REMEMBERED = 10_000
 _ENDS = ("REPORT RequestId: {}", '"platform.report"')
 
 
@@ -34,20 +35,26 @@ class FunctionLog:
     _seen: dict[str, int] = field(default_factory=dict)
     _newest: int = 0
 
-    def events(self, start: int) -> list[LogEvent]:
-        """Return the events since a moment, the oldest first; none if nothing was ever logged.
+    def events(self, start: int, end: int | None = None) -> Iterator[LogEvent]:
+        """Yield the events since a moment as they are read; none if nothing was ever logged.
+
+        Args:
+            start: The first moment, in milliseconds since 1970.
+            end: The last moment. Default: now.
 
         Raises:
             AwsError: CloudWatch Logs refuses.
         """
         try:
-            found = sorted(self._ask(start))
+            for event in self._ask(start, end=end):
+                self._newest = max(self._newest, event.timestamp)
+                if event.id not in self._seen:
+                    self._seen[event.id] = event.timestamp
+                    yield event
+                if len(self._seen) > _REMEMBERED:
+                    self._forget()
         except ResourceMissing:
-            return []  # Lambda creates the log group with the first event
-        for event in found:
-            self._seen[event.id] = event.timestamp
-            self._newest = max(self._newest, event.timestamp)
-        return found
+            return  # Lambda creates the log group with the first event
 
     def new_events(self, start: int) -> list[LogEvent]:
         """Return the events that were not returned yet, the oldest first.
@@ -55,10 +62,13 @@ class FunctionLog:
         Args:
             start: The first moment, as long as there was no event.
         """
-        since = max(start, self._newest - _LATE_MS)
+        self._forget()
+        return sorted(self.events(max(start, self._newest - _LATE_MS)))
+
+    def _forget(self) -> None:
+        """Forget events that are not asked for again."""
+        since = self._newest - _LATE_MS
         self._seen = {id_: moment for id_, moment in self._seen.items() if moment >= since}
-        seen = set(self._seen)
-        return [event for event in self.events(since) if event.id not in seen]
 
     def events_of_request(self, request: str, start: int) -> list[LogEvent]:
         """Return the events of one request, the oldest first.
@@ -103,5 +113,5 @@ class FunctionLog:
             pattern=pattern or self.pattern,
             streams=streams or (),
         ):
-            if self.function.has_own_log_group or f"{self.function.name}[" in event.stream:
+            if self.function.has_own_log_group or f"/{self.function.name}[" in event.stream:
                 yield event

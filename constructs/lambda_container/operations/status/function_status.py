@@ -12,7 +12,11 @@ from typing import Literal
 from lambda_container.aws_api.errors import ResourceMissing
 from lambda_container.aws_api.function_metrics import sums
 from lambda_container.aws_api.function_versions import LATEST, DeployedAlias, aliases_of_function
-from lambda_container.aws_api.functions import DeployedFunction, deployed_function
+from lambda_container.aws_api.functions import (
+    DeployedFunction,
+    deployed_function,
+    image_of_function,
+)
 from lambda_container.aws_api.image_config import image_config, labels_of
 from lambda_container.aws_api.session import Aws
 from lambda_container.build.image_tag import hash_prefix
@@ -38,6 +42,7 @@ class FunctionStatus:
         function: The function of the stack.
         deployed: The deployed function; ``None`` if it is not deployed.
         aliases: Its aliases.
+        behind: Its aliases that follow the newest version, and run another image than ``$LATEST``.
         digest: The digest of the image that runs; ``None`` if Lambda does not tell.
         revision: The revision of the source, if the image has a label of it.
         base_age: The age of its base image in days, if it is pinned and what runs was built on it.
@@ -52,6 +57,7 @@ class FunctionStatus:
     function: FunctionEntry
     deployed: DeployedFunction | None = None
     aliases: tuple[DeployedAlias, ...] = ()
+    behind: tuple[str, ...] = ()
     digest: str | None = None
     revision: str | None = None
     base_age: int | None = None
@@ -65,7 +71,7 @@ class FunctionStatus:
     @property
     def differs(self) -> bool:
         """Whether something else runs than the lock file, or without one the source, says."""
-        return (self.lock or self.source) == "differs"
+        return (self.lock or self.source) == "differs" or bool(self.behind)
 
 
 def status_of(
@@ -103,6 +109,7 @@ class _Reader:
             deployed = deployed_function(self.aws, name, region)
             aliases = tuple(aliases_of_function(self.aws, name, region))
             status = replace(status, deployed=deployed, aliases=aliases)
+            status = replace(status, behind=self._behind(status, name, region))
             return self._compared(status, deployed.image, region)
         except ResourceMissing:
             return status
@@ -119,10 +126,24 @@ class _Reader:
             return status
         registry = self.aws.registry(region, host.partition(".")[0])
         image = registry.find(repository, digest=digest)
-        if image is None or not image.is_single:
+        if image is None:
+            gone = f"{registry.where}: {repository} no longer has the image that it runs, {digest}"
+            return replace(status, problem=gone)
+        if not image.is_single:
             return status
         tags = [tag for tag, _ in registry.tags(repository, digest=digest)]
         return self._described(status, labels_of(image_config(registry, repository, image)), tags)
+
+    def _behind(self, status: FunctionStatus, name: str, region: str) -> tuple[str, ...]:
+        assert status.deployed is not None  # noqa: S101 - for mypy
+        newest = {alias.name for alias in status.function.aliases if alias.is_newest}
+        followers = [each for each in status.aliases if each.name in newest]
+        return tuple(
+            each.name
+            for each in followers
+            if image_of_function(self.aws, name, region, qualifier=each.version)
+            != status.deployed.image
+        )
 
     def _lock(self, function: FunctionEntry, digest: str) -> Comparison | None:
         locked = self.lock.image(self.stack.name, function.image) if function.image else None

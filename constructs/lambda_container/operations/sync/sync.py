@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from queue import Queue
 
+from lambda_container.aws_api.errors import ResourceMissing
 from lambda_container.aws_api.function_update import publish_version, update_code
 from lambda_container.aws_api.function_versions import aliases_of_function, move_alias
 from lambda_container.aws_api.functions import image_of_function
@@ -36,6 +37,7 @@ class Synced:
         action: What was done with its image.
         is_updated: Whether it ran another one before.
         version: The version that the alias names now, if one was moved.
+        behind: Its aliases that follow the newest version, and do not run this image.
         seconds: How long its update took, without its image.
         problem: Why it could not be updated; then it runs what it ran.
     """
@@ -45,6 +47,7 @@ class Synced:
     action: Action
     is_updated: bool = False
     version: str | None = None
+    behind: tuple[str, ...] = ()
     seconds: float = 0.0
     problem: str | None = None
 
@@ -170,6 +173,7 @@ def _updated(target: Target, image: Published, aws: Aws, alias: str | None) -> S
     version: str | None = None
     is_updated = False
     problem: str | None = None
+    behind: tuple[str, ...] = ()
     try:
         runs = image_of_function(aws, name, region)
         if runs is None or not runs.endswith(f"@{image.digest}"):
@@ -180,6 +184,7 @@ def _updated(target: Target, image: Published, aws: Aws, alias: str | None) -> S
             is_updated = True
         if alias is not None:
             version = _moved(aws, name, region, alias)
+        behind = tuple(_behind(aws, function, name, region, image.digest))
     except LambdaContainerError as error:
         problem = str(error)
     return Synced(
@@ -188,6 +193,7 @@ def _updated(target: Target, image: Published, aws: Aws, alias: str | None) -> S
         action=image.action,
         is_updated=is_updated,
         version=version,
+        behind=behind,
         seconds=time.monotonic() - started,
         problem=problem,
     )
@@ -203,3 +209,17 @@ def _moved(aws: Aws, name: str, region: str, alias: str) -> str | None:
         move_alias(aws, name, region, alias, version)
         return version
     return None
+
+
+def _behind(
+    aws: Aws, function: FunctionEntry, name: str, region: str, digest: str
+) -> Iterator[str]:
+    """The aliases that follow the newest version, as Terraform has them, and run another image."""
+    for alias in function.aliases:
+        if alias.is_newest:
+            try:
+                uri = image_of_function(aws, name, region, qualifier=alias.name)
+            except ResourceMissing:
+                continue  # not deployed yet
+            if uri is None or not uri.endswith(f"@{digest}"):
+                yield alias.name

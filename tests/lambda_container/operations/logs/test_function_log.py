@@ -83,18 +83,18 @@ def messages(events: Any) -> list[str]:
 
 
 def test_all_since_a_moment_the_oldest_first(aws: StandInLogs) -> None:
-    aws.events = [(3, "s", "c"), (2, "t", "b"), (1, "s", "a")]
+    aws.events = [(1, "s", "a"), (2, "t", "b"), (3, "s", "c")]
     assert messages(log(aws).events(2)) == ["b", "c"]
 
 
 def test_a_function_that_never_logged_has_none(aws: StandInLogs) -> None:
     aws.events = None
-    assert log(aws).events(0) == []
+    assert list(log(aws).events(0)) == []
     assert log(aws).events_of_request(ID, 0) == []
 
 
 def test_the_pattern_is_cloudwatchs(aws: StandInLogs) -> None:
-    log(aws, pattern="{ $.level = ERROR }").events(0)
+    list(log(aws, pattern="{ $.level = ERROR }").events(0))
     assert aws.asked == [{"start": 0, "pattern": "{ $.level = ERROR }"}]
 
 
@@ -102,6 +102,7 @@ def test_a_log_group_of_several_functions(aws: StandInLogs) -> None:
     aws.events = [
         (1, "2026/11/29/orders[$LATEST]a", "ours"),
         (2, "2026/11/29/others[$LATEST]b", "theirs"),
+        (3, "2026/11/29/my-orders[$LATEST]b", "theirs, too"),
     ]
     assert messages(log(aws, "/shared").events(0)) == ["ours"]
 
@@ -119,14 +120,14 @@ class TestFollowing:
     def test_what_comes_late_is_shown(self, aws: StandInLogs) -> None:
         following = log(aws)
         aws.events = [(100_000, "s", "a")]
-        following.events(0)
+        list(following.events(0))
         aws.events.append((90_000, "t", "late"))
         assert messages(following.new_events(0)) == ["late"]
 
     def test_does_not_ask_from_the_beginning_each_time(self, aws: StandInLogs) -> None:
         following = log(aws)
         aws.events = [(100_000, "s", "a")]
-        following.events(0)
+        list(following.events(0))
         following.new_events(0)
         assert aws.asked[-1]["start"] == 85_000
 

@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from lambda_container.aws_api.function_versions import DeployedAlias
-from lambda_container.manifest.entries import StackManifest
+from lambda_container.manifest.entries import AliasEntry, StackManifest
 from lambda_container.manifest.lock_file import Lock
 from lambda_container.manifest.locked_image import LockedImage, PinnedBase
 from lambda_container.operations.status import function_status
@@ -75,10 +75,13 @@ class World:
         self.labels: dict[str, str] = {}
         self.image = entry(content_hash=HASH, bases={BASE: "sha256:" + "b" * 64})
         self.lock = Lock(Path("lock"), {})
+        self.aliases: tuple[AliasEntry, ...] = ()
 
     @property
     def stack(self) -> StackManifest:
-        return stack_of("dev", self.image)
+        stack = stack_of("dev", self.image)
+        functions = [msgspec.structs.replace(f, aliases=self.aliases) for f in stack.functions]
+        return msgspec.structs.replace(stack, functions=tuple(functions))
 
     def client(self, service: str, region: str) -> Any:
         assert region == "eu-west-1"
@@ -174,10 +177,24 @@ def test_numbers_that_cannot_be_read_hide_nothing_else(world: World) -> None:
     assert status.digest == RUNS.digest
 
 
-def test_an_image_that_is_gone_is_told_by_its_digest(world: World) -> None:
+def test_an_image_that_is_gone_is_a_problem(world: World) -> None:
     world.registry_.repositories["dev/hello"] = {}
     status = world.status()
-    assert (status.digest, status.source, status.problem) == (RUNS.digest, None, None)
+    assert (status.digest, status.source) == (RUNS.digest, None)
+    assert "dev/hello no longer has the image that it runs" in (status.problem or "")
+
+
+@pytest.mark.parametrize(("is_newest", "behind"), [(True, ("live",)), (False, ())])
+def test_an_alias_that_runs_another_image(
+    world: World, is_newest: bool, behind: tuple[str, ...]
+) -> None:
+    pin(world, "runs")
+    world.function.publish(remote("old").digest)
+    world.function.digest = RUNS.digest
+    world.function.aliases = {"live": ("1", {})}
+    world.aliases = (AliasEntry(name="live", is_newest=is_newest, is_gradual=False),)
+    status = world.status()
+    assert (status.lock, status.behind, status.differs) == ("same", behind, bool(behind))
 
 
 def test_five_hundred_numbers_are_one_question(world: World) -> None:

@@ -10,8 +10,9 @@ import msgspec
 import pytest
 
 from lambda_container.aws_api.errors import AwsError
-from lambda_container.manifest.entries import ImageEntry, StackManifest
+from lambda_container.manifest.entries import AliasEntry, ImageEntry, StackManifest
 from lambda_container.manifest.lock_file import Lock
+from lambda_container.operations.own_account import AnotherAccount
 from lambda_container.operations.publish.publisher import Publisher, PublishError
 from lambda_container.operations.sync import sync as module
 from lambda_container.operations.sync.sync import Synced, SyncError, Target, sync, target_of
@@ -44,6 +45,9 @@ class World:
 
     def registry(self, *_: object) -> StandInRegistry:
         return self.registry_
+
+    def account(self) -> str:
+        return "111122223333"
 
     def client(self, service: str, _region: str) -> StandInLambda:
         assert service == "lambda"
@@ -132,6 +136,24 @@ def test_functions_of_one_image_share_its_build(world: World) -> None:
     stack = msgspec.structs.replace(stack, functions=(*stack.functions, function))
     assert all(each.is_updated for each in world.sync(stack))
     assert len(world.engine.builds) == 1
+
+
+def test_aliases_that_stay_behind_are_told(world: World) -> None:
+    world.functions["dev-hello"].publish("old")
+    world.functions["dev-hello"].aliases["live"] = ("1", {})
+    stack = world.stack()
+    live = AliasEntry(name="live", is_newest=True, is_gradual=False)
+    functions = [msgspec.structs.replace(each, aliases=(live,)) for each in stack.functions]
+    stack = msgspec.structs.replace(stack, functions=tuple(functions))
+    assert [each.behind for each in world.sync(stack)] == [("live",), ()]
+
+
+def test_another_account_is_left_alone(world: World) -> None:
+    stack = world.stack()
+    functions = [msgspec.structs.replace(each, account="999999999999") for each in stack.functions]
+    with pytest.raises(AnotherAccount, match="is for the account 999999999999, and the AWS cred"):
+        world.sync(msgspec.structs.replace(stack, functions=tuple(functions)))
+    assert world.engine.builds == []
 
 
 class TestRefused:
