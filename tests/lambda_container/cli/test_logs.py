@@ -20,7 +20,6 @@ from tests.lambda_container.operations.status.test_function_status import StandI
 
 Capture = pytest.CaptureFixture[str]
 ID = "8c5cc8d8-3b36-4f3b-9c1e-2b0f3f8b6a11"
-NOW = datetime.now(UTC)
 
 
 class World:
@@ -45,7 +44,7 @@ class World:
         return self.registry_
 
     def say(self, message: str, *, minutes_ago: float = 1, stream: str = "s") -> None:
-        moment = NOW - timedelta(minutes=minutes_ago)
+        moment = datetime.now(UTC) - timedelta(minutes=minutes_ago)
         assert self.logs.events is not None
         self.logs.events.append((int(moment.timestamp() * 1000), stream, message))
 
