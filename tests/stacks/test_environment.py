@@ -18,7 +18,7 @@ memory_size = 256
 STATE = '[state]\nbucket = "b"\nregion = "eu-west-1"\nkms_key_id = "k"\n'
 KEYS = (
     "account, region, functions, log_retention_in_days, force_delete, tags, state, login, build, "
-    "repositories, kms_key, providers"
+    "repositories, sync, kms_key, providers"
 )
 FUNCTION_KEYS = "memory_size, timeout, architecture, reserved_concurrent_executions, environment"
 

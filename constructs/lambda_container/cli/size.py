@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from lambda_container.build.dockerfile import Dockerfile
+from lambda_container.build.image_tag import hash_prefix
 from lambda_container.cli.names import complete_function
 from lambda_container.cli.options import (
     engine_option,
@@ -178,7 +179,7 @@ def _layers(analysis: Analysis) -> Iterator[str]:
 
 def _compared(before: Sizes, now: Sizes) -> Iterator[str]:
     difference = now.size - before.size
-    yield f"{difference / 10**6:+.1f} MB against the content {before.content_hash[:12]}"
+    yield f"{difference / 10**6:+.1f} MB against the content {hash_prefix(before.content_hash)}"
     names = before.packages.keys() | now.packages.keys()
     changes = {name: now.packages.get(name, 0) - before.packages.get(name, 0) for name in names}
     for name in sorted(changes, key=lambda each: (-abs(changes[each]), each))[:_SHOWN]:

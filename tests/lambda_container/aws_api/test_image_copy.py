@@ -130,7 +130,7 @@ def copied(
         registry.login(renew=renew)
         return DXF(registry.host, repository, insecure=True)
 
-    monkeypatch.setattr(image_copy, "_client", client)
+    monkeypatch.setattr(image_copy, "registry_client", client)
 
     def run(*, same: bool = False) -> StandInRegistry:
         if same:
