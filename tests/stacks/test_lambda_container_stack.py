@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cdktf import Testing
+from cdktf import App, Testing
 from msgspec.structs import replace
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from lambda_container import InvalidArgument
+from lambda_container.manifest.stack_reader import read_manifests
 from stacks.environment import (
     Environment,
     EnvironmentFileError,
@@ -175,6 +176,21 @@ def test_terraform_may_keep_the_repositories_of_published_images() -> None:
     stack = Synth(stack_of(replace(PUBLISHED, repositories="terraform")))
     assert len(stack.resources("aws_ecr_repository")) == 2
     assert len(stack.data("aws_ecr_image")) == 2
+
+
+def test_a_stack_is_marked_for_sync(tmp_path: Path) -> None:
+    for sync in (True, False):
+        app = App(outdir=str(tmp_path))
+        environment = replace(PUBLISHED, sync=sync)
+        LambdaContainerStack(app, "dev", environment=environment, functions=FUNCTIONS)
+        app.synth()
+        (manifest,) = read_manifests(tmp_path)
+        assert manifest.sync is sync
+
+
+def test_only_what_is_published_is_synced() -> None:
+    with pytest.raises(EnvironmentFileError, match=r"dev.toml: key 'sync': needs published images"):
+        stack_of(replace(DEV, sync=True))
 
 
 def test_repositories_that_terraform_fills_are_terraforms() -> None:
