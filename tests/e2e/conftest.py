@@ -59,6 +59,7 @@ _WORTH_A_LINE = 1  # second
 
 _started = time.monotonic()
 _components: list[str] = []
+_measured: list[str] = []
 _durations: dict[str, dict[str, float]] = {}
 
 
@@ -84,10 +85,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Tell the one that prints what took part here."""
     if (output := getattr(session.config, "workeroutput", None)) is not None:
         output["components"] = _components
+        output["measured"] = _measured
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
+    _measured.extend(getattr(node, "workeroutput", {}).get("measured", []))
     told = getattr(node, "workeroutput", {}).get("components", [])
     _components.extend(component for component in told if component not in _components)
 
@@ -111,7 +114,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         columns = "".join(f"{steps.get(when, 0):7.1f}" for when in ("setup", "call", "teardown"))
         write(f"{columns}  {test.removeprefix('tests/')}")
     write(f"{short:21.1f}  all that took less than {_WORTH_A_LINE} s")
+    for line in _measured:
+        write(f"{'':21}  {line}")
     write(f"{whole:21.1f}  in all, in {time.monotonic() - _started:.1f}")
+
+
+@pytest.fixture(scope="session")
+def measured() -> list[str]:
+    """What tests measured, for people; nothing depends on it."""
+    return _measured
 
 
 @pytest.fixture(scope="session")

@@ -14,21 +14,8 @@ LATEST = "$LATEST"
 _CALLS = 8
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PublishedVersion:
-    """A version of a function.
-
-    Attributes:
-        number: Its number, such as ``7``, or ``$LATEST``.
-        modified: When it was published, as Lambda tells: ``2026-11-29T08:00:00.000+0000``.
-    """
-
-    number: str
-    modified: str
-
-
-def versions_of_function(aws: Aws, name: str, region: str) -> list[PublishedVersion]:
-    """Return the versions of a function, the newest first, and ``$LATEST`` before all.
+def versions_of_function(aws: Aws, name: str, region: str) -> list[str]:
+    """Return the numbers of a function's versions, the newest first after ``$LATEST``.
 
     Raises:
         AwsError: There is no such function.
@@ -36,11 +23,11 @@ def versions_of_function(aws: Aws, name: str, region: str) -> list[PublishedVers
     with explained(f"Lambda in {region}: function {name!r}"):
         pages = aws.client("lambda", region).get_paginator("list_versions_by_function")
         found = [
-            PublishedVersion(number=each["Version"], modified=each["LastModified"])
+            each["Version"]
             for page in pages.paginate(FunctionName=name)
             for each in page["Versions"]
         ]
-    return sorted(found, key=lambda each: _order(each.number), reverse=True)
+    return sorted(found, key=_order, reverse=True)
 
 
 def _order(number: str) -> float:
@@ -118,7 +105,7 @@ def digests_in_use(aws: Aws, region: str) -> dict[str, str]:
             found = versions_of_function(aws, name, region)
         except ResourceMissing:
             return set()  # deleted meanwhile
-        return {(name, version.number) for version in found}
+        return {(name, number) for number in found}
 
     def digest_of(version: tuple[str, str]) -> str | None:
         name, number = version

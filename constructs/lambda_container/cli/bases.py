@@ -19,7 +19,7 @@ from lambda_container.cli.options import (
     project_options,
     refuse_without_effect,
 )
-from lambda_container.cli.output import note, print_json
+from lambda_container.cli.output import note, note_error, print_json, short
 from lambda_container.cli.stack_choice import stacks_of
 from lambda_container.file_system import LOCK_FILE
 from lambda_container.manifest.locked_image import PinnedBase
@@ -35,7 +35,6 @@ from lambda_container.operations.bases.pins import (
 from lambda_container.operations.cdktf_project import Project
 
 _MIRROR = re.compile(r"(?P<host>[A-Za-z0-9.:-]+)=(?P<mirror>[A-Za-z0-9.:-]+(?:/[a-z0-9._/-]+)?)")
-_SHORT = 19  # sha256: and twelve digits
 _COLOURS = {"current": "green", "outdated": "yellow", "unpinned": "yellow", None: "red"}
 
 
@@ -118,7 +117,7 @@ def command(
         _summarize(reports, is_updated=update, changed=changed)
     for report in reports:
         if report.problem is not None:
-            note(f"{click.style('error:', fg='red', bold=True)} {report.problem}")
+            note_error(report.problem)
     if check and stale and not as_json:
         names = ", ".join(sorted({report.use.base.name for report in stale}))
         note(f"Older than {max_age} days, and replaced: {names}")
@@ -143,9 +142,9 @@ def _print(report: BaseReport, now: datetime, *, is_updated: bool) -> None:
 def _described(base: PinnedBase, now: datetime) -> str:
     age = age_in_days(base, now)
     if age is None or base.created is None:
-        return f"{base.digest[:_SHORT]}  (its age is not known)"
+        return f"{short(base.digest)}  (its age is not known)"
     days = "today" if age == 0 else "1 day ago" if age == 1 else f"{age} days ago"
-    return f"{base.digest[:_SHORT]}  built {base.created[:10]}, {days}"
+    return f"{short(base.digest)}  built {base.created[:10]}, {days}"
 
 
 def _summarize(reports: Sequence[BaseReport], *, is_updated: bool, changed: bool) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from lambda_container.aws_api.stored_images import StoredImage
+from lambda_container.cli.output import short
 from lambda_container.operations.gc.collector import Deletion
 from lambda_container.operations.gc.garbage import Garbage
 from lambda_container.operations.gc.local_images import LocalImage
 
-_SHORT = 19  # sha256: and twelve digits
 _SHOWN = 10
 _GB = 10**9
 
@@ -41,7 +41,7 @@ def _print(garbage: Garbage) -> None:
 
 def _described(image: StoredImage) -> str:
     tags = ", ".join(image.tags) or "no tag"
-    return f"{image.digest[:_SHORT]}  pushed {image.pushed:%Y-%m-%d}  {_size(image.size)}  {tags}"
+    return f"{short(image.digest)}  pushed {image.pushed:%Y-%m-%d}  {_size(image.size)}  {tags}"
 
 
 def _print_local(local: Sequence[LocalImage]) -> None:

@@ -16,7 +16,7 @@ from lambda_container.build.architecture import PLATFORMS, Architecture
 from lambda_container.cli import exit_code
 from lambda_container.cli.names import complete_function
 from lambda_container.cli.options import engine_option, json_option, project_options
-from lambda_container.cli.output import is_quiet, is_verbose, note, print_json
+from lambda_container.cli.output import is_quiet, is_verbose, note, note_error, print_json
 from lambda_container.engine.engine import Engine
 from lambda_container.engine.local_function import LocalFunction
 from lambda_container.errors import LambdaContainerError
@@ -228,7 +228,7 @@ def _watch(asked: _Options) -> None:
         try:
             _once(asked, piped or read_event(asked.event))
         except LambdaContainerError as error:
-            note(f"{click.style('error:', fg='red', bold=True)} {error}")
+            note_error(error)
         note("watching for changes, press Ctrl-C to stop")
 
     try:

@@ -114,7 +114,8 @@ def command(
 
     now = datetime.now(UTC) + max((log.function.clock for log in logs), key=abs)
     text = since or (_SINCE if request is None else _SINCE_OF_REQUEST)
-    start, end = (int(each.timestamp() * 1000) for each in (_moment(text, now), now))
+    # CloudWatch counts from 1970.
+    start, end = (max(0, int(each.timestamp() * 1000)) for each in (_moment(text, now), now))
     if request is not None:
         show(lambda log: log.events_of_request(request, start))
         return

@@ -9,6 +9,8 @@ import click
 
 from lambda_container.errors import LambdaContainerError
 
+_DIGEST_LENGTH = len("sha256:") + 12
+
 
 class ReportedError(LambdaContainerError):
     """An error after which the command's own JSON is complete."""
@@ -36,9 +38,19 @@ def printable(text: str) -> str:
     )
 
 
+def short(digest: str) -> str:
+    """Return the beginning of a digest, for people: ``sha256:`` and twelve digits."""
+    return digest[:_DIGEST_LENGTH]
+
+
 def note(text: str) -> None:
     """Print a progress message for people."""
     click.echo(text, err=True)
+
+
+def note_error(text: object) -> None:
+    """Print an error after which the command goes on."""
+    note(f"{click.style('error:', fg='red', bold=True)} {text}")
 
 
 def is_quiet() -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from lambda_container.cli.output import short
 from lambda_container.cli.publish import print_published, result_of
 from lambda_container.operations.deploy.plan_summary import (
     Action,
@@ -26,7 +27,6 @@ _SIGNS: dict[Action, tuple[str, str]] = {
     "forget": (".", "cyan"),
     "import": ("<-", "cyan"),
 }
-_DIGEST_LENGTH = len("sha256:") + 12
 
 
 def print_plan(stack: str, summary: PlanSummary, published: Sequence[Published]) -> None:
@@ -128,4 +128,4 @@ def _reasons(change: Change, *, without: str = "", start: str = "; ") -> str:
 
 
 def _short(digest: str | None) -> str | None:
-    return None if digest is None else digest[:_DIGEST_LENGTH]
+    return None if digest is None else short(digest)

@@ -48,7 +48,9 @@ from lambda_container.operations.publish.wanted_image import wanted_of
     help="Label what is built with its Git revision and repository. No image is built for it.",
 )
 @click.option(
-    "--unpin", is_flag=True, help="Also publish stacks that a promotion pinned, and unpin them."
+    "--unpin",
+    is_flag=True,
+    help="Also publish what a promotion or a rollback pinned, and unpin it.",
 )
 @profile_option
 @engine_option
@@ -72,8 +74,8 @@ def command(
     """Build and push the images of each STACK that are missing from the registry.
 
     Applies to images with build="published", of every stack if no STACK is given, except those that
-    a promotion pinned. Writes the digests to lambda-container.lock.json; the next synth pins the
-    stacks to them.
+    a promotion or a rollback pinned. Writes the digests to lambda-container.lock.json; the next
+    synth pins the stacks to them.
     """
     wanted = wanted_of(
         stacks_of(project, stacks, skip_synth=skip_synth, quiet=as_json), unpin=unpin

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,7 +26,7 @@ from lambda_container.cli.options import (
     project_options,
     refuse_without_effect,
 )
-from lambda_container.cli.output import note, print_json
+from lambda_container.cli.output import note, print_json, short
 from lambda_container.cli.progress_display import shown_progress
 from lambda_container.cli.stack_choice import stack_of
 from lambda_container.file_system import LOCK_FILE
@@ -38,8 +39,6 @@ from lambda_container.operations.deploy.terraform import find_terraform
 from lambda_container.operations.own_account import check_account
 from lambda_container.operations.rollback.alias_return import AliasReturn, return_aliases
 from lambda_container.operations.rollback.rollback import Return, check_returns, returns_of
-
-_SHORT = 19  # sha256: and twelve digits
 
 
 @click.command()
@@ -105,7 +104,7 @@ def command(
     check_returns(returns, aws)
     if not as_json:
         for each in returns:
-            was, after = each.before.digest[:_SHORT], each.after.digest[:_SHORT]
+            was, after = short(each.before.digest), short(each.after.digest)
             change = f"{was} -> {after}" if was != after else f"{after}, rolled back before"
             click.echo(f"{each.wanted.label}: {change} {_origin(each.after)}".rstrip())
     question = f"Return {chosen.name} to these images, and move its aliases at once?"
@@ -126,14 +125,7 @@ def command(
     with TemporaryDirectory() as scratch:
         file = Path(scratch, PLAN)
         with shown_progress(quiet=as_json) as progress:
-            again = Request(
-                project=project,
-                name=chosen.name,
-                skip_synth=False,  # the pins are new
-                profile=profile,
-                as_json=as_json,
-                auto_approve=auto_approve,
-            )
+            again = replace(request, name=chosen.name, skip_synth=False)  # the pins are new
             deployment, _ = deployment_of(again, progress, publish=False)
             summary = deployment.plan(file, progress)
         question = f"Apply this plan to {chosen.name}?"
@@ -182,7 +174,7 @@ def _print_images(number: str, until: str, images: dict[str, LockedImage]) -> No
     click.echo(f"{click.style(number, bold=True):>3}  {until}".rstrip())
     for id_, image in images.items():
         name = id_.removeprefix("Image-")
-        shown = f"{name}  {image.digest[:_SHORT]}  {image.tag}  {_origin(image)}"
+        shown = f"{name}  {short(image.digest)}  {image.tag}  {_origin(image)}"
         click.echo(f"       {shown.rstrip()}")
 
 

@@ -104,7 +104,7 @@ def command(
         print_json(_as_json(result))
         return
     for line in _lines(result):
-        click.echo(printable(click.unstyle(line)))
+        click.echo(printable(line))
 
 
 @dataclass(frozen=True, kw_only=True)

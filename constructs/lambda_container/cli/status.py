@@ -11,7 +11,7 @@ from lambda_container.aws_api.session import Aws
 from lambda_container.cli import exit_code
 from lambda_container.cli.names import complete_stack
 from lambda_container.cli.options import json_option, profile_option, project_options
-from lambda_container.cli.output import note, print_json, printable
+from lambda_container.cli.output import note_error, print_json, printable, short
 from lambda_container.cli.stack_choice import stack_of
 from lambda_container.cli.table import aligned
 from lambda_container.file_system import LOCK_FILE
@@ -19,7 +19,6 @@ from lambda_container.manifest.lock_file import Lock
 from lambda_container.operations.cdktf_project import Project
 from lambda_container.operations.status.function_status import FunctionStatus, runs_at, status_of
 
-_SHORT = 19  # sha256: and twelve digits
 _REVISION = 12
 _COLOURS = {"same": "green", "differs": "yellow"}
 _HEAD = (
@@ -60,9 +59,8 @@ def command(
         if each.problem is not None:
             by_problem.setdefault(each.problem, []).append(each.function.path)
     for problem, paths in by_problem.items():
-        red = click.style("error:", fg="red", bold=True)
         whose = paths[0] if len(paths) == 1 else f"{len(paths)} functions"
-        note(f"{red} {whose}: {problem}")
+        note_error(f"{whose}: {problem}")
     return exit_code.ERROR if any(each.problem for each in found) else exit_code.DONE
 
 
@@ -74,7 +72,7 @@ def _row(status: FunctionStatus, now: datetime) -> list[str]:
     failed += [f"{status.throttles} throttled"] if status.throttles else []
     hour = f"{status.invocations} invoked"
     hour += "".join(f", {click.style(each, fg='red')}" for each in failed)
-    runs = status.digest[:_SHORT] if status.digest else "?"
+    runs = short(status.digest) if status.digest else "?"
     if status.deployed.state != "Active":
         runs = f"{runs} ({status.deployed.state})"
     return [

@@ -15,7 +15,7 @@ from lambda_container.aws_api.session import Aws
 from lambda_container.cli import exit_code
 from lambda_container.cli.names import complete_function
 from lambda_container.cli.options import engine_option, json_option, profile_option, project_options
-from lambda_container.cli.output import note, print_json
+from lambda_container.cli.output import note, note_error, print_json
 from lambda_container.cli.progress_display import shown_progress
 from lambda_container.cli.stack_choice import stacks_of
 from lambda_container.engine.engine import Engine
@@ -92,7 +92,7 @@ def _reported(asked: _Options, *, skip_synth: bool) -> None:
     try:
         _once(asked, skip_synth=skip_synth)
     except (LambdaContainerError, click.ClickException) as error:
-        note(f"{click.style('error:', fg='red', bold=True)} {error}")
+        note_error(error)
     note("watching for changes, press Ctrl-C to stop")
 
 
@@ -132,8 +132,7 @@ def _once(asked: _Options, *, skip_synth: bool) -> int:
         click.echo(f"Synced: {sum(not each.problem for each in done)} in {whole:.1f} s.")
     for each in done:
         if each.problem is not None:
-            red = click.style("error:", fg="red", bold=True)
-            note(f"{red} {each.function.path}: {each.problem}")
+            note_error(f"{each.function.path}: {each.problem}")
     behind = sorted({f"{e.function.path}: {name}" for e in done for name in e.behind})
     if behind:
         note(

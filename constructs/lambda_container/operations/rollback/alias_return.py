@@ -87,9 +87,9 @@ def _moved(
 
 
 def _version_with(aws: Aws, name: str, region: str, digest: str) -> str | None:
-    for version in versions_of_function(aws, name, region):
-        if version.number != LATEST:
-            uri = image_of_function(aws, name, region, qualifier=version.number)
+    for number in versions_of_function(aws, name, region):
+        if number != LATEST:
+            uri = image_of_function(aws, name, region, qualifier=number)
             if uri is not None and uri.endswith(f"@{digest}"):
-                return version.number
+                return number
     return None

@@ -74,9 +74,7 @@ class FunctionStatus:
         return (self.lock or self.source) == "differs" or bool(self.behind)
 
 
-def status_of(
-    stack: StackManifest, lock: Lock, aws: Aws, now: datetime, names: Sequence[str] = ()
-) -> list[FunctionStatus]:
+def status_of(stack: StackManifest, lock: Lock, aws: Aws, now: datetime) -> list[FunctionStatus]:
     """Return the status of a stack's functions.
 
     Args:
@@ -84,12 +82,10 @@ def status_of(
         lock: Its lock file.
         aws: Identity that reads.
         now: The current time.
-        names: Ids of the functions. Default: all.
     """
-    functions = [each for each in stack.functions if not names or each.id in names]
     reader = _Reader(stack, lock, aws, now)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = list(pool.map(reader.read, functions))
+        found = list(pool.map(reader.read, stack.functions))
     return _with_metrics(found, aws, now)
 
 
