@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.e2e.emulator import ACCOUNT, REGION
@@ -23,9 +24,16 @@ class CommandLine:
         folder: Where it runs.
         terraform: What makes it a client of both.
         engine: Its client is the ``docker`` on PATH.
+        environment: What it adds to the environment.
     """
 
-    def __init__(self, folder: Path, terraform: Installation, engine: Engine) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        terraform: Installation,
+        engine: Engine,
+        environment: Mapping[str, str] = {},
+    ) -> None:
         self.folder = folder
         programs = folder.parent / f"{folder.name}-bin"
         programs.mkdir()
@@ -37,6 +45,7 @@ class CommandLine:
             "E2E_ACCOUNT": ACCOUNT,
             "PATH": os.pathsep.join(paths),
             "PYTHONPATH": str(_ROOT / "constructs"),
+            **environment,
         }
 
     def run(self, *arguments: str, status: int = 0) -> str:

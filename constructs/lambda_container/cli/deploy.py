@@ -16,7 +16,7 @@ from lambda_container.cli.deployment_steps import (
 from lambda_container.cli.names import complete_stack
 from lambda_container.cli.options import (
     approve_option,
-    engine_option,
+    building_engine_option,
     json_option,
     profile_option,
     project_options,
@@ -47,7 +47,7 @@ from lambda_container.operations.publish.publisher import Published
 )
 @approve_option
 @profile_option
-@engine_option
+@building_engine_option
 @project_options
 @json_option
 def command(
@@ -68,9 +68,9 @@ def command(
     names, does the work. With --plan nothing is synthesized, published, planned or asked.
     """
     if kept is not None:
-        refuse_without_effect("beside --plan", "publish", "engine", "skip_synth")
+        refuse_without_effect("beside --plan", "publish", "engine", "builder", "skip_synth")
     if not publish:
-        refuse_without_effect("beside --no-publish", "engine")
+        refuse_without_effect("beside --no-publish", "engine", "builder")
     request = Request(
         project=project,
         name=stack,

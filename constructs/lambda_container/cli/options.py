@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from lambda_container.engine.builder import BUILDER_VARIABLE
 from lambda_container.engine.engine import Engine
 from lambda_container.engine.engine_process import ENGINES
 from lambda_container.operations.cdktf_project import Project
@@ -71,6 +72,26 @@ def engine_option(command: F) -> F:
     return option(command)
 
 
+def building_engine_option(command: F) -> F:
+    """Add ``engine: Engine | None``, from ``--engine`` and ``--builder``."""
+    builder = click.option(
+        "--builder",
+        metavar="NAME",
+        is_eager=True,
+        expose_value=False,
+        callback=_remember_builder,
+        help="Builder of Docker's buildx; one that is no engine pushes by itself. Default: the"
+        " selected one.",
+    )
+    option = click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        callback=_find_building_engine,
+        help="Engine that builds images. Default: the first that is installed.",
+    )
+    return option(builder(command))
+
+
 def refuse_without_effect(why: str, *names: str) -> None:
     """Refuse options of the running command that were given and would do nothing.
 
@@ -91,6 +112,26 @@ def refuse_without_effect(why: str, *names: str) -> None:
 
 
 _OUTDIR = "lambda_container.outdir"
+_BUILDER = "lambda_container.builder"
+
+
+def _remember_builder(
+    context: click.Context, _parameter: click.Parameter, builder: str | None
+) -> None:
+    if builder is not None and not builder.strip():
+        raise click.BadParameter("a builder has a name.")
+    context.meta[_BUILDER] = builder
+
+
+def _find_building_engine(
+    context: click.Context, _parameter: click.Parameter, name: str | None
+) -> Engine | None:
+    builder = context.meta.get(_BUILDER)
+    if builder is None:
+        return None if name is None else Engine.find(name)
+    if name not in (None, "docker"):
+        raise click.BadParameter(f"--builder needs docker, not {name}.")
+    return Engine.find("docker", environment={BUILDER_VARIABLE: builder})
 
 
 def _remember_outdir(

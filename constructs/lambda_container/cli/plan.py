@@ -11,7 +11,7 @@ from lambda_container.cli import exit_code
 from lambda_container.cli.deployment_steps import Request, deployment_of
 from lambda_container.cli.names import complete_stack
 from lambda_container.cli.options import (
-    engine_option,
+    building_engine_option,
     json_option,
     profile_option,
     project_options,
@@ -54,7 +54,7 @@ from lambda_container.operations.deploy.plan_file import PLAN
     help="Exit with 3, not 0, if there are changes, also those made outside Terraform.",
 )
 @profile_option
-@engine_option
+@building_engine_option
 @project_options
 @json_option
 def command(
@@ -79,7 +79,7 @@ def command(
     if refresh_only and out is not None:
         raise click.UsageError("--refresh-only only shows: its plan cannot be kept with --out.")
     if not publish:
-        refuse_without_effect("without --publish", "engine")
+        refuse_without_effect("without --publish", "engine", "builder")
     request = Request(
         project=project,
         name=stack,

@@ -8,7 +8,12 @@ import click
 
 from lambda_container.aws_api.session import Aws
 from lambda_container.cli.names import complete_stack
-from lambda_container.cli.options import engine_option, json_option, profile_option, project_options
+from lambda_container.cli.options import (
+    building_engine_option,
+    json_option,
+    profile_option,
+    project_options,
+)
 from lambda_container.cli.output import note, print_json
 from lambda_container.cli.progress_display import shown_progress
 from lambda_container.cli.stack_choice import stacks_of
@@ -53,7 +58,7 @@ from lambda_container.operations.publish.wanted_image import wanted_of
     help="Also publish what a promotion or a rollback pinned, and unpin it.",
 )
 @profile_option
-@engine_option
+@building_engine_option
 @project_options
 @json_option
 def command(

@@ -14,7 +14,12 @@ import click
 from lambda_container.aws_api.session import Aws
 from lambda_container.cli import exit_code
 from lambda_container.cli.names import complete_function
-from lambda_container.cli.options import engine_option, json_option, profile_option, project_options
+from lambda_container.cli.options import (
+    building_engine_option,
+    json_option,
+    profile_option,
+    project_options,
+)
 from lambda_container.cli.output import note, note_error, print_json
 from lambda_container.cli.progress_display import shown_progress
 from lambda_container.cli.stack_choice import stacks_of
@@ -60,7 +65,7 @@ class _Options:
     help="Address of a repository for build caches, with mutable tags; needs buildx.",
 )
 @profile_option
-@engine_option
+@building_engine_option
 @project_options
 @json_option
 def command(*, watch: bool, **options: Any) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -99,17 +99,43 @@ class Engine(EngineProcess):
                 image is for another platform.
             InvalidArgument: The Dockerfile has a pinned base that cannot be replaced in it.
         """
+        self.run_build(build, show=show, environment=environment)
+        return self.inspect(build.tags[0])
+
+    def run_build(
+        self,
+        build: Build,
+        *,
+        output: Sequence[str] = ("--load",),
+        show: Callable[[str], None] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Run a build to its end; see ``build``.
+
+        Args:
+            build: The build request.
+            output: What buildx does with the image, in its options. Default: the engine has it.
+            show: Called with each line that the engine prints.
+            environment: Variables for the engine.
+
+        Raises:
+            EngineError: The build fails, or the base image is for another platform.
+            InvalidArgument: The Dockerfile has a pinned base that cannot be replaced in it.
+        """
         for secret in build.inputs.secrets:
             if secret.env is not None and secret.env not in self._environment:
                 raise EngineError(
                     f"the variable {secret.env} of the secret {secret.id!r} is not set, so the"
                     " secret would be empty: set it, to an empty value if that is intended"
                 )
-        if (build.cache_from or build.cache_to) and not self.has_buildx:
+        if build.caches and not self.has_buildx:
             raise EngineError("registry caches need docker with its plug-in buildx")
+        command = ["build"]
+        if self.has_buildx:  # with an attestation it would be an index, which Lambda refuses
+            command = ["buildx", "build", *output, "--provenance=false", "--sbom=false"]
         with pinned(build.inputs) as inputs:
             lines = self.run(
-                self._build_command(replace(build, inputs=inputs)),
+                [*command, *replace(build, inputs=inputs).options()],
                 show=show,
                 environment={
                     "DOCKER_BUILDKIT": "1",
@@ -119,7 +145,6 @@ class Engine(EngineProcess):
             )
         if (wrong := _WRONG_BASE.search("\n".join(lines))) is not None:
             raise EngineError(f"{build.inputs.dockerfile}: {wrong[1]}")
-        return self.inspect(build.tags[0])
 
     def inspect(self, image: str) -> LocalImage:
         """Inspect an image of the engine.
@@ -182,28 +207,3 @@ class Engine(EngineProcess):
         lines = self.run(["push", *options, image], show=show, environment=environment)
         found = _PUSHED.findall("\n".join(lines))
         return found[-1] if found else None
-
-    def _build_command(self, build: Build) -> list[str]:
-        command = ["build"]
-        if self.has_buildx:
-            command = ["buildx", "build", "--load", "--provenance=false", "--sbom=false"]
-        inputs = build.inputs
-        command += ["--platform", inputs.platform, "--file", inputs.dockerfile]
-        for tag in build.tags:
-            command += ["--tag", tag]
-        if inputs.target is not None:
-            command += ["--target", inputs.target]
-        for key, value in inputs.build_args.items():
-            command += ["--build-arg", f"{key}={value}"]
-        for key, value in {**build.labels, **inputs.labels}.items():
-            command += ["--label", f"{key}={value}"]
-        for secret in inputs.secrets:
-            source = f"env={secret.env}" if secret.src is None else f"src={secret.src}"
-            command += ["--secret", f"id={secret.id},{source}"]
-        if build.pull:
-            command.append("--pull")
-        for cache in build.cache_from:
-            command += ["--cache-from", cache]
-        for cache in build.cache_to:
-            command += ["--cache-to", cache]
-        return [*command, inputs.context]

@@ -20,6 +20,8 @@ _SECONDS_TO_END = 5
 _BUILDX_CANNOT_WRITE = re.compile(
     r"(buildx|\.docker)\b.*: (read-only file system|permission denied)"
 )
+# What buildx prints last when a builder elsewhere cannot be reached, after 20 seconds.
+_BUILDER_AWAY = re.compile(r"waiting for connection:\n(.*\n)*.*deadline exceeded")
 # What each engine prints when its daemon is unreachable; the rest of the message differs.
 _UNREACHABLE = (
     "cannot connect to the docker daemon",
@@ -60,6 +62,10 @@ class EngineProcess:
         self._environment = {**os.environ, **(environment or {})}
         self._running: set[subprocess.Popen[str]] = set()
         self._is_stopped = False
+
+    def variable(self, name: str) -> str | None:
+        """A variable of the engine's environment."""
+        return self._environment.get(name)
 
     def stop(self) -> None:
         """End all running commands, and start no more."""
@@ -164,6 +170,9 @@ class EngineProcess:
         text = "\n".join(last)
         if any(words in text.lower() for words in _UNREACHABLE):
             return EngineError(f"{self.name} does not answer: is it running?", output=last)
+        if _BUILDER_AWAY.search(text) is not None:
+            hint = f"{self.name} buildx inspect tells its state"
+            return EngineError(f"the builder does not answer: {hint}", output=last)
         if "no space left on device" in text:
             return EngineError(f"{self.name} {arguments[0]}: the disk is full", output=last)
         failed = f"{self.name} {' '.join(arguments[:2])} failed ({status})"

@@ -12,7 +12,6 @@ from lambda_container.build.build_record import BuildRecord
 from lambda_container.build.content_hash import content_hash
 from lambda_container.build.context import BuildContext
 from lambda_container.engine.build_request import Build
-from lambda_container.engine.engine import Engine
 from lambda_container.image.build_block import build_block
 from lambda_container.operations.why.change import changed_arguments
 
@@ -55,10 +54,7 @@ def test_why_tells_of_every_input(field: str, read: BuildContext) -> None:
 # Bases are in a Dockerfile that is written for the build: test_pinned_files.py.
 @pytest.mark.parametrize("field", sorted({*FIELDS} - {"extra_hash", "bases"}))
 def test_engine_and_terraform_build_with_every_input(field: str) -> None:
-    engine = Engine("podman", "podman")
-    commands = [
-        engine._build_command(Build(inputs=inputs, tags=["a"])) for inputs in (INPUTS, other(field))
-    ]
+    commands = [Build(inputs=inputs).options() for inputs in (INPUTS, other(field))]
     blocks = [build_block(inputs, build_log_file="log") for inputs in (INPUTS, other(field))]
     assert commands[0] != commands[1]
     assert blocks[0] != blocks[1]

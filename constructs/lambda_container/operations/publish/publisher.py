@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
@@ -16,7 +15,8 @@ from lambda_container.aws_api.session import Aws
 from lambda_container.build.image_tag import hash_prefix
 from lambda_container.engine.engine import Engine
 from lambda_container.errors import LambdaContainerError
-from lambda_container.operations.publish.engine_push import BuildAndPush, Pushed
+from lambda_container.operations.publish.image_maker import ImageMaker
+from lambda_container.operations.publish.image_push import Pushed
 from lambda_container.operations.publish.progress import Progress
 from lambda_container.operations.publish.wanted_image import Wanted
 
@@ -52,7 +52,8 @@ class Publisher:
         aws: Identity that publishes.
         progress: Receives progress reports.
         find_engine: Finds the engine when one is needed.
-        jobs: Number of parallel builds. Default: one per processor, at most 4.
+        jobs: Number of parallel builds. Default: one per processor, at most 4; 16 on a builder
+            elsewhere.
         cache: Repository for build caches, if any.
         create_repositories: Whether to create missing repositories that Terraform does not create.
         pull: Whether builds ask for newer bases, as far as they are not pinned.
@@ -71,11 +72,10 @@ class Publisher:
         pull: bool = True,
         labels: Mapping[str, str] = {},
     ) -> None:
-        self._aws, self._progress, self._find_engine = aws, progress, find_engine
-        self._jobs = jobs or min(4, os.cpu_count() or 1)
-        self._cache, self._create, self._pull = cache, create_repositories, pull
-        self._labels = labels
-        self._engine: Engine | None = None
+        self._aws, self._progress, self._create = aws, progress, create_repositories
+        self._maker = ImageMaker(
+            progress, find_engine=find_engine, jobs=jobs, cache=cache, pull=pull, labels=labels
+        )
 
     def publish(
         self, wanted: Sequence[Wanted], on_done: Callable[[Published], None] = lambda _: None
@@ -163,7 +163,7 @@ class Publisher:
                         failed.update({other.label: error for other in group if other is not each})
                         return
 
-        pool = ThreadPoolExecutor(self._jobs)
+        pool = ThreadPoolExecutor(self._maker.at_once(builds=not absent.keys() <= sources.keys()))
         try:
             futures = [pool.submit(one, group) for group in absent.values()]
             wait(futures, return_when=FIRST_EXCEPTION)
@@ -173,8 +173,7 @@ class Publisher:
         except BaseException:
             # Interrupted, or a bug: end the engine's commands instead of waiting for them.
             pool.shutdown(wait=False, cancel_futures=True)
-            if self._engine is not None:
-                self._engine.stop()
+            self._maker.stop()
             raise
         finally:
             pool.shutdown()
@@ -190,22 +189,8 @@ class Publisher:
             self._progress.step(wanted.label, "tagging")
             self._tag(registry, wanted, found)
             return "tagged", found
-        engine = self._use_engine()
-        pushed = BuildAndPush(
-            engine,
-            registry,
-            wanted,
-            self._progress,
-            cache=self._cache,
-            pull=self._pull,
-            labels=self._labels,
-        ).run()
+        pushed = self._maker.push_of(wanted, registry).run()
         return "built" if pushed.is_own else "present", self._verified(wanted, pushed)
-
-    def _use_engine(self) -> Engine:
-        if self._engine is None:
-            self._engine = self._find_engine()
-        return self._engine
 
     def _copied(
         self, wanted: Wanted, source: Wanted, image: RemoteImage

@@ -121,6 +121,7 @@ class StandInEngine:
     """
 
     name = "docker"
+    has_buildx = False
 
     def __init__(self, registry: StandInRegistry) -> None:
         self._registry = registry
@@ -166,6 +167,9 @@ class StandInEngine:
         pushed = remote(f"built-{tag}", media_type=self.media_type)
         self._registry.put(repository, pushed, tag)
         return self.claims or pushed.digest
+
+    def variable(self, name: str) -> str | None:
+        return None
 
     def stop(self) -> None:
         self.stopped.set()

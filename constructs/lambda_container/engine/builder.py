@@ -1,0 +1,101 @@
+"""A buildx builder that is no engine: it pushes what it builds, and keeps no image."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from lambda_container.engine.build_request import Build
+from lambda_container.engine.engine import Engine
+from lambda_container.engine.engine_process import EngineError
+
+BUILDER_VARIABLE = "BUILDX_BUILDER"
+"""The variable that selects a builder for a command."""
+
+# https://docs.docker.com/build/builders/drivers/: builds in an engine, which has the image then.
+_ENGINE_DRIVER = "docker"
+_FIELD = re.compile(r"^(Name|Driver):[ \t]*(.*)$", re.MULTILINE)
+
+
+class _Metadata(msgspec.Struct):
+    """The file of ``--metadata-file``."""
+
+    digest: str = msgspec.field(name="containerimage.digest")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Builder:
+    """A builder of the driver ``docker-container``, ``kubernetes``, ``remote`` or ``cloud``.
+
+    Attributes:
+        engine: Docker, whose plug-in buildx speaks to the builder.
+        name: Its name.
+        driver: Its driver.
+    """
+
+    engine: Engine
+    name: str
+    driver: str
+
+    @classmethod
+    def selected(cls, engine: Engine) -> Builder | None:
+        """Find the selected builder; None if builds are the engine's own.
+
+        Selected is the one that ``BUILDX_BUILDER`` names, or that of ``docker buildx use``.
+
+        Raises:
+            EngineError: There is no such builder, or the engine has no builders.
+        """
+        if not engine.has_buildx:
+            if (name := engine.variable(BUILDER_VARIABLE)) and engine.name == "docker":
+                raise EngineError(f"the builder {name!r} needs docker's plug-in buildx")
+            return None
+        own, *_ = engine.read(["buildx", "inspect"]).partition("\n\n")  # without its nodes
+        told = dict(_FIELD.findall(own))
+        driver = told.get("Driver", "").strip()
+        if driver in ("", _ENGINE_DRIVER):  # without one: its engine does not answer
+            return None
+        return cls(engine, told["Name"].strip(), driver)
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether its builds share this machine's processors, as far as is known."""
+        return self.driver == "docker-container"
+
+    def build_and_push(
+        self,
+        build: Build,
+        repository: str,
+        *,
+        show: Callable[[str], None] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> str:
+        """Build an image, and push it from the builder without a tag; returns its digest.
+
+        The image is one platform's manifest, without attestations, never an index.
+
+        Args:
+            build: The build request, without tags.
+            repository: The repository, with the registry's host.
+            show: Called with each line that the builder prints.
+            environment: Variables for the engine, such as those of ``logged_in``.
+
+        Raises:
+            EngineError: The build or the push fails, or the base image is for another platform.
+            InvalidArgument: The Dockerfile has a pinned base that cannot be replaced in it.
+        """
+        exported = f"type=image,name={repository},push=true,push-by-digest=true,name-canonical=true"
+        with TemporaryDirectory(prefix="lambda-container-") as folder:
+            file = Path(folder) / "metadata.json"
+            output = [f"--output={exported}", f"--metadata-file={file}"]
+            self.engine.run_build(build, output=output, show=show, environment=environment)
+            try:
+                return msgspec.json.decode(file.read_bytes(), type=_Metadata).digest
+            except (OSError, msgspec.DecodeError) as error:
+                said = f"docker buildx build: its metadata has no digest: {error}"
+                raise EngineError(said) from None
