@@ -27,7 +27,7 @@ def published_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Projec
             project.registry, project.functions, project.scans
         )
         monkeypatch.setattr(module, "Aws", aws)
-    monkeypatch.setattr(Engine, "find", lambda *_: project.engine)
+    monkeypatch.setattr(Engine, "find", lambda *_, **__: project.engine)
 
     def copy(image: Any, *, source: Any, target: Any, tag: str, show: object) -> None:
         target[0].put(target[1], image, tag)

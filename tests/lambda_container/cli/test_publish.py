@@ -54,6 +54,21 @@ def test_json_is_all_that_is_printed(project: Project, capsys: pytest.CaptureFix
     assert printed.err == ""
 
 
+def test_a_builder_is_dockers(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("publish", "dev", "--engine", "podman", "--builder", "farm") == 2
+    assert "--builder needs docker, not podman" in capsys.readouterr().err
+    assert run("publish", "dev", "--builder", " ") == 2
+    assert "a builder has a name" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["plan"], ["deploy", "--no-publish"]])
+def test_a_builder_that_would_build_nothing_is_refused(
+    command: list[str], project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(command[0], "dev", *command[1:], "--builder", "farm") == 2
+    assert "--builder does nothing" in capsys.readouterr().err
+
+
 def test_a_build_that_fails_keeps_what_was_published(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
