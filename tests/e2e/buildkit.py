@@ -6,7 +6,8 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,7 @@ class BuildKit:
         plug_ins = self.docker_config / "cli-plugins"
         plug_ins.mkdir(exist_ok=True)
         (plug_ins / "docker-buildx").symlink_to(str(programs["docker-buildx"]))
-        subprocess.run(
-            ["docker", "buildx", "create", "--name", NAME, "--driver", "remote", self.address],
-            env={**os.environ, **self.environment},
-            check=True,
-        )
+        self._buildx("create", "--name", NAME, "--driver", "remote", self.address)
         self._process: Process | None = None
 
     @property
@@ -67,6 +64,19 @@ class BuildKit:
     def stop(self) -> None:
         if self._process is not None:
             self._process.stop()
+
+    @contextmanager
+    def selected(self) -> Iterator[None]:
+        """It is the builder of those who name none."""
+        self._buildx("use", NAME)
+        try:
+            yield
+        finally:
+            self._buildx("use", "default")
+
+    def _buildx(self, *arguments: str) -> None:
+        environment = {**os.environ, **self.environment}
+        subprocess.run(["docker", "buildx", *arguments], env=environment, check=True)
 
     @property
     def environment(self) -> dict[str, str]:

@@ -150,6 +150,24 @@ class Pinned(Source):
             (root / name / "Dockerfile").write_text(dockerfile)
 
 
+class Farm(Source):
+    """The program in farm/: eight functions of one context, whose images differ by an argument."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root, "farm")
+        here = Path(__file__)
+        shutil.copytree(here.with_name("farm"), root)
+        (root / "function").mkdir()
+        shutil.copy2(here.with_name("probe") / "function" / "app.py", root / "function")
+        self.build_by("echo $NUMBER >number")
+
+    def build_by(self, command: str) -> None:
+        """Say how each image is built; ``$NUMBER`` is its number."""
+        (self.root / "function" / "Dockerfile").write_text(
+            f"FROM public.ecr.aws/lambda/python:3.13\nARG NUMBER\nCOPY . ./\nRUN {command}\n"
+        )
+
+
 class Published(Source):
     """The program in published/: the same function in dev and prod, one of which a source is."""
 

@@ -1,10 +1,17 @@
-"""A builder elsewhere: it builds and pushes where there is no engine."""
+"""A builder elsewhere: it builds and pushes where there is no engine.
+
+CI has neither buildkitd nor buildx: there, ``recordings/builder.json`` stands for both.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
+import signal
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,10 +24,17 @@ from lambda_container.engine.engine_process import EngineError
 from lambda_container.engine.registry_login import logged_in
 from tests.e2e.base_registry import BaseRegistry
 from tests.e2e.buildkit import NAME, BuildKit
+from tests.e2e.command_line import CommandLine
 from tests.e2e.emulator import REGISTRY, Emulator
+from tests.e2e.engine import Engine
+from tests.e2e.environment import Deployment
+from tests.e2e.process import wait_until
+from tests.e2e.project import Farm
+from tests.e2e.terraform import Installation
 from tests.lambda_container.engine import builder_cases
 from tests.lambda_container.engine.builder_cases import CASES, RECORDING, Case, RecordedDocker
 
+_MIB = 1024 * 1024
 _RECORD = os.environ.get("E2E_RECORD") == "1"
 
 
@@ -123,3 +137,116 @@ def test_a_real_builder_does_what_was_recorded(
 def _outline(call: dict[str, Any]) -> tuple[Any, ...]:
     """What of a call is the same each time."""
     return call["arguments"], call["status"], "metadata" in call
+
+
+_PUBLISH = ("publish", "farm", "--create-repositories", "--builder", NAME)
+
+
+@pytest.fixture(scope="module")
+def farm(work: Path, terraform: Installation) -> Deployment[Farm]:
+    return Deployment(Farm(work / "farm"), terraform)
+
+
+@pytest.fixture(scope="module")
+def command_line(
+    farm: Deployment[Farm], terraform: Installation, engine: Engine, buildkit: BuildKit
+) -> CommandLine:
+    return CommandLine(farm.source.root, terraform, engine, environment=buildkit.environment)
+
+
+@pytest.fixture
+def changed(command_line: CommandLine, farm: Deployment[Farm]) -> Iterator[CommandLine]:
+    """A change that was not published yet."""
+    (farm.source.root / "function" / "data").write_bytes(secrets.token_bytes(4 * _MIB))
+    yield command_line
+    farm.source.build_by("echo $NUMBER >number")
+    command_line.run(*_PUBLISH)
+
+
+def test_many_build_at_once_and_run(
+    command_line: CommandLine, farm: Deployment[Farm], emulator: Emulator
+) -> None:
+    farm.source.build_by("sleep 3; echo $NUMBER >number")
+    publish = command_line.start(*_PUBLISH, "--cache", f"{REGISTRY}/farm-cache")
+    emulator.client("ecr").create_repository(repositoryName="farm-cache")
+    assert publish.wait(120) == 0, command_line.printed()
+
+    printed = command_line.printed()
+    every = [f"farm {number}" for number in range(8)]
+    begun = [printed.index(f"{label}: building on {NAME}") for label in every]
+    ended = [printed.index(f"{label}: built") for label in every]
+    assert max(begun) < min(ended)
+    details = emulator.client("ecr").describe_images(repositoryName="farm")["imageDetails"]
+    assert {each["imageManifestMediaType"] for each in details} == {
+        "application/vnd.oci.image.manifest.v1+json"
+    }
+    caches = emulator.client("ecr").describe_images(repositoryName="farm-cache")["imageDetails"]
+    assert {each["artifactMediaType"] for each in caches} == {
+        "application/vnd.buildkit.cacheconfig.v0"
+    }
+    assert sorted(each["imageTags"][0] for each in caches) == [
+        f"{number}-x86_64" for number in range(8)
+    ]
+    farm.apply()
+    for number in range(8):
+        described, error = emulator.invoke(f"farm-{number}", {"do": "describe"})
+        assert error is None
+        assert "number" in described["files"]
+    assert farm.plan().actions == {}
+    assert "Images: 0 published, 8 up to date" in command_line.run(*_PUBLISH)
+
+
+def test_the_selected_builder_is_used(changed: CommandLine, buildkit: BuildKit) -> None:
+    with buildkit.selected():
+        printed = changed.run("publish", "farm")
+    assert f"farm 0: building on {NAME}" in printed
+
+
+def test_sync_builds_there_too(
+    changed: CommandLine, farm: Deployment[Farm], emulator: Emulator
+) -> None:
+    (farm.source.root / "function" / "synced").write_text("")
+    done = changed.run("sync", "Farm3", "--builder", NAME)
+    assert "farm/Farm3: built, updated in" in done
+    described, _ = emulator.invoke("farm-3", {"do": "describe"})
+    assert "synced" in described["files"]
+
+
+def test_a_push_that_is_cut_off_is_taken_up_again(changed: CommandLine, emulator: Emulator) -> None:
+    emulator.open_registry(until_bytes=2 * _MIB)
+    publish = changed.start(*_PUBLISH, "--jobs", "1")
+    try:
+        emulator.wait_for_cut()
+    finally:
+        emulator.open_registry()
+    assert publish.wait(120) == 0, changed.printed()  # BuildKit itself tries again, for a while
+
+
+def test_a_builder_that_is_restarted_builds_again(
+    changed: CommandLine, farm: Deployment[Farm], buildkit: BuildKit
+) -> None:
+    farm.source.build_by("sleep 2; echo $NUMBER >number")
+    publish = changed.start(*_PUBLISH)
+    wait_until("it builds", lambda: "farm 0: building" in changed.printed())
+    time.sleep(1)
+    buildkit.kill()
+    buildkit.start()
+    assert publish.wait(120) == 0, changed.printed()
+    assert f"building on {NAME}, attempt 2" in changed.printed()
+
+
+def test_an_interruption_ends_the_builds_and_tags_nothing(
+    changed: CommandLine, farm: Deployment[Farm], emulator: Emulator
+) -> None:
+    lock = changed.folder / "lambda-container.lock.json"
+    before = lock.read_bytes(), emulator.digests("farm")
+    farm.source.build_by("sleep 100")
+    publish = changed.start(*_PUBLISH)
+    wait_until("it builds", lambda: "farm 7: building" in changed.printed())
+    time.sleep(1)
+    os.kill(publish.pid, signal.SIGINT)
+
+    assert publish.wait(60) == 130, changed.printed()
+    assert (lock.read_bytes(), emulator.digests("farm")) == before
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert "buildx build" not in running.stdout

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Literal
 
 from lambda_container.errors import LambdaContainerError
@@ -72,13 +75,13 @@ class EngineProcess:
         self._is_stopped = True
         running = list(self._running)
         for process in running:
-            process.terminate()
+            _signal(process, signal.SIGTERM)
         for process in running:
             # Docker's client then waits for its engine; if it is killed, the build ends too.
             try:
                 process.wait(_SECONDS_TO_END)
             except subprocess.TimeoutExpired:
-                process.kill()
+                _signal(process, signal.SIGKILL)
 
     def run(
         self,
@@ -179,3 +182,15 @@ class EngineProcess:
         if _BUILDX_CANNOT_WRITE.search(text) is not None:
             failed += "; set BUILDX_CONFIG to a folder that buildx can write to"
         return EngineError(failed, output=last)
+
+
+def _signal(process: subprocess.Popen[str], number: signal.Signals) -> None:
+    """Signal a process and those that it started: Docker before 25 does not tell its plug-ins."""
+    started: list[int] = []
+    for file in Path(f"/proc/{process.pid}/task").glob("*/children"):  # on Linux only
+        with suppress(OSError):
+            started += map(int, file.read_text().split())
+    process.send_signal(number)
+    for pid in started:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)

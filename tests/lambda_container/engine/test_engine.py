@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -212,11 +213,22 @@ def test_a_size_that_is_no_number_is_an_error(bin_folder: Path, tmp_path: Path) 
 
 
 class TestInterruption:
-    @pytest.mark.parametrize("deaf", ["", "trap '' TERM\n"], ids=["polite", "deaf"])
+    @pytest.mark.parametrize(
+        "client",
+        [
+            "echo it runs; exec sleep 60",
+            "trap '' TERM; echo it runs; exec sleep 60",
+            pytest.param(
+                "sleep 60 & echo it runs; wait",
+                marks=pytest.mark.skipif(sys.platform != "linux", reason="Linux tells who started"),
+            ),
+        ],
+        ids=["polite", "deaf", "with a plug-in"],
+    )
     def test_what_runs_is_ended_and_nothing_more_is_started(
-        self, bin_folder: Path, tmp_path: Path, deaf: str
+        self, bin_folder: Path, tmp_path: Path, client: str
     ) -> None:
-        (bin_folder / "podman").write_text(f"#!/bin/sh\n{deaf}echo it runs\nexec sleep 60\n")
+        (bin_folder / "podman").write_text(f"#!/bin/sh\n{client}\n")
         engine = Engine.find("podman")
         runs, raised = threading.Event(), []
 

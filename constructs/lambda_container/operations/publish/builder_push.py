@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lambda_container.aws_api.ecr import RemoteImage
 from lambda_container.aws_api.errors import TagExists
@@ -28,6 +28,7 @@ class BuilderPush(ImagePush):
     """
 
     builder: Builder
+    _is_pushing: bool = field(default=False, init=False)
 
     # A builder that is restarted keeps its cache. What fails to build, fails to build again.
     retried = re.compile(r"failed to push|^\s*ERROR: .*\bUnavailable\b", re.MULTILINE)
@@ -37,6 +38,7 @@ class BuilderPush(ImagePush):
         repository = self.registry.url(self.wanted.repository)
 
         def build(environment: Mapping[str, str]) -> str:
+            self._is_pushing = False
             return self.builder.build_and_push(
                 self.request(), repository, show=self.show, environment=environment
             )
@@ -56,7 +58,8 @@ class BuilderPush(ImagePush):
 
     def show(self, line: str) -> None:
         """Report a line, and that the push begins."""
-        if _PUSHES.match(line):
+        if _PUSHES.match(line) and not self._is_pushing:
+            self._is_pushing = True
             self.progress.step(self.wanted.label, "pushing")
         super().show(line)
 

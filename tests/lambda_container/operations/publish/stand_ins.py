@@ -211,6 +211,7 @@ class StandInFarm(StandInEngine):
         self.options.append(output)
         show("#1 exporting to image")
         show("#1 pushing layers")
+        show("#1 pushing layers 0.1s done")
         self.fail(len(self.builds) - 1)
         exported, metadata = output
         name = exported.partition("name=")[2].partition(",")[0]

@@ -116,17 +116,13 @@ class TestWhatLambdaWouldRefuse:
 
     def test_an_image_that_is_too_large(self, registry: StandInRegistry, farm: StandInFarm) -> None:
         farm.layer_bytes = 11 * 1024**3
-        with pytest.raises(
-            PublishError, match=r"has 11\.0 GB compressed, but Lambda allows"
-        ):
+        with pytest.raises(PublishError, match=r"has 11\.0 GB compressed, but Lambda allows"):
             publish(registry, farm, wanted(entry()))
         assert registry.repositories["dev/hello"] == {}
 
     def test_an_index(self, registry: StandInRegistry, farm: StandInFarm) -> None:
         farm.media_type = INDEX
-        with pytest.raises(
-            PublishError, match=r"farm pushed an index \(.*\), which Lamb"
-        ):
+        with pytest.raises(PublishError, match=r"farm pushed an index \(.*\), which Lamb"):
             publish(registry, farm, wanted(entry()))
         assert registry.repositories["dev/hello"] == {}
 
