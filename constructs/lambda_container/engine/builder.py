@@ -20,6 +20,38 @@ BUILDER_VARIABLE = "BUILDX_BUILDER"
 # https://docs.docker.com/build/builders/drivers/: builds in an engine, which has the image then.
 _ENGINE_DRIVER = "docker"
 _FIELD = re.compile(r"^(Name|Driver):[ \t]*(.*)$", re.MULTILINE)
+_STATUS = re.compile(r"^Status:[ \t]*(.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuilderState:
+    """What ``docker buildx inspect`` tells of a builder.
+
+    Attributes:
+        name: Its name.
+        driver: Its driver; empty if its engine does not answer.
+        statuses: The states of its nodes, such as ``running``.
+    """
+
+    name: str
+    driver: str
+    statuses: tuple[str, ...]
+
+    @classmethod
+    def read(cls, told: str) -> BuilderState:
+        """Read what was printed."""
+        own, _, nodes = told.partition("\n\n")
+        fields = {name: value.strip() for name, value in _FIELD.findall(own)}
+        return cls(
+            name=fields.get("Name", ""),
+            driver=fields.get("Driver", ""),
+            statuses=tuple(status.strip() for status in _STATUS.findall(nodes)),
+        )
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether what it builds is in no engine."""
+        return self.driver not in ("", _ENGINE_DRIVER)
 
 
 class _Metadata(msgspec.Struct):
@@ -55,12 +87,8 @@ class Builder:
             if (name := engine.variable(BUILDER_VARIABLE)) and engine.name == "docker":
                 raise EngineError(f"the builder {name!r} needs docker's plug-in buildx")
             return None
-        own, *_ = engine.read(["buildx", "inspect"]).partition("\n\n")  # without its nodes
-        told = dict(_FIELD.findall(own))
-        driver = told.get("Driver", "").strip()
-        if driver in ("", _ENGINE_DRIVER):  # without one: its engine does not answer
-            return None
-        return cls(engine, told["Name"].strip(), driver)
+        found = BuilderState.read(engine.read(["buildx", "inspect"]))
+        return cls(engine, found.name, found.driver) if found.is_elsewhere else None
 
     @property
     def is_on_this_machine(self) -> bool:

@@ -12,6 +12,7 @@ from lambda_container.file_system import is_writable
 from lambda_container.operations.doctor.finding import Finding
 from lambda_container.operations.doctor.found_version import version_in
 from lambda_container.operations.doctor.machine import Machine
+from lambda_container.operations.doctor.selected_builder import selected_builder
 
 # https://docs.docker.com/engine/release-notes/23.0/: the client builds with the plug-in only.
 _FIRST_WITHOUT_BUILDKIT = Version("23")
@@ -45,13 +46,27 @@ def _plug_in(machine: Machine) -> Iterator[Finding]:
             found = f"{version}, too old: publish needs 0.10 or newer"
             yield Finding("buildx", "failure", found, _INSTALL)
         else:
-            yield Finding("buildx", "ok", str(version))
+            yield from _where(machine, str(version))
     else:
         client = version_in(machine.ask(path, "--version").output)
         if client and client < _FIRST_WITHOUT_BUILDKIT:
             yield Finding("buildx", "ok", f"not needed: BuildKit is built into Docker {client}")
         else:
             yield Finding("buildx", "failure", "not installed: publish cannot build", _INSTALL)
+
+
+def _where(machine: Machine, version: str) -> Iterator[Finding]:
+    builder = selected_builder(machine)
+    if builder is None or not builder.is_elsewhere:
+        yield Finding("buildx", "ok", version)
+        return
+    found = f"{version}; publish builds on {builder.name} ({builder.driver})"
+    # Those of other drivers are started when they are needed.
+    if builder.driver == "remote" and "running" not in builder.statuses:
+        advice = "Start it, or select another: docker buildx use default"
+        yield Finding("buildx", "failure", f"{found}, which does not answer", advice)
+    else:
+        yield Finding("buildx", "ok", found)
 
 
 def _legacy_builder(machine: Machine) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from lambda_container.engine.engine_process import ENGINES
 from lambda_container.operations.doctor.finding import Finding
 from lambda_container.operations.doctor.found_version import version_in
 from lambda_container.operations.doctor.machine import Answer, Machine
+from lambda_container.operations.doctor.selected_builder import selected_builder
 
 _INSTALL = "To build images, install Docker with buildx, Podman, Finch or nerdctl."
 _START = {
@@ -31,6 +32,9 @@ def examine(machine: Machine) -> Iterator[Finding]:
     if not findings:
         yield Finding("Engine", "failure", f"none of {', '.join(ENGINES)} on PATH", _INSTALL)
     one_is_well = any(finding.status == "ok" for finding in findings)
+    if not one_is_well and (builder := selected_builder(machine)) and builder.is_elsewhere:
+        # Enough to publish; invoke, size and Terraform's own builds need an engine.
+        one_is_well = True
     for finding in findings:
         if one_is_well and finding.status == "failure":
             yield Finding(finding.subject, "warning", finding.found, finding.advice)

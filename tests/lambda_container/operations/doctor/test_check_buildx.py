@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from lambda_container.operations.doctor import check_buildx
+from lambda_container.operations.doctor import check_buildx, check_engine
 from tests.lambda_container.operations.doctor.conftest import Desk
 
 
@@ -52,6 +52,44 @@ def test_one_that_is_slow_is_a_warning(desk: Desk) -> None:
 
 def test_nothing_is_missed_without_docker(desk: Desk) -> None:
     assert desk.findings(check_buildx.examine) == []
+
+
+def farm(desk: Desk, driver: str, status: str) -> None:
+    """A client with a builder elsewhere, and no engine."""
+    nodes = f"Nodes:\\nName: farm0\\nStatus: {status}\\n"
+    inspected = f"printf 'Name: farm\\nDriver: {driver}\\n\\n{nodes}'"
+    cases = (
+        f'"buildx version") echo github.com/docker/buildx v0.36.1 ;; "buildx inspect") {inspected}'
+    )
+    desk.program("docker", f'case "$1 $2" in {cases} ;; *) echo "no engine" >&2; exit 1 ;; esac')
+
+
+@pytest.mark.parametrize(
+    ("driver", "status", "expected"),
+    [
+        ("remote", "running", ("ok", "0.36.1; publish builds on farm (remote)")),
+        ("kubernetes", "inactive", ("ok", "0.36.1; publish builds on farm (kubernetes)")),
+        (
+            "remote",
+            "inactive",
+            ("failure", "0.36.1; publish builds on farm (remote), which does not answer"),
+        ),
+        ("docker", "running", ("ok", "0.36.1")),
+    ],
+)
+def test_it_tells_where_publish_builds(
+    desk: Desk, driver: str, status: str, expected: tuple[str, str]
+) -> None:
+    farm(desk, driver, status)
+    finding = desk.finding(check_buildx.examine)
+    assert (finding.status, finding.found) == expected
+
+
+def test_with_a_builder_elsewhere_an_engine_is_missed_less(desk: Desk) -> None:
+    farm(desk, "remote", "running")
+    assert desk.finding(check_engine.examine).status == "warning"
+    farm(desk, "docker", "running")
+    assert desk.finding(check_engine.examine).status == "failure"
 
 
 @pytest.mark.parametrize("value", ["0", "false", "F"])
