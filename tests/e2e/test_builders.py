@@ -77,8 +77,11 @@ def recorded() -> Iterator[dict[str, list[dict[str, Any]]]]:
 @contextmanager
 def _disturbed(
     how: str | None, emulator: Emulator, buildkit: BuildKit
-) -> Iterator[Callable[[str], None]]:
-    """Something is away meanwhile; yields what is called with each line that is printed."""
+) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
+    """Something is away meanwhile.
+
+    Yields what is called with each line that is printed, and once the builder is found.
+    """
     away: dict[str | None, Callable[[], None]] = {
         "the registry is away": emulator.shut_registry,
         "the builder is away": buildkit.kill,
@@ -92,6 +95,7 @@ def _disturbed(
         "logins expire": emulator.forget_login,
         "the builder ends": buildkit.start,
         "the builder is away": buildkit.start,
+        "the builder ends at once": buildkit.start,
     }
     happened: list[str] = []
 
@@ -100,9 +104,13 @@ def _disturbed(
             happened.append(line)
             during.get(how, lambda: None)()
 
+    def found() -> None:
+        if how == "the builder ends at once":
+            buildkit.kill()
+
     away.get(how, lambda: None)()
     try:
-        yield show
+        yield show, found
     finally:
         if how is not None:
             back[how]()
@@ -120,14 +128,14 @@ def test_a_real_builder_does_what_was_recorded(
     login = logged_in(
         Client.find("docker"), host=REGISTRY, user="AWS", password=emulator.new_token()
     )
-    with _disturbed(case.disturbed, emulator, buildkit) as show:
+    with _disturbed(case.disturbed, emulator, buildkit) as called:
         if case.says is None:
-            digest = builder_cases.run(case, docker.context, login, show)
+            digest = builder_cases.run(case, docker.context, login, *called)
             if case.builder == NAME:
                 assert digest in emulator.digests(case.repository)
         else:
             with pytest.raises(EngineError, match=case.says):
-                builder_cases.run(case, docker.context, login, show)
+                builder_cases.run(case, docker.context, login, *called)
 
     if _RECORD:
         recorded[case.name] = docker.calls
@@ -210,6 +218,28 @@ def test_sync_builds_there_too(
     assert "farm/Farm3: built, updated in" in done
     described, _ = emulator.invoke("farm-3", {"do": "describe"})
     assert "synced" in described["files"]
+
+
+def test_deploy_builds_there_too(
+    changed: CommandLine, farm: Deployment[Farm], emulator: Emulator
+) -> None:
+    (farm.source.root / "function" / "deployed").write_text("")
+    changed.run("deploy", "farm", "--auto-approve", "--builder", NAME)
+    described, _ = emulator.invoke("farm-5", {"do": "describe"})
+    assert "deployed" in described["files"]
+
+
+def test_a_termination_leaves_no_login(
+    changed: CommandLine, farm: Deployment[Farm], work: Path
+) -> None:
+    farm.source.build_by("sleep 100")
+    publish = changed.start(*_PUBLISH)
+    wait_until("it builds", lambda: "farm 7: building" in changed.printed())
+    time.sleep(1)
+    os.kill(publish.pid, signal.SIGTERM)
+
+    assert publish.wait(60) == 143, changed.printed()
+    assert list(work.glob("lambda-container-*/config.json")) == []
 
 
 def test_a_push_that_is_cut_off_is_taken_up_again(changed: CommandLine, emulator: Emulator) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -115,11 +114,10 @@ def command(context: click.Context, /, **options: object) -> None:
     """
     asked = _Options(**options)  # type: ignore[arg-type]
     _check(asked)
-    with _ending_as_on_interrupt():
-        if asked.watch:
-            _watch(asked)
-            return
-        context.exit(_once(asked, read_event(asked.event)))
+    if asked.watch:
+        _watch(asked)
+        return
+    context.exit(_once(asked, read_event(asked.event)))
 
 
 def _check(asked: _Options) -> None:
@@ -251,19 +249,3 @@ def _watched(asked: _Options) -> list[Path]:
             inputs = stack.inputs(stack.image(function.image))
             folders += [Path(inputs.context), Path(inputs.dockerfile).parent]
     return folders
-
-
-@contextmanager
-def _ending_as_on_interrupt() -> Iterator[None]:
-    """Remove the container on SIGTERM and SIGHUP too, as on Ctrl-C."""
-
-    def end(number: int, _frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {getattr(signal, name): signal.signal(getattr(signal, name), end) for name in names}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -13,6 +13,7 @@ import click
 
 from lambda_container.base import DISTRIBUTION, check_alone
 from lambda_container.cli import exit_code
+from lambda_container.cli.interruption import ending_as_on_interrupt
 from lambda_container.cli.output import ReportedError, print_json
 from lambda_container.errors import LambdaContainerError
 from lambda_container.suggestion import names_like
@@ -146,12 +147,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # https://no-color.org; click itself only checks for a terminal.
     color = False if os.environ.get("NO_COLOR") else None
     try:
-        status = group.main(
-            args=None if arguments is None else list(arguments),
-            prog_name="lambda-container",
-            standalone_mode=False,
-            color=color,
-        )
+        with ending_as_on_interrupt():
+            status = group.main(
+                args=None if arguments is None else list(arguments),
+                prog_name="lambda-container",
+                standalone_mode=False,
+                color=color,
+            )
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -35,7 +35,7 @@ from lambda_container.operations.publish.wanted_image import wanted_of
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    help="Number of parallel builds. Default: one per processor, at most 4.",
+    help="Number of parallel builds. Default: one per processor, at most 4; 16 elsewhere.",
 )
 @click.option(
     "--cache",

@@ -57,7 +57,7 @@ class _Options:
 @click.option(
     "--jobs",
     type=click.IntRange(1, 64),
-    help="Number of parallel builds. Default: one per processor, at most 4.",
+    help="Number of parallel builds. Default: one per processor, at most 4; 16 elsewhere.",
 )
 @click.option(
     "--cache",

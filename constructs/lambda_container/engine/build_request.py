@@ -47,7 +47,7 @@ class Build:
             options += ["--label", f"{key}={value}"]
         for secret in inputs.secrets:
             source = f"env={secret.env}" if secret.src is None else f"src={secret.src}"
-            options += ["--secret", f"id={secret.id},{source}"]
+            options += ["--secret", f"id={secret.id},{_quoted(source)}"]
         if self.pull:
             options.append("--pull")
         for cache in self.cache_from:
@@ -72,3 +72,8 @@ class LocalImage:
     platform: str
     entry_point: tuple[str, ...]
     command: tuple[str, ...]
+
+
+def _quoted(field: str) -> str:
+    """A field of a line of CSV, which engines read such an option as."""
+    return '"{}"'.format(field.replace('"', '""')) if set(field) & set(',"') else field

@@ -49,6 +49,16 @@ class BuilderState:
         )
 
     @property
+    def answers(self) -> bool:
+        """Whether one of its nodes runs."""
+        return "running" in self.statuses
+
+    @property
+    def can_be_started(self) -> bool:
+        """Whether buildx starts it when it is needed: those of all drivers but ``remote``."""
+        return not self.answers and self.driver != "remote"
+
+    @property
     def is_elsewhere(self) -> bool:
         """Whether what it builds is in no engine."""
         return self.driver not in ("", _ENGINE_DRIVER)
@@ -80,15 +90,27 @@ class Builder:
 
         Selected is the one that ``BUILDX_BUILDER`` names, or that of ``docker buildx use``.
 
+        One that is not running yet is started, once for all builds: buildx's drivers do not expect
+        several at once to do so.
+
         Raises:
-            EngineError: There is no such builder, or the engine has no builders.
+            EngineError: There is no such builder, it does not answer, or the engine has none.
         """
         if not engine.has_buildx:
             if (name := engine.variable(BUILDER_VARIABLE)) and engine.name == "docker":
                 raise EngineError(f"the builder {name!r} needs docker's plug-in buildx")
             return None
         found = BuilderState.read(engine.read(["buildx", "inspect"]))
-        return cls(engine, found.name, found.driver) if found.is_elsewhere else None
+        if not found.is_elsewhere:
+            return None
+        if found.can_be_started:
+            engine.run(["buildx", "inspect", "--bootstrap", found.name])
+        elif not found.answers:
+            raise EngineError(
+                f"the builder {found.name} ({found.driver}) does not answer: docker buildx inspect"
+                f" {found.name} tells its state"
+            )
+        return cls(engine, found.name, found.driver)
 
     @property
     def is_on_this_machine(self) -> bool:
@@ -121,7 +143,13 @@ class Builder:
         with TemporaryDirectory(prefix="lambda-container-") as folder:
             file = Path(folder) / "metadata.json"
             output = [f"--output={exported}", f"--metadata-file={file}"]
-            self.engine.run_build(build, output=output, show=show, environment=environment)
+            self.engine.run_build(
+                build,
+                output=output,
+                show=show,
+                # It stays the one that was found, whatever is selected meanwhile.
+                environment={**(environment or {}), BUILDER_VARIABLE: self.name},
+            )
             try:
                 return msgspec.json.decode(file.read_bytes(), type=_Metadata).digest
             except (OSError, msgspec.DecodeError) as error:

@@ -174,8 +174,7 @@ class EngineProcess:
         if any(words in text.lower() for words in _UNREACHABLE):
             return EngineError(f"{self.name} does not answer: is it running?", output=last)
         if _BUILDER_AWAY.search(text) is not None:
-            hint = f"{self.name} buildx inspect tells its state"
-            return EngineError(f"the builder does not answer: {hint}", output=last)
+            return EngineError("the builder does not answer", output=last)
         if "no space left on device" in text:
             return EngineError(f"{self.name} {arguments[0]}: the disk is full", output=last)
         failed = f"{self.name} {' '.join(arguments[:2])} failed ({status})"

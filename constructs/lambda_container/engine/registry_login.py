@@ -18,6 +18,7 @@ from typing import Any
 from lambda_container.engine.engine import Engine
 
 _CONFIGURATION = "config.json"
+_LOGINS = "DOCKER_AUTH_CONFIG"
 
 
 @contextmanager
@@ -49,7 +50,17 @@ def logged_in(engine: Engine, *, host: str, user: str, password: str) -> Iterato
         for each in _files(own):
             if each.name != _CONFIGURATION:
                 (Path(folder) / each.name).symlink_to(each)
-        yield {"DOCKER_CONFIG": folder}
+        yield {"DOCKER_CONFIG": folder, **_overriding(engine, host)}
+
+
+def _overriding(engine: Engine, host: str) -> dict[str, str]:
+    """Docker's client prefers the logins in a variable: it holds none of this registry then."""
+    try:
+        content = json.loads(engine.variable(_LOGINS) or "")
+        others = {name: login for name, login in content["auths"].items() if name != host}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return {_LOGINS: json.dumps({**content, "auths": others})}
 
 
 def _files(folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ import pytest
 from lambda_container.cli import main as cli
 from lambda_container.cli import publish as publish_command
 from lambda_container.cli import rollback as rollback_command
+from lambda_container.engine.engine import Engine
 from lambda_container.engine.engine_process import EngineError
 from lambda_container.file_system import LOCK_FILE
 from lambda_container.manifest.lock_file import Lock
@@ -52,6 +53,20 @@ def test_json_is_all_that_is_printed(project: Project, capsys: pytest.CaptureFix
     assert [(row["stack"], row["action"]) for row in rows] == [("dev", "built"), ("prod", "copied")]
     assert {row["digest"] for row in rows} == {remote(f"built-{project.tag}").digest}
     assert printed.err == ""
+
+
+def test_a_builder_is_selected_by_its_name(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[object] = []
+
+    def find(name: str | None = None, **options: object) -> object:
+        found.append((name, options))
+        return project.engine
+
+    monkeypatch.setattr(Engine, "find", find)
+    assert run("publish", "dev", "--builder", "farm") == 0
+    assert found == [("docker", {"environment": {"BUILDX_BUILDER": "farm"}})]
 
 
 def test_a_builder_is_dockers(project: Project, capsys: pytest.CaptureFixture[str]) -> None:

@@ -118,7 +118,12 @@ CASES = [
     Case(
         name="a builder that is away",
         disturbed="the builder is away",
-        says="the builder does not answer: docker buildx inspect tells its state",
+        says=r"the builder farm \(remote\) does not answer: docker buildx inspect farm tells its",
+    ),
+    Case(
+        name="a builder that ends before it builds",
+        disturbed="the builder ends at once",
+        says="the builder does not answer:(.*\n)*.*context deadline exceeded",
     ),
     Case(name="no such builder", builder="nonesuch", says='no builder "nonesuch" found'),
     Case(name="an engine's builder", builder="default"),
@@ -126,7 +131,11 @@ CASES = [
 
 
 def run(
-    case: Case, context: Path, login: Login, show: Callable[[str], None] | None = None
+    case: Case,
+    context: Path,
+    login: Login,
+    show: Callable[[str], None] | None = None,
+    found: Callable[[], None] = lambda: None,
 ) -> str | None:
     """Do what a case is about, with the ``docker`` on PATH; returns the digest.
 
@@ -135,6 +144,7 @@ def run(
         context: An empty folder, for the build context.
         login: Logs the engine in.
         show: Called with each line that is printed.
+        found: Called once the builder is found.
     """
     (context / "Dockerfile").write_text(case.dockerfile)
     inputs = {"platform": "linux/amd64", "dockerfile": str(context / "Dockerfile"), **case.inputs}
@@ -143,6 +153,7 @@ def run(
     builder = Builder.selected(engine)
     if builder is None:
         return None
+    found()
     assert (builder.name, builder.driver) == ("farm", "remote")
     with login as environment:
         return builder.build_and_push(

@@ -70,3 +70,17 @@ def test_a_container_builds_on_this_machine(
     builder = Builder.selected(Engine.find("docker"))
     assert builder is not None
     assert (builder.driver, builder.is_on_this_machine) == (driver, is_here)
+
+
+def test_one_that_does_not_run_yet_is_started_once(docker: RecordedDocker) -> None:
+    version, found, _ = builder_cases.read()["plain"]
+    printed = [
+        line.replace("remote", "kubernetes").replace("running", "inactive")
+        for line in found["printed"]
+    ]
+    start = {**found, "arguments": ["buildx", "inspect", "--bootstrap", "farm"]}
+    docker.expect([version, {**found, "printed": printed}, start])
+    builder = Builder.selected(Engine.find("docker"))
+    assert builder is not None
+    assert builder.driver == "kubernetes"
+    assert docker.calls == []

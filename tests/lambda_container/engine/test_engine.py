@@ -116,6 +116,11 @@ class TestBuild:
         assert (image.platform, image.command) == ("linux/arm64", ("app.handler",))
         assert image.entry_point == ()
 
+    def test_a_secrets_file_may_be_called_anything(self, bin_folder: Path, tmp_path: Path) -> None:
+        secrets = [SecretSource(id="f", src='/a,b/"c"')]
+        Engine.find("docker").build(build_of(tmp_path, secrets=secrets))
+        assert 'id=f,"src=/a,b/""c"""' in calls(bin_folder)
+
     def test_buildx_makes_no_attestation(
         self, bin_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -45,6 +45,29 @@ def test_docker_is_logged_in_beside_the_users_own_logins(own: Path) -> None:
     assert json.loads((own / "config.json").read_text()) == OWN
 
 
+def test_an_older_login_in_dockers_variable_does_not_count(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = {"example.com": {"auth": "b3du"}}
+    auths = {**others, REGISTRY: {"auth": "b2xk"}}
+    monkeypatch.setenv("DOCKER_AUTH_CONFIG", json.dumps({"auths": auths}))
+    with logged_in(
+        Engine("docker", "docker"), host=REGISTRY, user="AWS", password="x"
+    ) as variables:
+        assert json.loads(variables["DOCKER_AUTH_CONFIG"]) == {"auths": others}
+
+
+@pytest.mark.parametrize("value", ["", "{", "[]", '{"auths": 1}', "{}"])
+def test_a_variable_that_holds_no_logins_is_left_alone(
+    value: str, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCKER_AUTH_CONFIG", value)
+    with logged_in(
+        Engine("docker", "docker"), host=REGISTRY, user="AWS", password="x"
+    ) as variables:
+        assert set(variables) == {"DOCKER_CONFIG"}
+
+
 def test_podman_is_logged_in_by_a_file(own: Path) -> None:
     with logged_in(
         Engine("podman", "podman"), host=REGISTRY, user="AWS", password="x"

@@ -61,9 +61,13 @@ def _where(machine: Machine, version: str) -> Iterator[Finding]:
         yield Finding("buildx", "ok", version)
         return
     found = f"{version}; publish builds on {builder.name} ({builder.driver})"
-    # Those of other drivers are started when they are needed.
-    if builder.driver == "remote" and "running" not in builder.statuses:
-        advice = "Start it, or select another: docker buildx use default"
+    if not builder.answers and not builder.can_be_started:
+        named = machine.environ.get("BUILDX_BUILDER")
+        advice = (
+            "Start it, or unset BUILDX_BUILDER."
+            if named
+            else "Start it, or select another: docker buildx use default"
+        )
         yield Finding("buildx", "failure", f"{found}, which does not answer", advice)
     else:
         yield Finding("buildx", "ok", found)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lambda_container.engine.builder import BuilderState
 from lambda_container.operations.doctor.machine import Machine
 
 
+@lru_cache(maxsize=1)  # several checks ask
 def selected_builder(machine: Machine) -> BuilderState | None:
     """Return it; ``None`` if there is no buildx, or it does not tell."""
     path = machine.find("docker")

@@ -31,7 +31,8 @@ class BuilderPush(ImagePush):
     _is_pushing: bool = field(default=False, init=False)
 
     # A builder that is restarted keeps its cache. What fails to build, fails to build again.
-    retried = re.compile(r"failed to push|^\s*ERROR: .*\bUnavailable\b", re.MULTILINE)
+    retried = re.compile(r"failed to push|error writing (?:layer|manifest) blob|\bUnavailable\b")
+    seconds = None  # an attempt is a whole build
 
     def run(self) -> Pushed:
         """See ``ImagePush``."""
@@ -55,6 +56,11 @@ class BuilderPush(ImagePush):
                 return Pushed(digest=None, is_own=False)
             raise
         return Pushed(digest=digest)
+
+    def said(self, error: EngineError) -> str:
+        """The error itself, without what the steps of the build printed before it."""
+        errors = [line for line in error.output if line.startswith("ERROR: ")]
+        return errors[-1] if errors else str(error).partition("\n")[0]
 
     def show(self, line: str) -> None:
         """Report a line, and that the push begins."""

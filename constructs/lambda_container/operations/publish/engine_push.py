@@ -18,7 +18,8 @@ _TAKEN = re.compile(r"immutable|already exists", re.IGNORECASE)
 class EnginePush(ImagePush):
     """Builds one image in an engine, checks it there, and pushes it."""
 
-    retried = re.compile("")  # a push says much about itself
+    retried = re.compile("")  # whatever ends a push
+    seconds = 900
 
     def run(self) -> Pushed:
         """See ``ImagePush``."""

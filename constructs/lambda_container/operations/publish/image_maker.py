@@ -48,7 +48,7 @@ class ImageMaker:
         self._progress, self._find_engine, self._jobs = progress, find_engine, jobs
         self._options: Mapping[str, Any] = {"cache": cache, "pull": pull, "labels": labels}
         self._guard = threading.Lock()
-        self._found: tuple[Engine, Builder | None] | None = None
+        self._found: tuple[Engine, Builder | None] | EngineError | None = None
 
     def at_once(self, *, builds: bool) -> int:
         """How many images to make at once.
@@ -83,12 +83,17 @@ class ImageMaker:
 
     def stop(self) -> None:
         """End what the engine does."""
-        if self._found is not None:
+        if isinstance(self._found, tuple):
             self._found[0].stop()
 
     def _use(self) -> tuple[Engine, Builder | None]:
         with self._guard:
             if self._found is None:
-                engine = self._find_engine()
-                self._found = engine, Builder.selected(engine)
+                try:
+                    engine = self._find_engine()
+                    self._found = engine, Builder.selected(engine)
+                except EngineError as error:
+                    self._found = error  # for each image, and found once
+            if isinstance(self._found, EngineError):
+                raise self._found
             return self._found

@@ -77,6 +77,9 @@ class ImagePush(ABC):
     retried: ClassVar[re.Pattern[str]]
     """What a failure that is worth another attempt says."""
 
+    seconds: ClassVar[float | None]
+    """How long after the first attempt others begin; ``None`` for any time."""
+
     @abstractmethod
     def run(self) -> Pushed:
         """Build, check and push.
@@ -141,7 +144,11 @@ class ImagePush(ABC):
         """
         renew = False
         for attempt in stamina.retry_context(
-            on=self._is_worth_it, attempts=_ATTEMPTS, timeout=900, wait_initial=1.0, wait_max=20
+            on=self._is_worth_it,
+            attempts=_ATTEMPTS,
+            timeout=self.seconds,
+            wait_initial=1.0,
+            wait_max=20,
         ):
             with attempt:
                 again = f", attempt {attempt.num}" if attempt.num > 1 else ""
@@ -154,9 +161,13 @@ class ImagePush(ABC):
                         return work(environment)
                     except EngineError as error:
                         self._has_new_login = renew
-                        renew = _EXPIRED.search(str(error)) is not None
+                        renew = _EXPIRED.search(self.said(error)) is not None
                         raise
         raise AssertionError("unreachable")  # stamina raises the error of the last attempt
+
+    def said(self, error: EngineError) -> str:
+        """What a failure says of itself."""
+        return str(error)
 
     def is_there(self) -> bool:
         """Whether the registry has the image by now."""
@@ -167,7 +178,7 @@ class ImagePush(ABC):
         if not isinstance(error, EngineError):
             return False
         # A repository's name is not part of the error.
-        said = str(error).replace(self.wanted.repository, "")
+        said = self.said(error).replace(self.wanted.repository, "")
         if _EXPIRED.search(said) is not None:
             return not self._has_new_login
         return self.retried.search(said) is not None and _FINAL.search(said) is None

@@ -112,7 +112,10 @@ class Publisher:
         }
         self._make(absent, sources, done, failed)
         if failed:
-            whole = "\n".join(f"{label}: {error}" for label, error in sorted(failed.items()))
+            alike: dict[str, list[str]] = defaultdict(list)
+            for label, error in sorted(failed.items()):
+                alike[str(error)].append(label)
+            whole = "\n".join(f"{', '.join(labels)}: {said}" for said, labels in alike.items())
             raise PublishError(f"{len(failed)} of {len(wanted)} images not published:\n{whole}")
         order = {each: i for i, each in enumerate(wanted)}
         return sorted(published, key=lambda each: order[each.wanted])

@@ -193,7 +193,7 @@ class StandInFarm(StandInEngine):
         super().__init__(registry)
         self.options: list[Sequence[str]] = []
         self.layer_bytes = 1
-        self.told = "Name: farm\nDriver: remote\n\nNodes:\nName: farm0\n"
+        self.told = "Name: farm\nDriver: remote\n\nNodes:\nName: farm0\nStatus: running\n"
 
     def read(self, arguments: Sequence[str]) -> str:
         assert arguments == ["buildx", "inspect"]

@@ -68,7 +68,8 @@ def failing(farm: StandInFarm, *said: str) -> None:
 
     def fail(before: int) -> None:
         if before < len(said):
-            raise EngineError("docker buildx build failed (1)", output=[said[before]])
+            output = said[before].splitlines()
+            raise EngineError("docker buildx build failed (1)", output=output)
 
     farm.fail = fail
 
@@ -139,6 +140,7 @@ class TestAgain:
             "ERROR: failed to solve: failed to push r/dev/hello: failed to do request: EOF",
             "ERROR: failed to build: failed to solve: Unavailable: error reading from server: EOF",
             "ERROR: failed to receive status: rpc error: code = Unavailable desc = closing",
+            "ERROR: failed to solve: error writing layer blob: 429 Too Many Requests",
         ],
     )
     def test_a_push_and_a_connection_are_tried_again(
@@ -164,6 +166,31 @@ class TestAgain:
         with pytest.raises(PublishError, match=r"buildx build failed \(1\)"):
             publish(registry, farm, wanted(entry()))
         assert len(farm.builds) == 1
+
+    def test_what_the_steps_of_the_build_said_is_no_reason(
+        self, registry: StandInRegistry, farm: StandInFarm
+    ) -> None:
+        steps = "#5 COPY Dockerfile /flask-limiter.py\n#6 0.1 error: failed to push some refs"
+        failing(farm, f"{steps}\nERROR: failed to push r/dev/hello: 429 Too Many Requests")
+        publish(registry, farm, wanted(entry()))
+        assert len(farm.builds) == 2
+
+        farm.builds.clear()
+        failing(farm, f"{steps}\nERROR: failed to solve: process did not complete: exit code: 1")
+        with pytest.raises(PublishError, match="exit code: 1"):
+            publish(registry, farm, wanted(entry("other")))
+        assert len(farm.builds) == 1
+
+    def test_a_long_build_has_as_many_attempts(
+        self, registry: StandInRegistry, farm: StandInFarm, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hours = iter(range(0, 3600 * 1000, 3600))
+        monkeypatch.setattr("tenacity.time.monotonic", lambda: next(hours))
+        said = "ERROR: failed to push r/dev/hello: denied: Your authorization token has expired."
+        failing(farm, said)
+        with stamina.set_testing(False):
+            publish(registry, farm, wanted(entry()))
+        assert len(farm.builds) == 2
 
     def test_a_login_that_has_expired_is_renewed_once(
         self, registry: StandInRegistry, farm: StandInFarm
@@ -226,12 +253,16 @@ class TestAtOnce:
         )
         assert maker.at_once(builds=False) == 2
 
-    def test_an_engine_that_is_missing_is_told_for_each_image(
-        self, registry: StandInRegistry
-    ) -> None:
+    def test_an_engine_that_is_missing_is_told_once(self, registry: StandInRegistry) -> None:
+        asked = []
+
         def find() -> Engine:
+            asked.append(1)
             raise EngineError("there is no container engine")
 
         publisher = Publisher(cast("Any", StandInAws(registry)), Steps(), find_engine=find)
-        with pytest.raises(PublishError, match="dev hello: there is no container engine"):
-            publisher.publish(wanted(entry()))
+        with pytest.raises(
+            PublishError, match="images not published:\ndev hello, dev other: there is no container"
+        ):
+            publisher.publish(wanted(entry(), entry("other")))
+        assert len(asked) == 1
