@@ -57,6 +57,11 @@ class PlannedState:
         self._write("main.tf.json", {"terraform": self._required, "provider": {"aws": [{}]}})
         terraform.run("init", f"-plugin-dir={terraform.plugins}", cwd=folder)
 
+    def init(self, document: Mapping[str, Any]) -> None:
+        """Initialize again, for a document that calls a module of the folder."""
+        self._write("main.tf.json", self.known(document))
+        self._terraform.run("init", f"-plugin-dir={self._terraform.plugins}", cwd=self._folder)
+
     @property
     def _required(self) -> dict[str, Any]:
         version = self._terraform.aws_version

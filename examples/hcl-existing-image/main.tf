@@ -33,13 +33,13 @@ module "orders" {
   source = "../../modules/lambda-container"
 
   function_name = "orders"
-  image_tag     = var.image_tag
+  image         = { tag = var.image_tag }
   repository    = { arn = var.repository_arn }
   architecture  = "arm64"
   memory_size   = 512
   timeout       = 30
   publish       = true
-  alias         = { name = "live" }
+  aliases       = { live = {} }
   url           = {}
 
   policy_statements = [{

@@ -31,12 +31,13 @@ provider "docker" {
 module "hello" {
   source = "../../modules/lambda-container"
 
-  function_name = "hcl-hello"
-  source_path   = "${path.module}/../../functions/hello"
-  memory_size   = 256
-  timeout       = 10
-  environment   = { LEVEL = "info" }
-  repository    = { name = "hcl/hello", force_delete = true }
+  function_name           = "hcl-hello"
+  source_path             = "${path.module}/../../functions/hello"
+  memory_size             = 256
+  timeout                 = 10
+  environment             = { LEVEL = "info" }
+  repository_name         = "hcl/hello"
+  repository_force_delete = true
 
   # It is invoked by hand alone: nothing is lost that would need a queue.
   dead_letter_queue = false

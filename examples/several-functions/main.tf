@@ -51,7 +51,7 @@ module "function" {
   architecture      = try(each.value.architecture, "x86_64")
   memory_size       = each.value.memory_size
   timeout           = try(each.value.timeout, 10)
-  repository        = { name = "several/${each.key}" }
+  repository_name   = "several/${each.key}"
   sqs_event_sources = lookup(local.queues, each.key, {})
 }
 

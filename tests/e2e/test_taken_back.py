@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -11,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from tests.aws import REGION, URI
+from tests.aws import ACCOUNT, REGION, URI
+from tests.modules.mocked import copy_without_docker
+from tests.modules.test_same_as_python import INPUTS, KEY, escaped
 from tests.planned_state import Change, PlannedState
 from tests.sweep.taken_back import Pair, pair
 from tests.terraform import find_terraform, running_provider
-from tests.tools.module.test_same_as_python import INPUTS, KEY
 from tools.step import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore::lambda_container.LambdaContainerWarning")
@@ -27,14 +29,14 @@ MODULE = ROOT / "modules" / "lambda-container"
 VARIABLES: dict[str, Any] = {
     name: value
     for name, value in deepcopy(INPUTS["everything"][1]).items()
-    if name not in ("source_path", "repository")
-} | {"function_name": "orders", "image_uri": URI}
+    if name != "source_path" and not name.startswith("repository_")
+} | {"function_name": "orders", "image": {"uri": URI}}
 # A large batch needs a window, which could not be taken back then.
 VARIABLES["sqs_event_sources"]["orders"]["batch_size"] = 5
 # With the function's own key, the policy stays as it is without it.
 VARIABLES["sqs_event_sources"]["orders"]["kms_key_arn"] = f"{KEY[:-1]}3"
-OBJECTS = ("alias", "url", "sqs_event_sources", "kinesis_event_sources")
-NEEDED = ("function_name", "image_uri", "arn", "starting_position", "name", "orders", "publish")
+OBJECTS = ("aliases", "url", "sqs_event_sources", "kinesis_event_sources")
+NEEDED = ("function_name", "image", "arn", "starting_position", "live", "orders", "publish")
 
 
 @pytest.fixture(scope="module")
@@ -88,23 +90,34 @@ def test_a_number_that_is_taken_back_becomes_its_default(
 def module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlannedState]:
     terraform = find_terraform()
     with running_provider(terraform) as environment:
-        state = PlannedState(tmp_path_factory.mktemp("module"), terraform, environment)
+        folder = tmp_path_factory.mktemp("module")
+        state = PlannedState(folder, terraform, environment)
+        copy_without_docker(MODULE, folder / "module")
+        role = folder / "module" / "role.tf"
+        text = re.sub(r"^data .*\n", "", role.read_text(), flags=re.MULTILINE)
+        for read, value in _READ.items():
+            text = text.replace(f"data.{read}", json.dumps(value))
+        role.write_text(text)
+        variables = folder / "module" / "variables.tf"  # a state would have to say it, too
+        variables.write_text(re.sub(r" *sensitive *= true\n", "", variables.read_text()))
+        state.init(module_with(VARIABLES))
         state.settle(module_with(VARIABLES))
         yield state
 
 
+_READ = {
+    "aws_caller_identity.here.account_id": ACCOUNT,
+    "aws_partition.here.partition": "aws",
+    "aws_region.here.id": REGION,
+}
+
+
 def module_with(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The module as a root module, with these values of its variables."""
-    document: dict[str, Any] = {"provider": {"aws": [{"region": REGION}]}}
-    for file in ("main", "variables"):
-        text = (MODULE / f"{file}.tf.json").read_text("utf-8")
-        # No image is built: the values name one.
-        document |= json.loads(text.replace("docker_registry_image.image[*].sha256_digest", "[]"))
-    for variable in document["variable"].values():
-        variable.pop("sensitive", None)  # a state would have to say it, too
-    for name, value in values.items():
-        document["variable"][name] = {**document["variable"][name], "default": value}
-    return document
+    """A call of the module with these values of its variables."""
+    return {
+        "provider": {"aws": [{"region": REGION}]},
+        "module": {"orders": {"source": "./module", **escaped(dict(values))}},
+    }
 
 
 def _optional(value: object, path: str = "") -> Iterator[str]:
@@ -149,7 +162,8 @@ def test_a_number_of_a_source_of_the_module_becomes_its_default(module: PlannedS
         for name, value in sources.items()
     }
     changes = module.plan(module_with({**VARIABLES, **least}))
-    assert {address.partition(".")[0] for address in changes} >= {"aws_lambda_event_source_mapping"}
+    types = {address.removeprefix("module.orders.").partition(".")[0] for address in changes}
+    assert types >= {"aws_lambda_event_source_mapping"}
     assert [name for change in changes.values() for name in unset_numbers(change)] == []
 
 

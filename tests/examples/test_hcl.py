@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.modules.mocked import copy_without_docker
 from tests.terraform import Terraform, find_terraform
-from tests.tools.module.mocked import copy_without_docker
-from tools.module.__main__ import MODULE
+from tools.module import MODULE
 from tools.step import ROOT
 
 EXAMPLES = sorted(path.parent for path in ROOT.glob("examples/*/main.tf"))

@@ -1,0 +1,91 @@
+locals {
+  # The alias that everything else belongs to, if there is one.
+  qualifier = var.qualifier != null ? var.qualifier : length(var.aliases) == 1 ? keys(var.aliases)[0] : null
+  # The same, once it exists; null for the function itself.
+  qualified     = local.qualifier == null ? null : aws_lambda_alias.alias[local.qualifier].name
+  qualified_arn = local.qualifier == null ? aws_lambda_function.function.arn : aws_lambda_alias.alias[local.qualifier].arn
+}
+
+resource "aws_lambda_alias" "alias" {
+  for_each = var.aliases
+
+  name             = each.key
+  description      = try(each.value.description, null)
+  function_name    = aws_lambda_function.function.function_name
+  function_version = try(each.value.function_version, aws_lambda_function.function.version)
+
+  dynamic "routing_config" {
+    for_each = try([each.value.additional_version_weights], [])
+    content {
+      additional_version_weights = routing_config.value
+    }
+  }
+
+  lifecycle {
+    replace_triggered_by = [aws_lambda_function.function.arn]
+  }
+}
+
+locals {
+  concurrency = try(var.provisioned_concurrency.provisioned_concurrent_executions, null)
+  is_scaled   = contains(try(keys(var.provisioned_concurrency), []), "scaling")
+}
+
+resource "aws_lambda_provisioned_concurrency_config" "alias" {
+  count = var.provisioned_concurrency != null && !local.is_scaled ? 1 : 0
+
+  function_name                     = aws_lambda_function.function.function_name
+  qualifier                         = local.qualified
+  provisioned_concurrent_executions = local.concurrency
+  skip_destroy                      = try(var.provisioned_concurrency.skip_destroy, false) ? true : null
+
+  lifecycle {
+    replace_triggered_by = [aws_lambda_function.function.arn]
+  }
+}
+
+# The same, whose number is Application Auto Scaling's.
+resource "aws_lambda_provisioned_concurrency_config" "scaled" {
+  count = local.is_scaled ? 1 : 0
+
+  function_name                     = aws_lambda_function.function.function_name
+  qualifier                         = local.qualified
+  provisioned_concurrent_executions = local.concurrency
+  skip_destroy                      = try(var.provisioned_concurrency.skip_destroy, false) ? true : null
+
+  lifecycle {
+    ignore_changes       = [provisioned_concurrent_executions]
+    replace_triggered_by = [aws_lambda_function.function.arn]
+  }
+}
+
+resource "aws_appautoscaling_target" "alias" {
+  count = local.is_scaled ? 1 : 0
+
+  service_namespace  = "lambda"
+  scalable_dimension = "lambda:function:ProvisionedConcurrency"
+  resource_id        = "function:${aws_lambda_function.function.function_name}:${local.qualified}"
+  min_capacity       = var.provisioned_concurrency.scaling.min_capacity
+  max_capacity       = var.provisioned_concurrency.scaling.max_capacity
+
+  depends_on = [aws_lambda_provisioned_concurrency_config.scaled]
+}
+
+resource "aws_appautoscaling_policy" "alias" {
+  count = local.is_scaled ? 1 : 0
+
+  name               = "utilization"
+  policy_type        = "TargetTrackingScaling"
+  service_namespace  = "lambda"
+  scalable_dimension = "lambda:function:ProvisionedConcurrency"
+  resource_id        = aws_appautoscaling_target.alias[0].resource_id
+
+  target_tracking_scaling_policy_configuration {
+    target_value     = try(var.provisioned_concurrency.scaling.target, 0.7)
+    disable_scale_in = false
+
+    predefined_metric_specification {
+      predefined_metric_type = "LambdaProvisionedConcurrencyUtilization"
+    }
+  }
+}

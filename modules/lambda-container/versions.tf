@@ -1,0 +1,14 @@
+terraform {
+  required_version = ">= 1.9"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100, < 7.0"
+    }
+    docker = {
+      source  = "kreuzwerker/docker"
+      version = ">= 4.3, < 5"
+    }
+  }
+}

@@ -1,0 +1,113 @@
+"""The module's files: formatted, documented and valid, and no address of a version is lost."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.modules.mocked import Mocked
+from tests.terraform import Terraform
+from tools.module import MODULE, blocks, with_tables
+from tools.step import ROOT
+
+ADDRESSES = tomllib.loads((Path(__file__).with_name("addresses.toml")).read_text())
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+FOUND = list(blocks())
+
+
+def addresses() -> set[str]:
+    return {".".join(block.labels) for block in FOUND if block.kind == "resource"}
+
+
+def test_every_line_belongs_to_a_block() -> None:
+    for file in MODULE.glob("*.tf"):
+        text = file.read_text()
+        for block in FOUND:
+            text = text.replace(block.text, "")
+        assert [line for line in text.splitlines() if line and not line.startswith("#")] == []
+
+
+@pytest.mark.parametrize("program", ["terraform", "tofu"])
+def test_it_is_formatted(program: str, terraform: Terraform) -> None:
+    if program == "tofu" and shutil.which("tofu") is None:
+        pytest.skip("put tofu on PATH")
+    found = terraform.executable if program == "terraform" else program
+    Terraform(found, terraform.plugins, terraform.aws).run(
+        "fmt", "-check", "-diff", "-recursive", str(MODULE), cwd=MODULE
+    )
+
+
+def test_the_tables_of_the_readme_are_fresh() -> None:
+    page = (MODULE / "README.md").read_text()
+    assert with_tables(page) == page
+
+
+def test_a_page_without_marks_is_refused() -> None:
+    with pytest.raises(ValueError, match="the page has no"):
+        with_tables("# lambda-container")
+
+
+def test_the_changelog_begins_with_the_librarys_version() -> None:
+    versions = re.findall(r"^## (\S+),", (MODULE / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert versions[0] == VERSION
+
+
+def test_it_brings_neither_providers_nor_state() -> None:
+    kinds = {block.kind for block in FOUND}
+    assert kinds == {"check", "data", "locals", "output", "resource", "terraform", "variable"}
+    (versions,) = (block.body for block in FOUND if block.kind == "terraform")
+    ranges = re.findall(r' version = "(.*)"', versions)
+    assert len(ranges) == 2
+    assert all(re.fullmatch(r">= [\d.]+, < [\d.]+", version) for version in ranges)
+
+
+def test_every_variable_and_output_says_what_it_is() -> None:
+    for block in FOUND:
+        if block.kind in {"variable", "output"}:
+            assert (block.argument("description") or "").endswith('."'), block.labels
+
+
+def test_only_the_environment_is_sensitive() -> None:
+    sensitive = [block.labels[0] for block in FOUND if block.argument("sensitive") == "true"]
+    assert sensitive == ["environment"]
+
+
+def test_no_resource_hangs_on_a_value_that_may_be_unknown() -> None:
+    """``test_unknown_values.py`` plans with them; this tells of new ones."""
+    conditions = {b.argument("count") for b in FOUND if b.argument("count") is not None}
+    each = {b.argument("for_each") for b in FOUND if b.argument("for_each") is not None}
+    named = {text for text in {*conditions, *each} if text and re.search(r"[._](?:arn|uri)", text)}
+    assert named == {"var.policy_arns"}  # a map, whose keys are known
+
+
+def test_the_addresses_of_this_version_are_written_down() -> None:
+    assert set(ADDRESSES[VERSION]) == addresses()
+
+
+def test_no_address_that_was_is_lost() -> None:
+    moved = {b.argument("from"): b.argument("to") for b in FOUND if b.kind == "moved"}
+    for version, were in ADDRESSES.items():
+        assert {moved.get(a) or a for a in were} <= addresses(), version
+
+
+def test_a_role_whose_policy_is_too_long_for_iam_is_refused(
+    module: Path, terraform: Terraform
+) -> None:
+    resources = [f"arn:aws:s3:::{'b' * 63}/{i:03}" for i in range(150)]
+    statement = {"actions": ["s3:GetObject"], "resources": resources}
+
+    wrong = Mocked(module, terraform).fail(
+        function_name="orders", source_path="./source", policy_statements=[statement]
+    )
+
+    message = "must leave the role's policy at most 10240 characters"
+    assert any(message in diagnostic["detail"] for diagnostic in wrong)
+
+
+def test_terraform_accepts_it(module: Path, terraform: Terraform) -> None:
+    Mocked(module, terraform)
+    assert "The configuration is valid" in terraform.run("validate", "-no-color", cwd=module)
