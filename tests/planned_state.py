@@ -18,7 +18,7 @@ _META = {"depends_on", "lifecycle", "provider", "count", "for_each", "dynamic"}
 # Data sources that hashicorp/aws answers by itself.
 _ANSWERED = ("aws_iam_policy_document", "aws_partition", "aws_region")
 # What needs another provider, or AWS when it is planned.
-_LEFT_OUT = ("docker_registry_image", "aws_cloudcontrolapi_resource", "terraform_data")
+LEFT_OUT = ("docker_registry_image", "aws_cloudcontrolapi_resource", "terraform_data")
 _DIGEST = f"sha256:{'0' * 64}"
 _ARN = f"arn:aws:iam::{ACCOUNT}:role/planned"
 # A plan refers to what the one before made up: after three, nothing is made up any more.
@@ -155,7 +155,7 @@ class PlannedState:
         for section in ("resource", "data"):
             schemas = self.schema[f"{section.replace('data', 'data_source')}_schemas"]
             for kind in list(document.get(section, {})):
-                if kind in _LEFT_OUT:
+                if kind in LEFT_OUT:
                     del document[section][kind]
                     continue
                 named = document[section][kind]
@@ -194,7 +194,7 @@ class PlannedState:
             text = re.sub(rf'"{re.escape(address)}",?\s*', "", text)
             text = re.sub(rf"{re.escape(address)}(?=[.\[])", place, text)
         text = re.sub(r"\$\{docker_registry_image\.[\w-]+\.sha256_digest\}", _DIGEST, text)
-        for kind in _LEFT_OUT:
+        for kind in LEFT_OUT:
             text = re.sub(rf'"{kind}\.[\w-]+",?\s*', "", text)
         text = re.sub(r",\s*\]", "]", text)
         # Newer than hashicorp/aws 5.100.

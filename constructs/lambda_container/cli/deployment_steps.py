@@ -57,8 +57,9 @@ def check_answerable(request: Request, verb: str) -> None:
     """Refuse to begin what would have to ask nobody.
 
     Raises:
-        LambdaContainerError: Nobody can be asked.
+        LambdaContainerError: Nobody can be asked, or there is no app.
     """
+    request.project.check_app()
     if not request.auto_approve and (request.as_json or not sys.stdin.isatty()):
         kept = ", or keep a plan with `plan --out` and apply it with `deploy --plan`"
         raise LambdaContainerError(
@@ -71,6 +72,7 @@ def deployment_of(
     request: Request, progress: Progress, *, publish: bool
 ) -> tuple[Deployment, list[Published]]:
     """Synthesize, publish what is missing if asked to, and return the stack's deployment."""
+    request.project.check_app()
     program = find_terraform()  # before anything is built
     stack = stack_of(
         request.project, request.name, skip_synth=request.skip_synth, quiet=request.as_json

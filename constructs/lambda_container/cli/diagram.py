@@ -38,6 +38,7 @@ def command(*, project: Project, stack: str | None, format_: str, skip_synth: bo
     GitHub and GitLab draw Mermaid in a Markdown file; Graphviz makes a picture of the other:
     lambda-container diagram dev --format dot | dot -Tsvg > dev.svg
     """
+    project.check_app()
     found = stack_of(project, stack, skip_synth=skip_synth)
     drawn = graph(read_stack(found.folder))
     click.echo(_FORMATS[format_](drawn, found.name), nl=False)

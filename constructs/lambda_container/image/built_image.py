@@ -25,13 +25,14 @@ from lambda_container.image.build_log import keep_newest_build, log_name
 from lambda_container.image.build_secret import BuildSecret
 from lambda_container.image.container_image import BoundImage, ContainerImage
 from lambda_container.image.image_identity import image_id
-from lambda_container.image.pinned_bases import dockerfile_by_digests, with_pinned_bases
+from lambda_container.image.pinned_bases import dockerfile_by_digests
 from lambda_container.image.published_image import PublishedImage, read_lock
 from lambda_container.image.stack_folder import check_reachable, path_from_stack, stack_folder
 from lambda_container.image.usable_repository import check_usable
 from lambda_container.manifest.entries import BuildMode, ImageEntry
 from lambda_container.manifest.lock_file import find_lock
 from lambda_container.manifest.locked_image import LockedImage
+from lambda_container.manifest.pinned_inputs import with_pinned_bases
 from lambda_container.repository.repository import AnyRepository
 from lambda_container.repository.repository_argument import check_repository
 from lambda_container.secret_detection import holds_secret, is_secret_name
@@ -266,10 +267,7 @@ class BuiltImage(ContainerImage):
             build_log=build_log,
             tag=self.tag,
             lock=None if self._lock is None else path_from_stack(scope, self._lock),
-            digest=None if locked is None else locked.digest,
-            promoted_from=None if locked is None else locked.promoted_from,
-            rolled_back=locked is not None and locked.rolled_back,
-        )
+        ).pinned(locked)
         record_image(scope, entry)
         return entry.id
 

@@ -12,6 +12,7 @@ from lambda_container.build.architecture import Architecture
 from lambda_container.build.build_inputs import BuildInputs
 from lambda_container.defaults import ARCHITECTURE
 from lambda_container.errors import LambdaContainerError
+from lambda_container.manifest.locked_image import LockedImage
 
 SCHEMA = 1
 """Version of the format; incremented when older versions can no longer read it."""
@@ -77,6 +78,17 @@ class ImageEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def is_kept(self) -> bool:
         """Whether it stays whatever the source is, because a promotion or a rollback pinned it."""
         return self.promoted_from is not None or self.rolled_back
+
+    def pinned(self, locked: LockedImage | None) -> ImageEntry:
+        """Return it with what a lock file says of it, as far as that applies to its source."""
+        if locked is None or not locked.applies_to(self.content_hash):
+            return self
+        return msgspec.structs.replace(
+            self,
+            digest=locked.digest,
+            promoted_from=locked.promoted_from,
+            rolled_back=locked.rolled_back,
+        )
 
     def written(self) -> dict[str, Any]:
         """Return the manifest's JSON, with the inputs at the top level and no ``extra_hash``."""

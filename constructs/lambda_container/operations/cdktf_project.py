@@ -16,6 +16,7 @@ from lambda_container.errors import LambdaContainerError
 from lambda_container.file_system import find_upwards
 from lambda_container.manifest.cdktf_json import CDKTF_JSON, outdir_of, read_configuration
 from lambda_container.manifest.entries import StackManifest
+from lambda_container.manifest.images_toml import IMAGES_TOML, read_images
 from lambda_container.manifest.stack_reader import read_manifests
 
 _SHOWN_LINES = 20
@@ -46,19 +47,28 @@ class Project:
 
     @classmethod
     def find(cls, start: Path, *, outdir: Path | None = None) -> Project:
-        """Find the nearest cdktf.json, from a folder upwards.
+        """Find the nearest cdktf.json, or lambda-container.toml, from a folder upwards.
 
         Args:
             start: The folder.
             outdir: Output folder; overrides ``CDKTF_OUTDIR`` and cdktf.json's ``output``.
 
         Raises:
-            ProjectError: There is no cdktf.json, or it defines no app.
+            ProjectError: There is neither, there are both, or cdktf.json defines no app.
         """
         start = start.resolve()
-        folder = find_upwards(start, CDKTF_JSON)
+        folder, images = find_upwards(start, CDKTF_JSON), find_upwards(start, IMAGES_TOML)
+        if images is not None and (folder is None or images.is_relative_to(folder)):
+            if images == folder:
+                raise ProjectError(
+                    f"{folder} has both {CDKTF_JSON} and {IMAGES_TOML}: the images of an app are"
+                    " in its stacks"
+                )
+            return HclProject(folder=images, app="", outdir=images, configuration={})
         if folder is None:
-            raise ProjectError(f"there is no {CDKTF_JSON} in {start} or its parent folders")
+            raise ProjectError(
+                f"there is no {CDKTF_JSON} in {start} or its parent folders, and no {IMAGES_TOML}"
+            )
         return cls._read(folder, outdir)
 
     @classmethod
@@ -108,6 +118,13 @@ class Project:
             ended = f"the app ({self.app!r}, in {self.folder}) exited with {process.returncode}"
             raise ProjectError(f"{ended}:\n{shown}" if shown else ended)
 
+    def check_app(self) -> None:
+        """Check that there is an app, whose stacks Terraform can be run for.
+
+        Raises:
+            ProjectError: The project is written in HCL.
+        """
+
     def manifests(self) -> list[StackManifest]:
         """Return the stacks of the last synthesis, sorted by name.
 
@@ -138,6 +155,29 @@ class Project:
             "CDKTF_OUTDIR": str(self.outdir),
             "CDKTF_CONTEXT_JSON": json.dumps({**context, "cdktfRelativeModules": relative}),
         }
+
+
+class HclProject(Project):
+    """A project in HCL: its images are in lambda-container.toml, and Terraform has the rest."""
+
+    def synthesize(self, show: Callable[[str], None] | None = None) -> None:
+        """Do nothing: its Terraform is written by hand."""
+
+    def check_app(self) -> None:
+        """See ``Project``."""
+        raise ProjectError(
+            f"{self.folder} is a project in HCL, as it has {IMAGES_TOML}: publish, promote, bases,"
+            " gc and why know its images; run Terraform itself for the rest"
+        )
+
+    def manifests(self) -> list[StackManifest]:
+        """Return an environment for each stack, with the images as they are now.
+
+        Raises:
+            ImagesError: The file cannot be read.
+            InvalidArgument: A context that Docker cannot build.
+        """
+        return read_images(self.folder)
 
 
 def own_error(lines: Sequence[str], folder: Path) -> str | None:
