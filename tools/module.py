@@ -1,6 +1,6 @@
-"""``make module``: format ``modules/lambda-container``, and write the tables of its README.
+"""``make module``: format ``modules/lambda-container``, and write the tables about it.
 
-The tables are those of terraform-docs. ``terraform fmt`` has one way to write a block, so blocks
+Those of its README are terraform-docs'. ``terraform fmt`` has one way to write a block, so blocks
 and their arguments are found by lines.
 """
 
@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from pathlib import Path
 from tools.step import ROOT
 
 MODULE = ROOT / "modules" / "lambda-container"
+PARITY = ROOT / "tools" / "module_parity.toml"
+PAGE = ROOT / "docs" / "module-parity.md"
 _BEGIN, _END = "<!-- BEGIN_TF_DOCS -->", "<!-- END_TF_DOCS -->"
 _BLOCK = re.compile(r'^(\w+)((?: "[^"]+")*) \{(?:\}|\n(.*?)^\})\n', re.MULTILINE | re.DOTALL)
 _PROVIDER = re.compile(r'^    (\w+) = \{\n.*?version = "(.+?)"\n    \}', re.MULTILINE | re.DOTALL)
@@ -123,12 +126,35 @@ def _is_prose(cell: str) -> bool:
     return not cell.startswith(("`", "<a "))
 
 
+def parity_page() -> str:
+    """The page that maps the variables of terraform-aws-modules to ours."""
+    lines = [
+        "# Coming from terraform-aws-modules",
+        "",
+        "What [terraform-aws-modules/lambda](https://github.com/terraform-aws-modules/terraform-aws-lambda)"
+        " 8.8.1 has for functions",
+        "of container images, and what [our module](module.md) has instead. Nothing is accepted and"
+        " ignored.",
+    ]
+    for name, rows in tomllib.loads(PARITY.read_text(encoding="utf-8")).items():
+        cells = ((f"`{theirs}`", _ours(ours)) for theirs, ours in rows.items())
+        lines += ["", f"## {name}", "", _table(("their variable", "ours"), cells)]
+    return "\n".join([*lines, ""])
+
+
+def _ours(text: str) -> str:
+    if text.startswith("no: ") or text == "no":
+        return text
+    return ", ".join(f"`{name}`" for name in text.split(", "))
+
+
 def main() -> int:
-    """Format the module's files and write the tables of its README; returns 0."""
+    """Format the module's files and write the tables about it; returns 0."""
     if (terraform := shutil.which("terraform")) is not None:
         subprocess.run([terraform, "fmt", "-recursive", str(MODULE)], check=True)
     readme = MODULE / "README.md"
     readme.write_text(with_tables(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(parity_page(), encoding="utf-8")
     return 0
 
 

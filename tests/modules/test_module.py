@@ -11,7 +11,7 @@ import pytest
 
 from tests.modules.mocked import Mocked
 from tests.terraform import Terraform
-from tools.module import MODULE, blocks, with_tables
+from tools.module import MODULE, PAGE, PARITY, blocks, parity_page, with_tables
 from tools.step import ROOT
 
 ADDRESSES = tomllib.loads((Path(__file__).with_name("addresses.toml")).read_text())
@@ -44,6 +44,18 @@ def test_it_is_formatted(program: str, terraform: Terraform) -> None:
 def test_the_tables_of_the_readme_are_fresh() -> None:
     page = (MODULE / "README.md").read_text()
     assert with_tables(page) == page
+
+
+def test_the_page_for_those_who_come_from_another_module_is_fresh() -> None:
+    assert PAGE.read_text() == parity_page()
+
+
+def test_that_page_names_our_own_variables() -> None:
+    known = {block.labels[0] for block in FOUND if block.kind == "variable"}
+    for module, rows in tomllib.loads(PARITY.read_text()).items():
+        for theirs, ours in rows.items():
+            if not ours.startswith("no"):
+                assert set(ours.split(", ")) <= known, (module, theirs)
 
 
 def test_a_page_without_marks_is_refused() -> None:
