@@ -51,12 +51,13 @@ cdktf: ## run the cdktf CLI with ARGS="synth", diff, deploy, destroy or output
 	@$(run) python -m tools.cdk_cli $(ARGS)
 
 .PHONY: bench
-bench: ## benchmark synthesis against its peers, the content hash, and commands
+bench: ## benchmark synthesis against its peers, the content hash, commands, and the module
 	@$(run) python benchmarks/synth.py $(ARGS)
 	@$(run) python benchmarks/content_hash.py
 	@$(run) python benchmarks/publish.py
 	@$(run) python benchmarks/command_line.py
 	@$(run) python benchmarks/operations.py
+	@$(run) python benchmarks/module.py
 
 .PHONY: diagram
 diagram: ## draw diagrams of every environment and example in docs/diagrams

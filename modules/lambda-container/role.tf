@@ -30,7 +30,8 @@ locals {
     ],
     [for keys in [local.encrypted] : { Effect = "Allow", Action = ["kms:Decrypt"], Resource = keys } if length(keys) > 0],
     [for key in compact([var.kms_key_arn]) : { Effect = "Allow", Action = ["kms:GenerateDataKey"], Resource = [key] } if var.dead_letter_queue],
-    [for arn in concat(local.dead_letter_arns, local.destinations) : {
+    [for arn in aws_sqs_queue.dead_letters[*].arn : { Effect = "Allow", Action = ["sqs:SendMessage"], Resource = [arn] }],
+    [for arn in concat([for target in var.dead_letter_target[*] : target.arn], local.destinations) : {
       Effect   = "Allow"
       Action   = [local.send_actions[element(split(":", arn), 2)]]
       Resource = [element(split(":", arn), 2) == "s3" ? "${arn}/*" : arn]

@@ -899,6 +899,10 @@ variable "asynchronous" {
     condition     = !can(regex("^arn:[^:]+:s3:", var.asynchronous.on_success))
     error_message = "asynchronous.on_success must not be a bucket: buckets take failures only."
   }
+  validation {
+    condition     = alltrue([for name in ["on_success", "on_failure"] : try(var.asynchronous[name], null) == null || can(regex("^arn:[^:]+:(?:sqs|sns|lambda|events|s3):", var.asynchronous[name]))])
+    error_message = "asynchronous.on_failure must be the ARN of a queue, topic, function, event bus or bucket, and so must on_success."
+  }
 }
 
 # ---- Who may invoke it --------------------------------------------------------------------------

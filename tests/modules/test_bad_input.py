@@ -169,6 +169,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"asynchronous": {"maximum_event_age_in_seconds": 59}}, "must be 60 to 21600 seconds"),
     ({"asynchronous": {"maximum_retry_attempts": 3}}, "maximum_retry_attempts must be 0 to 2"),
     ({"asynchronous": {"on_success": "arn:aws:s3:::b"}}, "on_success must not be a bucket"),
+    ({"asynchronous": {"on_failure": STREAM}}, "on_failure must be the ARN of a queue, topic,"),
     ({"url": {"auth": "NONE"}}, "url has no auth; it has public, invoke_mode and cors"),
     ({"url": {"invoke_mode": "FAST"}}, "url.invoke_mode must be one of BUFFERED, RESPONSE_STREAM"),
     ({"url": {"cors": {"origins": []}}}, "url.cors has no origins; it has allow_origins"),
@@ -304,4 +305,5 @@ def test_every_rule_is_broken_by_one_of_them(said: Mapping[str, list[str]]) -> N
         if block.labels[:1] != ("aws_iam_role_policy",)  # test_module.py
         for match in re.findall(r'error_message = "((?:[^"\\]|\\.)*)', block.body)
     }
+    beginnings -= {"image.published must be published first: the lock file has no image"}  # as well
     assert [each for each in sorted(beginnings) if each.replace('\\"', '"') not in texts] == []
