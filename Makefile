@@ -72,7 +72,7 @@ site: ## build the site and open every page in Chromium; STRICT=1 fails instead 
 	@$(run) python -m tools.docs.look $(ARGS)
 
 .PHONY: module
-module: ## regenerate the Terraform module modules/lambda-container
+module: ## format the Terraform module modules/lambda-container, and write the tables about it
 	@$(run) python -m tools.module
 
 .PHONY: lock

@@ -19,7 +19,7 @@ locals {
     dead-letters       = { QueueName = one(aws_sqs_queue.dead_letters[*].name) }
     dead-letter-errors = local.watched_function
   })
-  alarm_actions = contains(try(keys(var.alarms), []), "topic_arn") ? [var.alarms.topic_arn] : null
+  alarm_actions = try(var.alarms.topic_arn, null) == null ? null : [var.alarms.topic_arn]
 }
 
 resource "aws_cloudwatch_metric_alarm" "alarm" {
@@ -33,7 +33,7 @@ resource "aws_cloudwatch_metric_alarm" "alarm" {
   datapoints_to_alarm = each.value.at_least
   treat_missing_data  = "notBreaching"
   alarm_actions       = local.alarm_actions
-  ok_actions          = try(var.alarms.notify_ok, true) ? local.alarm_actions : null
+  ok_actions          = coalesce(try(var.alarms.notify_ok, null), true) ? local.alarm_actions : null
   tags                = var.tags
 
   namespace          = each.value.metric == null ? null : each.key == "dead-letters" ? "AWS/SQS" : "AWS/Lambda"

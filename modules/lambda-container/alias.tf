@@ -12,10 +12,10 @@ resource "aws_lambda_alias" "alias" {
   name             = each.key
   description      = try(each.value.description, null)
   function_name    = aws_lambda_function.function.function_name
-  function_version = try(each.value.function_version, aws_lambda_function.function.version)
+  function_version = coalesce(try(each.value.function_version, null), aws_lambda_function.function.version)
 
   dynamic "routing_config" {
-    for_each = try([each.value.additional_version_weights], [])
+    for_each = try(each.value.additional_version_weights, null)[*]
     content {
       additional_version_weights = routing_config.value
     }
@@ -37,7 +37,7 @@ resource "aws_lambda_provisioned_concurrency_config" "alias" {
   function_name                     = aws_lambda_function.function.function_name
   qualifier                         = local.qualified
   provisioned_concurrent_executions = local.concurrency
-  skip_destroy                      = try(var.provisioned_concurrency.skip_destroy, false) ? true : null
+  skip_destroy                      = coalesce(try(var.provisioned_concurrency.skip_destroy, null), false) ? true : null
 
   lifecycle {
     replace_triggered_by = [aws_lambda_function.function.arn]
@@ -51,7 +51,7 @@ resource "aws_lambda_provisioned_concurrency_config" "scaled" {
   function_name                     = aws_lambda_function.function.function_name
   qualifier                         = local.qualified
   provisioned_concurrent_executions = local.concurrency
-  skip_destroy                      = try(var.provisioned_concurrency.skip_destroy, false) ? true : null
+  skip_destroy                      = coalesce(try(var.provisioned_concurrency.skip_destroy, null), false) ? true : null
 
   lifecycle {
     ignore_changes       = [provisioned_concurrent_executions]
@@ -81,7 +81,7 @@ resource "aws_appautoscaling_policy" "alias" {
   resource_id        = aws_appautoscaling_target.alias[0].resource_id
 
   target_tracking_scaling_policy_configuration {
-    target_value     = try(var.provisioned_concurrency.scaling.target, 0.7)
+    target_value     = coalesce(try(var.provisioned_concurrency.scaling.target, null), 0.7)
     disable_scale_in = false
 
     predefined_metric_specification {

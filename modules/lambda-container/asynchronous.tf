@@ -34,8 +34,8 @@ resource "aws_lambda_function_event_invoke_config" "function" {
 
   function_name                = aws_lambda_function.function.function_name
   qualifier                    = local.qualified
-  maximum_event_age_in_seconds = try(var.asynchronous.maximum_event_age_in_seconds, 21600)
-  maximum_retry_attempts       = try(var.asynchronous.maximum_retry_attempts, 2)
+  maximum_event_age_in_seconds = coalesce(try(var.asynchronous.maximum_event_age_in_seconds, null), 21600)
+  maximum_retry_attempts       = coalesce(try(var.asynchronous.maximum_retry_attempts, null), 2)
 
   dynamic "destination_config" {
     for_each = length(local.destinations) > 0 ? [true] : []

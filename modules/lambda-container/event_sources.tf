@@ -3,20 +3,20 @@ resource "aws_lambda_event_source_mapping" "sqs" {
 
   event_source_arn                   = each.value.arn
   function_name                      = local.qualified_arn
-  enabled                            = try(each.value.enabled, true)
-  batch_size                         = try(each.value.batch_size, 10)
-  maximum_batching_window_in_seconds = try(each.value.maximum_batching_window_in_seconds, 0)
+  enabled                            = coalesce(try(each.value.enabled, null), true)
+  batch_size                         = coalesce(try(each.value.batch_size, null), 10)
+  maximum_batching_window_in_seconds = coalesce(try(each.value.maximum_batching_window_in_seconds, null), 0)
   function_response_types            = ["ReportBatchItemFailures"]
 
   dynamic "scaling_config" {
-    for_each = try([each.value.maximum_concurrency], [])
+    for_each = try(each.value.maximum_concurrency, null)[*]
     content {
       maximum_concurrency = scaling_config.value
     }
   }
 
   dynamic "filter_criteria" {
-    for_each = length(try(each.value.filters, [])) > 0 ? [each.value.filters] : []
+    for_each = length(try(each.value.filters[*], [])) > 0 ? [each.value.filters] : []
     content {
       dynamic "filter" {
         for_each = filter_criteria.value
@@ -35,19 +35,19 @@ resource "aws_lambda_event_source_mapping" "kinesis" {
 
   event_source_arn                   = each.value.arn
   function_name                      = local.qualified_arn
-  enabled                            = try(each.value.enabled, true)
+  enabled                            = coalesce(try(each.value.enabled, null), true)
   starting_position                  = each.value.starting_position
-  batch_size                         = try(each.value.batch_size, 100)
-  maximum_batching_window_in_seconds = try(each.value.maximum_batching_window_in_seconds, 0)
-  parallelization_factor             = try(each.value.parallelization_factor, 1)
-  maximum_retry_attempts             = try(each.value.maximum_retry_attempts, -1)
-  maximum_record_age_in_seconds      = try(each.value.maximum_record_age_in_seconds, -1)
-  bisect_batch_on_function_error     = try(each.value.bisect_batch_on_function_error, false)
+  batch_size                         = coalesce(try(each.value.batch_size, null), 100)
+  maximum_batching_window_in_seconds = coalesce(try(each.value.maximum_batching_window_in_seconds, null), 0)
+  parallelization_factor             = coalesce(try(each.value.parallelization_factor, null), 1)
+  maximum_retry_attempts             = coalesce(try(each.value.maximum_retry_attempts, null), -1)
+  maximum_record_age_in_seconds      = coalesce(try(each.value.maximum_record_age_in_seconds, null), -1)
+  bisect_batch_on_function_error     = coalesce(try(each.value.bisect_batch_on_function_error, null), false)
   tumbling_window_in_seconds         = 0
   function_response_types            = ["ReportBatchItemFailures"]
 
   dynamic "filter_criteria" {
-    for_each = length(try(each.value.filters, [])) > 0 ? [each.value.filters] : []
+    for_each = length(try(each.value.filters[*], [])) > 0 ? [each.value.filters] : []
     content {
       dynamic "filter" {
         for_each = filter_criteria.value
@@ -66,19 +66,19 @@ resource "aws_lambda_event_source_mapping" "dynamodb" {
 
   event_source_arn                   = each.value.arn
   function_name                      = local.qualified_arn
-  enabled                            = try(each.value.enabled, true)
+  enabled                            = coalesce(try(each.value.enabled, null), true)
   starting_position                  = each.value.starting_position
-  batch_size                         = try(each.value.batch_size, 100)
-  maximum_batching_window_in_seconds = try(each.value.maximum_batching_window_in_seconds, 0)
-  parallelization_factor             = try(each.value.parallelization_factor, 1)
-  maximum_retry_attempts             = try(each.value.maximum_retry_attempts, -1)
-  maximum_record_age_in_seconds      = try(each.value.maximum_record_age_in_seconds, -1)
-  bisect_batch_on_function_error     = try(each.value.bisect_batch_on_function_error, false)
+  batch_size                         = coalesce(try(each.value.batch_size, null), 100)
+  maximum_batching_window_in_seconds = coalesce(try(each.value.maximum_batching_window_in_seconds, null), 0)
+  parallelization_factor             = coalesce(try(each.value.parallelization_factor, null), 1)
+  maximum_retry_attempts             = coalesce(try(each.value.maximum_retry_attempts, null), -1)
+  maximum_record_age_in_seconds      = coalesce(try(each.value.maximum_record_age_in_seconds, null), -1)
+  bisect_batch_on_function_error     = coalesce(try(each.value.bisect_batch_on_function_error, null), false)
   tumbling_window_in_seconds         = 0
   function_response_types            = ["ReportBatchItemFailures"]
 
   dynamic "filter_criteria" {
-    for_each = length(try(each.value.filters, [])) > 0 ? [each.value.filters] : []
+    for_each = length(try(each.value.filters[*], [])) > 0 ? [each.value.filters] : []
     content {
       dynamic "filter" {
         for_each = filter_criteria.value

@@ -52,7 +52,7 @@ resource "aws_lambda_function" "function" {
     content {
       subnet_ids                  = vpc_config.value.subnet_ids
       security_group_ids          = vpc_config.value.security_group_ids
-      ipv6_allowed_for_dual_stack = try(vpc_config.value.ipv6_allowed_for_dual_stack, false)
+      ipv6_allowed_for_dual_stack = coalesce(try(vpc_config.value.ipv6_allowed_for_dual_stack, null), false)
     }
   }
 

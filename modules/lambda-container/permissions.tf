@@ -4,7 +4,7 @@ resource "aws_lambda_permission" "permission" {
   function_name      = aws_lambda_function.function.function_name
   qualifier          = local.qualified
   principal          = each.value.principal
-  action             = try(each.value.action, "lambda:InvokeFunction")
+  action             = coalesce(try(each.value.action, null), "lambda:InvokeFunction")
   source_arn         = try(each.value.source_arn, null)
   source_account     = try(each.value.source_account, null)
   principal_org_id   = try(each.value.principal_org_id, null)

@@ -51,7 +51,7 @@ locals {
     ] if length(arns) > 0]),
     [for system in var.file_system_config[*] : {
       Effect    = "Allow"
-      Action    = concat(["elasticfilesystem:ClientMount"], try(system.read_only, false) ? [] : ["elasticfilesystem:ClientWrite"])
+      Action    = concat(["elasticfilesystem:ClientMount"], coalesce(try(system.read_only, null), false) ? [] : ["elasticfilesystem:ClientWrite"])
       Resource  = [system.file_system_arn]
       Condition = { StringEquals = { "elasticfilesystem:AccessPointArn" = [system.arn] } }
     }],
@@ -76,9 +76,9 @@ locals {
       },
     ]]),
     [for statement in var.policy_statements : merge(
-      { Effect = try(statement.effect, "Allow"), Action = statement.actions, Resource = statement.resources },
-      { for sid in try([statement.sid], []) : "Sid" => sid },
-      { for conditions in [try(statement.conditions, [])] : "Condition" => {
+      { Effect = coalesce(try(statement.effect, null), "Allow"), Action = statement.actions, Resource = statement.resources },
+      { for sid in try(statement.sid, null)[*] : "Sid" => sid },
+      { for conditions in [try(statement.conditions[*], [])] : "Condition" => {
         for test in distinct([for condition in conditions : condition.test]) :
         test => { for condition in conditions : condition.variable => condition.values if condition.test == test }
       } if length(conditions) > 0 },
@@ -110,7 +110,7 @@ resource "aws_iam_role" "role" {
       }],
       [for principal in var.role_trust : merge(
         { Effect = "Allow", Action = ["sts:AssumeRole"], Principal = { (principal.type) = principal.identifiers } },
-        { for conditions in [try(principal.conditions, [])] : "Condition" => {
+        { for conditions in [try(principal.conditions[*], [])] : "Condition" => {
           for test in distinct([for condition in conditions : condition.test]) :
           test => { for condition in conditions : condition.variable => condition.values if condition.test == test }
         } if length(conditions) > 0 },

@@ -1,5 +1,5 @@
 locals {
-  is_public = try(var.url.public, false)
+  is_public = coalesce(try(var.url.public, null), false)
 }
 
 resource "aws_lambda_function_url" "url" {
@@ -8,17 +8,17 @@ resource "aws_lambda_function_url" "url" {
   function_name      = aws_lambda_function.function.function_name
   qualifier          = local.qualified
   authorization_type = local.is_public ? "NONE" : "AWS_IAM"
-  invoke_mode        = try(var.url.invoke_mode, "BUFFERED")
+  invoke_mode        = coalesce(try(var.url.invoke_mode, null), "BUFFERED")
 
   dynamic "cors" {
     for_each = try(var.url.cors[*], [])
     content {
-      allow_credentials = try(cors.value.allow_credentials, false)
+      allow_credentials = coalesce(try(cors.value.allow_credentials, null), false)
       allow_headers     = try(cors.value.allow_headers, null)
       allow_methods     = try(cors.value.allow_methods, null)
       allow_origins     = try(cors.value.allow_origins, null)
       expose_headers    = try(cors.value.expose_headers, null)
-      max_age           = try(cors.value.max_age, 0)
+      max_age           = coalesce(try(cors.value.max_age, null), 0)
     }
   }
 

@@ -225,7 +225,7 @@ variable "repository" {
     error_message = "repository must have arn, and nothing else, got ${try(join(", ", keys(var.repository)), "null")}: what is made has the settings that begin with repository_."
   }
   validation {
-    condition     = try(var.repository.arn, null) == null || can(regex("^arn:[^:]+:ecr:[^:]+:[0-9]{12}:repository/.", var.repository.arn))
+    condition     = var.repository == null || can(regex("^arn:[^:]+:ecr:[^:]+:[0-9]{12}:repository/.", var.repository.arn))
     error_message = "repository.arn must be an ARN such as 'arn:aws:ecr:...:repository/...', got ${try(jsonencode(var.repository.arn), "null")}."
   }
 }
@@ -319,7 +319,7 @@ variable "role" {
     error_message = "role must have arn, and nothing else, got ${try(join(", ", keys(var.role)), "null")}: what is made has the settings that begin with role_."
   }
   validation {
-    condition     = try(var.role.arn, null) == null || can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.", var.role.arn))
+    condition     = var.role == null || can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.", var.role.arn))
     error_message = "role.arn must be an ARN such as 'arn:aws:iam:...:role/...', got ${try(jsonencode(var.role.arn), "null")}."
   }
 }
@@ -414,29 +414,29 @@ variable "policy_statements" {
     error_message = "policy_statements.actions must not be empty, nor must resources."
   }
   validation {
-    condition     = alltrue(flatten([for statement in var.policy_statements : [for action in try(statement.actions, []) : can(regex("^(?:\\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$", action))]]))
+    condition     = alltrue(flatten([for statement in var.policy_statements : [for action in try(statement.actions[*], []) : can(regex("^(?:\\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$", action))]]))
     error_message = "policy_statements.actions must be an IAM action such as 's3:GetObject'."
   }
   validation {
     condition = alltrue([
       for statement in var.policy_statements :
-      try(statement.allow_wildcards, false) || try(statement.effect, "Allow") == "Deny" || !can(regex("[*?]", join("", try(statement.actions, []))))
+      coalesce(try(statement.allow_wildcards, null), false) || try(statement.effect, "Allow") == "Deny" || !can(regex("[*?]", join("", try(statement.actions[*], []))))
     ])
     error_message = "policy_statements.actions must name one action, unless allow_wildcards = true."
   }
   validation {
     condition = alltrue([
       for statement in var.policy_statements :
-      try(statement.allow_wildcards, false) || try(statement.effect, "Allow") == "Deny" || !contains(try(statement.resources, []), "*")
+      coalesce(try(statement.allow_wildcards, null), false) || try(statement.effect, "Allow") == "Deny" || !contains(try(statement.resources[*], []), "*")
     ])
     error_message = "policy_statements.resources must name what is meant, unless allow_wildcards = true."
   }
   validation {
-    condition     = alltrue([for statement in var.policy_statements : contains(["Allow", "Deny"], try(statement.effect, "Allow"))])
+    condition     = alltrue([for statement in var.policy_statements : contains(["Allow", "Deny"], coalesce(try(statement.effect, null), "Allow"))])
     error_message = "policy_statements.effect must be one of Allow, Deny."
   }
   validation {
-    condition     = alltrue([for statement in var.policy_statements : can(regex("^[A-Za-z0-9]{0,128}$", try(statement.sid, "")))])
+    condition     = alltrue([for statement in var.policy_statements : try(statement.sid, null) == null || can(regex("^[A-Za-z0-9]{1,128}$", statement.sid))])
     error_message = "policy_statements.sid must be 1 to 128 ASCII letters and digits."
   }
   validation {
@@ -637,7 +637,7 @@ variable "vpc_config" {
     error_message = "vpc_config.subnet_ids must have 1 to 16 ids."
   }
   validation {
-    condition     = alltrue([for id in try(var.vpc_config.subnet_ids, []) : can(regex("^subnet-[0-9a-f]{8}(?:[0-9a-f]{9})?$", id))])
+    condition     = alltrue([for id in try(var.vpc_config.subnet_ids[*], []) : can(regex("^subnet-[0-9a-f]{8}(?:[0-9a-f]{9})?$", id))])
     error_message = "vpc_config.subnet_ids must be a subnet's id each, such as 'subnet-0123456789abcdef0'."
   }
   validation {
@@ -645,7 +645,7 @@ variable "vpc_config" {
     error_message = "vpc_config.security_group_ids must have 1 to 5 ids."
   }
   validation {
-    condition     = alltrue([for id in try(var.vpc_config.security_group_ids, []) : can(regex("^sg-[0-9a-f]{8}(?:[0-9a-f]{9})?$", id))])
+    condition     = alltrue([for id in try(var.vpc_config.security_group_ids[*], []) : can(regex("^sg-[0-9a-f]{8}(?:[0-9a-f]{9})?$", id))])
     error_message = "vpc_config.security_group_ids must be a security group's id each, such as 'sg-0123456789abcdef0'."
   }
 }
@@ -873,7 +873,7 @@ variable "dead_letter_target" {
     error_message = "dead_letter_target must be given with dead_letter_queue = false only."
   }
   validation {
-    condition     = try(var.dead_letter_target.arn, null) == null || can(regex("^arn:[^:]+:(?:sqs|sns):[^:]+:[0-9]{12}:.", var.dead_letter_target.arn))
+    condition     = var.dead_letter_target == null || can(regex("^arn:[^:]+:(?:sqs|sns):[^:]+:[0-9]{12}:.", var.dead_letter_target.arn))
     error_message = "dead_letter_target.arn must be the ARN of a queue or a topic, got ${try(jsonencode(var.dead_letter_target.arn), "null")}."
   }
 }
@@ -900,7 +900,7 @@ variable "asynchronous" {
     error_message = "asynchronous.on_success must not be a bucket: buckets take failures only."
   }
   validation {
-    condition     = alltrue([for name in ["on_success", "on_failure"] : try(var.asynchronous[name], null) == null || can(regex("^arn:[^:]+:(?:sqs|sns|lambda|events|s3):", var.asynchronous[name]))])
+    condition     = alltrue([for name in ["on_success", "on_failure"] : !contains(try(keys(var.asynchronous), []), name) || can(regex("^arn:[^:]+:(?:sqs|sns|lambda|events|s3):", var.asynchronous[name]))])
     error_message = "asynchronous.on_failure must be the ARN of a queue, topic, function, event bus or bucket, and so must on_success."
   }
 }
@@ -917,7 +917,7 @@ variable "url" {
     error_message = "url has no ${join(" and no ", setsubtract(try(keys(var.url), []), ["public", "invoke_mode", "cors"]))}; it has public, invoke_mode and cors."
   }
   validation {
-    condition     = contains(["BUFFERED", "RESPONSE_STREAM"], try(var.url.invoke_mode, "BUFFERED"))
+    condition     = contains(["BUFFERED", "RESPONSE_STREAM"], coalesce(try(var.url.invoke_mode, null), "BUFFERED"))
     error_message = "url.invoke_mode must be one of BUFFERED, RESPONSE_STREAM, got ${try(jsonencode(var.url.invoke_mode), "null")}."
   }
   validation {
@@ -925,19 +925,19 @@ variable "url" {
     error_message = "url.cors has no ${join(" and no ", setsubtract(try(keys(var.url.cors), []), ["allow_origins", "allow_methods", "allow_headers", "expose_headers", "allow_credentials", "max_age"]))}; it has allow_origins, allow_methods, allow_headers, expose_headers, allow_credentials and max_age."
   }
   validation {
-    condition     = length(setsubtract(try(var.url.cors.allow_methods, []), ["GET", "PUT", "HEAD", "POST", "PATCH", "DELETE", "*"])) == 0
+    condition     = length(setsubtract(try(var.url.cors.allow_methods[*], []), ["GET", "PUT", "HEAD", "POST", "PATCH", "DELETE", "*"])) == 0
     error_message = "url.cors.allow_methods must be one of GET, PUT, HEAD, POST, PATCH, DELETE, * each."
   }
   validation {
-    condition     = alltrue([for name in ["allow_origins", "allow_headers", "expose_headers"] : length(try(var.url.cors[name], [])) <= 100])
+    condition     = alltrue([for name in ["allow_origins", "allow_headers", "expose_headers"] : length(try(var.url.cors[name][*], [])) <= 100])
     error_message = "url.cors.allow_origins must have at most 100 texts, and so must allow_headers and expose_headers."
   }
   validation {
-    condition     = alltrue(flatten([for name in ["allow_origins", "allow_headers", "expose_headers"] : [for text in try(var.url.cors[name], []) : length(text) >= 1 && length(text) <= 1024 && !can(regex("\\p{Cc}", text))]]))
+    condition     = alltrue(flatten([for name in ["allow_origins", "allow_headers", "expose_headers"] : [for text in try(var.url.cors[name][*], []) : length(text) >= 1 && length(text) <= 1024 && !can(regex("\\p{Cc}", text))]]))
     error_message = "url.cors.allow_headers must have 1 to 1024 characters each and hold no control characters, and so must allow_origins and expose_headers."
   }
   validation {
-    condition     = !try(var.url.cors.allow_credentials, false) || !contains(try(var.url.cors.allow_origins, []), "*")
+    condition     = !coalesce(try(var.url.cors.allow_credentials, null), false) || !contains(try(var.url.cors.allow_origins[*], []), "*")
     error_message = "url.cors.allow_origins must name each site with allow_credentials = true."
   }
   validation {
@@ -957,7 +957,7 @@ variable "permissions" {
     error_message = "permissions must each have principal, and may have action, source_arn, source_account, principal_org_id and event_source_token."
   }
   validation {
-    condition     = alltrue([for permission in values(var.permissions) : try(!endswith(permission.principal, ".amazonaws.com"), true) || can(permission.source_arn) || can(permission.source_account) || can(permission.principal_org_id)])
+    condition     = alltrue([for permission in values(var.permissions) : try(!endswith(permission.principal, ".amazonaws.com"), true) || try(permission.source_arn, null) != null || try(permission.source_account, null) != null || try(permission.principal_org_id, null) != null])
     error_message = "permissions.source_arn or source_account must be given with a service as principal: it calls on behalf of anybody otherwise."
   }
 }
@@ -987,7 +987,7 @@ variable "sqs_event_sources" {
     error_message = "sqs_event_sources.maximum_batching_window_in_seconds must be 0 to 300 seconds."
   }
   validation {
-    condition     = alltrue([for source in values(var.sqs_event_sources) : try(source.batch_size <= 10 || try(source.maximum_batching_window_in_seconds, 0) >= 1 || endswith(source.arn, ".fifo"), true)])
+    condition     = alltrue([for source in values(var.sqs_event_sources) : try(source.batch_size <= 10 || coalesce(try(source.maximum_batching_window_in_seconds, null), 0) >= 1 || endswith(source.arn, ".fifo"), true)])
     error_message = "sqs_event_sources.maximum_batching_window_in_seconds must be 1 or more with a batch_size of more than 10."
   }
   validation {
@@ -999,7 +999,7 @@ variable "sqs_event_sources" {
     error_message = "sqs_event_sources.maximum_concurrency must be 2 to 1000."
   }
   validation {
-    condition     = alltrue(flatten([for source in values(var.sqs_event_sources) : [for filter in try(source.filters, []) : can(jsondecode(filter))]]))
+    condition     = alltrue(flatten([for source in values(var.sqs_event_sources) : [for filter in try(source.filters[*], []) : can(jsondecode(filter))]]))
     error_message = "sqs_event_sources.filters must be patterns, as JSON."
   }
 }
@@ -1019,7 +1019,7 @@ variable "kinesis_event_sources" {
     error_message = "kinesis_event_sources.arn must be an ARN such as 'arn:aws:kinesis:...:stream/...'."
   }
   validation {
-    condition     = alltrue([for source in values(var.kinesis_event_sources) : contains(["TRIM_HORIZON", "LATEST"], try(source.starting_position, "LATEST"))])
+    condition     = alltrue([for source in values(var.kinesis_event_sources) : contains(["TRIM_HORIZON", "LATEST"], coalesce(try(source.starting_position, null), "LATEST"))])
     error_message = "kinesis_event_sources.starting_position must be one of TRIM_HORIZON, LATEST."
   }
   validation {
@@ -1039,7 +1039,7 @@ variable "kinesis_event_sources" {
     error_message = "kinesis_event_sources.maximum_record_age_in_seconds must be 60 to 604800 seconds, or -1 for any age."
   }
   validation {
-    condition     = alltrue(flatten([for source in values(var.kinesis_event_sources) : [for filter in try(source.filters, []) : can(jsondecode(filter))]]))
+    condition     = alltrue(flatten([for source in values(var.kinesis_event_sources) : [for filter in try(source.filters[*], []) : can(jsondecode(filter))]]))
     error_message = "kinesis_event_sources.filters must be patterns, as JSON."
   }
 }
@@ -1059,7 +1059,7 @@ variable "dynamodb_event_sources" {
     error_message = "dynamodb_event_sources.arn must be the ARN of a table's stream, such as 'arn:aws:dynamodb:...:table/.../stream/...'."
   }
   validation {
-    condition     = alltrue([for source in values(var.dynamodb_event_sources) : contains(["TRIM_HORIZON", "LATEST"], try(source.starting_position, "LATEST"))])
+    condition     = alltrue([for source in values(var.dynamodb_event_sources) : contains(["TRIM_HORIZON", "LATEST"], coalesce(try(source.starting_position, null), "LATEST"))])
     error_message = "dynamodb_event_sources.starting_position must be one of TRIM_HORIZON, LATEST."
   }
   validation {
@@ -1079,7 +1079,7 @@ variable "dynamodb_event_sources" {
     error_message = "dynamodb_event_sources.maximum_record_age_in_seconds must be 60 to 604800 seconds, or -1 for any age."
   }
   validation {
-    condition     = alltrue(flatten([for source in values(var.dynamodb_event_sources) : [for filter in try(source.filters, []) : can(jsondecode(filter))]]))
+    condition     = alltrue(flatten([for source in values(var.dynamodb_event_sources) : [for filter in try(source.filters[*], []) : can(jsondecode(filter))]]))
     error_message = "dynamodb_event_sources.filters must be patterns, as JSON."
   }
 }
