@@ -18,6 +18,7 @@ from tools.step import ROOT
 MODULE = ROOT / "modules" / "lambda-container"
 PARITY = ROOT / "tools" / "module_parity.toml"
 PAGE = ROOT / "docs" / "module-parity.md"
+_THEIRS = "https://github.com/terraform-aws-modules/terraform-aws-lambda"
 _BEGIN, _END = "<!-- BEGIN_TF_DOCS -->", "<!-- END_TF_DOCS -->"
 _BLOCK = re.compile(r'^(\w+)((?: "[^"]+")*) \{(?:\}|\n(.*?)^\})\n', re.MULTILINE | re.DOTALL)
 _PROVIDER = re.compile(r'^    (\w+) = \{\n.*?version = "(.+?)"\n    \}', re.MULTILINE | re.DOTALL)
@@ -131,10 +132,9 @@ def parity_page() -> str:
     lines = [
         "# Coming from terraform-aws-modules",
         "",
-        "What [terraform-aws-modules/lambda](https://github.com/terraform-aws-modules/terraform-aws-lambda)"
-        " 8.8.1 has for functions",
-        "of container images, and what [our module](module.md) has instead. Nothing is accepted and"
-        " ignored.",
+        f"What [terraform-aws-modules/lambda]({_THEIRS}) 8.8.1 has for functions",
+        "of container images, and what [our module](module.md) has instead. Nothing is accepted",
+        "and ignored.",
     ]
     for name, rows in tomllib.loads(PARITY.read_text(encoding="utf-8")).items():
         cells = ((f"`{theirs}`", _ours(ours)) for theirs, ours in rows.items())

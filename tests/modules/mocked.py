@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.terraform import Terraform
+from tests.terraform import GO, Terraform
 from tools.module import Block, blocks
 
 Json = dict[str, Any]
@@ -138,7 +138,7 @@ class Mocked:
         done = subprocess.run(
             [self._terraform.executable, "test", "-json", "-verbose"],
             cwd=self.folder,
-            env={**os.environ, "CHECKPOINT_DISABLE": "1"},
+            env={**os.environ, **GO, "CHECKPOINT_DISABLE": "1"},
             capture_output=True,
             text=True,
             check=False,

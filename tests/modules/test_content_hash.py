@@ -16,7 +16,7 @@ from typing import Any
 
 from lambda_container.build.context import BuildContext
 from tests.lambda_container.build.ignore_cases import CASES, TREE, make_tree
-from tests.terraform import Terraform
+from tests.terraform import GO, Terraform
 from tools.module import MODULE, blocks
 
 _ASKED = (
@@ -65,7 +65,7 @@ def computed(folder: Path, calls: Mapping[str, Any]) -> dict[str, Any]:
         done = subprocess.run(
             ["terraform", *command, "-no-color"],
             cwd=folder,
-            env={**os.environ, "CHECKPOINT_DISABLE": "1"},
+            env={**os.environ, **GO, "CHECKPOINT_DISABLE": "1"},
             capture_output=True,
             text=True,
             check=False,

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.terraform import Terraform
+from tests.terraform import GO, Terraform
 from tools.module import MODULE
 
 
@@ -24,7 +24,7 @@ def test_terraform_runs_them(module: Path, terraform: Terraform) -> None:
     done = subprocess.run(
         [terraform.executable, "test", "-no-color"],
         cwd=module,
-        env={**os.environ, "CHECKPOINT_DISABLE": "1"},
+        env={**os.environ, **GO, "CHECKPOINT_DISABLE": "1"},
         capture_output=True,
         text=True,
         check=False,
