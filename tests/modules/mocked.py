@@ -109,8 +109,10 @@ def _stand_in(image: Block) -> str:
 class Mocked:
     """A folder of Terraform configuration, and the real Terraform without an AWS account."""
 
-    def __init__(self, folder: Path, terraform: Terraform) -> None:
-        self.folder, self._terraform = folder, terraform
+    def __init__(
+        self, folder: Path, terraform: Terraform, *, environment: Mapping[str, str] = GO
+    ) -> None:
+        self.folder, self._terraform, self._environment = folder, terraform, environment
         terraform.run("init", f"-plugin-dir={terraform.plugins}", cwd=folder)
 
     def plan(self, **variables: object) -> list[Json]:
@@ -138,7 +140,7 @@ class Mocked:
         done = subprocess.run(
             [self._terraform.executable, "test", "-json", "-verbose"],
             cwd=self.folder,
-            env={**os.environ, **GO, "CHECKPOINT_DISABLE": "1"},
+            env={**os.environ, **self._environment, "CHECKPOINT_DISABLE": "1"},
             capture_output=True,
             text=True,
             check=False,
