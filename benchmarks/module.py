@@ -8,7 +8,6 @@ is missed. Needs Terraform and hashicorp/aws, as the tests do.
 from __future__ import annotations
 
 import json
-import shutil
 import statistics
 import sys
 import tempfile
@@ -22,11 +21,11 @@ sys.path.insert(0, str(ROOT))
 import lambda_container  # noqa: E402, F401 - before the provider, which is then loaded lazily
 
 # isort: split
-from cdktf import App, TerraformStack  # noqa: E402
-from cdktf_cdktf_provider_aws.provider import AwsProvider  # noqa: E402
+from cdktf import TerraformStack  # noqa: E402
 
 from lambda_container import ContainerFunction, ContainerImage, Repository  # noqa: E402
-from tests.modules.mocked import AWS, Mocked, copy_without_docker, without_docker  # noqa: E402
+from tests.modules.mocked import AWS, Mocked, copy_without_docker  # noqa: E402
+from tests.modules.programs import synthesized  # noqa: E402
 from tests.terraform import find_terraform  # noqa: E402
 from tools.module import MODULE  # noqa: E402
 
@@ -46,7 +45,7 @@ def main() -> int:
         folder = Path(temporary)
         source(folder / "source")
         rows = {
-            "Python stack": python_stack(folder / "python", folder / "source"),
+            "Python stack": synthesized(functions, folder / "source", folder / "python"),
             "module": calls(folder / "calls", folder / "source", INSTANCES),
         }
         for name, rules in {"sent": "", "ignored": "many\n"}.items():
@@ -103,30 +102,14 @@ def calls(folder: Path, context: Path, instances: int) -> Path:
     return folder
 
 
-def python_stack(folder: Path, context: Path) -> Path:
-    """Synthesize the same functions, for a machine without a Docker provider."""
-    app = App(outdir=str(folder))
-    stack = TerraformStack(app, "python")
-    AwsProvider(stack, "aws", region="eu-west-1")
+def functions(stack: TerraformStack, context: Path) -> None:
+    """The same functions, in Python."""
     for number in range(INSTANCES):
         name = f"function-{number}"
         repository = Repository(stack, f"Repository{number}", name=name, login="ecr-login")
         image = ContainerImage.build(context, repository=repository)
         function = ContainerFunction(stack, f"Function{number}", function_name=name, image=image)
         function.add_dead_letter_queue()
-    app.synth()
-    document = json.loads((folder / "stacks" / "python" / "cdk.tf.json").read_text())
-    images = document["resource"]["docker_registry_image"]
-    document = without_docker(document)
-    del document["terraform"]["backend"]
-    document["terraform"]["required_providers"]["aws"].pop("version")
-    text = json.dumps(document)
-    for name in images:
-        text = text.replace(f"${{docker_registry_image.{name}.sha256_digest}}", "sha256:0")
-    shutil.rmtree(folder)
-    folder.mkdir()
-    (folder / "cdk.tf.json").write_text(text)
-    return folder
 
 
 if __name__ == "__main__":

@@ -16,16 +16,17 @@ locals {
     trimspace(line) if trimspace(line) != "" && !startswith(line, "#")
   ]
 
+  # Unclear exceptions could name anything: then the file leaves nothing out.
+  unclear = anytrue([for line in local.ignore_lines : startswith(line, "!") && !can(regex("^!\\s*/?\\.?[A-Za-z0-9_*?-][A-Za-z0-9_.*? -]*(?:/\\.?[A-Za-z0-9_*?-][A-Za-z0-9_.*? -]*)*/?$", line))])
+
   # Lines of letters, digits, '_', '-', '.' and spaces, with *, ? and **; as regular expressions, in
   # which a folder stands for all that is in it.
   rules = [
-    for line in concat(local.ignore_lines, var.exclude) : {
+    for line in concat(local.unclear ? [] : local.ignore_lines, var.exclude) : {
       keeps   = startswith(line, "!")
       pattern = "${replace(replace(replace(replace(replace(replace(trim(trimspace(trimprefix(line, "!")), "/"), ".", "\\."), "**/", "\u0001"), "**", "\u0002"), "*", "[^/]*"), "?", "[^/]"), "\u0001", "(?:.*/)?")}"
     } if can(regex("^!?\\s*/?\\.?[A-Za-z0-9_*?-][A-Za-z0-9_.*? -]*(?:/\\.?[A-Za-z0-9_*?-][A-Za-z0-9_.*? -]*)*/?$", line))
   ]
-  # Unclear exceptions could name anything: then nothing is left out.
-  unclear = anytrue([for line in local.ignore_lines : startswith(line, "!") && !can(regex("^!\\s*/?\\.?[A-Za-z0-9_*?-][A-Za-z0-9_.*? -]*(?:/\\.?[A-Za-z0-9_*?-][A-Za-z0-9_.*? -]*)*/?$", line))])
   # Neighbours of one kind are one expression, so that a file is matched a few times, not for each line.
   turns = [for i, rule in local.rules : i if i == 0 || rule.keeps != local.rules[max(i - 1, 0)].keeps]
   groups = [
@@ -41,7 +42,7 @@ locals {
   # The last group that names a file decides.
   sent = [
     for file in local.every_file : file
-    if local.unclear || length(local.groups) == 0 || try(reverse([for group in local.groups : group.keeps if can(regex(group.pattern, file))])[0], true)
+    if length(local.groups) == 0 || try(reverse([for group in local.groups : group.keeps if can(regex(group.pattern, file))])[0], true)
   ]
   hashed         = local.hashes ? [for file in local.sent : file if !can(regex(local.never_sent, file))] : []
   terraforms_own = [for file in local.sent : file if can(regex("^(?:.*/)?(?:\\.terraform/|[^/]*\\.tfstate(?:\\.[^/]*)?$)", file))]

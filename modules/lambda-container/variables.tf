@@ -189,6 +189,10 @@ variable "exclude" {
     condition     = alltrue([for pattern in var.exclude : pattern != "" && !startswith(pattern, "/") && !strcontains(pattern, "..")])
     error_message = "exclude must be patterns relative to source_path, got ${jsonencode(var.exclude)}."
   }
+  validation {
+    condition     = alltrue([for pattern in var.exclude : can(regex("^[A-Za-z0-9_.*? /-]+$", pattern))])
+    error_message = "exclude must consist of letters, digits, '_', '-', '.', '/' and spaces, with *, ? and **, got ${jsonencode(var.exclude)}."
+  }
 }
 
 variable "content_hash" {

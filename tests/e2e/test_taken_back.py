@@ -14,7 +14,7 @@ import pytest
 
 from tests.aws import ACCOUNT, REGION, URI
 from tests.modules.mocked import copy_without_docker
-from tests.modules.test_same_as_python import INPUTS, KEY, escaped
+from tests.modules.programs import INPUTS, KEY, escaped
 from tests.planned_state import LEFT_OUT, Change, PlannedState
 from tests.sweep.taken_back import Pair, pair
 from tests.terraform import find_terraform, running_provider

@@ -84,6 +84,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"build_args": {"INDEX": "https://u:p@x"}}, "build_args must hold no secret"),
     ({"build_secrets": {"pip": {"environment": "A"}}}, "build_secrets must each have env or src"),
     ({"exclude": ["../a"]}, "exclude must be patterns relative to source_path"),
+    ({"exclude": ["[a-z]*"]}, "exclude must consist of letters, digits, '_', '-', '.', '/' and"),
     ({"content_hash": "abc"}, "content_hash must be 64 lowercase hexadecimal digits"),
     ({"memory_size": 127}, "memory_size must be a whole number, 128 to 10240 MB, got 127"),
     ({"memory_size": 200.5}, "memory_size must be a whole number, 128 to 10240 MB, got 200.5"),

@@ -176,6 +176,17 @@ def test_it_changes_with_what_is_built_and_with_nothing_else(
     assert len(set(others)) == len(others)
 
 
+def test_an_unclear_exception_leaves_all_in_but_what_is_excluded(
+    terraform: Terraform, tmp_path: Path
+) -> None:
+    make_tree(tmp_path / "source", ("Dockerfile", "app.py", "README.md", "notes.txt"))
+    (tmp_path / "source" / ".dockerignore").write_text("README.md\n![a-z]*\n")
+
+    found = computed(tmp_path, {"it": {"source_path": "./source", "exclude": ["*.txt"]}})
+
+    assert found["it"]["files"] == ["Dockerfile", "README.md", "app.py"]
+
+
 def test_what_terraform_writes_is_told(terraform: Terraform, tmp_path: Path) -> None:
     tree = (
         *(

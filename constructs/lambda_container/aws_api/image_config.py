@@ -42,8 +42,3 @@ def labels_of(config: Mapping[str, Any]) -> dict[str, str]:
     """The labels of an image's configuration."""
     labels = (config.get("config") or {}).get("Labels") or {}
     return {str(name): str(value) for name, value in labels.items()}
-
-
-def platform_of(config: Mapping[str, Any]) -> str:
-    """The platform of an image's configuration, such as ``linux/arm64``."""
-    return f"{config.get('os')}/{config.get('architecture')}"

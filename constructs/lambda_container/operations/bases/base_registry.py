@@ -15,6 +15,7 @@ from dxf import DXF, hash_bytes
 from dxf.exceptions import DXFError, DXFUnauthorizedError
 
 from lambda_container.aws_api.session import Aws, certificates
+from lambda_container.build.architecture import platform_of
 from lambda_container.build.base_images import BaseImage
 from lambda_container.build.image_name import ImageName
 from lambda_container.errors import LambdaContainerError
@@ -132,7 +133,7 @@ def _found(client: Any, name: ImageName, base: BaseImage) -> PinnedBase:
             digest = chosen
         image = _manifest(client, chosen)[1]
     config = json.loads(_blob(client, image["config"]["digest"]))
-    platform = f"{config.get('os')}/{config.get('architecture')}"
+    platform = platform_of(config)
     if base.platform and not _is_for(base.platform, platform, config.get("variant")):
         there = _plain(platform)
         raise BaseError(f"{base.name}: is for {there}, and the function needs {base.platform}")

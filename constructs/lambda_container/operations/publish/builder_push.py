@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from lambda_container.aws_api.ecr import RemoteImage
 from lambda_container.aws_api.errors import TagExists
-from lambda_container.aws_api.image_config import image_config, platform_of
+from lambda_container.aws_api.image_config import image_config
+from lambda_container.build.architecture import platform_of
 from lambda_container.engine.builder import Builder
 from lambda_container.engine.engine_process import EngineError
 from lambda_container.operations.publish.image_push import ImagePush, Pushed

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from lambda_container.engine.build_request import LocalImage
 from lambda_container.engine.engine_process import EngineError
-from lambda_container.engine.registry_login import logged_in
 from lambda_container.operations.publish.image_push import ImagePush, Pushed
 
 _TAKEN = re.compile(r"immutable|already exists", re.IGNORECASE)
@@ -24,11 +23,8 @@ class EnginePush(ImagePush):
     def run(self) -> Pushed:
         """See ``ImagePush``."""
         name = f"{self.registry.url(self.wanted.repository)}:{self.wanted.tag}"
-        login = self.registry.login()
         self.progress.step(self.wanted.label, "building")
-        with logged_in(
-            self.engine, host=login.host, user=login.user, password=login.password
-        ) as environment:
+        with self.logged_in() as environment:
             image = self.engine.build(self.request(name), show=self.show, environment=environment)
         self._check(image)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import ClassVar, TypeVar
 
@@ -153,10 +154,7 @@ class ImagePush(ABC):
             with attempt:
                 again = f", attempt {attempt.num}" if attempt.num > 1 else ""
                 self.progress.step(self.wanted.label, f"{doing}{again}")
-                login = self.registry.login(renew=renew)
-                with logged_in(
-                    self.engine, host=login.host, user=login.user, password=login.password
-                ) as environment:
+                with self.logged_in(renew=renew) as environment:
                     try:
                         return work(environment)
                     except EngineError as error:
@@ -164,6 +162,15 @@ class ImagePush(ABC):
                         renew = _EXPIRED.search(self.said(error)) is not None
                         raise
         raise AssertionError("unreachable")  # stamina raises the error of the last attempt
+
+    @contextmanager
+    def logged_in(self, *, renew: bool = False) -> Iterator[Mapping[str, str]]:
+        """Yield the variables that log the engine in to the registry."""
+        login = self.registry.login(renew=renew)
+        with logged_in(
+            self.engine, host=login.host, user=login.user, password=login.password
+        ) as environment:
+            yield environment
 
     def said(self, error: EngineError) -> str:
         """What a failure says of itself."""

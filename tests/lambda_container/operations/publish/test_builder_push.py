@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
@@ -26,12 +25,6 @@ from tests.lambda_container.operations.publish.stand_ins import (
     remote,
     wanted,
 )
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=4):
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import Any, cast
 
 import pytest
-import stamina
 
 from lambda_container.build.build_inputs import SecretSource
 from lambda_container.engine.engine import Engine
@@ -24,12 +22,6 @@ from tests.lambda_container.operations.publish.stand_ins import (
     remote,
     wanted,
 )
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=4):
-        yield
 
 
 @pytest.fixture(autouse=True)
