@@ -38,17 +38,23 @@ class Process:
         return self._process.poll() is None
 
     def wait(self, seconds: float) -> int:
-        """Wait for its end; returns its exit status."""
-        return self._process.wait(seconds)
+        """Wait for its end; returns its exit status, or fails with the end of its output."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(self._said(f"has not ended in {seconds:.0f} s")) from None
 
     def wait_until(self, ready: Callable[[], bool], seconds: float = 60) -> None:
         """Wait until it is ready; fails with the end of its output if it ends before."""
         deadline = time.monotonic() + seconds
         while not ready():
             if not self.is_running() or time.monotonic() > deadline:
-                last = self._log.read_text(errors="replace").splitlines()[-20:]
-                raise AssertionError("\n".join([f"{self._log.name} is not ready:", *last]))
+                raise AssertionError(self._said("is not ready"))
             time.sleep(0.05)
+
+    def _said(self, what: str) -> str:
+        last = self._log.read_text(errors="replace").splitlines()[-20:]
+        return "\n".join([f"{self._log.name} {what}:", *last])
 
     def kill(self) -> None:
         """End it and what it started at once, as a crash of the machine would."""

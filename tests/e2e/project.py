@@ -221,16 +221,26 @@ class Guide(Source):
         language: ``python`` or ``hcl``.
         stack_name: The stack's name.
         changes: Texts to replace in it.
+        holding: A text that only it has, if it is not the page's first of its language.
     """
 
     def __init__(
-        self, root: Path, page: str, language: str, stack_name: str, changes: Mapping[str, str]
+        self,
+        root: Path,
+        page: str,
+        language: str,
+        stack_name: str,
+        changes: Mapping[str, str],
+        *,
+        holding: str = "",
     ) -> None:
         super().__init__(root, stack_name)
         self._language = language
         text = (_ORIGINAL / "docs" / page).read_text(encoding="utf-8")
         blocks = (token for token in MarkdownIt().parse(text) if token.type == "fence")
-        self.text = next(block.content for block in blocks if block.info == language)
+        self.text = next(
+            block.content for block in blocks if block.info == language and holding in block.content
+        )
         for before, after in {**changes, "111122223333": ACCOUNT, "eu-west-1": REGION}.items():
             assert before in self.text or before in ("111122223333", "eu-west-1")
             self.text = self.text.replace(before, after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -43,6 +44,84 @@ resource "aws_lambda_function" "this" {
   image_uri     = "REGISTRY/shop/orders@DIGEST"
 }
 """
+# Its example of a container image, as its two modules make it: their defaults, names, addresses.
+# The stand-in has no docker_image, which builds there: what pushes also builds.
+CONTAINER_IMAGE = {
+    "docker_build": """
+        resource "docker_registry_image" "this" {
+          name          = "REGISTRY/${aws_ecr_repository.this[0].id}:latest"
+          keep_remotely = false
+          build {
+            context    = "${path.root}/context"
+            build_args = { FOO = "bar" }
+            platform   = "linux/amd64"
+          }
+        }
+        resource "aws_ecr_repository" "this" {
+          count                = 1
+          force_delete         = true
+          name                 = "shop/orders"
+          image_tag_mutability = "MUTABLE"
+          image_scanning_configuration { scan_on_push = false }
+        }
+        resource "aws_ecr_lifecycle_policy" "this" {
+          count      = 1
+          repository = aws_ecr_repository.this[0].id
+          policy = jsonencode({
+            rules = [{
+              rulePriority = 1
+              description  = "Keep only the last 2 images"
+              selection = {
+                tagStatus   = "any"
+                countType   = "imageCountMoreThan"
+                countNumber = 2
+              }
+              action       = { type = "expire" }
+            }]
+          })
+        }
+        output "image_uri" {
+          value = "REGISTRY/shop/orders@${docker_registry_image.this.sha256_digest}"
+        }
+    """,
+    "lambda_function_with_docker_build": """
+        variable "image_uri" { type = string }
+        resource "aws_lambda_function" "this" {
+          count         = 1
+          function_name = "shop-orders"
+          package_type  = "Image"
+          role          = aws_iam_role.lambda[0].arn
+          image_uri     = var.image_uri
+          architectures = ["x86_64"]
+          memory_size   = 128
+          timeout       = 3
+          depends_on    = [aws_iam_role_policy.logs, aws_cloudwatch_log_group.lambda]
+        }
+        resource "aws_iam_role" "lambda" {
+          count                 = 1
+          name                  = "shop-orders"
+          force_detach_policies = true
+          assume_role_policy    = jsonencode(TRUST)
+        }
+        resource "aws_iam_role_policy" "logs" {
+          count = 1
+          name  = "shop-orders-logs"
+          role  = aws_iam_role.lambda[0].name
+          policy = jsonencode({
+            Version = "2012-10-17"
+            Statement = [{
+              Effect   = "Allow"
+              Action   = ["logs:PutLogEvents", "logs:CreateLogStream", "logs:CreateLogGroup"]
+              Resource = "${aws_cloudwatch_log_group.lambda[0].arn}:*"
+            }]
+          })
+        }
+        resource "aws_cloudwatch_log_group" "lambda" {
+          count = 1
+          name  = "/aws/lambda/shop-orders"
+        }
+    """,
+}
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [
@@ -97,9 +176,12 @@ def by_hand(emulator: Emulator) -> Iterator[str]:
 def adopt(work: Path, terraform: Installation, request: pytest.FixtureRequest) -> Iterator[Adopt]:
     made: list[Deployment[Guide]] = []
 
-    def guide(language: str, changes: Mapping[str, str] = {}) -> Deployment[Guide]:
+    def guide(
+        language: str, changes: Mapping[str, str] = {}, *, holding: str = ""
+    ) -> Deployment[Guide]:
         name = re.sub(r"\W+", "-", f"{request.node.name}{len(made)}")
-        made.append(Deployment(Guide(work / name, PAGE, language, "shop", changes), terraform))
+        source = Guide(work / name, PAGE, language, "shop", changes, holding=holding)
+        made.append(Deployment(source, terraform))
         return made[-1]
 
     yield guide
@@ -256,3 +338,61 @@ def test_a_function_moves_to_a_stack_of_its_own(
     assert split.plan().actions == {}
     after = emulator.configuration("shop-orders")
     assert (after["FunctionArn"], after["Role"]) == (before["FunctionArn"], before["Role"])
+
+
+def test_the_container_image_example_of_another_module_is_adopted(
+    adopt: Adopt, emulator: Emulator, terraform: Installation
+) -> None:
+    guide = adopt("hcl", holding="module.docker_build")
+    folder = guide.source.root
+    shutil.copytree(Path(__file__).with_name("probe") / "function", folder / "context")
+    (folder / "context" / "Dockerfile").write_text(
+        'FROM public.ecr.aws/lambda/python:3.13\nARG FOO\nCOPY . ./\nCMD ["app.handler"]\n'
+    )
+    login = json.dumps({"credsStore": "ecr-login"}).replace('"', '\\"')
+    required = "\n".join(
+        f'{name} = {{ source = "{source}" }}'
+        for name, source in {"aws": "hashicorp/aws", "docker": "kreuzwerker/docker"}.items()
+    )
+    providers = f"terraform {{\n  required_providers {{\n{required}\n  }}\n}}\n"
+    (folder / "providers.tf").write_text(
+        f"""{providers}
+        provider "docker" {{
+          registry_auth {{
+            address             = "{REGISTRY}"
+            config_file_content = "{login}"
+          }}
+        }}
+        """
+    )
+    calls = f'provider "aws" {{ region = "{REGION}" }}\n'
+    for name, module in CONTAINER_IMAGE.items():
+        (folder / name).mkdir()
+        text = module.replace("TRUST", json.dumps(TRUST)).replace("REGISTRY", REGISTRY)
+        (folder / name / "main.tf").write_text(providers + text)
+        argument = "image_uri = module.docker_build.image_uri" if "lambda" in name else ""
+        calls += f'module "{name}" {{\n  source = "./{name}"\n  {argument}\n}}\n'
+    (folder / "main.tf").write_text(calls)
+    theirs = Workspace(folder, terraform)
+    theirs.init()
+    theirs.apply()
+    before = emulator.configuration("shop-orders")
+
+    actions = guide.apply().actions
+
+    # Nothing else is: there is no moment without a role, a policy or an image.
+    policy = "module.orders.aws_ecr_lifecycle_policy.repository[0]"
+    assert actions.pop(policy) == "replace"
+    assert set(actions.values()) == {"create", "update", "remove"}, actions
+    after = emulator.configuration("shop-orders")
+    assert (after["FunctionArn"], after["Role"]) == (before["FunctionArn"], before["Role"])
+    assert emulator.invoke("shop-orders", {})[1] is None
+    assert before["CodeSha256"] in "".join(emulator.digests("shop/orders"))
+
+    call = guide.source.text.partition("  # The policy that")[0]
+    guide.source.text = f"{call}  repository_force_delete = true\n}}\n"
+    assert guide.apply().actions == {
+        'module.orders.aws_iam_role_policy.own["shop-orders-logs"]': "delete",
+        "module.orders.aws_ecr_repository.repository[0]": "update",
+    }
+    assert guide.plan().actions == {}
