@@ -72,7 +72,7 @@ site: ## build the site and open every page in Chromium; STRICT=1 fails instead 
 	@$(run) python -m tools.docs.look $(ARGS)
 
 .PHONY: module
-module: ## format the Terraform module modules/lambda-container, and write the tables about it
+module: ## format the Terraform modules, and write the tables about them
 	@$(run) python -m tools.module
 
 .PHONY: lock

@@ -1,7 +1,7 @@
-"""``make module``: format ``modules/lambda-container``, and write the tables about it.
+"""``make module``: format the modules of ``modules/``, and write the tables about them.
 
-Those of its README are terraform-docs'. ``terraform fmt`` has one way to write a block, so blocks
-and their arguments are found by lines.
+Those of their READMEs are terraform-docs'. ``terraform fmt`` has one way to write a block, so
+blocks and their arguments are found by lines.
 """
 
 import re
@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tools.step import ROOT
 
-MODULE = ROOT / "modules" / "lambda-container"
+MODULES = {folder.name: folder for folder in sorted((ROOT / "modules").iterdir())}
+MODULE = MODULES["lambda-container"]
 PARITY = ROOT / "tools" / "module_parity.toml"
 PAGE = ROOT / "docs" / "module-parity.md"
 _THEIRS = "https://github.com/terraform-aws-modules/terraform-aws-lambda"
@@ -54,8 +55,8 @@ def blocks(folder: Path = MODULE) -> Iterator[Block]:
             yield Block(match[1], labels, match[0], match[3] or "")
 
 
-def with_tables(page: str) -> str:
-    """A page with new tables between its two marks.
+def with_tables(page: str, folder: Path = MODULE) -> str:
+    """A page with new tables about a module between its two marks.
 
     Raises:
         ValueError: The page has no marks.
@@ -64,7 +65,7 @@ def with_tables(page: str) -> str:
     _, end, after = rest.partition(_END)
     if not (begin and end):
         raise ValueError(f"the page has no {_BEGIN} and {_END}")
-    return f"{before}{_BEGIN}\n{_tables(list(blocks()))}\n{_END}{after}"
+    return f"{before}{_BEGIN}\n{_tables(list(blocks(folder)))}\n{_END}{after}"
 
 
 def _tables(found: list[Block]) -> str:
@@ -135,6 +136,8 @@ def parity_page() -> str:
         f"What [terraform-aws-modules/lambda]({_THEIRS}) 8.8.1 has for functions",
         "of container images, and what [our module](module.md) has instead. Nothing is accepted",
         "and ignored.",
+        "`deploy` is our [gradual-deployment](../modules/gradual-deployment/README.md), the rest",
+        "is [lambda-container](../modules/lambda-container/README.md).",
     ]
     for name, rows in tomllib.loads(PARITY.read_text(encoding="utf-8")).items():
         cells = ((f"`{theirs}`", _ours(ours)) for theirs, ours in rows.items())
@@ -145,15 +148,19 @@ def parity_page() -> str:
 def _ours(text: str) -> str:
     if text.startswith("no: ") or text == "no":
         return text
-    return ", ".join(f"`{name}`" for name in text.split(", "))
+    names, _, module = text.partition("; ")
+    shown = ", ".join(f"`{name}`" for name in names.split(", "))
+    return f"{shown}, and [{module}](../modules/{module}/README.md)" if module else shown
 
 
 def main() -> int:
-    """Format the module's files and write the tables about it; returns 0."""
+    """Format the modules' files and write the tables about them; returns 0."""
     if (terraform := shutil.which("terraform")) is not None:
-        subprocess.run([terraform, "fmt", "-recursive", str(MODULE)], check=True)
-    readme = MODULE / "README.md"
-    readme.write_text(with_tables(readme.read_text(encoding="utf-8")), encoding="utf-8")
+        subprocess.run([terraform, "fmt", "-recursive", str(MODULE.parent)], check=True)
+    for folder in MODULES.values():
+        readme = folder / "README.md"
+        page = with_tables(readme.read_text(encoding="utf-8"), folder)
+        readme.write_text(page, encoding="utf-8")
     PAGE.write_text(parity_page(), encoding="utf-8")
     return 0
 

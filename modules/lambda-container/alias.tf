@@ -1,13 +1,16 @@
 locals {
+  is_gradual   = { for name, alias in var.aliases : name => coalesce(try(alias.gradual_deployment, null), false) }
+  made_aliases = merge(aws_lambda_alias.alias, aws_lambda_alias.gradual)
+
   # The alias that everything else belongs to, if there is one.
   qualifier = var.qualifier != null ? var.qualifier : length(var.aliases) == 1 ? keys(var.aliases)[0] : null
   # The same, once it exists; null for the function itself.
-  qualified     = local.qualifier == null ? null : aws_lambda_alias.alias[local.qualifier].name
-  qualified_arn = local.qualifier == null ? aws_lambda_function.function.arn : aws_lambda_alias.alias[local.qualifier].arn
+  qualified     = local.qualifier == null ? null : local.made_aliases[local.qualifier].name
+  qualified_arn = local.qualifier == null ? aws_lambda_function.function.arn : local.made_aliases[local.qualifier].arn
 }
 
 resource "aws_lambda_alias" "alias" {
-  for_each = var.aliases
+  for_each = { for name, alias in var.aliases : name => alias if !local.is_gradual[name] }
 
   name             = each.key
   description      = try(each.value.description, null)
@@ -22,6 +25,21 @@ resource "aws_lambda_alias" "alias" {
   }
 
   lifecycle {
+    replace_triggered_by = [aws_lambda_function.function.arn]
+  }
+}
+
+# The same, whose version and weights are CodeDeploy's: see modules/gradual-deployment.
+resource "aws_lambda_alias" "gradual" {
+  for_each = { for name, alias in var.aliases : name => alias if local.is_gradual[name] }
+
+  name             = each.key
+  description      = try(each.value.description, null)
+  function_name    = aws_lambda_function.function.function_name
+  function_version = coalesce(try(each.value.function_version, null), aws_lambda_function.function.version)
+
+  lifecycle {
+    ignore_changes       = [function_version, routing_config]
     replace_triggered_by = [aws_lambda_function.function.arn]
   }
 }

@@ -15,7 +15,7 @@ output "function_version" {
 
 output "invoke_arn" {
   description = "What API Gateway invokes: the alias that the module's other parts belong to, or the function."
-  value       = local.qualifier == null ? aws_lambda_function.function.invoke_arn : aws_lambda_alias.alias[local.qualifier].invoke_arn
+  value       = local.qualifier == null ? aws_lambda_function.function.invoke_arn : local.made_aliases[local.qualifier].invoke_arn
 }
 
 output "qualified_arn" {
@@ -30,7 +30,12 @@ output "alias_arn" {
 
 output "alias_arns" {
   description = "The ARN of each alias, by its name."
-  value       = { for name, alias in aws_lambda_alias.alias : name => alias.arn }
+  value       = { for name, alias in local.made_aliases : name => alias.arn }
+}
+
+output "alias_versions" {
+  description = "The version that each alias names, by its name."
+  value       = { for name, alias in local.made_aliases : name => alias.function_version }
 }
 
 output "image_uri" {

@@ -55,7 +55,7 @@ resource "aws_cloudcontrolapi_resource" "public_url" {
   })
 
   # Not before the alias.
-  depends_on = [aws_lambda_alias.alias]
+  depends_on = [aws_lambda_alias.alias, aws_lambda_alias.gradual]
 
   lifecycle {
     replace_triggered_by = [aws_lambda_function.function.arn]

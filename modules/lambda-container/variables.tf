@@ -709,13 +709,13 @@ variable "publish" {
 
 variable "aliases" {
   type        = any
-  description = "Names for versions, by name: if wanted description, function_version (the one that was published last by default) and additional_version_weights. Needs publish."
+  description = "Names for versions, by name: if wanted description, function_version (the one that was published last by default), additional_version_weights, and gradual_deployment = true, which leaves both to CodeDeploy (modules/gradual-deployment). Needs publish."
   default     = {}
   nullable    = false
 
   validation {
-    condition     = alltrue([for alias in values(var.aliases) : length(setsubtract(keys(alias), ["description", "function_version", "additional_version_weights"])) == 0])
-    error_message = "aliases has no ${join(" and no ", distinct(flatten([for alias in values(var.aliases) : setsubtract(keys(alias), ["description", "function_version", "additional_version_weights"])])))}; each has description, function_version and additional_version_weights."
+    condition     = alltrue([for alias in values(var.aliases) : length(setsubtract(keys(alias), ["description", "function_version", "additional_version_weights", "gradual_deployment"])) == 0])
+    error_message = "aliases has no ${join(" and no ", distinct(flatten([for alias in values(var.aliases) : setsubtract(keys(alias), ["description", "function_version", "additional_version_weights", "gradual_deployment"])])))}; each has description, function_version, additional_version_weights and gradual_deployment."
   }
   validation {
     condition     = alltrue([for name in keys(var.aliases) : can(regex("^[A-Za-z0-9_-]{1,128}$", name)) && !can(regex("^[0-9]+$", name))])
@@ -724,6 +724,10 @@ variable "aliases" {
   validation {
     condition     = alltrue([for alias in values(var.aliases) : try(length(alias.description) <= 256, true)])
     error_message = "aliases.description must have 0 to 256 characters."
+  }
+  validation {
+    condition     = alltrue([for alias in values(var.aliases) : !try(alias.gradual_deployment && alias.additional_version_weights != null, false)])
+    error_message = "aliases.additional_version_weights must not be given with gradual_deployment."
   }
   validation {
     condition     = length(var.aliases) == 0 || var.publish

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.modules.beside import Beside
 from tests.modules.mocked import copy_without_docker
 from tests.terraform import Terraform, find_terraform
 from tools.module import MODULE
@@ -26,3 +27,10 @@ def module(tmp_path: Path) -> Path:
     (source / "Dockerfile").write_text("FROM public.ecr.aws/lambda/python:3.13\n")
     (source / "app.py").write_text("answer = 42\n")
     return folder
+
+
+@pytest.fixture
+def beside(terraform: Terraform, tmp_path: Path) -> Beside:
+    folder = tmp_path / "beside"
+    folder.mkdir()
+    return Beside(folder, terraform)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -82,6 +83,8 @@ def without_docker(configuration: Json) -> Json:
 def copy_without_docker(module: Path, folder: Path) -> None:
     """Copy the module, adapted for a machine without a Docker provider."""
     folder.mkdir(parents=True)
+    for script in module.glob("*.sh"):
+        shutil.copy2(script, folder)
     for file in module.glob("*.tf"):
         text = file.read_text()
         text = re.sub(r"    docker = \{\n.*?\n    \}\n", "", text, flags=re.DOTALL)
@@ -126,7 +129,8 @@ class Mocked:
     def apply(self, **variables: object) -> Json:
         """The resulting state, as Terraform's own JSON."""
         messages = self._run("apply", variables)
-        assert _wrong(messages) == []
+        errors = [each for each in _wrong(messages) if each["severity"] == "error"]
+        assert errors == [], "\n".join(f"{e['summary']}: {e.get('detail')}" for e in errors)
         (state,) = (m["test_state"] for m in messages if m["type"] == "test_state")
         found: Json = state
         return found

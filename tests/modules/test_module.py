@@ -1,4 +1,4 @@
-"""The module's files: formatted, documented and valid, and no address of a version is lost."""
+"""The modules' files: formatted, documented and valid, and no address of a version is lost."""
 
 from __future__ import annotations
 
@@ -11,39 +11,42 @@ import pytest
 
 from tests.modules.mocked import Mocked
 from tests.terraform import Terraform
-from tools.module import MODULE, PAGE, PARITY, blocks, parity_page, with_tables
+from tools.module import MODULE, MODULES, PAGE, PARITY, blocks, parity_page, with_tables
 from tools.step import ROOT
 
 ADDRESSES = tomllib.loads((Path(__file__).with_name("addresses.toml")).read_text())
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
-FOUND = list(blocks())
+FOUND = {name: list(blocks(folder)) for name, folder in MODULES.items()}
+each_module = pytest.mark.parametrize("name", MODULES)
 
 
-def addresses() -> set[str]:
-    return {".".join(block.labels) for block in FOUND if block.kind == "resource"}
+def addresses(name: str) -> set[str]:
+    return {".".join(block.labels) for block in FOUND[name] if block.kind == "resource"}
 
 
-def test_every_line_belongs_to_a_block() -> None:
-    for file in MODULE.glob("*.tf"):
+@each_module
+def test_every_line_belongs_to_a_block(name: str) -> None:
+    for file in MODULES[name].glob("*.tf"):
         text = file.read_text()
-        for block in FOUND:
+        for block in FOUND[name]:
             text = text.replace(block.text, "")
         assert [line for line in text.splitlines() if line and not line.startswith("#")] == []
 
 
 @pytest.mark.parametrize("program", ["terraform", "tofu"])
-def test_it_is_formatted(program: str, terraform: Terraform) -> None:
+def test_they_are_formatted(program: str, terraform: Terraform) -> None:
     if program == "tofu" and shutil.which("tofu") is None:
         pytest.skip("put tofu on PATH")
     found = terraform.executable if program == "terraform" else program
     Terraform(found, terraform.plugins, terraform.aws).run(
-        "fmt", "-check", "-diff", "-recursive", str(MODULE), cwd=MODULE
+        "fmt", "-check", "-diff", "-recursive", str(MODULE.parent), cwd=MODULE
     )
 
 
-def test_the_tables_of_the_readme_are_fresh() -> None:
-    page = (MODULE / "README.md").read_text()
-    assert with_tables(page) == page
+@each_module
+def test_the_tables_of_the_readme_are_fresh(name: str) -> None:
+    page = (MODULES[name] / "README.md").read_text()
+    assert with_tables(page, MODULES[name]) == page
 
 
 def test_the_page_for_those_who_come_from_another_module_is_fresh() -> None:
@@ -51,11 +54,15 @@ def test_the_page_for_those_who_come_from_another_module_is_fresh() -> None:
 
 
 def test_that_page_names_our_own_variables() -> None:
-    known = {block.labels[0] for block in FOUND if block.kind == "variable"}
+    homes = {"deploy": "gradual-deployment"}
     for module, rows in tomllib.loads(PARITY.read_text()).items():
+        found = FOUND[homes.get(module, MODULE.name)]
+        known = {block.labels[0] for block in found if block.kind == "variable"}
         for theirs, ours in rows.items():
             if not ours.startswith("no"):
-                assert set(ours.split(", ")) <= known, (module, theirs)
+                names, _, other = ours.partition("; ")
+                assert other in {"", *MODULES}
+                assert set(names.split(", ")) <= known, (module, theirs)
 
 
 def test_a_page_without_marks_is_refused() -> None:
@@ -68,42 +75,49 @@ def test_the_changelog_begins_with_the_librarys_version() -> None:
     assert versions[0] == VERSION
 
 
-def test_it_brings_neither_providers_nor_state() -> None:
-    kinds = {block.kind for block in FOUND}
-    assert kinds == {"check", "data", "locals", "output", "resource", "terraform", "variable"}
-    (versions,) = (block.body for block in FOUND if block.kind == "terraform")
+@each_module
+def test_it_brings_neither_providers_nor_state(name: str) -> None:
+    kinds = {block.kind for block in FOUND[name]}
+    known = {"check", "data", "locals", "output", "resource", "terraform", "variable"}
+    assert kinds | {"check"} == known
+    (versions,) = (block.body for block in FOUND[name] if block.kind == "terraform")
     ranges = re.findall(r' version = "(.*)"', versions)
-    assert len(ranges) == 2
+    assert len(ranges) == (2 if name == MODULE.name else 1)
     assert all(re.fullmatch(r">= [\d.]+, < [\d.]+", version) for version in ranges)
 
 
-def test_every_variable_and_output_says_what_it_is() -> None:
-    for block in FOUND:
+@each_module
+def test_every_variable_and_output_says_what_it_is(name: str) -> None:
+    for block in FOUND[name]:
         if block.kind in {"variable", "output"}:
             assert (block.argument("description") or "").endswith('."'), block.labels
 
 
 def test_only_the_environment_is_sensitive() -> None:
-    sensitive = [block.labels[0] for block in FOUND if block.argument("sensitive") == "true"]
+    found = [block for module in FOUND.values() for block in module]
+    sensitive = [block.labels[0] for block in found if block.argument("sensitive") == "true"]
     assert sensitive == ["environment"]
 
 
 def test_no_resource_hangs_on_a_value_that_may_be_unknown() -> None:
     """``test_unknown_values.py`` plans with them; this tells of new ones."""
-    conditions = {b.argument("count") for b in FOUND if b.argument("count") is not None}
-    each = {b.argument("for_each") for b in FOUND if b.argument("for_each") is not None}
+    found = [block for module in FOUND.values() for block in module]
+    conditions = {b.argument("count") for b in found if b.argument("count") is not None}
+    each = {b.argument("for_each") for b in found if b.argument("for_each") is not None}
     named = {text for text in {*conditions, *each} if text and re.search(r"[._](?:arn|uri)", text)}
     assert named == {"var.policy_arns"}  # a map, whose keys are known
 
 
-def test_the_addresses_of_this_version_are_written_down() -> None:
-    assert set(ADDRESSES[VERSION]) == addresses()
+@each_module
+def test_the_addresses_of_this_version_are_written_down(name: str) -> None:
+    assert set(ADDRESSES[VERSION][name]["resources"]) == addresses(name)
 
 
-def test_no_address_that_was_is_lost() -> None:
-    moved = {b.argument("from"): b.argument("to") for b in FOUND if b.kind == "moved"}
+@each_module
+def test_no_address_that_was_is_lost(name: str) -> None:
+    moved = {b.argument("from"): b.argument("to") for b in FOUND[name] if b.kind == "moved"}
     for version, were in ADDRESSES.items():
-        assert {moved.get(a) or a for a in were} <= addresses(), version
+        assert {moved.get(a) or a for a in were[name]["resources"]} <= addresses(name), version
 
 
 def test_a_role_whose_policy_is_too_long_for_iam_is_refused(
