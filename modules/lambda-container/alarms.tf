@@ -5,13 +5,13 @@ locals {
     error-rate           = { exists = true, text = "Invocations fail", metric = null, statistic = null, threshold = 5, of = 5, at_least = 3 }
     throttles            = { exists = true, text = "Requests are throttled", metric = "Throttles", statistic = "Sum", threshold = 0, of = 5, at_least = 3 }
     duration             = { exists = true, text = "Invocations come near the timeout", metric = "Duration", statistic = null, threshold = 80, of = 5, at_least = 3 }
-    dead-letters         = { exists = var.dead_letter_queue, text = "Events could not be processed", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum", threshold = 0, of = 1, at_least = 1 }
-    dead-letter-errors   = { exists = var.dead_letter_queue || var.dead_letter_target != null, text = "Events did not reach the dead-letter target and are lost", metric = "DeadLetterErrors", statistic = "Sum", threshold = 0, of = 1, at_least = 1 }
-    destination-failures = { exists = length(local.destinations) > 0, text = "Records did not reach their destination and are lost", metric = "DestinationDeliveryFailures", statistic = "Sum", threshold = 0, of = 1, at_least = 1 }
+    dead-letters         = { exists = local.makes_queue, text = "Events could not be processed", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum", threshold = 0, of = 1, at_least = 1 }
+    dead-letter-errors   = { exists = local.makes_queue || local.has_dead_letter_target, text = "Events did not reach the dead-letter target and are lost", metric = "DeadLetterErrors", statistic = "Sum", threshold = 0, of = 1, at_least = 1 }
+    destination-failures = { exists = nonsensitive(length(local.destinations) > 0), text = "Records did not reach their destination and are lost", metric = "DestinationDeliveryFailures", statistic = "Sum", threshold = 0, of = 1, at_least = 1 }
     iterator-age         = { exists = length(var.kinesis_event_sources) + length(var.dynamodb_event_sources) > 0, text = "Records of a stream wait too long", metric = "IteratorAge", statistic = "Maximum", threshold = 60000, of = 5, at_least = 5 }
   }
   thresholds = merge({ for name, alarm in local.possible_alarms : name => alarm.threshold }, try(var.alarms.thresholds, {}))
-  alarms     = { for name, alarm in local.possible_alarms : name => alarm if var.alarms != null && alarm.exists && local.thresholds[name] != null }
+  alarms     = { for name, alarm in local.possible_alarms : name => alarm if nonsensitive(var.alarms != null) && alarm.exists && nonsensitive(local.thresholds[name] != null) }
 
   watched_function = { FunctionName = aws_lambda_function.function.function_name }
   watched          = merge(local.watched_function, { for name in compact([local.qualifier]) : "Resource" => "${aws_lambda_function.function.function_name}:${name}" })

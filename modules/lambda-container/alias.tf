@@ -3,7 +3,7 @@ locals {
   made_aliases = merge(aws_lambda_alias.alias, aws_lambda_alias.gradual)
 
   # The alias that everything else belongs to, if there is one.
-  qualifier = var.qualifier != null ? var.qualifier : length(var.aliases) == 1 ? keys(var.aliases)[0] : null
+  qualifier = var.qualifier == "$LATEST" ? null : var.qualifier != null ? var.qualifier : length(var.aliases) == 1 ? keys(var.aliases)[0] : null
   # The same, once it exists; null for the function itself.
   qualified     = local.qualifier == null ? null : local.made_aliases[local.qualifier].name
   qualified_arn = local.qualifier == null ? aws_lambda_function.function.arn : local.made_aliases[local.qualifier].arn
@@ -85,6 +85,7 @@ resource "aws_appautoscaling_target" "alias" {
   resource_id        = "function:${aws_lambda_function.function.function_name}:${local.qualified}"
   min_capacity       = var.provisioned_concurrency.scaling.min_capacity
   max_capacity       = var.provisioned_concurrency.scaling.max_capacity
+  tags               = var.tags
 
   depends_on = [aws_lambda_provisioned_concurrency_config.scaled]
 }

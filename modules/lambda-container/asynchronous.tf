@@ -1,9 +1,13 @@
 locals {
-  dead_letter_arns = var.dead_letter_queue ? aws_sqs_queue.dead_letters[*].arn : [for target in var.dead_letter_target[*] : target.arn]
+  # Known by presence; a secret ARN is no secret about that.
+  has_dead_letter_target = nonsensitive(var.dead_letter_target != null)
+  makes_queue            = coalesce(var.dead_letter_queue, !local.has_dead_letter_target && nonsensitive(var.role == null))
+
+  dead_letter_arns = local.makes_queue ? aws_sqs_queue.dead_letters[*].arn : [for target in var.dead_letter_target[*] : target.arn]
 }
 
 resource "aws_sqs_queue" "dead_letters" {
-  count = var.dead_letter_queue ? 1 : 0
+  count = local.makes_queue ? 1 : 0
 
   name                      = "${var.function_name}-dead-letters"
   message_retention_seconds = 1209600 # 14 days, SQS's most
@@ -13,7 +17,7 @@ resource "aws_sqs_queue" "dead_letters" {
 }
 
 resource "aws_sqs_queue_policy" "dead_letters" {
-  count = var.dead_letter_queue ? 1 : 0
+  count = local.makes_queue ? 1 : 0
 
   queue_url = aws_sqs_queue.dead_letters[0].url
   policy = jsonencode({

@@ -37,7 +37,7 @@ locals {
   ]
 
   # No build needs these, which version control, Terraform and this library write.
-  never_sent = "^(?:.*/)?(?:\\.git(?:/.*)?|(?:cdktf\\.out|\\.cdktf\\.out\\.[^/]*|\\.terraform)/.*|\\.terraform\\.lock\\.hcl|[^/]*\\.tfstate(?:\\.[^/]*)?|[^/]*\\.tfplan|lambda-container\\.lock\\.json)$|^\\.dockerignore$"
+  never_sent = "^(?:.*/)?(?:\\.git(?:/.*)?|(?:cdktf\\.out|\\.cdktf\\.out\\.[^/]*|\\.terraform)/.*|\\.terraform\\.lock\\.hcl|[^/]*\\.tfstate(?:\\.[^/]*)?|[^/]*\\.tfplan|[^/]*\\.build\\.log|lambda-container\\.lock\\.json)$|^\\.dockerignore$"
 
   # The last group that names a file decides.
   sent = [

@@ -4,6 +4,7 @@ resource "aws_lambda_event_source_mapping" "sqs" {
   event_source_arn                   = each.value.arn
   function_name                      = local.qualified_arn
   enabled                            = coalesce(try(each.value.enabled, null), true)
+  tags                               = var.tags
   batch_size                         = coalesce(try(each.value.batch_size, null), 10)
   maximum_batching_window_in_seconds = coalesce(try(each.value.maximum_batching_window_in_seconds, null), 0)
   function_response_types            = ["ReportBatchItemFailures"]
@@ -36,6 +37,7 @@ resource "aws_lambda_event_source_mapping" "kinesis" {
   event_source_arn                   = each.value.arn
   function_name                      = local.qualified_arn
   enabled                            = coalesce(try(each.value.enabled, null), true)
+  tags                               = var.tags
   starting_position                  = each.value.starting_position
   batch_size                         = coalesce(try(each.value.batch_size, null), 100)
   maximum_batching_window_in_seconds = coalesce(try(each.value.maximum_batching_window_in_seconds, null), 0)
@@ -67,6 +69,7 @@ resource "aws_lambda_event_source_mapping" "dynamodb" {
   event_source_arn                   = each.value.arn
   function_name                      = local.qualified_arn
   enabled                            = coalesce(try(each.value.enabled, null), true)
+  tags                               = var.tags
   starting_position                  = each.value.starting_position
   batch_size                         = coalesce(try(each.value.batch_size, null), 100)
   maximum_batching_window_in_seconds = coalesce(try(each.value.maximum_batching_window_in_seconds, null), 0)

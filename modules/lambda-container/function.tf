@@ -91,16 +91,28 @@ resource "aws_lambda_function" "function" {
 
   lifecycle {
     precondition {
-      condition     = local.source != "published" || local.published != null
+      condition     = local.source != "published" || fileexists(local.lock_file)
+      error_message = "image.lock must be a file that lambda-container publish wrote, got ${jsonencode(local.lock_file)}, which is none."
+    }
+    precondition {
+      condition     = local.source != "published" || !fileexists(local.lock_file) || local.lock != null
+      error_message = "image.lock must be JSON, and ${jsonencode(local.lock_file)} is not."
+    }
+    precondition {
+      condition     = local.source != "published" || local.lock == null || can(regex("^sha256:[0-9a-f]{64}$", local.published.digest))
       error_message = "image.published must be published first: the lock file has no image ${try(var.image.published, "")} of ${try(var.image.environment, "")}."
     }
     precondition {
+      condition     = local.source != "published" || local.published == null || try(local.published.repository == local.repository_name, true)
+      error_message = "repository.arn must be of ${try(jsonencode(local.published.repository), "null")}, which the image was published to."
+    }
+    precondition {
       condition     = local.source != "uri" || try(split(".", var.image.uri)[3] == local.region, true)
-      error_message = "image.uri must be an image of the function's Region, ${local.region}, got ${try(jsonencode(var.image.uri), "null")}."
+      error_message = "image.uri must be an image of the function's Region, ${local.region}."
     }
     precondition {
       condition     = local.source == "uri" || var.repository == null || try(split(":", var.repository.arn)[3] == local.region, true)
-      error_message = "repository.arn must be a repository of the function's Region, ${local.region}, got ${try(jsonencode(var.repository.arn), "null")}."
+      error_message = "repository.arn must be a repository of the function's Region, ${local.region}."
     }
   }
 }

@@ -10,7 +10,8 @@ locals {
   }[local.source]
 
   # What the stack of this name was published with, or promoted to.
-  lock      = local.source == "published" ? try(jsondecode(file(coalesce(lookup(var.image, "lock", null), "${path.root}/lambda-container.lock.json"))), null) : null
+  lock_file = coalesce(try(var.image.lock, null), "${path.root}/lambda-container.lock.json")
+  lock      = local.source == "published" ? try(jsondecode(file(local.lock_file)), null) : null
   published = local.source == "published" ? try(local.lock.stacks[var.image.environment].images["Image-${var.image.published}"], null) : null
 
   image_uri = local.source == "uri" ? var.image.uri : "${local.repository_url}@${local.digest}"
@@ -19,9 +20,10 @@ locals {
   dockerfile = "${local.context}/${var.dockerfile}"
 
   # The platforms that the FROM lines of the Dockerfile name, the last of which is the image's.
-  from_lines     = try(regexall("(?mi)^\\s*FROM\\s+(?:--platform=(\\S+)\\s+)?\\S", file(local.dockerfile)), [])
-  from_platform  = var.target == null && length(local.from_lines) > 0 ? coalesce(local.from_lines[length(local.from_lines) - 1][0], local.platform) : local.platform
-  named_platform = strcontains(local.from_platform, "$") ? local.platform : local.from_platform
+  from_lines    = try(regexall("(?mi)^\\s*FROM\\s+(?:--platform=(\\S+)\\s+)?\\S", file(local.dockerfile)), [])
+  from_platform = var.target == null && length(local.from_lines) > 0 ? coalesce(local.from_lines[length(local.from_lines) - 1][0], local.platform) : local.platform
+  # Without a variant, as in linux/arm64/v8, and by Docker's own name.
+  named_platform = strcontains(local.from_platform, "$") ? local.platform : replace(replace(join("/", slice(concat(split("/", local.from_platform), [""]), 0, 2)), "aarch64", "arm64"), "x86_64", "amd64")
 }
 
 data "aws_ecr_image" "tagged" {
@@ -38,10 +40,14 @@ resource "docker_registry_image" "image" {
   # The time is part of the tag, which no push has taken yet: see docs/decisions/0004.
   name          = "${local.repository_url}:${substr(local.content_hash, 0, 12)}-${formatdate("YYYYMMDDhhmmss", plantimestamp())}-${substr(sha256(var.function_name), 0, 8)}"
   keep_remotely = true
-  triggers = {
-    content_hash = local.content_hash
-    repository   = local.repository_url
-  }
+  triggers = merge(
+    {
+      content_hash = local.content_hash
+      repository   = local.repository_url
+    },
+    # A hash that the caller names need not cover these.
+    var.content_hash == null ? {} : { build = sha256(jsonencode([local.platform, var.target, var.build_args, var.labels])) },
+  )
 
   build {
     context    = var.source_path
@@ -77,7 +83,7 @@ resource "docker_registry_image" "image" {
     }
     precondition {
       condition     = !local.has_broken_link
-      error_message = "source_path must hold no link that leads nowhere, got ${jsonencode(var.source_path)}."
+      error_message = "source_path must hold no link that leads nowhere, or round in circles (find -L names it), got ${jsonencode(var.source_path)}."
     }
     precondition {
       condition     = length(local.every_file) == 0 || fileexists(local.dockerfile)

@@ -65,7 +65,7 @@ output "repository_name" {
 
 output "repository_arn" {
   description = "The repository's ARN; null with image.uri."
-  value       = one(concat(aws_ecr_repository.repository[*].arn, data.aws_ecr_repository.existing[*].arn))
+  value       = local.source == "uri" ? null : var.repository == null ? aws_ecr_repository.repository[0].arn : var.repository.arn
 }
 
 output "role_arn" {
@@ -104,11 +104,11 @@ output "url" {
 }
 
 output "event_source_mappings" {
-  description = "The UUID of each event source mapping, by the key of its source."
-  value = merge([
-    for mappings in [aws_lambda_event_source_mapping.sqs, aws_lambda_event_source_mapping.kinesis, aws_lambda_event_source_mapping.dynamodb] :
-    { for key, mapping in mappings : key => mapping.uuid }
-  ]...)
+  description = "The UUID of each event source mapping, by kind (sqs, kinesis, dynamodb) and key."
+  value = {
+    for kind, mappings in { sqs = aws_lambda_event_source_mapping.sqs, kinesis = aws_lambda_event_source_mapping.kinesis, dynamodb = aws_lambda_event_source_mapping.dynamodb } :
+    kind => { for key, mapping in mappings : key => mapping.uuid }
+  }
 }
 
 output "alarm_names" {

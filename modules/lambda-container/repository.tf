@@ -3,18 +3,16 @@ locals {
 
   repository_name    = var.repository == null ? coalesce(var.repository_name, lower(var.function_name)) : element(split(":repository/", var.repository.arn), 1)
   repository_account = var.repository == null ? null : element(split(":", var.repository.arn), 4)
-  repository_url     = one(concat(aws_ecr_repository.repository[*].repository_url, data.aws_ecr_repository.existing[*].repository_url))
-  registry_id        = one(concat(aws_ecr_repository.repository[*].registry_id, data.aws_ecr_repository.existing[*].registry_id))
+  # Of one that exists, its ARN says all: nothing is read, which could wait for another change.
+  repository_url = (
+    local.source == "uri" ? null :
+    var.repository == null ? aws_ecr_repository.repository[0].repository_url :
+    "${local.repository_account}.dkr.ecr.${element(split(":", var.repository.arn), 3)}.${startswith(var.repository.arn, "arn:aws-cn:") ? "amazonaws.com.cn" : startswith(var.repository.arn, "arn:aws:") || startswith(var.repository.arn, "arn:aws-us-gov:") ? "amazonaws.com" : data.aws_partition.here.dns_suffix}/${local.repository_name}"
+  )
+  registry_id = local.source == "uri" ? null : var.repository == null ? aws_ecr_repository.repository[0].registry_id : local.repository_account
 
   repository_arn_parts = split(":", try(aws_ecr_repository.repository[0].arn, "::::::"))
   lambda_of            = "arn:${element(local.repository_arn_parts, 1)}:lambda:${element(local.repository_arn_parts, 3)}"
-}
-
-data "aws_ecr_repository" "existing" {
-  count = local.source != "uri" && var.repository != null ? 1 : 0
-
-  name        = local.repository_name
-  registry_id = local.repository_account
 }
 
 resource "aws_ecr_repository" "repository" {
@@ -36,7 +34,7 @@ resource "aws_ecr_repository" "repository" {
 }
 
 resource "aws_ecr_lifecycle_policy" "repository" {
-  count = local.makes_repository && var.repository_lifecycle_policy != "" ? 1 : 0
+  count = local.makes_repository && var.create_repository_lifecycle_policy ? 1 : 0
 
   repository = aws_ecr_repository.repository[0].name
   policy     = var.repository_lifecycle_policy

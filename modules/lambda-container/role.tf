@@ -29,7 +29,7 @@ locals {
       { Sid = "Traces", Effect = "Allow", Action = actions, Resource = ["*"] } if var.tracing == "Active"
     ],
     [for keys in [local.encrypted] : { Effect = "Allow", Action = ["kms:Decrypt"], Resource = keys } if length(keys) > 0],
-    [for key in compact([var.kms_key_arn]) : { Effect = "Allow", Action = ["kms:GenerateDataKey"], Resource = [key] } if var.dead_letter_queue],
+    [for key in compact([var.kms_key_arn]) : { Effect = "Allow", Action = ["kms:GenerateDataKey"], Resource = [key] } if local.makes_queue],
     [for arn in aws_sqs_queue.dead_letters[*].arn : { Effect = "Allow", Action = ["sqs:SendMessage"], Resource = [arn] }],
     [for arn in concat([for target in var.dead_letter_target[*] : target.arn], local.destinations) : {
       Effect   = "Allow"

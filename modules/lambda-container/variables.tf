@@ -67,6 +67,18 @@ variable "source_path" {
     condition     = (var.source_path == null) != (var.image == null)
     error_message = "source_path must be given, or image instead, and not both."
   }
+  validation {
+    condition     = !can(regex("[*?{}\\[\\]\\\\]", var.source_path))
+    error_message = "source_path must hold none of '*?{}[]' and no backslash, which Terraform takes for a pattern, got ${jsonencode(var.source_path)}."
+  }
+  validation {
+    condition     = var.source_path != ""
+    error_message = "source_path must be a folder with files, got an empty text."
+  }
+  validation {
+    condition     = var.build_log_file == null || var.source_path == null || !try(startswith(abspath(var.build_log_file), "${abspath(var.source_path)}/"), false)
+    error_message = "build_log_file must not be in source_path: each build would change what the next one sends."
+  }
 }
 
 variable "image" {
@@ -87,7 +99,7 @@ variable "image" {
     error_message = "image.environment must be given with image.published: the lock file has a digest for each environment."
   }
   validation {
-    condition     = try(var.image.uri, null) == null || can(regex("^[0-9]{12}\\.dkr\\.ecr(-fips)?\\.[a-z0-9-]+\\.[a-z0-9.-]+/[a-z0-9._/-]{2,256}[:@][^/]+$", var.image.uri))
+    condition     = try(var.image.uri, null) == null || can(regex("^[0-9]{12}\\.dkr\\.ecr(-fips)?\\.[a-z0-9-]+\\.[a-z0-9.-]+/[a-z0-9._/-]{2,256}(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[0-9a-f]{64})$", var.image.uri))
     error_message = "image.uri must be an image in a private ECR repository, with tag or digest, such as '111122223333.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:...', got ${try(jsonencode(var.image.uri), "null")}."
   }
   validation {
@@ -97,6 +109,22 @@ variable "image" {
   validation {
     condition     = try(var.image.tag, null) == null || can(regex("^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$", var.image.tag))
     error_message = "image.tag must be 1 to 128 letters, digits, '_', '.' and '-', not beginning with '.' or '-', got ${try(jsonencode(var.image.tag), "null")}."
+  }
+  validation {
+    condition     = alltrue([for value in values(coalesce(var.image, {})) : value != null])
+    error_message = "image must hold no null: leave the key out."
+  }
+  validation {
+    condition     = !contains(keys(coalesce(var.image, {})), "published") || var.repository != null
+    error_message = "repository must be given with image.published: { arn = ... } of the one that publish pushes to."
+  }
+  validation {
+    condition     = var.image == null || var.target == null && length(var.build_args) + length(var.labels) + length(var.exclude) + try(length(var.build_secrets), 0) == 0 && var.extra_hash == null && var.content_hash == null && var.build_log_file == null && var.dockerfile == "Dockerfile"
+    error_message = "image must be given without what is about a build: dockerfile, target, build_args, labels, build_secrets, extra_hash, exclude, content_hash and build_log_file."
+  }
+  validation {
+    condition     = !contains(keys(coalesce(var.image, {})), "uri") || var.repository == null
+    error_message = "image.uri must be given without repository, which it names itself."
   }
 }
 
@@ -117,6 +145,11 @@ variable "dockerfile" {
   description = "The Dockerfile, relative to source_path."
   default     = "Dockerfile"
   nullable    = false
+
+  validation {
+    condition     = trimspace(var.dockerfile) != ""
+    error_message = "dockerfile must be a file of source_path, got ${jsonencode(var.dockerfile)}."
+  }
 }
 
 variable "target" {
@@ -168,7 +201,11 @@ variable "build_secrets" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for id, secret in var.build_secrets : length(keys(secret)) == 1 && contains(["env", "src"], one(keys(secret)))])
+    condition     = can(keys(var.build_secrets)) && try(alltrue([for each in values(var.build_secrets) : can(keys(each))]), false)
+    error_message = "build_secrets must be a map of objects, such as { id = { env = ... } }."
+  }
+  validation {
+    condition     = try(alltrue([for id, secret in var.build_secrets : length(keys(secret)) == 1 && contains(["env", "src"], one(keys(secret)))]), true)
     error_message = "build_secrets must each have env or src, and nothing else."
   }
 }
@@ -229,19 +266,23 @@ variable "repository" {
     error_message = "repository must have arn, and nothing else, got ${try(join(", ", keys(var.repository)), "null")}: what is made has the settings that begin with repository_."
   }
   validation {
-    condition     = var.repository == null || can(regex("^arn:[^:]+:ecr:[^:]+:[0-9]{12}:repository/.", var.repository.arn))
+    condition     = var.repository == null || can(regex("^arn:[^:]+:ecr:[^:]+:[0-9]{12}:repository/[a-z0-9._/-]{2,256}$", var.repository.arn))
     error_message = "repository.arn must be an ARN such as 'arn:aws:ecr:...:repository/...', got ${try(jsonencode(var.repository.arn), "null")}."
   }
 }
 
 variable "repository_name" {
   type        = string
-  description = "The name of the repository that is made. Default: the function's in lowercase."
+  description = "The name of the repository that is made. Default: the function's in lowercase, if it can be one."
   default     = null
 
   validation {
-    condition     = try(can(regex("^[a-z0-9]+(?:[._-][a-z0-9]+|__[a-z0-9]+|-+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+|__[a-z0-9]+|-+[a-z0-9]+)*)*$", var.repository_name)) && length(var.repository_name) >= 2 && length(var.repository_name) <= 256, var.repository_name == null)
-    error_message = "repository_name must be 2 to 256 lowercase letters, digits, '-', '_', '.' and '/', got ${jsonencode(var.repository_name)}."
+    condition     = var.repository != null || contains(keys(coalesce(var.image, {})), "uri") || can(regex("^[a-z0-9]+(?:[._-][a-z0-9]+|__[a-z0-9]+|-+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-][a-z0-9]+|__[a-z0-9]+|-+[a-z0-9]+)*)*$", coalesce(var.repository_name, lower(var.function_name)))) && length(coalesce(var.repository_name, lower(var.function_name))) >= 2 && length(coalesce(var.repository_name, lower(var.function_name))) <= 256
+    error_message = "repository_name must be 2 to 256 lowercase letters, digits, '-', '_', '.' and '/', as ECR combines them, got ${jsonencode(coalesce(var.repository_name, lower(var.function_name)))}."
+  }
+  validation {
+    condition     = var.repository == null || var.repository_name == null && var.repository_image_tag_mutability == "IMMUTABLE" && var.repository_scan_on_push && var.repository_encryption_type == "KMS" && !var.repository_force_delete && length(var.repository_pull_accounts) == 0 && var.create_repository_lifecycle_policy
+    error_message = "repository must be given without the settings of what is made, which begin with repository_."
   }
 }
 
@@ -299,14 +340,21 @@ variable "repository_pull_accounts" {
   }
 }
 
+variable "create_repository_lifecycle_policy" {
+  type        = bool
+  description = "Whether the repository that is made has a lifecycle policy."
+  default     = true
+  nullable    = false
+}
+
 variable "repository_lifecycle_policy" {
   type        = string
-  description = "ECR's JSON, or \"\" for none. Default: untagged images expire after 14 days, tagged ones never."
+  description = "ECR's JSON. Default: untagged images expire after 14 days, tagged ones never."
   default     = "{\"rules\":[{\"rulePriority\":1,\"description\":\"Expire untagged after 14 days\",\"selection\":{\"tagStatus\":\"untagged\",\"countType\":\"sinceImagePushed\",\"countUnit\":\"days\",\"countNumber\":14},\"action\":{\"type\":\"expire\"}}]}"
   nullable    = false
 
   validation {
-    condition     = var.repository_lifecycle_policy == "" || can(jsondecode(var.repository_lifecycle_policy).rules)
+    condition     = can(jsondecode(var.repository_lifecycle_policy).rules)
     error_message = "repository_lifecycle_policy must be a lifecycle policy, as JSON with rules."
   }
 }
@@ -323,8 +371,12 @@ variable "role" {
     error_message = "role must have arn, and nothing else, got ${try(join(", ", keys(var.role)), "null")}: what is made has the settings that begin with role_."
   }
   validation {
-    condition     = var.role == null || can(regex("^arn:[^:]+:iam::[0-9]{12}:role/.", var.role.arn))
+    condition     = var.role == null || can(regex("^arn:[^:]+:iam::[0-9]{12}:role/[!-~]{1,576}$", var.role.arn))
     error_message = "role.arn must be an ARN such as 'arn:aws:iam:...:role/...', got ${try(jsonencode(var.role.arn), "null")}."
+  }
+  validation {
+    condition     = var.role == null || var.role_name == null && var.role_path == "/" && var.role_description == null && var.role_permissions_boundary == null && !var.role_force_detach_policies && var.role_max_session_duration == null && try(length(var.role_trust), 0) == 0
+    error_message = "role must be given without the settings of what is made: role_name, role_path, role_description, role_permissions_boundary, role_force_detach_policies, role_max_session_duration and role_trust."
   }
 }
 
@@ -398,8 +450,24 @@ variable "role_trust" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for principal in var.role_trust : length(setsubtract(keys(principal), ["type", "identifiers", "conditions"])) == 0 && can(principal.type) && can(tolist(principal.identifiers))])
+    condition     = !can(keys(var.role_trust)) && try(alltrue([for each in var.role_trust : can(keys(each))]), false)
+    error_message = "role_trust must be a list of objects."
+  }
+  validation {
+    condition     = try(alltrue([for principal in var.role_trust : length(setsubtract(keys(principal), ["type", "identifiers", "conditions"])) == 0 && can(principal.type) && can(tolist(principal.identifiers))]), true)
     error_message = "role_trust must each have type and identifiers, and may have conditions."
+  }
+  validation {
+    condition     = try(alltrue([for principal in var.role_trust : contains(["AWS", "Service", "Federated"], try(principal.type, "-"))]), true)
+    error_message = "role_trust.type must be one of AWS, Service, Federated."
+  }
+  validation {
+    condition     = try(alltrue([for principal in var.role_trust : !contains(try(tolist(principal.identifiers), []), "*") || length(try(principal.conditions[*], [])) > 0]), true)
+    error_message = "role_trust.identifiers must name who may assume the role: '*' is anybody, unless conditions limit it."
+  }
+  validation {
+    condition     = try(alltrue(flatten([for principal in var.role_trust : [for condition in try(principal.conditions[*], []) : try(toset(keys(condition)) == toset(["test", "variable", "values"]), false)]])), true)
+    error_message = "role_trust.conditions must each have test, variable and values, and nothing else."
   }
 }
 
@@ -410,42 +478,58 @@ variable "policy_statements" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for statement in var.policy_statements : length(setsubtract(keys(statement), ["sid", "effect", "actions", "resources", "conditions", "allow_wildcards"])) == 0])
-    error_message = "policy_statements has no ${join(" and no ", distinct(flatten([for statement in var.policy_statements : setsubtract(keys(statement), ["sid", "effect", "actions", "resources", "conditions", "allow_wildcards"])])))}; it has sid, effect, actions, resources, conditions and allow_wildcards."
+    condition     = !can(keys(var.policy_statements)) && try(alltrue([for each in var.policy_statements : can(keys(each))]), false)
+    error_message = "policy_statements must be a list of objects."
   }
   validation {
-    condition     = alltrue([for statement in var.policy_statements : try(length(statement.actions) > 0 && length(statement.resources) > 0, false)])
+    condition     = try(alltrue([for statement in var.policy_statements : length(setsubtract(keys(statement), ["sid", "effect", "actions", "resources", "conditions", "allow_wildcards"])) == 0]), true)
+    error_message = "policy_statements has no ${join(" and no ", distinct(flatten([for statement in var.policy_statements : setsubtract(try(keys(statement), []), ["sid", "effect", "actions", "resources", "conditions", "allow_wildcards"])])))}; it has sid, effect, actions, resources, conditions and allow_wildcards."
+  }
+  validation {
+    condition     = try(alltrue([for statement in var.policy_statements : try(length(statement.actions) > 0 && length(statement.resources) > 0, false)]), true)
     error_message = "policy_statements.actions must not be empty, nor must resources."
   }
   validation {
-    condition     = alltrue(flatten([for statement in var.policy_statements : [for action in try(statement.actions[*], []) : can(regex("^(?:\\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$", action))]]))
+    condition     = try(alltrue(flatten([for statement in var.policy_statements : [for action in try(statement.actions[*], []) : can(regex("^(?:\\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$", action))]])), true)
     error_message = "policy_statements.actions must be an IAM action such as 's3:GetObject'."
   }
   validation {
-    condition = alltrue([
+    condition = try(alltrue([
       for statement in var.policy_statements :
       coalesce(try(statement.allow_wildcards, null), false) || try(statement.effect, "Allow") == "Deny" || !can(regex("[*?]", join("", try(statement.actions[*], []))))
-    ])
+    ]), true)
     error_message = "policy_statements.actions must name one action, unless allow_wildcards = true."
   }
   validation {
-    condition = alltrue([
+    condition = try(alltrue([
       for statement in var.policy_statements :
       coalesce(try(statement.allow_wildcards, null), false) || try(statement.effect, "Allow") == "Deny" || !contains(try(statement.resources[*], []), "*")
-    ])
+    ]), true)
     error_message = "policy_statements.resources must name what is meant, unless allow_wildcards = true."
   }
   validation {
-    condition     = alltrue([for statement in var.policy_statements : contains(["Allow", "Deny"], coalesce(try(statement.effect, null), "Allow"))])
+    condition     = try(alltrue([for statement in var.policy_statements : contains(["Allow", "Deny"], coalesce(try(statement.effect, null), "Allow"))]), true)
     error_message = "policy_statements.effect must be one of Allow, Deny."
   }
   validation {
-    condition     = alltrue([for statement in var.policy_statements : try(statement.sid, null) == null || can(regex("^[A-Za-z0-9]{1,128}$", statement.sid))])
+    condition     = try(alltrue([for statement in var.policy_statements : try(statement.sid, null) == null || can(regex("^[A-Za-z0-9]{1,128}$", statement.sid))]), true)
     error_message = "policy_statements.sid must be 1 to 128 ASCII letters and digits."
   }
   validation {
-    condition     = length(var.policy_statements) == 0 || var.role == null
+    condition     = try(length(var.policy_statements) == 0 || var.role == null, true)
     error_message = "policy_statements must be given without role only: a role that exists is used as it is."
+  }
+  validation {
+    condition     = try(length(compact([for statement in var.policy_statements : try(statement.sid, null)])) == length(distinct(compact(concat(["Traces"], [for statement in var.policy_statements : try(statement.sid, null)])))) - 1, true)
+    error_message = "policy_statements.sid must be unique, and not Traces, which the module's own has."
+  }
+  validation {
+    condition     = try(alltrue(flatten([for statement in var.policy_statements : [for condition in try(statement.conditions[*], []) : try(toset(keys(condition)) == toset(["test", "variable", "values"]), false)]])), true)
+    error_message = "policy_statements.conditions must each have test, variable and values, and nothing else."
+  }
+  validation {
+    condition     = try(alltrue([for statement in var.policy_statements : coalesce(try(statement.allow_wildcards, null), false) || try(statement.effect, "Allow") == "Deny" || !contains([for action in try(statement.actions[*], []) : lower(action)], "iam:passrole") || alltrue([for resource in try(statement.resources[*], []) : !can(regex(":role/\\*?$", resource))])]), true)
+    error_message = "policy_statements.resources must name the roles that iam:PassRole passes, unless allow_wildcards = true."
   }
 }
 
@@ -458,6 +542,14 @@ variable "policy_jsons" {
   validation {
     condition     = length(var.policy_jsons) == 0 || var.role == null
     error_message = "policy_jsons must be given without role only: a role that exists is used as it is."
+  }
+  validation {
+    condition     = !contains(keys(var.policy_jsons), "execution")
+    error_message = "policy_jsons key must not be execution, the name of the module's own policy."
+  }
+  validation {
+    condition     = alltrue([for name in keys(var.policy_jsons) : can(regex("^[A-Za-z0-9+=,.@_-]{1,128}$", name))])
+    error_message = "policy_jsons key must be 1 to 128 letters, digits and any of '+=,.@_-', got ${join(", ", keys(var.policy_jsons))}."
   }
 }
 
@@ -523,7 +615,7 @@ variable "environment" {
     error_message = "environment key must not be one that Lambda reserves, got ${join(", ", nonsensitive(keys(var.environment)))}."
   }
   validation {
-    condition     = alltrue([for key in nonsensitive(keys(var.environment)) : can(regex("^[a-zA-Z][a-zA-Z0-9_]+$", key)) || startswith(key, "_")])
+    condition     = alltrue([for key in nonsensitive(keys(var.environment)) : can(regex("^(?:[a-zA-Z][a-zA-Z0-9_]+|_[a-zA-Z0-9_]*)$", key))])
     error_message = "environment key must begin with a letter, hold letters, digits and '_' only, and have 2 characters or more, got ${join(", ", nonsensitive(keys(var.environment)))}."
   }
   validation {
@@ -618,7 +710,7 @@ variable "recursive_loop" {
 
 variable "kms_key_arn" {
   type        = string
-  description = "A customer key for environment, logs, dead letters and repository; its policy must let CloudWatch Logs use it. Default: keys of AWS."
+  description = "A customer key for environment, logs, dead letters and repository; its policy must let CloudWatch Logs use it. Another key later replaces the repository, whose encryption is for ever. Default: keys of AWS."
   default     = null
 
   validation {
@@ -632,6 +724,10 @@ variable "vpc_config" {
   description = "subnet_ids, 1 to 16, and security_group_ids, 1 to 5, of one VPC, and if wanted ipv6_allowed_for_dual_stack. Default: no VPC."
   default     = null
 
+  validation {
+    condition     = var.vpc_config == null || can(keys(var.vpc_config))
+    error_message = "vpc_config must be an object, or null."
+  }
   validation {
     condition     = length(setsubtract(try(keys(var.vpc_config), []), ["subnet_ids", "security_group_ids", "ipv6_allowed_for_dual_stack"])) == 0
     error_message = "vpc_config has no ${join(" and no ", setsubtract(try(keys(var.vpc_config), []), ["subnet_ids", "security_group_ids", "ipv6_allowed_for_dual_stack"]))}; it has subnet_ids, security_group_ids and ipv6_allowed_for_dual_stack."
@@ -665,6 +761,10 @@ variable "file_system_config" {
   description = "arn of an EFS access point, file_system_arn, local_mount_path below /mnt, and if wanted read_only. Needs vpc_config; the mount targets must exist before the function: say so with depends_on."
   default     = null
 
+  validation {
+    condition     = var.file_system_config == null || can(keys(var.file_system_config))
+    error_message = "file_system_config must be an object, or null."
+  }
   validation {
     condition     = var.file_system_config == null || try(toset(setsubtract(keys(var.file_system_config), ["read_only"])) == toset(["arn", "file_system_arn", "local_mount_path"]), false)
     error_message = "file_system_config must have arn, file_system_arn and local_mount_path, and may have read_only."
@@ -714,35 +814,51 @@ variable "aliases" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for alias in values(var.aliases) : length(setsubtract(keys(alias), ["description", "function_version", "additional_version_weights", "gradual_deployment"])) == 0])
-    error_message = "aliases has no ${join(" and no ", distinct(flatten([for alias in values(var.aliases) : setsubtract(keys(alias), ["description", "function_version", "additional_version_weights", "gradual_deployment"])])))}; each has description, function_version, additional_version_weights and gradual_deployment."
+    condition     = can(keys(var.aliases)) && try(alltrue([for each in values(var.aliases) : can(keys(each))]), false)
+    error_message = "aliases must be a map of objects, such as { live = {} }."
   }
   validation {
-    condition     = alltrue([for name in keys(var.aliases) : can(regex("^[A-Za-z0-9_-]{1,128}$", name)) && !can(regex("^[0-9]+$", name))])
-    error_message = "aliases must be 1 to 128 letters, digits, '-' and '_' each, and not a number, got ${join(", ", keys(var.aliases))}."
+    condition     = try(alltrue([for alias in values(var.aliases) : length(setsubtract(keys(alias), ["description", "function_version", "additional_version_weights", "gradual_deployment"])) == 0]), true)
+    error_message = "aliases has no ${join(" and no ", distinct(flatten([for alias in try(values(var.aliases), []) : setsubtract(try(keys(alias), []), ["description", "function_version", "additional_version_weights", "gradual_deployment"])])))}; each has description, function_version, additional_version_weights and gradual_deployment."
   }
   validation {
-    condition     = alltrue([for alias in values(var.aliases) : try(length(alias.description) <= 256, true)])
+    condition     = try(alltrue([for name in keys(var.aliases) : can(regex("^[A-Za-z0-9_-]{1,128}$", name)) && !can(regex("^[0-9]+$", name))]), true)
+    error_message = "aliases must be 1 to 128 letters, digits, '-' and '_' each, and not a number, got ${join(", ", try(keys(var.aliases), []))}."
+  }
+  validation {
+    condition     = try(alltrue([for alias in values(var.aliases) : try(length(alias.description) <= 256, true)]), true)
     error_message = "aliases.description must have 0 to 256 characters."
   }
   validation {
-    condition     = alltrue([for alias in values(var.aliases) : !try(alias.gradual_deployment && alias.additional_version_weights != null, false)])
+    condition     = try(alltrue([for alias in values(var.aliases) : !try(alias.gradual_deployment && alias.additional_version_weights != null, false)]), true)
     error_message = "aliases.additional_version_weights must not be given with gradual_deployment."
   }
   validation {
-    condition     = length(var.aliases) == 0 || var.publish
+    condition     = try(length(var.aliases) == 0 || var.publish, true)
     error_message = "aliases must be given with publish = true only."
+  }
+  validation {
+    condition     = try(alltrue([for alias in values(var.aliases) : try(alias.function_version, null) == null || can(regex("^(?:[0-9]+|\\$LATEST)$", alias.function_version))]), true)
+    error_message = "aliases.function_version must be a version's number, or $LATEST."
+  }
+  validation {
+    condition     = try(alltrue([for alias in values(var.aliases) : try(alias.additional_version_weights, null) == null || try(length(alias.additional_version_weights) <= 1 && alltrue([for version, weight in alias.additional_version_weights : can(regex("^[0-9]+$", version)) && weight >= 0 && weight <= 1]), false)]), true)
+    error_message = "aliases.additional_version_weights must be one version's number and its weight, 0 to 1."
   }
 }
 
 variable "qualifier" {
   type        = string
-  description = "The alias that the URL, permissions, event sources, asynchronous and alarms belong to. Default: the only alias, or the function if there is none or several."
+  description = "The alias that the URL, permissions, event sources, asynchronous and alarms belong to, or $LATEST for the function itself. Default: the only alias, or the function if there is none; with several it must be given."
   default     = null
 
   validation {
-    condition     = var.qualifier == null || contains(keys(var.aliases), coalesce(var.qualifier, "-"))
-    error_message = "qualifier must be one of aliases, got ${jsonencode(var.qualifier)}."
+    condition     = var.qualifier == null || var.qualifier == "$LATEST" || contains(try(keys(var.aliases), []), coalesce(var.qualifier, "-"))
+    error_message = "qualifier must be one of aliases, or $LATEST, got ${jsonencode(var.qualifier)}."
+  }
+  validation {
+    condition     = var.qualifier != null || try(length(var.aliases) <= 1, true)
+    error_message = "qualifier must be given with several aliases: everything that belongs to the only one would move off it otherwise."
   }
 }
 
@@ -752,6 +868,10 @@ variable "provisioned_concurrency" {
   default     = null
 
   validation {
+    condition     = var.provisioned_concurrency == null || can(keys(var.provisioned_concurrency))
+    error_message = "provisioned_concurrency must be an object, or null."
+  }
+  validation {
     condition     = length(setsubtract(try(keys(var.provisioned_concurrency), []), ["provisioned_concurrent_executions", "skip_destroy", "scaling"])) == 0 && length(setsubtract(try(keys(var.provisioned_concurrency.scaling), []), ["min_capacity", "max_capacity", "target"])) == 0
     error_message = "provisioned_concurrency has provisioned_concurrent_executions, skip_destroy and scaling, and scaling has min_capacity, max_capacity and target."
   }
@@ -760,15 +880,15 @@ variable "provisioned_concurrency" {
     error_message = "provisioned_concurrency.provisioned_concurrent_executions must be 1 or more."
   }
   validation {
-    condition     = var.provisioned_concurrency == null || length(var.aliases) == 1 || var.qualifier != null
+    condition     = var.provisioned_concurrency == null || try(length(var.aliases) > 0, false) && var.qualifier != "$LATEST"
     error_message = "provisioned_concurrency must be given with an alias only."
   }
   validation {
-    condition     = try(var.provisioned_concurrency.scaling.min_capacity <= var.provisioned_concurrency.scaling.max_capacity, true)
-    error_message = "provisioned_concurrency.scaling.max_capacity must be min_capacity or more."
+    condition     = !contains(try(keys(var.provisioned_concurrency), []), "scaling") || try(var.provisioned_concurrency.scaling.min_capacity >= 0 && var.provisioned_concurrency.scaling.min_capacity <= var.provisioned_concurrency.scaling.max_capacity, false)
+    error_message = "provisioned_concurrency.scaling must have min_capacity, 0 or more, and max_capacity, as much or more."
   }
   validation {
-    condition     = try(var.provisioned_concurrency.scaling.target >= 0.1 && var.provisioned_concurrency.scaling.target <= 0.9, true)
+    condition     = (try(var.provisioned_concurrency.scaling.target, null) == null || try(var.provisioned_concurrency.scaling.target >= 0.1 && var.provisioned_concurrency.scaling.target <= 0.9, false))
     error_message = "provisioned_concurrency.scaling.target must be 0.1 to 0.9."
   }
 }
@@ -783,6 +903,14 @@ variable "log_group" {
   validation {
     condition     = var.log_group == null || try(keys(var.log_group) == tolist(["arn", "name"]), false)
     error_message = "log_group must have name and arn, and nothing else, got ${try(join(", ", keys(var.log_group)), "null")}."
+  }
+  validation {
+    condition     = var.log_group == null || var.log_retention_in_days == 365 && var.log_group_class == null && !var.log_group_skip_destroy
+    error_message = "log_group must be given without log_retention_in_days, log_group_class and log_group_skip_destroy, which are of what is made."
+  }
+  validation {
+    condition     = var.log_group == null || can(regex("^arn:[^:]+:logs:[^:]+:[0-9]{12}:log-group:[^:\\s]+(?::\\*)?$", var.log_group.arn))
+    error_message = "log_group.arn must be an ARN such as 'arn:aws:logs:...:log-group:...'."
   }
 }
 
@@ -862,14 +990,13 @@ variable "system_log_level" {
 
 variable "dead_letter_queue" {
   type        = bool
-  description = "Whether a queue is made for asynchronous events that could not be processed."
-  default     = true
-  nullable    = false
+  description = "Whether a queue is made for asynchronous events that could not be processed. Default: yes, unless dead_letter_target is given, or role, which would need the permission to send there."
+  default     = null
 }
 
 variable "dead_letter_target" {
   type        = map(string)
-  description = "An SQS queue or SNS topic that exists, for the same: { arn = ... }. Needs dead_letter_queue = false."
+  description = "An SQS queue or SNS topic that exists, for the same: { arn = ... }. Instead of dead_letter_queue."
   default     = null
 
   validation {
@@ -877,12 +1004,16 @@ variable "dead_letter_target" {
     error_message = "dead_letter_target must have arn, and nothing else, got ${try(join(", ", keys(var.dead_letter_target)), "null")}."
   }
   validation {
-    condition     = var.dead_letter_target == null || !var.dead_letter_queue
-    error_message = "dead_letter_target must be given with dead_letter_queue = false only."
+    condition     = var.dead_letter_target == null || !coalesce(var.dead_letter_queue, false)
+    error_message = "dead_letter_target must be given without dead_letter_queue only."
   }
   validation {
-    condition     = var.dead_letter_target == null || can(regex("^arn:[^:]+:(?:sqs|sns):[^:]+:[0-9]{12}:.", var.dead_letter_target.arn))
+    condition     = var.dead_letter_target == null || can(regex("^arn:[^:]+:(?:sqs|sns):[^:]+:[0-9]{12}:[A-Za-z0-9_.-]+$", var.dead_letter_target.arn))
     error_message = "dead_letter_target.arn must be the ARN of a queue or a topic, got ${try(jsonencode(var.dead_letter_target.arn), "null")}."
+  }
+  validation {
+    condition     = !can(regex("\\.fifo$", var.dead_letter_target.arn))
+    error_message = "dead_letter_target.arn must be a standard queue or topic, not a FIFO one."
   }
 }
 
@@ -892,15 +1023,19 @@ variable "asynchronous" {
   default     = null
 
   validation {
+    condition     = var.asynchronous == null || can(keys(var.asynchronous))
+    error_message = "asynchronous must be an object, or null."
+  }
+  validation {
     condition     = length(setsubtract(try(keys(var.asynchronous), []), ["maximum_event_age_in_seconds", "maximum_retry_attempts", "on_success", "on_failure"])) == 0
     error_message = "asynchronous has no ${join(" and no ", setsubtract(try(keys(var.asynchronous), []), ["maximum_event_age_in_seconds", "maximum_retry_attempts", "on_success", "on_failure"]))}; it has maximum_event_age_in_seconds, maximum_retry_attempts, on_success and on_failure."
   }
   validation {
-    condition     = try(var.asynchronous.maximum_event_age_in_seconds >= 60 && var.asynchronous.maximum_event_age_in_seconds <= 21600, true)
+    condition     = (try(var.asynchronous.maximum_event_age_in_seconds, null) == null || try(var.asynchronous.maximum_event_age_in_seconds >= 60 && var.asynchronous.maximum_event_age_in_seconds <= 21600, false))
     error_message = "asynchronous.maximum_event_age_in_seconds must be 60 to 21600 seconds."
   }
   validation {
-    condition     = try(var.asynchronous.maximum_retry_attempts >= 0 && var.asynchronous.maximum_retry_attempts <= 2, true)
+    condition     = (try(var.asynchronous.maximum_retry_attempts, null) == null || try(var.asynchronous.maximum_retry_attempts >= 0 && var.asynchronous.maximum_retry_attempts <= 2, false))
     error_message = "asynchronous.maximum_retry_attempts must be 0 to 2."
   }
   validation {
@@ -911,6 +1046,10 @@ variable "asynchronous" {
     condition     = alltrue([for name in ["on_success", "on_failure"] : !contains(try(keys(var.asynchronous), []), name) || can(regex("^arn:[^:]+:(?:sqs|sns|lambda|events|s3):", var.asynchronous[name]))])
     error_message = "asynchronous.on_failure must be the ARN of a queue, topic, function, event bus or bucket, and so must on_success."
   }
+  validation {
+    condition     = !can(regex("\\.fifo$", var.asynchronous.on_failure)) && !can(regex("\\.fifo$", var.asynchronous.on_success))
+    error_message = "asynchronous.on_failure must be a standard queue or topic, not a FIFO one, and so must on_success."
+  }
 }
 
 # ---- Who may invoke it --------------------------------------------------------------------------
@@ -920,6 +1059,10 @@ variable "url" {
   description = "An HTTPS address: {} for one that callers need IAM permissions for. public lets everybody call it; invoke_mode is BUFFERED or RESPONSE_STREAM; cors is what browsers on other sites may do: allow_origins, allow_methods, allow_headers, expose_headers, allow_credentials and max_age."
   default     = null
 
+  validation {
+    condition     = var.url == null || can(keys(var.url))
+    error_message = "url must be an object, or null."
+  }
   validation {
     condition     = length(setsubtract(try(keys(var.url), []), ["public", "invoke_mode", "cors"])) == 0
     error_message = "url has no ${join(" and no ", setsubtract(try(keys(var.url), []), ["public", "invoke_mode", "cors"]))}; it has public, invoke_mode and cors."
@@ -949,7 +1092,7 @@ variable "url" {
     error_message = "url.cors.allow_origins must name each site with allow_credentials = true."
   }
   validation {
-    condition     = try(var.url.cors.max_age >= 0 && var.url.cors.max_age <= 86400, true)
+    condition     = (try(var.url.cors.max_age, null) == null || try(var.url.cors.max_age >= 0 && var.url.cors.max_age <= 86400, false))
     error_message = "url.cors.max_age must be 0 to 86400 seconds, got ${try(jsonencode(var.url.cors.max_age), "null")}."
   }
 }
@@ -961,12 +1104,40 @@ variable "permissions" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for permission in values(var.permissions) : length(setsubtract(keys(permission), ["principal", "action", "source_arn", "source_account", "principal_org_id", "event_source_token"])) == 0 && can(permission.principal)])
+    condition     = can(keys(var.permissions)) && try(alltrue([for each in values(var.permissions) : can(keys(each))]), false)
+    error_message = "permissions must be a map of objects, such as { name = { principal = ... } }."
+  }
+  validation {
+    condition     = try(alltrue([for permission in values(var.permissions) : length(setsubtract(keys(permission), ["principal", "action", "source_arn", "source_account", "principal_org_id", "event_source_token"])) == 0 && can(permission.principal)]), true)
     error_message = "permissions must each have principal, and may have action, source_arn, source_account, principal_org_id and event_source_token."
   }
   validation {
-    condition     = alltrue([for permission in values(var.permissions) : try(!endswith(permission.principal, ".amazonaws.com"), true) || try(permission.source_arn, null) != null || try(permission.source_account, null) != null || try(permission.principal_org_id, null) != null])
+    condition     = try(alltrue([for permission in values(var.permissions) : try(!can(regex("\\.amazonaws\\.com(?:\\.cn)?$|\\.amazon\\.com$", permission.principal)), true) || try(permission.source_arn, null) != null || try(permission.source_account, null) != null || try(permission.event_source_token, null) != null]), true)
     error_message = "permissions.source_arn or source_account must be given with a service as principal: it calls on behalf of anybody otherwise."
+  }
+  validation {
+    condition     = try(alltrue([for permission in values(var.permissions) : try(permission.source_arn, null) == null || try(permission.source_account, null) != null || !can(regex("^arn:[^:]*:[^:]*:[^:]*::", permission.source_arn))]), true)
+    error_message = "permissions.source_account must be given with a source_arn that holds no account, such as a bucket's."
+  }
+  validation {
+    condition     = try(alltrue([for permission in values(var.permissions) : try(permission.source_arn, null) == null || can(regex("^arn:[^:]+:[^:]+:[^:]*:[^:]*:.", permission.source_arn))]), true)
+    error_message = "permissions.source_arn must be an ARN."
+  }
+  validation {
+    condition     = try(alltrue([for permission in values(var.permissions) : try(permission.principal_org_id, null) == null || can(regex("^o-[a-z0-9]{10,32}$", permission.principal_org_id))]), true)
+    error_message = "permissions.principal_org_id must be an organization's id such as 'o-a1b2c3d4e5'."
+  }
+  validation {
+    condition     = try(alltrue([for permission in values(var.permissions) : try(permission.source_account, null) == null || can(regex("^[0-9]{12}$", permission.source_account))]), true)
+    error_message = "permissions.source_account must be an AWS account id of 12 digits."
+  }
+  validation {
+    condition     = try(alltrue([for permission in values(var.permissions) : try(permission.action, null) == null || can(regex("^lambda:[A-Za-z]{1,100}$", permission.action))]), true)
+    error_message = "permissions.action must be one action of Lambda, such as lambda:InvokeFunction."
+  }
+  validation {
+    condition     = try(alltrue([for permission in values(var.permissions) : can(regex("^(?:[a-z0-9-]+\\.)+(?:amazonaws\\.com(?:\\.cn)?|amazon\\.com)$|^[0-9]{12}$|^arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:[!-~]+$", permission.principal)) || try(permission.principal == "*" && permission.principal_org_id != null, false)]), true)
+    error_message = "permissions.principal must be a service such as 's3.amazonaws.com', an account's id, an IAM identity's ARN, or '*' with principal_org_id."
   }
 }
 
@@ -979,35 +1150,39 @@ variable "sqs_event_sources" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for source in values(var.sqs_event_sources) : length(setsubtract(keys(source), ["arn", "batch_size", "maximum_batching_window_in_seconds", "maximum_concurrency", "filters", "enabled", "kms_key_arn"])) == 0 && can(source.arn)])
+    condition     = can(keys(var.sqs_event_sources)) && try(alltrue([for each in values(var.sqs_event_sources) : can(keys(each))]), false)
+    error_message = "sqs_event_sources must be a map of objects, such as { name = { arn = ... } }."
+  }
+  validation {
+    condition     = try(alltrue([for source in values(var.sqs_event_sources) : length(setsubtract(keys(source), ["arn", "batch_size", "maximum_batching_window_in_seconds", "maximum_concurrency", "filters", "enabled", "kms_key_arn"])) == 0 && can(source.arn)]), true)
     error_message = "sqs_event_sources must each have arn, and may have batch_size, maximum_batching_window_in_seconds, maximum_concurrency, filters, enabled and kms_key_arn."
   }
   validation {
-    condition     = alltrue([for source in values(var.sqs_event_sources) : can(regex("^arn:[^:]+:sqs:[^:]+:[0-9]{12}:.", source.arn))])
+    condition     = try(alltrue([for source in values(var.sqs_event_sources) : can(regex("^arn:[^:]+:sqs:[^:]+:[0-9]{12}:[A-Za-z0-9_.-]+$", source.arn))]), true)
     error_message = "sqs_event_sources.arn must be an ARN such as 'arn:aws:sqs:...:...'."
   }
   validation {
-    condition     = alltrue([for source in values(var.sqs_event_sources) : try(source.batch_size >= 1 && source.batch_size <= (endswith(source.arn, ".fifo") ? 10 : 10000), true)])
+    condition     = try(alltrue([for source in values(var.sqs_event_sources) : (try(source.batch_size, null) == null || try(source.batch_size >= 1 && source.batch_size <= (endswith(source.arn, ".fifo") ? 10 : 10000), false))]), true)
     error_message = "sqs_event_sources.batch_size must be 1 to 10000, and 1 to 10 for a FIFO queue."
   }
   validation {
-    condition     = alltrue([for source in values(var.sqs_event_sources) : try(source.maximum_batching_window_in_seconds >= 0 && source.maximum_batching_window_in_seconds <= 300, true)])
+    condition     = try(alltrue([for source in values(var.sqs_event_sources) : (try(source.maximum_batching_window_in_seconds, null) == null || try(source.maximum_batching_window_in_seconds >= 0 && source.maximum_batching_window_in_seconds <= 300, false))]), true)
     error_message = "sqs_event_sources.maximum_batching_window_in_seconds must be 0 to 300 seconds."
   }
   validation {
-    condition     = alltrue([for source in values(var.sqs_event_sources) : try(source.batch_size <= 10 || coalesce(try(source.maximum_batching_window_in_seconds, null), 0) >= 1 || endswith(source.arn, ".fifo"), true)])
+    condition     = try(alltrue([for source in values(var.sqs_event_sources) : try(source.batch_size <= 10 || coalesce(try(source.maximum_batching_window_in_seconds, null), 0) >= 1 || endswith(source.arn, ".fifo"), true)]), true)
     error_message = "sqs_event_sources.maximum_batching_window_in_seconds must be 1 or more with a batch_size of more than 10."
   }
   validation {
-    condition     = alltrue([for source in values(var.sqs_event_sources) : try(!endswith(source.arn, ".fifo") || source.maximum_batching_window_in_seconds == 0, true)])
+    condition     = try(alltrue([for source in values(var.sqs_event_sources) : try(!endswith(source.arn, ".fifo") || source.maximum_batching_window_in_seconds == 0, true)]), true)
     error_message = "sqs_event_sources.maximum_batching_window_in_seconds must be 0, because a FIFO queue has no batching window."
   }
   validation {
-    condition     = alltrue([for source in values(var.sqs_event_sources) : try(source.maximum_concurrency >= 2 && source.maximum_concurrency <= 1000, true)])
+    condition     = try(alltrue([for source in values(var.sqs_event_sources) : (try(source.maximum_concurrency, null) == null || try(source.maximum_concurrency >= 2 && source.maximum_concurrency <= 1000, false))]), true)
     error_message = "sqs_event_sources.maximum_concurrency must be 2 to 1000."
   }
   validation {
-    condition     = alltrue(flatten([for source in values(var.sqs_event_sources) : [for filter in try(source.filters[*], []) : can(jsondecode(filter))]]))
+    condition     = try(alltrue(flatten([for source in values(var.sqs_event_sources) : [for filter in try(source.filters[*], []) : can(jsondecode(filter))]])), true)
     error_message = "sqs_event_sources.filters must be patterns, as JSON."
   }
 }
@@ -1019,36 +1194,44 @@ variable "kinesis_event_sources" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for source in values(var.kinesis_event_sources) : length(setsubtract(keys(source), ["arn", "starting_position", "batch_size", "maximum_batching_window_in_seconds", "parallelization_factor", "maximum_retry_attempts", "maximum_record_age_in_seconds", "bisect_batch_on_function_error", "filters", "enabled", "kms_key_arn"])) == 0 && can(source.arn) && can(source.starting_position)])
+    condition     = can(keys(var.kinesis_event_sources)) && try(alltrue([for each in values(var.kinesis_event_sources) : can(keys(each))]), false)
+    error_message = "kinesis_event_sources must be a map of objects, such as { name = { arn = ... } }."
+  }
+  validation {
+    condition     = try(alltrue([for source in values(var.kinesis_event_sources) : length(setsubtract(keys(source), ["arn", "starting_position", "batch_size", "maximum_batching_window_in_seconds", "parallelization_factor", "maximum_retry_attempts", "maximum_record_age_in_seconds", "bisect_batch_on_function_error", "filters", "enabled", "kms_key_arn"])) == 0 && can(source.arn) && can(source.starting_position)]), true)
     error_message = "kinesis_event_sources must each have arn and starting_position, and may have batch_size, maximum_batching_window_in_seconds, parallelization_factor, maximum_retry_attempts, maximum_record_age_in_seconds, bisect_batch_on_function_error, filters, enabled and kms_key_arn."
   }
   validation {
-    condition     = alltrue([for source in values(var.kinesis_event_sources) : can(regex("^arn:[^:]+:kinesis:[^:]+:[0-9]{12}:stream/.", source.arn))])
+    condition     = try(alltrue([for source in values(var.kinesis_event_sources) : can(regex("^arn:[^:]+:kinesis:[^:]+:[0-9]{12}:stream/[A-Za-z0-9_.-]+$", source.arn))]), true)
     error_message = "kinesis_event_sources.arn must be an ARN such as 'arn:aws:kinesis:...:stream/...'."
   }
   validation {
-    condition     = alltrue([for source in values(var.kinesis_event_sources) : contains(["TRIM_HORIZON", "LATEST"], coalesce(try(source.starting_position, null), "LATEST"))])
+    condition     = try(alltrue([for source in values(var.kinesis_event_sources) : try(contains(["TRIM_HORIZON", "LATEST"], source.starting_position), false)]), true)
     error_message = "kinesis_event_sources.starting_position must be one of TRIM_HORIZON, LATEST."
   }
   validation {
-    condition     = alltrue([for source in values(var.kinesis_event_sources) : try(source.batch_size >= 1 && source.batch_size <= 10000, true)])
+    condition     = try(alltrue([for source in values(var.kinesis_event_sources) : (try(source.batch_size, null) == null || try(source.batch_size >= 1 && source.batch_size <= 10000, false))]), true)
     error_message = "kinesis_event_sources.batch_size must be 1 to 10000."
   }
   validation {
-    condition     = alltrue([for source in values(var.kinesis_event_sources) : try(source.parallelization_factor >= 1 && source.parallelization_factor <= 10, true)])
+    condition     = try(alltrue([for source in values(var.kinesis_event_sources) : (try(source.parallelization_factor, null) == null || try(source.parallelization_factor >= 1 && source.parallelization_factor <= 10, false))]), true)
     error_message = "kinesis_event_sources.parallelization_factor must be 1 to 10."
   }
   validation {
-    condition     = alltrue([for source in values(var.kinesis_event_sources) : try(source.maximum_retry_attempts >= -1 && source.maximum_retry_attempts <= 10000, true)])
+    condition     = try(alltrue([for source in values(var.kinesis_event_sources) : (try(source.maximum_retry_attempts, null) == null || try(source.maximum_retry_attempts >= -1 && source.maximum_retry_attempts <= 10000, false))]), true)
     error_message = "kinesis_event_sources.maximum_retry_attempts must be -1 to 10000."
   }
   validation {
-    condition     = alltrue([for source in values(var.kinesis_event_sources) : try(source.maximum_record_age_in_seconds == -1 || source.maximum_record_age_in_seconds >= 60 && source.maximum_record_age_in_seconds <= 604800, true)])
+    condition     = try(alltrue([for source in values(var.kinesis_event_sources) : (try(source.maximum_record_age_in_seconds, null) == null || try(source.maximum_record_age_in_seconds == -1 || source.maximum_record_age_in_seconds >= 60 && source.maximum_record_age_in_seconds <= 604800, false))]), true)
     error_message = "kinesis_event_sources.maximum_record_age_in_seconds must be 60 to 604800 seconds, or -1 for any age."
   }
   validation {
-    condition     = alltrue(flatten([for source in values(var.kinesis_event_sources) : [for filter in try(source.filters[*], []) : can(jsondecode(filter))]]))
+    condition     = try(alltrue(flatten([for source in values(var.kinesis_event_sources) : [for filter in try(source.filters[*], []) : can(jsondecode(filter))]])), true)
     error_message = "kinesis_event_sources.filters must be patterns, as JSON."
+  }
+  validation {
+    condition     = try(alltrue([for source in values(var.kinesis_event_sources) : (try(source.maximum_batching_window_in_seconds, null) == null || try(source.maximum_batching_window_in_seconds >= 0 && source.maximum_batching_window_in_seconds <= 300, false))]), true)
+    error_message = "kinesis_event_sources.maximum_batching_window_in_seconds must be 0 to 300 seconds."
   }
 }
 
@@ -1059,36 +1242,44 @@ variable "dynamodb_event_sources" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for source in values(var.dynamodb_event_sources) : length(setsubtract(keys(source), ["arn", "starting_position", "batch_size", "maximum_batching_window_in_seconds", "parallelization_factor", "maximum_retry_attempts", "maximum_record_age_in_seconds", "bisect_batch_on_function_error", "filters", "enabled", "kms_key_arn"])) == 0 && can(source.arn) && can(source.starting_position)])
+    condition     = can(keys(var.dynamodb_event_sources)) && try(alltrue([for each in values(var.dynamodb_event_sources) : can(keys(each))]), false)
+    error_message = "dynamodb_event_sources must be a map of objects, such as { name = { arn = ... } }."
+  }
+  validation {
+    condition     = try(alltrue([for source in values(var.dynamodb_event_sources) : length(setsubtract(keys(source), ["arn", "starting_position", "batch_size", "maximum_batching_window_in_seconds", "parallelization_factor", "maximum_retry_attempts", "maximum_record_age_in_seconds", "bisect_batch_on_function_error", "filters", "enabled", "kms_key_arn"])) == 0 && can(source.arn) && can(source.starting_position)]), true)
     error_message = "dynamodb_event_sources must each have arn and starting_position, and may have batch_size, maximum_batching_window_in_seconds, parallelization_factor, maximum_retry_attempts, maximum_record_age_in_seconds, bisect_batch_on_function_error, filters, enabled and kms_key_arn."
   }
   validation {
-    condition     = alltrue([for source in values(var.dynamodb_event_sources) : can(regex("^arn:[^:]+:dynamodb:[^:]+:[0-9]{12}:table/[^/]+/stream/.", source.arn))])
+    condition     = try(alltrue([for source in values(var.dynamodb_event_sources) : can(regex("^arn:[^:]+:dynamodb:[^:]+:[0-9]{12}:table/[^/]+/stream/.", source.arn))]), true)
     error_message = "dynamodb_event_sources.arn must be the ARN of a table's stream, such as 'arn:aws:dynamodb:...:table/.../stream/...'."
   }
   validation {
-    condition     = alltrue([for source in values(var.dynamodb_event_sources) : contains(["TRIM_HORIZON", "LATEST"], coalesce(try(source.starting_position, null), "LATEST"))])
+    condition     = try(alltrue([for source in values(var.dynamodb_event_sources) : try(contains(["TRIM_HORIZON", "LATEST"], source.starting_position), false)]), true)
     error_message = "dynamodb_event_sources.starting_position must be one of TRIM_HORIZON, LATEST."
   }
   validation {
-    condition     = alltrue([for source in values(var.dynamodb_event_sources) : try(source.batch_size >= 1 && source.batch_size <= 10000, true)])
+    condition     = try(alltrue([for source in values(var.dynamodb_event_sources) : (try(source.batch_size, null) == null || try(source.batch_size >= 1 && source.batch_size <= 10000, false))]), true)
     error_message = "dynamodb_event_sources.batch_size must be 1 to 10000."
   }
   validation {
-    condition     = alltrue([for source in values(var.dynamodb_event_sources) : try(source.parallelization_factor >= 1 && source.parallelization_factor <= 10, true)])
+    condition     = try(alltrue([for source in values(var.dynamodb_event_sources) : (try(source.parallelization_factor, null) == null || try(source.parallelization_factor >= 1 && source.parallelization_factor <= 10, false))]), true)
     error_message = "dynamodb_event_sources.parallelization_factor must be 1 to 10."
   }
   validation {
-    condition     = alltrue([for source in values(var.dynamodb_event_sources) : try(source.maximum_retry_attempts >= -1 && source.maximum_retry_attempts <= 10000, true)])
+    condition     = try(alltrue([for source in values(var.dynamodb_event_sources) : (try(source.maximum_retry_attempts, null) == null || try(source.maximum_retry_attempts >= -1 && source.maximum_retry_attempts <= 10000, false))]), true)
     error_message = "dynamodb_event_sources.maximum_retry_attempts must be -1 to 10000."
   }
   validation {
-    condition     = alltrue([for source in values(var.dynamodb_event_sources) : try(source.maximum_record_age_in_seconds == -1 || source.maximum_record_age_in_seconds >= 60 && source.maximum_record_age_in_seconds <= 604800, true)])
+    condition     = try(alltrue([for source in values(var.dynamodb_event_sources) : (try(source.maximum_record_age_in_seconds, null) == null || try(source.maximum_record_age_in_seconds == -1 || source.maximum_record_age_in_seconds >= 60 && source.maximum_record_age_in_seconds <= 604800, false))]), true)
     error_message = "dynamodb_event_sources.maximum_record_age_in_seconds must be 60 to 604800 seconds, or -1 for any age."
   }
   validation {
-    condition     = alltrue(flatten([for source in values(var.dynamodb_event_sources) : [for filter in try(source.filters[*], []) : can(jsondecode(filter))]]))
+    condition     = try(alltrue(flatten([for source in values(var.dynamodb_event_sources) : [for filter in try(source.filters[*], []) : can(jsondecode(filter))]])), true)
     error_message = "dynamodb_event_sources.filters must be patterns, as JSON."
+  }
+  validation {
+    condition     = try(alltrue([for source in values(var.dynamodb_event_sources) : (try(source.maximum_batching_window_in_seconds, null) == null || try(source.maximum_batching_window_in_seconds >= 0 && source.maximum_batching_window_in_seconds <= 300, false))]), true)
+    error_message = "dynamodb_event_sources.maximum_batching_window_in_seconds must be 0 to 300 seconds."
   }
 }
 
@@ -1100,11 +1291,19 @@ variable "alarms" {
   default     = null
 
   validation {
+    condition     = var.alarms == null || can(keys(var.alarms))
+    error_message = "alarms must be an object, or null."
+  }
+  validation {
     condition     = length(setsubtract(try(keys(var.alarms), []), ["topic_arn", "notify_ok", "thresholds"])) == 0
     error_message = "alarms has no ${join(" and no ", setsubtract(try(keys(var.alarms), []), ["topic_arn", "notify_ok", "thresholds"]))}; it has topic_arn, notify_ok and thresholds."
   }
   validation {
     condition     = length(setsubtract(try(keys(var.alarms.thresholds), []), ["error-rate", "throttles", "duration", "dead-letters", "dead-letter-errors", "destination-failures", "iterator-age"])) == 0
     error_message = "alarms.thresholds has error-rate, throttles, duration, dead-letters, dead-letter-errors, destination-failures and iterator-age."
+  }
+  validation {
+    condition     = alltrue([for name, threshold in try(var.alarms.thresholds, null) == null ? {} : var.alarms.thresholds : threshold == null || try(threshold >= 0 && threshold <= (contains(["error-rate", "duration"], name) ? 100 : threshold), false)])
+    error_message = "alarms.thresholds must be 0 or more each, and at most 100 percent for error-rate and duration."
   }
 }

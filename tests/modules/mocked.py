@@ -49,7 +49,7 @@ _MADE: Mapping[str, Json] = {
 _KNOWN: Mapping[str, Json] = {
     "aws_caller_identity": {"account_id": ACCOUNT},
     "aws_ecr_image": {"image_digest": DIGEST},
-    "aws_ecr_repository": {"repository_url": f"{HOST}/existing", "registry_id": ACCOUNT},
+    "aws_ecr_repository": {"repository_url": f"{HOST}/theirs", "registry_id": ACCOUNT},
     "aws_iam_policy_document": {"json": "{}"},
     "aws_partition": {"partition": "aws", "dns_suffix": "amazonaws.com"},
     "aws_region": {"id": REGION},
@@ -100,7 +100,7 @@ def copy_without_docker(module: Path, folder: Path) -> None:
 
 def _stand_in(image: Block) -> str:
     """What has the image's count, triggers and preconditions."""
-    triggers = re.search(r"^  triggers = (\{\n.*?\n  \})\n", image.body, _LINES)
+    triggers = re.search(r"^  triggers = (merge\(\n.*?\n  \))\n", image.body, _LINES)
     lifecycle = re.search(r"^  lifecycle \{\n.*?\n  \}\n", image.body, _LINES)
     assert triggers is not None
     assert lifecycle is not None

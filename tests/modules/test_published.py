@@ -40,8 +40,37 @@ def test_the_lock_file_names_the_digest(module: Path, terraform: Terraform) -> N
             for each in state["root_module"]["resources"]
             if each["type"] == "aws_lambda_function"
         )
-        assert function["image_uri"] == f"{HOST}/existing@{digest}"
+        assert function["image_uri"] == f"{HOST}/orders@{digest}"
         assert "terraform_data" not in {r["type"] for r in state["root_module"]["resources"]}
+
+
+def told(mocked: Mocked, **call: object) -> str:
+    image = {"published": "orders", "environment": "dev"}
+    (wrong,) = mocked.plan(**{**CALL, "image": image, **call})
+    return " ".join(wrong["detail"].split())
+
+
+def test_a_lock_file_that_is_none_is_named(module: Path, terraform: Terraform) -> None:
+    mocked = Mocked(module, terraform)
+    assert 'lambda-container publish wrote, got "./lambda-container.lock.json"' in told(mocked)
+
+    (module / LOCK_FILE).write_text("<<<<<<< HEAD")
+    assert 'image.lock must be JSON, and "./lambda-container.lock.json" is not' in told(mocked)
+
+
+def test_what_is_no_digest_is_not_published(module: Path, terraform: Terraform) -> None:
+    publish(module, dev=DIGEST)
+    text = (module / LOCK_FILE).read_text()
+    (module / LOCK_FILE).write_text(text.replace(DIGEST, "latest"))
+    expected = "the lock file has no image orders of dev"
+    assert expected in told(Mocked(module, terraform))
+
+
+def test_another_repository_is_named(module: Path, terraform: Terraform) -> None:
+    publish(module, dev=DIGEST)
+    other = {"arn": "arn:aws:ecr:eu-west-1:111122223333:repository/other"}
+    expected = 'repository.arn must be of "orders", which the image was published to.'
+    assert expected in told(Mocked(module, terraform), repository=other)
 
 
 def test_an_image_that_is_not_published_is_named(module: Path, terraform: Terraform) -> None:
