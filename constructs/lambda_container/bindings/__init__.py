@@ -32,6 +32,7 @@ def _install() -> None:
     if is_lazy:
         _install_part("type_checks")
         _install_part("python_side")
+        _install_part("messages")
 
 
 def _install_part(part: str, **options: bool) -> None:

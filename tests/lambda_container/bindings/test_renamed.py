@@ -15,7 +15,12 @@ from tests.lambda_container.bindings.test_bindings import SMALL, small_json
 # A module, and the name of it that is gone; no name where the module itself is.
 NAMES = [
     ("jsii.__meta__", "__jsii_runtime_version__"),
+    ("jsii._kernel", None),
+    ("jsii._kernel", "_get_overides"),
+    ("jsii._kernel", "_make_reference_for_native"),
+    ("jsii._kernel.types", "StaticGetRequest"),
     ("jsii._kernel.providers.process", None),
+    ("jsii._kernel.providers.process", "_NodeProcess"),
     ("jsii._kernel.providers.process", "stderr_sink"),
     ("jsii._kernel.providers.process", "subprocess"),
     ("jsii._reference_map", None),

@@ -1,0 +1,181 @@
+"""jsii's messages: the same bytes and the same results as by its own way."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+from enum import Enum
+from types import SimpleNamespace
+from typing import Any
+
+import cdktf
+import pytest
+from cdktf_cdktf_provider_aws.lambda_function import (
+    LambdaFunctionEphemeralStorage,
+    LambdaFunctionVpcConfig,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+from jsii import _kernel
+from jsii._kernel import types
+from jsii._kernel.providers import process
+
+import lambda_container.bindings  # noqa: F401 - installs what is tested
+from lambda_container.bindings import messages
+
+node: Any = process._NodeProcess
+core: Any = _kernel
+
+
+class Colour(Enum):
+    """As generated code has them."""
+
+    RED = "RED"
+
+
+Colour.__jsii_type__ = "cdktf.Colour"  # type: ignore[attr-defined]
+
+
+def stock(owner: Any, name: str) -> Any:
+    return getattr(getattr(owner, name), messages._MARK)
+
+
+def exchange(send: Any, request: Any, kind: type, answer: object) -> tuple[bytes, Any]:
+    """What is written, and what comes of the answer."""
+    self = SimpleNamespace()
+    node.__init__(self)
+    written = io.BytesIO()
+    lines = io.BytesIO(json.dumps(answer).encode() + b"\n")
+    self._process = SimpleNamespace(stdin=written, stdout=lines)
+    self._next_message = lambda: node._next_message(self)
+    try:
+        result = send(self, request, kind)
+    except Exception as error:
+        result = (type(error), str(error), type(error.__cause__), str(error.__cause__))
+    return written.getvalue(), result
+
+
+def both(request: Any, kind: type, answer: object) -> list[tuple[bytes, Any]]:
+    return [exchange(send, request, kind, answer) for send in (node.send, stock(node, "send"))]
+
+
+THING = SimpleNamespace(__jsii_ref__=types.ObjRef("cdktf.App@1", ["constructs.IConstruct"]))
+LEAVES = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text()
+    | st.sampled_from([Colour.RED, THING, types.ObjRef("a@1"), types.ObjRef("a@2", ["b"])])
+    | st.datetimes(timezones=st.just(datetime.UTC))
+)
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8
+)
+REFERENCE = st.sampled_from([types.ObjRef("a@1"), types.CreateResponse("a@1", ["b"])])
+REQUESTS = (
+    st.builds(
+        types.CreateRequest,
+        fqn=st.text(),
+        args=st.lists(VALUES),
+        overrides=st.lists(st.builds(types.Override, method=st.text(), cookie=st.text())),
+        interfaces=st.none() | st.lists(st.text()),
+    )
+    | st.builds(types.GetRequest, objref=REFERENCE, property=st.text())
+    | st.builds(types.SetRequest, objref=REFERENCE, property=st.text(), value=VALUES)
+    | st.builds(types.InvokeRequest, objref=REFERENCE, method=st.text(), args=st.lists(VALUES))
+    | st.builds(types.StaticGetRequest, fqn=st.text(), property=st.text())
+    | st.builds(types.StaticInvokeRequest, fqn=st.text(), method=st.text(), args=st.lists(VALUES))
+    | st.builds(types.DeleteRequest, objref=REFERENCE)
+    | st.just(types.StatsRequest())
+)
+
+
+@given(REQUESTS)
+def test_a_request_is_written_as_by_jsii(request: Any) -> None:
+    ours, theirs = both(request, types.SetResponse, {"ok": {}})
+    assert ours == theirs
+
+
+ANSWERS: list[tuple[type, object]] = [
+    (types.CreateResponse, {"ok": {"$jsii.byref": "a@1"}}),
+    (types.CreateResponse, {"ok": {"$jsii.byref": "a@1", "$jsii.interfaces": ["b"]}}),
+    (types.GetResponse, {"ok": {"value": "x"}}),
+    (types.GetResponse, {"ok": {"value": {"$jsii.map": {"a": {"$jsii.byref": "a@1"}}}}}),
+    (types.GetResponse, {"ok": {"value": {"$jsii.enum": "cdktf.Colour/RED"}}}),
+    (types.GetResponse, {"ok": {"value": {"$jsii.date": "2026-01-31T08:00:00Z"}}}),
+    (types.GetResponse, {"ok": {}}),
+    (types.InvokeResponse, {"ok": {"result": [1, None]}}),
+    (types.InvokeResponse, {"ok": {}}),
+    (types.SetResponse, {"ok": {}}),
+    (
+        types.InvokeResponse,
+        {
+            "callback": {
+                "cbid": "1",
+                "cookie": "c",
+                "invoke": {"objref": {"$jsii.byref": "a@1"}, "method": "m", "args": [1]},
+            }
+        },
+    ),
+    (types.GetResponse, {"error": "no", "stack": "at x", "name": "@jsii/kernel.Fault"}),
+    (types.GetResponse, {"error": "no", "stack": "at x", "name": "@jsii/kernel.RuntimeError"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "answer"), ANSWERS, ids=str)
+def test_an_answer_is_read_as_by_jsii(kind: type, answer: object) -> None:
+    request = types.InvokeRequest(types.ObjRef("a@1"), "m")
+    ours, theirs = both(request, kind, answer)
+    assert ours == theirs
+
+
+STRUCTS = [
+    cdktf.TerraformResourceLifecycle(ignore_changes=["a"], create_before_destroy=True),
+    cdktf.S3BackendConfig(bucket="b", key="k", assume_role={"role_arn": "arn"}),
+    LambdaFunctionVpcConfig(subnet_ids=["a"], security_group_ids=["b"]),
+    {"nested": [LambdaFunctionEphemeralStorage(size=512), {"a": None}], "b": (1,)},
+    Colour.RED,
+    datetime.datetime(2026, 1, 31, tzinfo=datetime.UTC),
+]
+
+
+@pytest.mark.parametrize("value", STRUCTS, ids=lambda value: type(value).__name__)
+def test_a_value_is_handed_over_as_by_jsii(value: object) -> None:
+    created: list[object] = []
+    kernel = SimpleNamespace(create=lambda _, each: created.append(each))
+    results = []
+    for make in (core._make_reference_for_native, stock(core, "_make_reference_for_native")):
+        try:
+            results.append((make(kernel, value), len(created)))
+        except AttributeError as error:  # what is handed over by reference has none yet
+            results.append((str(error), len(created)))
+        created.clear()
+    ours, theirs = results
+    assert ours == theirs
+
+
+def test_a_function_is_refused_as_by_jsii() -> None:
+    for make in (core._make_reference_for_native, stock(core, "_make_reference_for_native")):
+        with pytest.raises(Exception, match="did you mean to call this function"):
+            make(SimpleNamespace(), {"a": [len]})
+
+
+def test_only_a_class_that_derives_from_a_generated_one_overrides() -> None:
+    class Aspect(cdktf.TerraformStack):
+        def to_string(self) -> str:
+            return "ours"
+
+    for kind in (cdktf.TerraformStack, Aspect):
+        instance = object.__new__(kind)
+        ours = core._get_overides(kind, instance)
+        assert ours == stock(core, "_get_overides")(kind, instance)
+    assert [override.cookie for override in ours] == ["to_string"]
+
+
+def test_a_message_with_other_fields_is_left_to_jsii(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = {**messages._CALLS, "get": (types.GetRequest, ("objref", "name"))}
+    monkeypatch.setattr(messages, "_CALLS", calls)
+    with pytest.raises(AttributeError, match="GetRequest has other fields"):
+        messages.install()
