@@ -113,6 +113,7 @@ def module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlannedState]:
 _READ = {
     "aws_caller_identity.here.account_id": ACCOUNT,
     "aws_partition.here.partition": "aws",
+    "aws_partition.here.dns_suffix": "amazonaws.com",
     "aws_region.here.id": REGION,
 }
 

@@ -23,11 +23,20 @@ _log = logging.getLogger(__name__)
 
 def install() -> None:
     """Make provider packages lazy from here on; a second call does nothing."""
-    at_first_use(_install, may_be_root)
+    at_first_use(_start_node, _install, may_be_root)
+
+
+def _start_node() -> None:
+    if _is_lazy():
+        import_module(f"{__name__}.early_node").start()
+
+
+def _is_lazy() -> bool:
+    return os.environ.get("LAMBDA_CONTAINER_EAGER") != "1"
 
 
 def _install() -> None:
-    is_lazy = os.environ.get("LAMBDA_CONTAINER_EAGER") != "1"
+    is_lazy = _is_lazy()
     _install_part("process", is_lazy=is_lazy)
     if is_lazy:
         _install_part("type_checks")

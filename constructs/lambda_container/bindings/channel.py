@@ -22,9 +22,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from jsii.__meta__ import __jsii_runtime_version__
-from jsii._kernel.providers.process import stderr_sink
-
 from lambda_container.bindings import seen_references
 from lambda_container.node_program import NodeStopped
 
@@ -35,7 +32,6 @@ _RELAY = re.compile(rb'"--preserve-symlinks",[^;]{0,120}"\.\.","lib","program\.j
 _RELAY_STDIO = b'stdio:["ignore","pipe","pipe","pipe"]'
 _EXIT_REQUEST = b'{"exit":0}\n'
 _SUCCESSES = (b'{"ok":', b'{"hello":')
-_GREETING = json.dumps({"hello": f"@jsii/runtime@{__jsii_runtime_version__}"}).encode()
 _LOADED = b'{"ok": {"assembly": "", "types": 0}}'
 
 
@@ -53,10 +49,22 @@ def program_of(runtime: Path) -> Path | None:
 
 
 class DirectProcess(subprocess.Popen[bytes]):
-    """``program.js``, with the streams that jsii expects of ``jsii-runtime.js``."""
+    """``program.js``, with the streams that jsii expects of ``jsii-runtime.js``.
+
+    Args:
+        command: The command.
+        environ: Its environment.
+        loads: Requests to load packages, which jsii has made before, or may make.
+        are_asked: Whether it has made them.
+    """
 
     def __init__(
-        self, command: Sequence[str], environ: Mapping[str, str], loads: Sequence[bytes] = ()
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        loads: Sequence[bytes] = (),
+        *,
+        are_asked: bool = True,
     ) -> None:
         self._command = command
         self._environ = environ
@@ -81,7 +89,20 @@ class DirectProcess(subprocess.Popen[bytes]):
         }
         self.__dict__.update(streams)
         for load in loads:
-            self._conversation.load(load)
+            self._conversation.load(load, is_asked=are_asked)
+
+    @property
+    def loads(self) -> Sequence[bytes]:
+        """The requests to load packages that jsii has made."""
+        return self._conversation.loads
+
+    def end(self) -> None:
+        """End it, if jsii has not begun to use it."""
+        self._conversation.hang_up()
+        self.kill()
+        self.wait()
+        for pipe in (self.stdout, self.stderr):
+            pipe.close()  # type: ignore[union-attr]
 
     def leave_to_parent(self) -> None:
         """In a forked child: detach from the parent's Node process; start another when needed."""
@@ -93,6 +114,8 @@ class DirectProcess(subprocess.Popen[bytes]):
         seen_references.forget()
         self.__init__(self._command, self._environ, self._conversation.loads)  # type: ignore[misc]
         self._conversation.readline()  # jsii has read its greeting already
+        from jsii._kernel.providers.process import stderr_sink  # noqa: PLC0415 - imported by now
+
         threading.Thread(target=stderr_sink, args=(self.stderr,), daemon=True).start()
 
 
@@ -121,9 +144,10 @@ class _Conversation:
         self._channel = channel
         self._lines = channel.makefile("rb")
         self._process = process
-        self._awaited = 1  # the greeting
+        self._awaited: deque[bytes | None] = deque([None])  # the greeting, then loads
+        self._unasked: set[bytes] = set()  # loads before jsii asks for them
         self.loads: list[bytes] = []
-        self._answers = deque([_GREETING])
+        self._answers: deque[bytes | None] = deque([None])
         self.closed = False
 
     def write(self, request: bytes) -> None:
@@ -132,6 +156,11 @@ class _Conversation:
                 self._channel.sendall(request)
             return
         if _is_load(request):
+            if request in self._unasked:
+                self._unasked.remove(request)
+                self.loads.append(request)
+                self._answers.append(_LOADED)
+                return
             if not _is_temporary(request):
                 self.load(request)
                 self._answers.append(_LOADED)
@@ -139,22 +168,30 @@ class _Conversation:
             self.loads.append(request)
         while self._awaited:
             line = self._receive()
-            self._awaited -= 1
-            if not line.startswith(_SUCCESSES):
-                self._answers.append(line)
-                return
+            answered = self._awaited.popleft()
+            if line.startswith(_SUCCESSES):
+                continue
+            if answered in self._unasked:
+                self._unasked.remove(answered)  # once it is asked for, it fails again
+                continue
+            self._answers.append(line)
+            return
         self._send(request)
 
-    def load(self, request: bytes) -> None:
-        self.loads.append(request)
+    def load(self, request: bytes, *, is_asked: bool = True) -> None:
+        if is_asked:
+            self.loads.append(request)
+        else:
+            self._unasked.add(request)
         self._send(request)
-        self._awaited += 1
+        self._awaited.append(request)
 
     def flush(self) -> None:
         """Do nothing: requests are not buffered."""
 
     def readline(self) -> bytes:
-        return self._answers.popleft() if self._answers else self._receive()
+        answer = self._answers.popleft() if self._answers else self._receive()
+        return _greeting() if answer is None else answer
 
     def close(self) -> None:
         """Tell the program that no more requests follow; its remaining output can still be read."""
@@ -193,6 +230,12 @@ class _Conversation:
             f"the Node process that runs the CDK ended {how} while it was needed; "
             "see its output above; too little memory is a common reason"
         )
+
+
+def _greeting() -> bytes:
+    from jsii.__meta__ import __jsii_runtime_version__  # noqa: PLC0415 - imported by now
+
+    return json.dumps({"hello": f"@jsii/runtime@{__jsii_runtime_version__}"}).encode()
 
 
 def _is_load(request: bytes) -> bool:

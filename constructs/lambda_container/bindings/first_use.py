@@ -13,24 +13,32 @@ from typing import Any
 _JSII = "jsii"
 
 
-def at_first_use(install: Callable[[], None], is_user: Callable[[str], bool]) -> None:
+def at_first_use(
+    prepare: Callable[[], None], install: Callable[[], None], is_user: Callable[[str], bool]
+) -> None:
     """Install right after jsii is imported, or now if it already is.
 
     Args:
+        prepare: The function to call right before jsii is imported.
         install: The function to call then.
         is_user: Whether the module with a name needs the installation before it runs.
     """
     if _JSII in sys.modules:
         install()
     elif not any(isinstance(finder, _Watch) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _Watch(install, is_user))
+        sys.meta_path.insert(0, _Watch(prepare, install, is_user))
 
 
 class _Watch(importlib.abc.MetaPathFinder):
     """Detects the first import of jsii, or of a module that uses it, and removes itself."""
 
-    def __init__(self, install: Callable[[], None], is_user: Callable[[str], bool]) -> None:
-        self._install, self._is_user = install, is_user
+    def __init__(
+        self,
+        prepare: Callable[[], None],
+        install: Callable[[], None],
+        is_user: Callable[[str], bool],
+    ) -> None:
+        self._prepare, self._install, self._is_user = prepare, install, is_user
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -39,6 +47,7 @@ class _Watch(importlib.abc.MetaPathFinder):
             return None
         if self in sys.meta_path:
             sys.meta_path.remove(self)
+        self._prepare()
         if fullname != _JSII:
             self._install()
             return importlib.util.find_spec(fullname)

@@ -17,9 +17,11 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from lambda_container.bindings.node_command import INDEX_SCRIPT
+
 _ASSEMBLY = "lambda-container-lazy-index"
 _VERSION = "1.0.0"
-SCRIPT = "lazy_index.js"
+SCRIPT = INDEX_SCRIPT
 
 _log = logging.getLogger(__name__)
 # Loading may start Node, which then calls loaded_at_start.

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import atexit
-import importlib.resources
 import logging
 import os
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,9 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jsii._kernel.providers import process
 
-from lambda_container.bindings import node_side
-from lambda_container.bindings.jsii_cache import environment_of_cache
-from lambda_container.node_program import NodeNotFound, choose_node, silence
+from lambda_container.bindings import early_node, node_side
+from lambda_container.bindings.node_command import choose, of_scripts, scripts
 
 if TYPE_CHECKING:
     from lambda_container.bindings.channel import DirectProcess
@@ -38,31 +35,51 @@ class _Subprocess:
     def Popen(self, command: Any, **options: Any) -> Any:  # noqa: N802 - the name that jsii calls
         environ = options.get("env")
         if isinstance(environ, dict) and _is_known(command):
-            node, environ = _choose(command[0], environ)
+            early = self._early(command, environ)
+            if early is not None:
+                return early
+            node, environ = choose(command[0], environ)
             return self._start([node, *command[1:]], {**options, "env": environ})
         _log.debug("jsii starts Node as usual: %s is not a recognised command", command)
         return subprocess.Popen(command, **options)  # noqa: S603 - jsii's own command
 
+    def _early(self, command: Any, environ: Mapping[str, str]) -> Any:
+        """The process that runs already, if it is what jsii wants."""
+        early, early_node.started = early_node.started, None
+        if early is None:
+            return None
+        if self._is_lazy and _knows_channel() and early.fits(command, environ):
+            _started.append(early.take_over())
+            return early.process
+        early.stop()
+        return None
+
     def _start(self, command: Sequence[str], options: Mapping[str, Any]) -> Any:
         node, memory, runtime = command
-        hook = _hook() if self._is_lazy else None
+        before = scripts() if self._is_lazy else []
         direct_process = _direct_process(Path(runtime)) if self._is_lazy else None
-        require = ["--require", str(hook)] if hook else []
+        environ = of_scripts(options["env"]) if before else options["env"]
         if direct_process is None:
-            stock = [node, memory, *require, runtime]
-            started = subprocess.Popen(stock, **options)  # noqa: S603 - jsii's own command
+            stock = [node, memory, *before, runtime]
+            started = subprocess.Popen(stock, **{**options, "env": environ})  # noqa: S603 - jsii's own command
         else:
             make, program = direct_process
-            direct = [node, memory, *require, "--preserve-symlinks", str(program)]
-            started = make(direct, options["env"])
+            started = make([node, memory, *before, "--preserve-symlinks", str(program)], environ)
             _started.append(started)
-        if hook:
+        if before:
             node_side.loaded_at_start()
         return started
 
 
 def install(*, is_lazy: bool) -> None:
     """Take over the start of jsii's Node process."""
+    early = early_node.started
+    if early is not None:
+        kind = getattr(process, "_NodeProcess", None)
+        if is_lazy and hasattr(kind, "_jsii_runtime"):
+            # jsii unpacks its runtime anew for each process otherwise.
+            setattr(kind, "_jsii_runtime", lambda _: str(early.runtime))  # noqa: B010
+            node_side.loaded_at_start()
     if vars(process).get("subprocess") is subprocess:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=_after_fork)
@@ -79,32 +96,30 @@ def _is_known(command: object) -> bool:
             return False
 
 
-def _choose(node: str, environ: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """Choose the Node to start, and return it with its environment."""
-    environ = {**environ, **silence(environ), **environment_of_cache(environ)}
-    if "JSII_NODE" not in environ:
-        node, bundled = choose_node(environ)
-        if bundled:
-            # cdktf zips an asset with the `node` on the path of this process.
-            environ["PATH"] = os.pathsep.join([str(Path(node).parent), environ.get("PATH", "")])
-    elif shutil.which(node, path=environ.get("PATH")) is None:
-        raise NodeNotFound(node)
-    return node, environ
-
-
 def _direct_process(runtime: Path) -> tuple[type[DirectProcess], Path] | None:
     """Return the class that talks to Node without jsii's relay, and the program that it starts."""
-    try:
-        from lambda_container.bindings import channel  # noqa: PLC0415 - private names of jsii
-    except ImportError as error:
-        _log.debug("channel is skipped: %s", error)
+    from lambda_container.bindings import channel  # noqa: PLC0415 - seldom needed
+
+    if not _knows_channel():
         return None
     program = channel.program_of(runtime)
     return None if program is None else (channel.DirectProcess, program)
 
 
+def _knows_channel() -> bool:
+    """Whether jsii still has the names that the channel imports later."""
+    try:
+        from jsii.__meta__ import __jsii_runtime_version__  # noqa: F401, PLC0415
+        from jsii._kernel.providers.process import stderr_sink  # noqa: F401, PLC0415
+    except ImportError as error:
+        _log.debug("channel is skipped: %s", error)
+        return False
+    return True
+
+
 def _after_fork() -> None:
     """Keep a forked child from talking to its parent's Node, and from ending it when it exits."""
+    early_node.leave_to_parent()
     if not _started:
         return  # looking for jsii's process would start one
     for direct in _started:
@@ -118,8 +133,3 @@ def _after_fork() -> None:
         return
     atexit.unregister(stop)
     setattr(stop.__self__, "stop", lambda: None)  # noqa: B010 - the child's Node ends with it
-
-
-def _hook() -> Path | None:
-    script = importlib.resources.files(__package__).joinpath(node_side.SCRIPT)
-    return script if isinstance(script, Path) else None

@@ -1,0 +1,306 @@
+"""Node is started before jsii is imported, and loads what the program loaded last time."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.lambda_container.bindings.programs import CONSTRUCTS, Program, run, start
+from tests.lambda_container.bindings.test_bindings import SMALL, small_json
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows keeps the stock way")
+
+# What the process that jsii uses was told before it was asked.
+EARLY = """
+from lambda_container.bindings import channel, early_node
+stock = channel.DirectProcess.__init__
+def tell(self, *arguments, are_asked=True):
+    loads = arguments[2] if len(arguments) > 2 else ()
+    names = [__import__("json").loads(load)["name"] for load in loads]
+    print("early" if not are_asked else "late", *names)
+    stock(self, *arguments, are_asked=are_asked)
+channel.DirectProcess.__init__ = tell
+"""
+
+
+class Machine:
+    """A user whose cache is their own; jsii's packages are unpacked already."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.cache = folder / "cache"
+        self.packages = Path.home() / ".cache" / "aws" / "jsii" / "package-cache"
+
+    def run(self, code: str = EARLY + SMALL, **environment: str | None) -> str:
+        """What the program prints; its JSON has to be right."""
+        return self.start(code, **environment).wait_for_success().stdout
+
+    def start(self, code: str = EARLY + SMALL, **environment: str | None) -> Program:
+        variables: dict[str, str | None] = {"XDG_CACHE_HOME": str(self.cache), **environment}
+        return start(code, self.folder / "out", cwd=self.folder, **variables)
+
+    @property
+    def json(self) -> str:
+        return small_json(self.folder / "out")
+
+    def file(self, pattern: str) -> Path:
+        (found,) = self.cache.glob(f"cdktf-lambda-container/{pattern}")
+        return found
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("expected")
+    run(SMALL, folder, cwd=folder, LAMBDA_CONTAINER_EAGER="1")
+    return small_json(folder)
+
+
+LOADED = "early constructs cdktf @cdktf/provider-docker\n"
+
+
+def test_what_was_loaded_last_time_is_loaded_at_once(machine: Machine, expected: str) -> None:
+    assert machine.run() == "early\n"
+    assert machine.run() == LOADED
+    assert machine.json == expected
+
+
+def test_another_program_has_a_memory_of_its_own(machine: Machine) -> None:
+    machine.run()
+    other = machine.folder / "other"
+    other.mkdir()
+    program = start(EARLY + SMALL, other, cwd=other, XDG_CACHE_HOME=str(machine.cache))
+    assert program.wait_for_success().stdout == "early\n"
+
+
+def test_eager_starts_nothing_early(machine: Machine, expected: str) -> None:
+    machine.run()
+    assert machine.run(LAMBDA_CONTAINER_EAGER="1") == ""
+    assert machine.json == expected
+
+
+def _forget(machine: Machine) -> None:
+    machine.file("loads/*").unlink()
+
+
+def _damage(machine: Machine) -> None:
+    machine.file("loads/*").write_text('[{"name": 1}, []')
+
+
+def _move_away(machine: Machine) -> None:
+    memory = machine.file("loads/*")
+    memory.write_text(memory.read_text().replace(".jsii.tgz", ".gone"))
+
+
+@pytest.mark.parametrize("change", [_forget, _damage, _move_away])
+def test_a_memory_that_cannot_be_used_is_none(
+    change: Callable[[Machine], None], machine: Machine, expected: str
+) -> None:
+    machine.run()
+    change(machine)
+    assert machine.run() == "early\n"
+    assert machine.json == expected
+    assert machine.run() == LOADED
+
+
+def _with_broken_package(machine: Machine, name: str) -> None:
+    """Make one package of the memory an archive that is none."""
+    machine.run()
+    memory = machine.file("loads/*")
+    loads = json.loads(memory.read_text())
+    broken = machine.folder / "broken.jsii.tgz"
+    broken.write_text("no archive")
+    for load in loads:
+        if load["name"] == name:
+            load["tarball"] = str(broken)
+    memory.write_text(json.dumps(loads))
+
+
+def test_a_package_that_fails_is_no_error_if_nobody_asks_for_it(
+    machine: Machine, expected: str
+) -> None:
+    _with_broken_package(machine, "@cdktf/provider-docker")
+    assert machine.run().startswith("early constructs")  # its own request names another archive
+    assert machine.json == expected
+
+
+def test_a_package_that_fails_is_told_where_it_is_asked_for(machine: Machine) -> None:
+    machine.run()
+    memory = machine.file("loads/*")
+    broken = machine.folder / "broken.jsii.tgz"
+    broken.write_text("no archive")
+    load = {"name": "broken", "version": "1.0.0", "tarball": str(broken)}
+    memory.write_text(json.dumps([*json.loads(memory.read_text()), load]))
+    ask = f"from jsii._runtime import kernel\nkernel.load('broken', '1.0.0', {str(broken)!r})\n"
+    again = "try:\n    cdktf.App()\nexcept Exception as error:\n    print(type(error).__name__)\n"
+    code = f"import lambda_container.bindings, cdktf\n{ask}{again}cdktf.App()\nprint('goes on')\n"
+
+    printed = machine.run(code)
+
+    assert printed.splitlines()[-1] == "goes on"
+    assert len(printed.splitlines()) == 2
+
+
+COUNT = """
+import os
+from pathlib import Path
+children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+print(len(children))
+"""
+CHANGED = """
+import lambda_container.bindings
+import jsii
+{change}
+"""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "import os; os.environ['NODE_OPTIONS'] = '--no-warnings'",
+        "import os, tempfile; os.chdir(tempfile.gettempdir())",
+    ],
+)
+def test_a_process_that_does_not_fit_is_replaced(
+    change: str, machine: Machine, expected: str
+) -> None:
+    machine.run()
+    printed = machine.run(CHANGED.format(change=change) + SMALL + COUNT)
+    assert machine.json == expected
+    assert printed == "1\n"  # nothing of the first is left
+
+
+def test_a_program_that_only_imports_jsii_leaves_nothing(machine: Machine) -> None:
+    code = EARLY + (
+        "import lambda_container.bindings, jsii\nprint(early_node.started.process.pid)\n"
+    )
+    pid = machine.run(code).split()[-1]
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_child_that_was_forked_before_jsii_began_works(machine: Machine, expected: str) -> None:
+    machine.run()
+    fork = "import lambda_container.bindings, jsii, os\nchild = os.fork()\n"
+    wait = "\nif child: assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0"
+    own = SMALL.replace("sys.argv[1]", "sys.argv[1] + ('' if child else '-child')")
+    machine.run(fork + own + wait)
+    assert machine.json == small_json(machine.folder / "out-child") == expected
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(machine: Machine, expected: str) -> None:
+    machine.cache.write_text("a file")
+    assert machine.run(EARLY + SMALL).splitlines() == ["late"]
+    assert machine.json == expected
+
+
+def test_three_first_starts_at_once(tmp_path: Path, expected: str) -> None:
+    programs = [
+        start(SMALL, tmp_path / f"out{i}", cwd=tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache"))
+        for i in range(3)
+    ]
+    for i, program in enumerate(programs):
+        program.wait_for_success()
+        assert small_json(tmp_path / f"out{i}") == expected
+
+
+def test_a_process_that_is_killed_while_it_loads_is_one_error(machine: Machine) -> None:
+    machine.run()
+    code = EARLY + (
+        "import lambda_container.bindings, jsii, os, signal\n"
+        "os.kill(early_node.started.process.pid, signal.SIGKILL)\n"
+        "early_node.started.process.wait()\n"
+        "import cdktf; cdktf.App()\n"
+    )
+    done = machine.start(code).wait()
+    assert done.returncode == 1
+    assert "NodeStopped: the Node process that runs the CDK ended by signal 9" in done.stderr
+
+
+class TestDigests:
+    """The digest of an archive is remembered while what jsii unpacked of it is there."""
+
+    @pytest.fixture
+    def machine(self, tmp_path: Path) -> Machine:
+        machine = Machine(tmp_path)
+        machine.packages = tmp_path / "packages"
+        return machine
+
+    def run(self, machine: Machine, **environment: str) -> None:
+        variables = {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(machine.packages), **environment}
+        machine.run(SMALL, **variables)
+
+    def known(self, machine: Machine) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = json.loads(machine.file("digests.json").read_text())
+        return found
+
+    def test_one_is_remembered_for_each_archive(self, machine: Machine, expected: str) -> None:
+        self.run(machine)
+        known = self.known(machine)
+        assert sorted(Path(one["marker"]).parents[1].parent.name for one in known.values()) == [
+            "cdktf",
+            "constructs",
+            "provider-docker",
+        ]
+        self.run(machine)
+        assert self.known(machine) == known
+        assert machine.json == expected
+
+    def test_a_remembered_one_is_not_computed(self, machine: Machine) -> None:
+        self.run(machine)
+        known = self.known(machine)
+        # Another digest, with an entry of its own: whoever reads the archive does not find it.
+        name = next(name for name in known if "docker" in name)
+        marker = Path(known[name]["marker"])
+        moved = marker.parent.with_name("0" * 64)
+        marker.parent.rename(moved)
+        known[name] |= {"digest": "0" * 64, "marker": str(moved / marker.name)}
+        machine.file("digests.json").write_text(json.dumps(known))
+        self.run(machine)
+        assert not marker.parent.exists()
+
+    def test_an_entry_that_is_gone_is_unpacked_again(self, machine: Machine, expected: str) -> None:
+        self.run(machine)
+        shutil.rmtree(machine.packages)
+        self.run(machine)
+        assert machine.json == expected
+
+    @pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 1}'])
+    def test_a_file_that_holds_none_is_written_anew(
+        self, text: str, machine: Machine, expected: str
+    ) -> None:
+        self.run(machine)
+        machine.file("digests.json").write_text(text)
+        self.run(machine)
+        assert machine.json == expected
+        assert len(self.known(machine)) >= 3
+
+    def test_another_root_is_another_memory(self, machine: Machine, expected: str) -> None:
+        self.run(machine)
+        machine.packages = machine.folder / "other"
+        self.run(machine)
+        assert machine.json == expected
+        assert len(self.known(machine)) == 6
+
+    def test_a_changed_archive_is_read_again(self, machine: Machine, expected: str) -> None:
+        copies = machine.folder / "copies"
+        import cdktf_cdktf_provider_docker  # noqa: PLC0415 - for its folder
+
+        package = Path(cdktf_cdktf_provider_docker.__file__).parent
+        shutil.copytree(package, copies / package.name)
+        path = os.pathsep.join([str(copies), str(CONSTRUCTS)])
+        self.run(machine, PYTHONPATH=path)
+        (archive,) = (copies / package.name / "_jsii").glob("*.tgz")
+        before = set(self.known(machine))
+        os.utime(archive, ns=(1, 1))
+        self.run(machine, PYTHONPATH=path)
+        assert len(set(self.known(machine)) - before) == 1
+        assert machine.json == expected
