@@ -52,12 +52,10 @@ cdktf: ## run the cdktf CLI with ARGS="synth", diff, deploy, destroy or output
 
 .PHONY: bench
 bench: ## benchmark synthesis against its peers, the content hash, commands, and the module
-	@$(run) python benchmarks/synth.py $(ARGS)
-	@$(run) python benchmarks/content_hash.py
-	@$(run) python benchmarks/publish.py
-	@$(run) python benchmarks/command_line.py
-	@$(run) python benchmarks/operations.py
-	@$(run) python benchmarks/module.py
+	@missed=0; $(run) python benchmarks/synth.py $(ARGS) || missed=1; \
+	for part in content_hash publish command_line operations module; do \
+		$(run) python benchmarks/$$part.py || missed=1; \
+	done; exit $$missed
 
 .PHONY: diagram
 diagram: ## draw diagrams of every environment and example in docs/diagrams

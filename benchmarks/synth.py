@@ -40,13 +40,15 @@ MEMORY_RUNS = 3
 COUNTS = (1, 10, 100, 1_000)
 
 # The goals: a minimum speed-up, or a maximum time, memory or ratio.
-GOAL_STOCK = 20
+GOAL_STOCK = 35
 GOAL_STOCK_MEMORY = 0.25
-GOAL_CDKTN = 6
+GOAL_CDKTN = 10
 GOAL_CDKTN_ITSELF = 6
 GOAL_BASES = 1.1
-GOAL_AWS_CDK = 5
-GOAL_FLOOR = 1.3
+GOAL_AWS_CDK = 6
+GOAL_FLOOR = 0.8
+GOAL_MAIN = 1.4
+GOAL_MIB = 173
 GOAL_MAIN_SECONDS = 1.0
 GOAL_SLOPE = 0.15
 GOAL_1000_SECONDS = 10
@@ -212,7 +214,9 @@ def judged(results: dict[str, Any]) -> list[tuple[str, float, bool]]:
         at_most(f"times the time on cdktf, on {CDKTN}", warm[OURS_ON_CDKTN] / ours, GOAL_BASES),
         at_least(f"times as fast as {AWS_CDK}", warm[AWS_CDK] / ours, GOAL_AWS_CDK),
         at_most(f"times the time of {FLOOR}", ours / warm[FLOOR], GOAL_FLOOR),
+        at_most(f"times the time of {FLOOR}, for {MAIN}", warm[MAIN] / warm[FLOOR], GOAL_MAIN),
         at_most("seconds for main.py", warm[MAIN], GOAL_MAIN_SECONDS),
+        at_most("MiB of memory", memory[OURS], GOAL_MIB),
     ]
     if "curve" in results:
         seconds = results["curve"]["seconds"][BARE]

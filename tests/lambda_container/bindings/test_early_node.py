@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from lambda_container.base import BASE
 from tests.lambda_container.bindings.programs import CONSTRUCTS, Program, run, start
 from tests.lambda_container.bindings.test_bindings import SMALL, small_json
 
@@ -65,7 +66,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
     return small_json(folder)
 
 
-LOADED = "early constructs cdktf @cdktf/provider-docker\n"
+LOADED = f"early constructs {BASE} @{BASE}/provider-docker\n"
 
 
 def test_what_was_loaded_last_time_is_loaded_at_once(machine: Machine, expected: str) -> None:
