@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from pathlib import Path
 
 import platformdirs
@@ -25,6 +26,23 @@ def root() -> Path:
     return folder
 
 
+def is_private() -> bool:
+    """Whether nobody else can write into the folder, which is made if it is missing.
+
+    What is started or trusted because of a file in it needs that.
+    """
+    try:
+        folder = root()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.lstat()
+    except (OSError, RuntimeError):
+        return False
+    if not hasattr(os, "getuid"):
+        return True
+    is_ours = stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid()
+    return is_ours and not status.st_mode & 0o022
+
+
 def read(name: str) -> str | None:
     """Read a file; None if it cannot be read."""
     try:
@@ -37,6 +55,7 @@ def write(name: str, text: str) -> None:
     """Write a file atomically; do nothing if it cannot be written."""
     with contextlib.suppress(OSError, RuntimeError):
         path = root() / name
+        root().mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, text.encode(), mode=0o600)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,19 @@ def test_an_unknown_home_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     user_cache.write("a", "b")
     assert user_cache.read("a") is None
     assert user_cache.names("images") == []
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="Windows has no modes")
+def test_only_what_nobody_else_can_write_is_private(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ours"
+    monkeypatch.setattr(user_cache, "root", lambda: folder)
+    assert user_cache.is_private()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    for mode, expected in ((0o755, True), (0o775, False), (0o757, False)):
+        folder.chmod(mode)
+        assert user_cache.is_private() is expected
+    folder.rmdir()
+    folder.symlink_to(tmp_path)
+    assert not user_cache.is_private()

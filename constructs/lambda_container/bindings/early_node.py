@@ -83,7 +83,7 @@ started: EarlyNode | None = None
 def start() -> None:
     """Start Node, unless jsii shall start it in its own way."""
     global started  # noqa: PLW0603 - there is one jsii kernel in a process
-    if started is not None or "JSII_RUNTIME" in os.environ:
+    if started is not None or "JSII_RUNTIME" in os.environ or not user_cache.is_private():
         return
     try:
         runtime = _unpacked()

@@ -43,8 +43,6 @@ def scripts() -> list[str]:
 
 def of_scripts(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment, with what the scripts read of it and remove."""
-    try:
-        known = user_cache.root() / "digests.json"
-    except RuntimeError:  # no home folder
+    if not user_cache.is_private():
         return dict(environ)
-    return {**environ, "LAMBDA_CONTAINER_DIGESTS": str(known)}
+    return {**environ, "LAMBDA_CONTAINER_DIGESTS": str(user_cache.root() / "digests.json")}

@@ -203,6 +203,16 @@ def test_a_cache_that_cannot_be_written_is_done_without(machine: Machine, expect
     assert machine.json == expected
 
 
+@pytest.mark.parametrize("mode", [0o777, 0o775])
+def test_a_cache_that_others_can_write_is_not_trusted(
+    mode: int, machine: Machine, expected: str
+) -> None:
+    machine.run()
+    (machine.cache / "cdktf-lambda-container").chmod(mode)
+    assert machine.run() == "late\n"
+    assert machine.json == expected
+
+
 def test_three_first_starts_at_once(tmp_path: Path, expected: str) -> None:
     programs = [
         start(SMALL, tmp_path / f"out{i}", cwd=tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache"))
