@@ -32,6 +32,7 @@ _RELAY = re.compile(rb'"--preserve-symlinks",[^;]{0,120}"\.\.","lib","program\.j
 _RELAY_STDIO = b'stdio:["ignore","pipe","pipe","pipe"]'
 _EXIT_REQUEST = b'{"exit":0}\n'
 _SUCCESSES = (b'{"ok":', b'{"hello":')
+_SECONDS_TO_END = 3
 _LOADED = b'{"ok": {"assembly": "", "types": 0}}'
 
 
@@ -97,17 +98,25 @@ class DirectProcess(subprocess.Popen[bytes]):
         return self._conversation.loads
 
     def end(self) -> None:
-        """End it, if jsii has not begun to use it."""
+        """End it before jsii has begun to use it."""
+        self._conversation.write(_EXIT_REQUEST)
+        self._conversation.close()
+        try:
+            self.wait(_SECONDS_TO_END)  # it removes its temporary files
+        except subprocess.TimeoutExpired:
+            self.kill()
+            self.wait()
         self._conversation.hang_up()
-        self.kill()
-        self.wait()
-        for pipe in (self.stdout, self.stderr):
-            pipe.close()  # type: ignore[union-attr]
 
     def leave_to_parent(self) -> None:
         """In a forked child: detach from the parent's Node process; start another when needed."""
         self._conversation.hang_up()
         self.__dict__["stdin"] = _FirstRequest(self)
+
+    def start_over(self) -> None:
+        """Start another one in its place, with nothing loaded that nobody asked for."""
+        self.end()
+        self.start_again()
 
     def start_again(self) -> None:
         """Start a process with the packages that the previous one had loaded."""
@@ -145,7 +154,8 @@ class _Conversation:
         self._lines = channel.makefile("rb")
         self._process = process
         self._awaited: deque[bytes | None] = deque([None])  # the greeting, then loads
-        self._unasked: set[bytes] = set()  # loads before jsii asks for them
+        self._early: set[bytes] = set()  # loads that were sent before jsii asked for them
+        self._unasked: set[bytes] = set()  # those of them that it has not asked for yet
         self.loads: list[bytes] = []
         self._answers: deque[bytes | None] = deque([None])
         self.closed = False
@@ -171,9 +181,11 @@ class _Conversation:
             answered = self._awaited.popleft()
             if line.startswith(_SUCCESSES):
                 continue
-            if answered in self._unasked:
-                self._unasked.remove(answered)  # once it is asked for, it fails again
-                continue
+            if answered in self._early:
+                # What failed is half loaded, and nothing is made yet.
+                self._process.start_over()
+                cast(_Conversation, self._process.stdin).write(request)
+                return
             self._answers.append(line)
             return
         self._send(request)
@@ -182,6 +194,7 @@ class _Conversation:
         if is_asked:
             self.loads.append(request)
         else:
+            self._early.add(request)
             self._unasked.add(request)
         self._send(request)
         self._awaited.append(request)

@@ -37,6 +37,7 @@ _FILES = {  # as jsii names and unpacks them
 }
 _ENTRY_POINT = "bin/jsii-runtime.js"
 _PACKAGES = 50
+_MEMORY_SIZE = 65_536
 
 _log = logging.getLogger(__name__)
 
@@ -53,9 +54,10 @@ class EarlyNode:
         environ = {**os.environ, "JSII_AGENT": f"Python/{platform.python_version()}"}
         self._node, self._environ = choose(environ.get("JSII_NODE", "node"), environ)
         self.runtime, self._folder = runtime, os.getcwd()  # noqa: PTH109 - compared as it is
+        self._memory = _memory_name()
         command = [self._node, _MEMORY, *scripts(), "--preserve-symlinks", str(program)]
         self.process = channel.DirectProcess(
-            command, of_scripts(self._environ), _last_loads(), are_asked=False
+            command, of_scripts(self._environ), _last_loads(self._memory), are_asked=False
         )
         atexit.register(self.stop)
 
@@ -68,13 +70,15 @@ class EarlyNode:
     def take_over(self) -> channel.DirectProcess:
         """Hand the process to jsii, which ends it."""
         atexit.unregister(self.stop)
-        atexit.register(_remember, self.process)
+        atexit.register(_remember, self.process, self._memory)
         return self.process
 
     def stop(self) -> None:
         """End the process, which nobody took over."""
         atexit.unregister(self.stop)
         self.process.end()
+        for pipe in (self.process.stdout, self.process.stderr):
+            pipe.close()  # type: ignore[union-attr]
 
 
 started: EarlyNode | None = None
@@ -113,10 +117,19 @@ def _unpacked() -> Path | None:
             [str(embedded), *([name, stat.st_size, stat.st_mtime_ns] for name, stat in stats)]
         )
         target = user_cache.root() / "jsii-runtime" / hashlib.sha256(key.encode()).hexdigest()
-        if not target.is_dir():
+        sizes = [stat.st_size for _, stat in stats]
+        if _sizes(target) != sizes:
+            shutil.rmtree(target, ignore_errors=True)
             _unpack(embedded, target)
         return target / _ENTRY_POINT
     return None
+
+
+def _sizes(unpacked: Path) -> list[int]:
+    try:
+        return [(unpacked / _FILES[name]).stat().st_size for name in sorted(_FILES)]
+    except OSError:
+        return []
 
 
 def _unpack(embedded: Path, target: Path) -> None:
@@ -134,26 +147,36 @@ def _unpack(embedded: Path, target: Path) -> None:
 
 
 def _memory_name() -> str:
-    program = json.dumps([sys.prefix, os.path.abspath(sys.argv[0] if sys.argv else "")])  # noqa: PTH100
-    return f"loads/{hashlib.sha256(program.encode()).hexdigest()[:32]}.json"
+    name = next(iter(getattr(sys, "argv", ())), "")
+    program = json.dumps([sys.prefix, os.path.abspath(str(name))])  # noqa: PTH100
+    return f"loads/{hashlib.sha256(program.encode()).hexdigest()}.json"
 
 
-def _last_loads() -> list[bytes]:
-    """The requests that this program made last time, of packages that are there."""
+def _last_loads(memory: str) -> list[bytes]:
+    """The requests that this program made last time, of packages that Python still finds there."""
+    text = (user_cache.read(memory) or "[]") if user_cache.exists(memory) else "[]"
     try:
-        found = json.loads(user_cache.read(_memory_name()) or "[]")
+        found = json.loads(text[:_MEMORY_SIZE])
         requests = [{key: str(one[key]) for key in ("name", "version", "tarball")} for one in found]
-    except (ValueError, TypeError, KeyError):
+        requests = [request for request in requests if _is_found(Path(request["tarball"]))]
+    except (ValueError, TypeError, KeyError, OSError, ImportError, RecursionError):
         return []
-    if not all(Path(request["tarball"]).is_file() for request in requests):
-        return []
-    return [json.dumps({**request, "api": "load"}).encode() + b"\n" for request in requests]
+    loads = [json.dumps({**request, "api": "load"}).encode() + b"\n" for request in requests]
+    return list(dict.fromkeys(loads))[:_PACKAGES]
 
 
-def _remember(process: channel.DirectProcess) -> None:
+def _is_found(tarball: Path) -> bool:
+    """Whether an archive is that of the package that Python imports by its name."""
+    package = tarball.parent.parent
+    spec = importlib.util.find_spec(package.name) if package.name.isidentifier() else None
+    places = (spec and spec.submodule_search_locations) or ()
+    return str(package) in places and tarball.is_file()
+
+
+def _remember(process: channel.DirectProcess, memory: str) -> None:
     loads = list(dict.fromkeys(process.loads))[:_PACKAGES]
-    if loads != _last_loads():
+    if loads != _last_loads(memory):
         requests = [json.loads(load) for load in loads]
         for request in requests:
             del request["api"]
-        user_cache.write(_memory_name(), json.dumps(requests))
+        user_cache.write(memory, json.dumps(requests))

@@ -31,7 +31,6 @@ function write() {
   const newest = Object.fromEntries(Object.entries(known).slice(-MOST));
   const temporary = `${FILE}.${process.pid}`;
   try {
-    fs.mkdirSync(path.dirname(FILE), { recursive: true });
     fs.writeFileSync(temporary, JSON.stringify(newest), { mode: 0o600 });
     fs.renameSync(temporary, FILE);
   } catch {
@@ -56,6 +55,7 @@ function isUnpacked({ digest, marker }) {
 
 const known = read();
 let hash; // the newest, which the next archive is read for
+const answered = new Set(); // archives that were not read: whoever opens one again gets it
 const awaited = new Map(); // digests whose archives jsii looks for next, and what they are known by
 
 function createHash() {
@@ -83,7 +83,8 @@ function openSync(file, flags) {
     update.call(digesting, data, ...encoding);
     return digesting;
   };
-  if (found && isUnpacked(found)) {
+  if (found && !answered.has(file) && isUnpacked(found)) {
+    answered.add(file);
     digesting.digest = () => {
       if (added.join() === found.added) return Buffer.from(found.digest, "hex");
       const whole = stock.createHash("sha256").update(fs.readFileSync(file));

@@ -69,11 +69,11 @@ const SHORTCUTS = [
   [
     "        const resolvedKey = makeContext()[0].resolve(key);\n",
     (found) => `        if (prefix.length < 200 && __isPlain(key)) {
-            if (obj[key] === undefined) continue;
-            if (__isQuick(obj[key])) {
-                result[key] = obj[key];
-                continue;
-            }
+            const value = obj[key];
+            if (value === undefined) continue;
+            const resolved = __isQuick(value) ? value : makeContext(key)[0].resolve(value);
+            if (resolved !== undefined) result[key] = resolved;
+            continue;
         }
 ${found}`,
   ],

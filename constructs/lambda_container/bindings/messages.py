@@ -127,12 +127,18 @@ def _reference(stock: Any) -> Any:
             return {"$jsii.map": {key: reference(kernel, each) for key, each in value.items()}}
         if kind is list:
             return [reference(kernel, each) for each in value]
+        if isinstance(value, Enum) and not hasattr(kind, "__jsii_type__"):
+            return _jsii._unstructure_enum(value)  # refused, also where json could write it
         # A struct of generated code keeps what it was given in a dict.
         mapping = kind.__dict__.get("__jsii_name_mapping__")
         if mapping is None or "_values" not in getattr(value, "__dict__", ()):
             return stock(kernel, value)
         given = value.__dict__["_values"].get
-        data = {name: reference(kernel, given(ours)) for ours, name in mapping.items()}
+        data = {
+            # A property that is required, and has no value, says so.
+            name: reference(kernel, getattr(value, ours) if given(ours) is None else given(ours))
+            for ours, name in mapping.items()
+        }
         return {"$jsii.struct": {"fqn": kind.__jsii_type__, "data": data}}
 
     return reference

@@ -134,6 +134,60 @@ def test_a_package_that_fails_is_no_error_if_nobody_asks_for_it(
     assert machine.json == expected
 
 
+def test_packages_in_an_order_that_fails_are_loaded_anew(machine: Machine, expected: str) -> None:
+    machine.run()
+    memory = machine.file("loads/*")
+    memory.write_text(json.dumps(json.loads(memory.read_text())[::-1]))
+    assert machine.run().splitlines()[-1].startswith("late constructs")
+    assert machine.json == expected
+
+
+def test_a_package_that_is_found_elsewhere_now_is_not_loaded_at_once(
+    machine: Machine, expected: str
+) -> None:
+    machine.run()
+    import cdktf_cdktf_provider_docker  # noqa: PLC0415 - for its folder
+
+    package = Path(cdktf_cdktf_provider_docker.__file__).parent
+    copies = machine.folder / "copies"
+    shutil.copytree(package, copies / package.name)
+    path = os.pathsep.join([str(copies), str(CONSTRUCTS)])
+    assert machine.run(PYTHONPATH=path) == f"early constructs {BASE}\n"
+    assert machine.json == expected
+
+
+def _cut(machine: Machine) -> None:
+    machine.file("jsii-runtime/*/lib/program.js").write_text("")
+
+
+def _fill(machine: Machine) -> None:
+    memory = machine.file("loads/*")
+    memory.write_text(json.dumps(json.loads(memory.read_text()) * 1500))
+
+
+def _nest(machine: Machine) -> None:
+    machine.file("loads/*").write_text("[" * 60_000)
+
+
+@pytest.mark.parametrize("change", [_cut, _fill, _nest])
+def test_a_damaged_cache_heals(
+    change: Callable[[Machine], None], machine: Machine, expected: str
+) -> None:
+    machine.run()
+    change(machine)
+    machine.run()
+    assert machine.json == expected
+    assert machine.run() == LOADED
+
+
+@pytest.mark.parametrize("argv", ["del sys.argv", "sys.argv = []", "sys.argv = [5]"])
+def test_a_program_without_a_name_works(argv: str, machine: Machine, expected: str) -> None:
+    line = f"import sys; outdir = sys.argv[1]; {argv}\n"
+    code = SMALL.replace("sys.argv[1]", "outdir").replace("if len(sys.argv) > 2:", "if False:")
+    machine.run(line + code)
+    assert machine.json == expected
+
+
 def test_a_package_that_fails_is_told_where_it_is_asked_for(machine: Machine) -> None:
     machine.run()
     memory = machine.file("loads/*")
@@ -141,14 +195,17 @@ def test_a_package_that_fails_is_told_where_it_is_asked_for(machine: Machine) ->
     broken.write_text("no archive")
     load = {"name": "broken", "version": "1.0.0", "tarball": str(broken)}
     memory.write_text(json.dumps([*json.loads(memory.read_text()), load]))
-    ask = f"from jsii._runtime import kernel\nkernel.load('broken', '1.0.0', {str(broken)!r})\n"
-    again = "try:\n    cdktf.App()\nexcept Exception as error:\n    print(type(error).__name__)\n"
-    code = f"import lambda_container.bindings, cdktf\n{ask}{again}cdktf.App()\nprint('goes on')\n"
-
-    printed = machine.run(code)
-
-    assert printed.splitlines()[-1] == "goes on"
-    assert len(printed.splitlines()) == 2
+    code = f"""
+import lambda_container.bindings, cdktf
+from jsii._runtime import kernel
+try:
+    kernel.load("broken", "1.0.0", {str(broken)!r})
+except Exception as error:
+    print(type(error).__name__)
+cdktf.App()
+print("goes on")
+"""
+    assert machine.run(code).splitlines() == ["RuntimeError", "goes on"]
 
 
 COUNT = """
@@ -293,6 +350,15 @@ class TestDigests:
         self.run(machine)
         assert machine.json == expected
         assert len(self.known(machine)) >= 3
+
+    def test_a_relative_root_is_no_other_ones(self, machine: Machine, expected: str) -> None:
+        for name in ("a", "b"):
+            folder = machine.folder / name
+            folder.mkdir()
+            variables: dict[str, str | None] = {"XDG_CACHE_HOME": str(machine.cache)}
+            variables["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] = "packages"
+            start(SMALL, "out", cwd=folder, **variables).wait_for_success()
+            assert small_json(folder / "out") == expected
 
     def test_another_root_is_another_memory(self, machine: Machine, expected: str) -> None:
         self.run(machine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
-from enum import Enum
+from enum import Enum, IntEnum
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,6 +26,12 @@ from lambda_container.bindings import messages
 
 node: Any = process._NodeProcess
 core: Any = _kernel
+
+
+class Number(IntEnum):
+    """As no generated code has it: jsii refuses it."""
+
+    ONE = 1
 
 
 class Colour(Enum):
@@ -135,8 +141,10 @@ STRUCTS = [
     cdktf.TerraformResourceLifecycle(ignore_changes=["a"], create_before_destroy=True),
     cdktf.S3BackendConfig(bucket="b", key="k", assume_role={"role_arn": "arn"}),
     LambdaFunctionVpcConfig(subnet_ids=["a"], security_group_ids=["b"]),
+    cdktf.TerraformOutputConfig(value=None),
     {"nested": [LambdaFunctionEphemeralStorage(size=512), {"a": None}], "b": (1,)},
     Colour.RED,
+    {"a": Number.ONE},
     datetime.datetime(2026, 1, 31, tzinfo=datetime.UTC),
 ]
 
@@ -149,7 +157,10 @@ def test_a_value_is_handed_over_as_by_jsii(value: object) -> None:
     for make in (core._make_reference_for_native, stock(core, "_make_reference_for_native")):
         try:
             results.append((make(kernel, value), len(created)))
-        except AttributeError as error:  # what is handed over by reference has none yet
+        except (
+            AttributeError,
+            AssertionError,
+        ) as error:  # what is handed over by reference has none yet
             results.append((str(error), len(created)))
         created.clear()
     ours, theirs = results
