@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -155,7 +156,8 @@ def test_constructs_is_the_package_of_that_name_in_the_folder_of_main() -> None:
 
     said = run([sys.executable, "-c", code], ROOT)
 
-    assert said.split() == ["True", str(SITE_PACKAGES / "constructs" / "__init__.py")]
+    expected = ["True", str(SITE_PACKAGES / "constructs" / "__init__.py")]
+    assert said.strip().split(maxsplit=1) == expected
 
 
 def test_constructs_is_the_package_of_that_name_beside_the_wheel(consumer: Path) -> None:
@@ -222,7 +224,7 @@ def new_project(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make(project: Path, *arguments: str) -> str:
     """Run make; the packages that pip installs must already be available."""
-    variables = ["PIP_NO_INDEX=1", f"PYTHON={sys.executable}"]
+    variables = ["PIP_NO_INDEX=1", f"PYTHON={shlex.quote(sys.executable)}"]
     return run(["env", "-u", "MAKEFLAGS", "-u", "ARGS", *variables, "make", *arguments], project)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from importlib.metadata import version
@@ -184,7 +185,7 @@ app.synth()
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "main.py").write_text(APP)
-    app = f"{sys.executable} main.py"
+    app = shlex.join([sys.executable, "main.py"])
     (tmp_path / "cdktf.json").write_text(json.dumps({"language": "python", "app": app}))
     monkeypatch.chdir(tmp_path)
     return tmp_path

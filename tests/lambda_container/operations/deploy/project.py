@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -25,7 +26,7 @@ app.synth()
 def write_project(folder: Path) -> Path:
     """Write the project; ``value`` is the file that changes what is deployed."""
     (folder / "main.py").write_text(PROGRAM)
-    app = f"{sys.executable} main.py"
+    app = shlex.join([sys.executable, "main.py"])
     (folder / "cdktf.json").write_text(json.dumps({"language": "python", "app": app}))
     (folder / "value").write_text("one")
     return folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -250,15 +251,16 @@ def test_every_job_of_make_that_is_run_exists(project: Path) -> None:
 def comment(tmp_path: Path) -> Any:
     """Run the step that comments, with a ``gh`` that notes what it is asked."""
     (tmp_path / "bin").mkdir()
-    gh = tmp_path / "bin" / "gh"
-    gh.write_text(
-        f"#!{sys.executable}\n"
+    program = tmp_path / "gh.py"
+    program.write_text(
         "import json, os, sys\n"
         "if '--jq' in sys.argv:\n"
         "    print(os.environ.get('FOUND', ''))\n"
         "else:\n"
         "    print(json.dumps(sys.argv[1:]), file=open('asked', 'w'))\n"
     )
+    gh = tmp_path / "bin" / "gh"
+    gh.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, str(program)])} "$@"\n')
     gh.chmod(0o755)
     (step,) = [step for step in JOBS["pull-request/comment"]["steps"] if "run" in step]
 
