@@ -10,7 +10,6 @@ import json
 from enum import Enum
 from typing import Any
 
-import attr
 from jsii import _kernel
 from jsii._kernel import types
 from jsii._kernel.providers import process
@@ -42,7 +41,7 @@ def install() -> None:
     shapes += [(types.Override, _OVERRIDE), (types.GetResponse, ("value",))]
     shapes += [(types.InvokeResponse, ("result",))]
     for kind, fields in shapes:
-        if tuple(field.name for field in attr.fields(kind)) != fields:
+        if tuple(field.name for field in vars(kind).get("__attrs_attrs__", ())) != fields:
             raise AttributeError(f"jsii's {kind.__name__} has other fields")
     _replace(_jsii._NodeProcess, "send", _send())
     _replace(_core, "_get_overides", _overrides(_core._get_overides))
