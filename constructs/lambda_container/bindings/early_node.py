@@ -24,11 +24,12 @@ from lambda_container.bindings import channel
 from lambda_container.bindings.node_command import choose, of_scripts, scripts
 from lambda_container.errors import LambdaContainerError
 
-_MEMORY = "--max-old-space-size=4069"
+_HEAP = "--max-old-space-size=4069"
 _FILES = {  # as jsii names and unpacks them
     f"{folder}__{name}": f"{folder}/{name}"
     for folder, name in (
         ("bin", "jsii-runtime.js"),
+        ("bin", "jsii-runtime.js.map"),
         ("lib", "program.js"),
         ("lib", "program.js.map"),
         ("lib", "runtime-index-worker.js"),
@@ -37,7 +38,7 @@ _FILES = {  # as jsii names and unpacks them
 }
 _ENTRY_POINT = "bin/jsii-runtime.js"
 _PACKAGES = 50
-_MEMORY_SIZE = 65_536
+_MOST_CHARACTERS = 65_536
 
 _log = logging.getLogger(__name__)
 
@@ -54,10 +55,10 @@ class EarlyNode:
         environ = {**os.environ, "JSII_AGENT": f"Python/{platform.python_version()}"}
         self._node, self._environ = choose(environ.get("JSII_NODE", "node"), environ)
         self.runtime, self._folder = runtime, os.getcwd()  # noqa: PTH109 - compared as it is
-        self._memory = _memory_name()
-        command = [self._node, _MEMORY, *scripts(), "--preserve-symlinks", str(program)]
+        self._record = _record_name()
+        command = [self._node, _HEAP, *scripts(), "--preserve-symlinks", str(program)]
         self.process = channel.DirectProcess(
-            command, of_scripts(self._environ), _last_loads(self._memory), are_asked=False
+            command, of_scripts(self._environ), _last_loads(self._record), are_asked=False
         )
         atexit.register(self.stop)
 
@@ -65,12 +66,12 @@ class EarlyNode:
         """Whether it is what jsii is about to start, now and here."""
         node, memory, runtime = command
         wanted = (memory, runtime, os.getcwd(), *choose(node, environ))  # noqa: PTH109
-        return wanted == (_MEMORY, str(self.runtime), self._folder, self._node, self._environ)
+        return wanted == (_HEAP, str(self.runtime), self._folder, self._node, self._environ)
 
     def take_over(self) -> channel.DirectProcess:
         """Hand the process to jsii, which ends it."""
         atexit.unregister(self.stop)
-        atexit.register(_remember, self.process, self._memory)
+        atexit.register(_remember, self.process, self._record)
         return self.process
 
     def stop(self) -> None:
@@ -112,6 +113,8 @@ def _unpacked() -> Path | None:
     spec = importlib.util.find_spec("jsii")
     for folder in (spec and spec.submodule_search_locations) or ():
         embedded = Path(folder, "_embedded", "jsii")
+        if {each.name for each in embedded.glob("*.js*")} != set(_FILES):
+            break  # this jsii needs others
         stats = [(name, (embedded / name).stat()) for name in sorted(_FILES)]
         key = json.dumps(
             [str(embedded), *([name, stat.st_size, stat.st_mtime_ns] for name, stat in stats)]
@@ -146,17 +149,17 @@ def _unpack(embedded: Path, target: Path) -> None:
                 raise
 
 
-def _memory_name() -> str:
+def _record_name() -> str:
     name = next(iter(getattr(sys, "argv", ())), "")
     program = json.dumps([sys.prefix, os.path.abspath(str(name))])  # noqa: PTH100
     return f"loads/{hashlib.sha256(program.encode()).hexdigest()}.json"
 
 
-def _last_loads(memory: str) -> list[bytes]:
+def _last_loads(record: str) -> list[bytes]:
     """The requests that this program made last time, of packages that Python still finds there."""
-    text = (user_cache.read(memory) or "[]") if user_cache.exists(memory) else "[]"
+    text = (user_cache.read(record) or "[]") if user_cache.exists(record) else "[]"
     try:
-        found = json.loads(text[:_MEMORY_SIZE])
+        found = json.loads(text[:_MOST_CHARACTERS])
         requests = [{key: str(one[key]) for key in ("name", "version", "tarball")} for one in found]
         requests = [request for request in requests if _is_found(Path(request["tarball"]))]
     except (ValueError, TypeError, KeyError, OSError, ImportError, RecursionError):
@@ -173,10 +176,10 @@ def _is_found(tarball: Path) -> bool:
     return str(package) in places and tarball.is_file()
 
 
-def _remember(process: channel.DirectProcess, memory: str) -> None:
+def _remember(process: channel.DirectProcess, record: str) -> None:
     loads = list(dict.fromkeys(process.loads))[:_PACKAGES]
-    if loads != _last_loads(memory):
+    if loads != _last_loads(record):
         requests = [json.loads(load) for load in loads]
         for request in requests:
             del request["api"]
-        user_cache.write(memory, json.dumps(requests))
+        user_cache.write(record, json.dumps(requests))

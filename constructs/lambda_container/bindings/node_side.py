@@ -21,7 +21,6 @@ from lambda_container.bindings.node_command import INDEX_SCRIPT
 
 _ASSEMBLY = "lambda-container-lazy-index"
 _VERSION = "1.0.0"
-SCRIPT = INDEX_SCRIPT
 
 _log = logging.getLogger(__name__)
 # Loading may start Node, which then calls loaded_at_start.
@@ -60,11 +59,11 @@ def _load() -> None:
 
 def _archive() -> bytes:
     """Return the assembly as an npm package, always the same bytes, because jsii caches by them."""
-    script = importlib.resources.files(__package__).joinpath(SCRIPT).read_bytes()
+    script = importlib.resources.files(__package__).joinpath(INDEX_SCRIPT).read_bytes()
     files = {
-        "package.json": _json({"name": _ASSEMBLY, "version": _VERSION, "main": SCRIPT}),
+        "package.json": _json({"name": _ASSEMBLY, "version": _VERSION, "main": INDEX_SCRIPT}),
         ".jsii": _json(_assembly()),
-        SCRIPT: script,
+        INDEX_SCRIPT: script,
     }
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -38,7 +38,7 @@ def ending_as_on_interrupt() -> Iterator[None]:
         if signal.getsignal(number) in usual
     }
     try:
-        with _waking(noticed):
+        with _waking(noticed, before):
             yield
     finally:
         for number, handler in before.items():
@@ -46,8 +46,8 @@ def ending_as_on_interrupt() -> Iterator[None]:
 
 
 @contextmanager
-def _waking(noticed: threading.Event) -> Iterator[None]:
-    """Wake the main thread until it notices a signal.
+def _waking(noticed: threading.Event, numbers: Container[int]) -> Iterator[None]:
+    """Wake the main thread until it notices one of these signals.
 
     Python runs handlers there, and only between two instructions. If it waits for other threads, it
     misses a signal that one of them receives, or that comes just before it begins to wait.
@@ -62,7 +62,7 @@ def _waking(noticed: threading.Event) -> Iterator[None]:
 
     def wake() -> None:
         while number := os.read(reading, 1):
-            while number[0] != signal.SIGURG and not noticed.wait(_SECONDS_TO_NOTICE):
+            while number[0] in numbers and not noticed.wait(_SECONDS_TO_NOTICE):
                 signal.pthread_kill(main, signal.SIGURG)  # ends the wait, and does nothing else
 
     thread = threading.Thread(target=wake, daemon=True)

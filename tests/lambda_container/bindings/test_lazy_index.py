@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from lambda_container.bindings import node_side
+from lambda_container.bindings import node_command
 from lambda_container.node_program import choose_node
 
-SCRIPT = Path(node_side.__file__).with_name(node_side.SCRIPT)
+SCRIPT = Path(node_command.__file__).with_name(node_command.INDEX_SCRIPT)
 INDEX = """"use strict";
 /**
  * Copyright (c) HashiCorp, Inc.
