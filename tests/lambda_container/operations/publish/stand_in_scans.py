@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 
 from tests.lambda_container.operations.botocore_shapes import valid
 
-NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+# The machine's day: commands read its clock, and a scan of an earlier day is repeated.
+NOW = datetime.now(UTC)
 
 
 def basic(id_: str, severity: str = "HIGH", package: str = "zlib") -> dict[str, Any]:

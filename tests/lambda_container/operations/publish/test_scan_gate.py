@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -20,7 +20,7 @@ from tests.lambda_container.operations.publish.stand_in_scans import (
 )
 
 IMAGE = ScannedImage(region="eu-west-1", repository="dev/hello", digest="sha256:" + "a" * 64)
-UNTIL = date(2026, 12, 31)
+UNTIL = NOW.date() + timedelta(days=31)
 
 
 class Clock:
