@@ -1,7 +1,8 @@
-"""Write and read jsii's messages without cattrs: the same bytes, for less of Python's time.
+"""Write and read jsii's messages without cattrs: the same content, for less of Python's time.
 
 cattrs looks at each value of each message, at most of which there is nothing to convert. A message
-of an unknown kind, and what Node answers other than with a result, goes the standard way.
+of an unknown kind, and what Node answers other than with a result, goes the standard way. Optional
+properties without a value are not sent: Node drops their nulls.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _OVERRIDE = ("method", "property", "cookie")
 _PLAIN = frozenset({str, bool, int, float, type(None)})
 _SPECIAL = b"$jsii."
 _MARK = "__lambda_container_stock__"
+_REQUIRED = "Required property "  # begins the assertion of a generated getter
 
 
 def install() -> None:
@@ -109,15 +111,25 @@ def _structured(serializer: Any, result: Any, response_type: Any) -> Any:
 
 
 def _overrides(stock: Any) -> Any:
+    found: dict[tuple[Any, Any], tuple[int, Any]] = {}
+
     def overrides(klass: Any, obj: Any) -> Any:
         # A generated class overrides nothing; only those that derive from one can.
-        declared = getattr(type(obj), "__jsii_declared_type__", None)
-        return stock(klass, obj) if declared is None else []
+        kind = type(obj)
+        if getattr(kind, "__jsii_declared_type__", None) is not None:
+            return []
+        members = sum(len(vars(each)) for each in kind.__mro__)
+        known = found.get((klass, kind))
+        if known is None or known[0] != members:
+            known = found[klass, kind] = (members, stock(klass, obj))
+        return known[1]
 
     return overrides
 
 
 def _reference(stock: Any) -> Any:
+    structs: dict[type, list[tuple[str, str, bool]]] = {}
+
     def reference(kernel: Any, value: Any) -> Any:
         kind = type(value)
         if kind in _PLAIN:
@@ -133,11 +145,24 @@ def _reference(stock: Any) -> Any:
         if mapping is None or "_values" not in getattr(value, "__dict__", ()):
             return stock(kernel, value)
         given = value.__dict__["_values"].get
-        data = {
-            # A property that is required, and has no value, says so.
-            name: reference(kernel, getattr(value, ours) if given(ours) is None else given(ours))
-            for ours, name in mapping.items()
-        }
+        data = {}
+        properties = structs.get(kind) or structs.setdefault(kind, _properties(kind, mapping))
+        for ours, name, is_required in properties:
+            each = given(ours)
+            if each is None and is_required:
+                each = getattr(value, ours)  # which says so
+            if each is not None:
+                data[name] = reference(kernel, each)
         return {"$jsii.struct": {"fqn": kind.__jsii_type__, "data": data}}
 
     return reference
+
+
+def _properties(kind: Any, mapping: dict[str, str]) -> list[tuple[str, str, bool]]:
+    """The names of a struct's properties in Python and in Node, and whether each is required."""
+    return [(ours, name, _is_required(getattr(kind, ours))) for ours, name in mapping.items()]
+
+
+def _is_required(getter: Any) -> bool:
+    constants = getter.fget.__code__.co_consts
+    return any(isinstance(each, str) and each.startswith(_REQUIRED) for each in constants)

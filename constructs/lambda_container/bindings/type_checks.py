@@ -2,7 +2,8 @@
 
 Every constructor and method asks :func:`typing.get_type_hints` for the hints of a stub function,
 and typeguard to check each argument against them. The hints of a stub never change, and nearly all
-arguments of a resource are omitted: these checks took two thirds of Python's time for a resource.
+arguments of a resource are omitted, or plain: these checks took two thirds of Python's time for a
+resource.
 """
 
 from __future__ import annotations
@@ -20,16 +21,18 @@ from lambda_container.bindings.light_imports import import_typeguard
 _CHECKING = "jsii._type_checking"
 _STUB = "_typecheckingstub__"
 _HINTS = "__lambda_container_hints__"
+_PLAIN = frozenset({str, bool, int, float, types.NoneType})
+_MOST_TYPES = 50_000
 
 
 def install() -> None:
     """Replace the functions for callers that look them up from here on."""
     import_typeguard()
     _replace(typing, "get_type_hints", _remembering)
-    _replace(importlib.import_module("typeguard"), "check_type", _letting_none_through)
+    _replace(importlib.import_module("typeguard"), "check_type", _letting_plain_values_through)
     # Newer generated code goes through this one.
     with suppress(ImportError):
-        _replace(importlib.import_module(_CHECKING), "check_type", _letting_none_through)
+        _replace(importlib.import_module(_CHECKING), "check_type", _letting_plain_values_through)
 
 
 def _replace(
@@ -56,20 +59,29 @@ def _remembering(stock: Callable[..., Any]) -> Callable[..., Any]:
     return get_type_hints
 
 
-def _letting_none_through(stock: Callable[..., Any]) -> Callable[..., Any]:
+def _letting_plain_values_through(stock: Callable[..., Any]) -> Callable[..., Any]:
+    # By the identity of the expected type, which is kept: its hash takes as long as a check.
+    known: dict[int, tuple[Any, frozenset[Any]]] = {}
+
     @functools.wraps(stock)
     def check_type(*arguments: Any, **options: Any) -> Any:
         # Generated code passes everything by name; typeguard's own code and others may not.
-        left_out = not arguments and options.get("value", ...) is None
-        if left_out and _is_optional(options.get("expected_type")):
-            return None
+        if not arguments and "value" in options and "expected_type" in options:
+            expected = options["expected_type"]
+            remembered = known.get(id(expected))
+            if remembered is None:
+                remembered = (expected, _accepted(expected))
+                if len(known) < _MOST_TYPES:
+                    known[id(expected)] = remembered
+            if type(options["value"]) in remembered[1]:
+                return None
         return stock(*arguments, **options)
 
     return check_type
 
 
-def _is_optional(expected: Any) -> bool:
-    # Called for each omitted argument: typing's own functions take ten times as long.
-    kind = type(expected)
-    is_union = kind is types.UnionType or getattr(expected, "__origin__", None) is typing.Union
-    return is_union and types.NoneType in expected.__args__
+def _accepted(expected: Any) -> frozenset[Any]:
+    """The types that an expected type names, among those whose values need no closer look."""
+    origin = getattr(expected, "__origin__", type(expected))
+    named = expected.__args__ if origin in (typing.Union, types.UnionType) else (expected,)
+    return frozenset(kind for kind in _PLAIN if any(each is kind for each in named))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from constructs import IConstruct
 
-from lambda_container.terraform.construct_tree import path_of
+from lambda_container.terraform.construct_tree import path_below
 
 
 def named(noun: str, name: object) -> str:
@@ -35,8 +35,7 @@ class Subject:
     @property
     def path(self) -> str:
         """The construct's path, such as ``dev/Orders``."""
-        above = path_of(self._scope)
-        return "/".join(part for part in (above, self._id) if part)
+        return path_below(self._scope, self._id)
 
     def __str__(self) -> str:
         return f"{self._noun} '{self.path}'"

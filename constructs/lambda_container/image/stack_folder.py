@@ -13,12 +13,13 @@ from constructs import IConstruct
 from lambda_container.bindings import STARTED_IN
 from lambda_container.build.context_walk import SYNTHESIZED
 from lambda_container.errors import InvalidArgument
-from lambda_container.terraform.construct_tree import node_of, stack_of
+from lambda_container.terraform.construct_tree import path_of, stack_of
 
 # The prefix of the folders of cdktf's Testing.app().
 _TESTING_PREFIX = "cdktf.outdir."
 
 _folders: WeakKeyDictionary[TerraformStack, Path] = WeakKeyDictionary()
+_outdirs: WeakKeyDictionary[TerraformStack, Path] = WeakKeyDictionary()
 
 
 def path_from_stack(scope: IConstruct, path: Path) -> str:
@@ -56,7 +57,7 @@ def check_reachable(scope: IConstruct, path: Path, *, subject: str, argument: st
 
 def is_synthesized(scope: IConstruct) -> bool:
     """Whether the stack's JSON is written to its folder; not for ``Testing.app()``."""
-    return not Path(App.of(scope).outdir).name.startswith(_TESTING_PREFIX)
+    return not _written_to(stack_of(scope)).name.startswith(_TESTING_PREFIX)
 
 
 def stack_folder(stack: TerraformStack) -> Path:
@@ -72,11 +73,18 @@ def _folder(stack: TerraformStack) -> Path:
 
 
 def _below(stack: TerraformStack) -> str:
-    return f"stacks/{node_of(stack).id}"
+    return f"stacks/{path_of(stack).rpartition('/')[2]}"
+
+
+def _written_to(stack: TerraformStack) -> Path:
+    outdir = _outdirs.get(stack)
+    if outdir is None:
+        outdir = _outdirs[stack] = Path(App.of(stack).outdir)
+    return outdir
 
 
 def _outdir(stack: TerraformStack) -> Path:
-    outdir = Path(App.of(stack).outdir)
+    outdir = _written_to(stack)
     if outdir.name.startswith(_TESTING_PREFIX):
         return _seen(Path.cwd(), os.environ.get("PWD")) / SYNTHESIZED
     # The Node process that writes the JSON stays where it was started, wherever this one goes.

@@ -11,6 +11,7 @@ from lambda_container.checks.arguments import Arguments
 from lambda_container.checks.physical_names import check_unique_name
 from lambda_container.checks.values import Number
 from lambda_container.key.key_argument import AnyKey
+from lambda_container.terraform.construct_tree import below
 from lambda_container.terraform.placement import Placement
 
 
@@ -28,7 +29,7 @@ def log_group(
     check_unique_name(arguments, scope, "log group", name, placement=placement, argument="id")
     if key is not None:
         key.allow_log_group(name)
-    return CloudwatchLogGroup(
+    made = CloudwatchLogGroup(
         scope,
         "LogGroup",
         name=name,
@@ -37,3 +38,5 @@ def log_group(
         tags=tags,
         **placement,
     )
+    below(made, scope)
+    return made

@@ -42,6 +42,7 @@ from lambda_container.repository.lifecycle_policy import (
     lifecycle_policy,
 )
 from lambda_container.repository.repository_grants import RepositoryGrants, pull_statements
+from lambda_container.terraform.construct_tree import below
 from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.provider_versions import Need, need
 from lambda_container.terraform.references import is_token
@@ -200,6 +201,7 @@ class Repository(LibraryConstruct, RepositoryGrants):
         self.policy = EcrRepositoryPolicy(
             self, "Policy", repository=self.name, policy=self._document.json, **placement
         )
+        below(self.policy, self)
         self.lifecycle_policy: EcrLifecyclePolicy | None = None
         if lifecycle_rules:
             self.lifecycle_policy = EcrLifecyclePolicy(

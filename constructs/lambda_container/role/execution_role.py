@@ -26,7 +26,7 @@ from lambda_container.role.existing_role import ExistingRole
 from lambda_container.role.required_boundary import required_boundary
 from lambda_container.role.role_policies import RolePolicies
 from lambda_container.terraform.caller_identity import account_id
-from lambda_container.terraform.construct_tree import below, once_a_stack
+from lambda_container.terraform.construct_tree import once_a_stack
 from lambda_container.terraform.escaping import optional_literal
 from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.terraform.placement import Placement
@@ -142,7 +142,6 @@ class ExecutionRole(LibraryConstruct, Grants):
             check_unique_name(arguments, scope, "role", name.lower(), placement=where)
 
         super().__init__(scope, id)
-        below(self, scope)
         self._arguments = arguments
         self.resource = IamRole(
             self,

@@ -19,7 +19,7 @@ from lambda_container.checks.same_region import check_same_partition
 from lambda_container.iam.merge import merged, packed
 from lambda_container.iam.policy_document import PolicyDocument
 from lambda_container.iam.statement import Statement
-from lambda_container.terraform.construct_tree import address_of
+from lambda_container.terraform.construct_tree import address_of, below
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import resolved
 
@@ -117,6 +117,7 @@ class RolePolicies:
             policy=document.json,
             provider=self._provider,
         )
+        below(self.inline, self._role)
         self._wait_for(self.inline)
 
     def _add_managed(self, number: int, statements: list[Statement]) -> None:

@@ -65,9 +65,16 @@ def app_reference(construct: IConstruct) -> str:
     return reference
 
 
-def below(construct: IConstruct, scope: IConstruct) -> None:
-    """Cache the stack of a new construct, which saves a query."""
+def path_below(scope: IConstruct, id_: str | None) -> str:
+    """The path of a construct with an id; the scope's own without one."""
+    return "/".join(part for part in (path_of(scope), id_) if part)
+
+
+def below(construct: IConstruct, scope: IConstruct, id_: str | None = None) -> None:
+    """Keep what is known of a new construct, which saves queries: its stack, and its path."""
     _stacks[construct] = stack_of(scope)
+    if id_ is not None:
+        _paths[construct] = path_below(scope, id_)
 
 
 def name_prefix(construct: IConstruct, limit: int = SHORT_PREFIX) -> str:

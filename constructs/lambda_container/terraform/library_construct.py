@@ -44,7 +44,7 @@ class LibraryConstruct(Construct):
 
     def __init__(self, scope: Construct, id: str) -> None:  # noqa: A002 - constructs' own name
         super().__init__(scope, id)
-        below(self, scope)
+        below(self, scope, id)
         write_versions(self)
 
     def __init_subclass__(cls, **options: Any) -> None:

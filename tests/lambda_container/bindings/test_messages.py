@@ -1,4 +1,4 @@
-"""jsii's messages: the same bytes and the same results as by its own way."""
+"""jsii's messages: the same content and the same results as by its own way."""
 
 from __future__ import annotations
 
@@ -164,7 +164,24 @@ def test_a_value_is_handed_over_as_by_jsii(value: object) -> None:
             results.append((str(error), len(created)))
         created.clear()
     ours, theirs = results
-    assert ours == theirs
+    assert ours == (without_nulls(theirs[0]), theirs[1])
+
+
+def without_nulls(value: Any) -> Any:
+    """A value whose structs have no null, which Node drops."""
+    if isinstance(value, list):
+        return [without_nulls(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    data = value.get("data")
+    if "fqn" in value and isinstance(data, dict):
+        return {**value, "data": {k: without_nulls(v) for k, v in data.items() if v is not None}}
+    return {name: without_nulls(each) for name, each in value.items()}
+
+
+def test_what_is_required_and_missing_is_named(stack: cdktf.TerraformStack) -> None:
+    with pytest.raises(AssertionError, match="Required property 'value' is missing"):
+        cdktf.TerraformOutput(stack, "a", value=None)
 
 
 def test_a_function_is_refused_as_by_jsii() -> None:
@@ -183,6 +200,16 @@ def test_only_a_class_that_derives_from_a_generated_one_overrides() -> None:
         ours = core._get_overides(kind, instance)
         assert ours == stock(core, "_get_overides")(kind, instance)
     assert [override.cookie for override in ours] == ["to_string"]
+
+
+def test_a_method_that_a_class_gets_later_overrides_too() -> None:
+    class Late(cdktf.TerraformStack):
+        pass
+
+    instance = object.__new__(Late)
+    assert core._get_overides(Late, instance) == []
+    Late.to_string = lambda _: "ours"  # type: ignore[assignment]
+    assert [each.cookie for each in core._get_overides(Late, instance)] == ["to_string"]
 
 
 def test_a_message_with_other_fields_is_left_to_jsii(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import typing
+from enum import IntEnum
 from typing import Any
 
 import pytest
 import typeguard
-from cdktf import TerraformStack
+from cdktf import IResolvable, TerraformStack
 from cdktf_cdktf_provider_docker.volume import Volume
 
 from lambda_container.bindings import type_checks
@@ -45,6 +46,31 @@ def test_none_is_refused_where_the_type_has_no_place_for_it(expected: Any) -> No
 )
 def test_none_is_accepted_where_it_may_be_left_out(expected: Any) -> None:
     typeguard.check_type(argname="a", value=None, expected_type=expected)
+
+
+class One(IntEnum):
+    ONE = 1
+
+
+VALUES = [None, "a", True, 1, 1.5, ["a"], One.ONE]
+EXPECTED = [
+    *(str, bool, int, float, None, Any, typing.List[str]),  # noqa: UP006 - as generated
+    *(typing.Optional[str], typing.Union[int, float], typing.Union[bool, IResolvable]),  # noqa: UP007, UP045
+    *(int | None, typing.Literal["a"], typing.Union[str, typing.Sequence[str]]),  # noqa: UP007
+]
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=str)
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_a_value_is_judged_as_by_the_stock_function(value: object, expected: Any) -> None:
+    stock = getattr(typeguard.check_type, type_checks._HINTS)
+    results = []
+    for check_type in (typeguard.check_type, stock):
+        try:
+            results.append(check_type(argname="a", value=value, expected_type=expected))
+        except TypeError as error:
+            results.append(str(error))
+    assert results[0] == results[1]
 
 
 def test_a_wrong_value_is_the_stock_error() -> None:
