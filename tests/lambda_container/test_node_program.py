@@ -32,6 +32,11 @@ def path_with(folder: Path, answer: str) -> dict[str, str]:
 
 
 class TestChoice:
+    @pytest.fixture(autouse=True)
+    def releases(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        never = dict.fromkeys((22, 24), datetime.date.max)
+        monkeypatch.setattr(node_program, "_END_OF_LIFE", never)
+
     @pytest.mark.parametrize("version", ["v22.11.0", "v24.0.1"])
     def test_a_supported_node_on_path_is_used(self, version: str, tmp_path: Path) -> None:
         environ = path_with(tmp_path / "bin", version)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from lambda_container.manifest.lock_file import update_lock
 from lambda_container.manifest.locked_image import LockedImage
 from tests.lambda_container.cli.published_project import Project
 from tests.lambda_container.operations.gc.stand_in_account import (
+    NOW,
     StandInAccount,
     StandInImage,
     StandInRepository,
@@ -65,10 +67,11 @@ def test_it_lists_what_nothing_runs_and_deletes_nothing(
 ) -> None:
     assert gc("dev") == 0
     printed = capsys.readouterr()
+    later, earlier = (f"{NOW - timedelta(days=days):%Y-%m-%d}" for days in (50, 100))
     assert printed.out.splitlines() == [
         f"dev of {OWN} in eu-west-1: 2 images, 2 unused, 1.0 GB, 0.10 USD a month",
-        "  sha256:000000000000  pushed 2026-10-10  0.50 GB  b",
-        "  sha256:000000000000  pushed 2026-08-21  0.50 GB  a",
+        f"  sha256:000000000000  pushed {later}  0.50 GB  b",
+        f"  sha256:000000000000  pushed {earlier}  0.50 GB  a",
         "Unused: 2 images, 1.0 GB, 0.10 USD a month. Nothing was deleted: --delete deletes them.",
     ]
     assert "Local images are left out: there is no container engine" in printed.err

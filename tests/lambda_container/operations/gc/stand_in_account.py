@@ -15,7 +15,8 @@ from botocore.exceptions import ClientError
 from tests.lambda_container.operations.botocore_shapes import valid
 from tests.lambda_container.operations.stand_in_lambda import StandInFunction, StandInLambda
 
-NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+# The machine's day: the command reads its clock.
+NOW = datetime.now(UTC)
 _PAGE = 3
 _CONFIG = "application/vnd.oci.image.config.v1+json"
 
