@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from cdktf import TerraformStack, Testing
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from hypothesis import settings
@@ -16,6 +19,10 @@ from lambda_container import ContainerFunction, ContainerImage
 from lambda_container.testing import Template
 from tests.aws import REGION, URI
 from tests.synth import Synth
+
+# Before any module of tests reads the clock: a test that expires fails before it does.
+if days := os.environ.get("DAYS_LATER"):
+    time_machine.travel(datetime.now(UTC) + timedelta(days=int(days))).start()
 
 
 def pytest_configure(config: pytest.Config) -> None:
