@@ -6,6 +6,7 @@ import datetime
 import io
 import json
 from enum import Enum, IntEnum
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,6 +24,7 @@ from jsii._kernel.providers import process
 
 import lambda_container.bindings  # noqa: F401 - installs what is tested
 from lambda_container.bindings import messages
+from tests.lambda_container.bindings.programs import run
 
 node: Any = process._NodeProcess
 core: Any = _kernel
@@ -210,6 +212,33 @@ def test_a_method_that_a_class_gets_later_overrides_too() -> None:
     assert core._get_overides(Late, instance) == []
     Late.to_string = lambda _: "ours"  # type: ignore[assignment]
     assert [each.cookie for each in core._get_overides(Late, instance)] == ["to_string"]
+
+
+SETTLING = """
+import gc, weakref
+import lambda_container
+from cdktf import App
+
+class Cycle:
+    def __init__(self):
+        self.itself = self
+
+before = gc.get_freeze_count()
+App()
+later = weakref.ref(Cycle())
+App()
+gc.collect()
+print(before, gc.get_freeze_count() > 0, later() is None)
+"""
+
+
+def test_the_first_object_settles_what_is_imported_and_no_more(tmp_path: Path) -> None:
+    assert run(SETTLING, cwd=tmp_path).stdout == "0 True True\n"
+
+
+def test_eager_leaves_the_collector_alone(tmp_path: Path) -> None:
+    eager = run(SETTLING, cwd=tmp_path, LAMBDA_CONTAINER_EAGER="1")
+    assert eager.stdout == "0 False True\n"
 
 
 def test_a_message_with_other_fields_is_left_to_jsii(monkeypatch: pytest.MonkeyPatch) -> None:
