@@ -191,6 +191,8 @@ class Aws(Stand):
         uri = f"{ECR}/dev/all@{DIGEST}"
         if url.path.endswith("/aliases"):
             answer: dict[str, Any] = {"Aliases": []}
+        elif url.path.endswith("/versions"):
+            answer = {"Versions": [{"FunctionName": name, "Version": "$LATEST"}]}
         elif not name:
             function = {"FunctionName": "dev-f0", "Version": "$LATEST", "PackageType": "Image"}
             answer = {"Functions": [function]}
@@ -253,6 +255,8 @@ class Aws(Stand):
 
     def _GetRepositoryPolicy(self, _asked: object) -> dict[str, object]:
         return {"policyText": "{}"}
+
+    _GetRegistryPolicy = _GetRepositoryPolicy
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from lambda_container.bindings import seen_references
+from lambda_container.bindings.patience import patience
 from lambda_container.node_program import NodeStopped
 
 _SHELL = "/bin/sh"
@@ -68,7 +69,7 @@ class DirectProcess(subprocess.Popen[bytes]):
         are_asked: bool = True,
     ) -> None:
         self._command = command
-        self._environ = environ
+        self.environ = environ
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -121,7 +122,7 @@ class DirectProcess(subprocess.Popen[bytes]):
     def start_again(self) -> None:
         """Start a process with the packages that the previous one had loaded."""
         seen_references.forget()
-        self.__init__(self._command, self._environ, self._conversation.loads)  # type: ignore[misc]
+        self.__init__(self._command, self.environ, self._conversation.loads)  # type: ignore[misc]
         self._conversation.readline()  # jsii has read its greeting already
         from jsii._kernel.providers.process import stderr_sink  # noqa: PLC0415 - imported by now
 
@@ -177,7 +178,8 @@ class _Conversation:
                 return
             self.loads.append(request)
         while self._awaited:
-            line = self._receive()
+            with patience(self._awaited[0], self._process.environ):
+                line = self._receive()
             answered = self._awaited.popleft()
             if line.startswith(_SUCCESSES):
                 continue

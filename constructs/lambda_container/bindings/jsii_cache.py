@@ -12,6 +12,10 @@ from pathlib import Path
 from lambda_container import user_cache
 from lambda_container.file_system import is_writable
 
+_ROOT = "JSII_RUNTIME_PACKAGE_CACHE_ROOT"
+# Written by jsii when all of a package is there.
+_COMPLETE = ".jsii-runtime-package-cache"
+
 
 def environment_of_cache(environ: Mapping[str, str]) -> dict[str, str]:
     """Return variables that give jsii a writable package cache if its default one is read-only.
@@ -30,7 +34,13 @@ def environment_of_cache(environ: Mapping[str, str]) -> dict[str, str]:
     private = _private_temporary()
     if private is None:
         return {"JSII_RUNTIME_PACKAGE_CACHE": "disabled"}
-    return {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(private)}
+    return {_ROOT: str(private)}
+
+
+def is_unpacked(package: str, version: str, environ: Mapping[str, str]) -> bool:
+    """Whether jsii has a package in its cache, complete."""
+    root = environ.get(_ROOT) or _usual(environ)
+    return any(Path(root, package, version).glob(f"*/{_COMPLETE}"))
 
 
 def _usual(environ: Mapping[str, str]) -> Path:
