@@ -8,33 +8,26 @@ it expects. :class:`DirectProcess` gives jsii's Python side the three streams th
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
 import os
 import re
 import selectors
 import socket
 import subprocess
-import tempfile
 import threading
-from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from lambda_container.bindings import seen_references
-from lambda_container.bindings.patience import patience
-from lambda_container.node_program import NodeStopped
+from lambda_container.bindings.conversation import EXIT_REQUEST, Conversation
 
 _SHELL = "/bin/sh"
 # The socket arrives as standard input; the program expects it as descriptor 3, and no input.
 _MOVE_SOCKET = 'exec "$0" "$@" 3<&0 </dev/null'
 _RELAY = re.compile(rb'"--preserve-symlinks",[^;]{0,120}"\.\.","lib","program\.js"')
 _RELAY_STDIO = b'stdio:["ignore","pipe","pipe","pipe"]'
-_EXIT_REQUEST = b'{"exit":0}\n'
-_SUCCESSES = (b'{"ok":', b'{"hello":')
 _SECONDS_TO_END = 3
-_LOADED = b'{"ok": {"assembly": "", "types": 0}}'
 
 
 def program_of(runtime: Path) -> Path | None:
@@ -58,6 +51,7 @@ class DirectProcess(subprocess.Popen[bytes]):
         environ: Its environment.
         loads: Requests to load packages, which jsii has made before, or may make.
         are_asked: Whether it has made them.
+        types: Types of them that are likely to be used: Node loads these meanwhile, too.
     """
 
     def __init__(
@@ -67,6 +61,7 @@ class DirectProcess(subprocess.Popen[bytes]):
         loads: Sequence[bytes] = (),
         *,
         are_asked: bool = True,
+        types: Sequence[str] = (),
     ) -> None:
         self._command = command
         self.environ = environ
@@ -83,7 +78,7 @@ class DirectProcess(subprocess.Popen[bytes]):
             except BaseException:
                 ours.close()
                 raise
-        self._conversation = _Conversation(ours, self)
+        self._conversation = Conversation(ours, self)
         streams: dict[str, Any] = {
             "stdin": self._conversation,
             "stdout": _Responses(self._conversation),
@@ -92,15 +87,22 @@ class DirectProcess(subprocess.Popen[bytes]):
         self.__dict__.update(streams)
         for load in loads:
             self._conversation.load(load, is_asked=are_asked)
+        for fqn in types:
+            self._conversation.touch(fqn)
 
     @property
     def loads(self) -> Sequence[bytes]:
         """The requests to load packages that jsii has made."""
         return self._conversation.loads
 
+    @property
+    def types(self) -> Sequence[str]:
+        """The types that were used, each once."""
+        return tuple(fqn.decode() for fqn in self._conversation.types)
+
     def end(self) -> None:
         """End it before jsii has begun to use it."""
-        self._conversation.write(_EXIT_REQUEST)
+        self._conversation.write(EXIT_REQUEST)
         self._conversation.close()
         try:
             self.wait(_SECONDS_TO_END)  # it removes its temporary files
@@ -139,135 +141,13 @@ class _FirstRequest:
 
     def write(self, request: bytes) -> None:
         self._process.start_again()
-        cast(_Conversation, self._process.stdin).write(request)
-
-
-class _Conversation:
-    """Requests and responses over one socket, without waiting for packages to load.
-
-    jsii loads one package after another while Python imports their modules, each waiting for the
-    other. The response to a load contains nothing that is used, so Python continues at once, and
-    checks it before its next request: a failed load is then the response to that request.
-    """
-
-    def __init__(self, channel: socket.socket, process: DirectProcess) -> None:
-        self._channel = channel
-        self._lines = channel.makefile("rb")
-        self._process = process
-        self._awaited: deque[bytes | None] = deque([None])  # the greeting, then loads
-        self._early: set[bytes] = set()  # loads that were sent before jsii asked for them
-        self._unasked: set[bytes] = set()  # those of them that it has not asked for yet
-        self.loads: list[bytes] = []
-        self._answers: deque[bytes | None] = deque([None])
-        self.closed = False
-
-    def write(self, request: bytes) -> None:
-        if request == _EXIT_REQUEST:
-            with contextlib.suppress(OSError):
-                self._channel.sendall(request)
-            return
-        if _is_load(request):
-            if request in self._unasked:
-                self._unasked.remove(request)
-                self.loads.append(request)
-                self._answers.append(_LOADED)
-                return
-            if not _is_temporary(request):
-                self.load(request)
-                self._answers.append(_LOADED)
-                return
-            self.loads.append(request)
-        while self._awaited:
-            with patience(self._awaited[0], self._process.environ):
-                line = self._receive()
-            answered = self._awaited.popleft()
-            if line.startswith(_SUCCESSES):
-                continue
-            if answered in self._early:
-                # What failed is half loaded, and nothing is made yet.
-                self._process.start_over()
-                cast(_Conversation, self._process.stdin).write(request)
-                return
-            self._answers.append(line)
-            return
-        self._send(request)
-
-    def load(self, request: bytes, *, is_asked: bool = True) -> None:
-        if is_asked:
-            self.loads.append(request)
-        else:
-            self._early.add(request)
-            self._unasked.add(request)
-        self._send(request)
-        self._awaited.append(request)
-
-    def flush(self) -> None:
-        """Do nothing: requests are not buffered."""
-
-    def readline(self) -> bytes:
-        answer = self._answers.popleft() if self._answers else self._receive()
-        return _greeting() if answer is None else answer
-
-    def close(self) -> None:
-        """Tell the program that no more requests follow; its remaining output can still be read."""
-        self.closed = True
-        with contextlib.suppress(OSError):
-            self._channel.shutdown(socket.SHUT_WR)
-
-    def hang_up(self) -> None:
-        self._lines.close()
-        self._channel.close()
-
-    def _send(self, request: bytes) -> None:
-        try:
-            self._channel.sendall(request)
-        except OSError as error:
-            raise self._stopped() from error
-
-    def _receive(self) -> bytes:
-        try:
-            line = self._lines.readline()
-        except OSError as error:
-            raise self._stopped() from error
-        if not line:
-            raise self._stopped()
-        if seen_references.MARK in line:
-            seen_references.note(line)
-        return line
-
-    def _stopped(self) -> NodeStopped:
-        try:
-            code = self._process.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            return NodeStopped("the Node process that runs the CDK closed its connection")
-        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
-        return NodeStopped(
-            f"the Node process that runs the CDK ended {how} while it was needed; "
-            "see its output above; too little memory is a common reason"
-        )
-
-
-def _greeting() -> bytes:
-    from jsii.__meta__ import __jsii_runtime_version__  # noqa: PLC0415 - imported by now
-
-    return json.dumps({"hello": f"@jsii/runtime@{__jsii_runtime_version__}"}).encode()
-
-
-def _is_load(request: bytes) -> bool:
-    # jsii writes the name of the call last, and no value can end like this.
-    return request.endswith(b'"api": "load"}\n')
-
-
-def _is_temporary(load: bytes) -> bool:
-    # For a zipped package, the tarball is a temporary file, deleted as soon as the load returns.
-    tarball = str(json.loads(load).get("tarball"))
-    return tarball.startswith(os.path.join(tempfile.gettempdir(), ""))  # noqa: PTH118 - a prefix
+        cast(Conversation, self._process.stdin).write(request)
 
 
 class _Responses:
     """The reading side of a conversation, as the stream that jsii reads and closes."""
 
-    def __init__(self, conversation: _Conversation) -> None:
+    def __init__(self, conversation: Conversation) -> None:
         self.readline = conversation.readline
         self.close = conversation.hang_up
 

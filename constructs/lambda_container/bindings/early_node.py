@@ -38,6 +38,7 @@ _FILES = {  # as jsii names and unpacks them
 }
 _ENTRY_POINT = "bin/jsii-runtime.js"
 _PACKAGES = 50
+_TYPES = 200
 _MOST_CHARACTERS = 65_536
 
 _log = logging.getLogger(__name__)
@@ -57,8 +58,9 @@ class EarlyNode:
         self.runtime, self._folder = runtime, os.getcwd()  # noqa: PTH109 - compared as it is
         self._record = _record_name()
         command = [self._node, _HEAP, *scripts(), "--preserve-symlinks", str(program)]
+        loads, types = _last_time(self._record)
         self.process = channel.DirectProcess(
-            command, of_scripts(self._environ), _last_loads(self._record), are_asked=False
+            command, of_scripts(self._environ), loads, are_asked=False, types=types
         )
         atexit.register(self.stop)
 
@@ -155,17 +157,21 @@ def _record_name() -> str:
     return f"loads/{hashlib.sha256(program.encode()).hexdigest()}.json"
 
 
-def _last_loads(record: str) -> list[bytes]:
-    """The requests that this program made last time, of packages that Python still finds there."""
-    text = (user_cache.read(record) or "[]") if user_cache.exists(record) else "[]"
+def _last_time(record: str) -> tuple[list[bytes], list[str]]:
+    """What this program asked last time: to load packages that are still there, and for types."""
+    text = (user_cache.read(record) or "{}") if user_cache.exists(record) else "{}"
     try:
         found = json.loads(text[:_MOST_CHARACTERS])
-        requests = [{key: str(one[key]) for key in ("name", "version", "tarball")} for one in found]
+        requests = [
+            {key: str(one[key]) for key in ("name", "version", "tarball")} for one in found["loads"]
+        ]
         requests = [request for request in requests if _is_found(Path(request["tarball"]))]
+        packages = tuple(f"{request['name']}." for request in requests)
+        types = [str(fqn) for fqn in found["types"] if str(fqn).startswith(packages)][:_TYPES]
     except (ValueError, TypeError, KeyError, OSError, ImportError, RecursionError):
-        return []
+        return [], []
     loads = [json.dumps({**request, "api": "load"}).encode() + b"\n" for request in requests]
-    return list(dict.fromkeys(loads))[:_PACKAGES]
+    return list(dict.fromkeys(loads))[:_PACKAGES], types
 
 
 def _is_found(tarball: Path) -> bool:
@@ -178,8 +184,10 @@ def _is_found(tarball: Path) -> bool:
 
 def _remember(process: channel.DirectProcess, record: str) -> None:
     loads = list(dict.fromkeys(process.loads))[:_PACKAGES]
-    if loads != _last_loads(record):
+    # PACKAGE.MODULE.TYPE: those of cdktf have no module, and are loaded with it.
+    types = [fqn for fqn in process.types if fqn.count(".") > 1][:_TYPES]
+    if (loads, types) != _last_time(record):
         requests = [json.loads(load) for load in loads]
         for request in requests:
             del request["api"]
-        user_cache.write(record, json.dumps(requests))
+        user_cache.write(record, json.dumps({"loads": requests, "types": types}))

@@ -20,11 +20,12 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows keeps the stock
 EARLY = """
 from lambda_container.bindings import channel, early_node
 stock = channel.DirectProcess.__init__
-def tell(self, *arguments, are_asked=True):
+def tell(self, *arguments, are_asked=True, types=()):
     loads = arguments[2] if len(arguments) > 2 else ()
     names = [__import__("json").loads(load)["name"] for load in loads]
+    names += [fqn.rpartition(".")[2] for fqn in types]
     print("early" if not are_asked else "late", *names)
-    stock(self, *arguments, are_asked=are_asked)
+    stock(self, *arguments, are_asked=are_asked, types=types)
 channel.DirectProcess.__init__ = tell
 """
 
@@ -66,13 +67,34 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
     return small_json(folder)
 
 
-LOADED = f"early constructs {BASE} @{BASE}/provider-docker\n"
+LOADED = f"early constructs {BASE} @{BASE}/provider-docker DockerProvider Volume\n"
 
 
 def test_what_was_loaded_last_time_is_loaded_at_once(machine: Machine, expected: str) -> None:
     assert machine.run() == "early\n"
     assert machine.run() == LOADED
     assert machine.json == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing.Nothing", "volume.Nothing", "volume.VolumeConfig", 'volume.Vol"ume', "é\n"]
+)
+def test_a_type_that_is_none_is_no_error(name: str, machine: Machine, expected: str) -> None:
+    machine.run()
+    memory = machine.file("loads/*")
+    found = json.loads(memory.read_text())
+    types = [f"@{BASE}/provider-docker.{name}", *found["types"]]
+    memory.write_text(json.dumps({**found, "types": types}))
+    assert "Volume\n" in machine.run()
+    assert machine.json == expected
+    assert machine.run() == LOADED
+
+
+def test_a_type_that_is_used_no_more_is_forgotten(machine: Machine) -> None:
+    machine.run()
+    without = EARLY + SMALL.replace('Volume(stack, "volume", name="a")\n', "")
+    machine.run(without)
+    assert machine.run(without) == LOADED.replace(" Volume", "")
 
 
 def test_another_program_has_a_memory_of_its_own(machine: Machine) -> None:
@@ -94,7 +116,16 @@ def _forget(machine: Machine) -> None:
 
 
 def _damage(machine: Machine) -> None:
-    machine.file("loads/*").write_text('[{"name": 1}, []')
+    machine.file("loads/*").write_text('{"loads": [{"name": 1}, []')
+
+
+def _list(machine: Machine) -> None:
+    machine.file("loads/*").write_text("[1]")
+
+
+def _count(machine: Machine) -> None:
+    memory = machine.file("loads/*")
+    memory.write_text(json.dumps({**json.loads(memory.read_text()), "types": 3}))
 
 
 def _move_away(machine: Machine) -> None:
@@ -102,7 +133,7 @@ def _move_away(machine: Machine) -> None:
     memory.write_text(memory.read_text().replace(".jsii.tgz", ".gone"))
 
 
-@pytest.mark.parametrize("change", [_forget, _damage, _move_away])
+@pytest.mark.parametrize("change", [_forget, _damage, _list, _count, _move_away])
 def test_a_memory_that_cannot_be_used_is_none(
     change: Callable[[Machine], None], machine: Machine, expected: str
 ) -> None:
@@ -117,13 +148,13 @@ def _with_broken_package(machine: Machine, name: str) -> None:
     """Make one package of the memory an archive that is none."""
     machine.run()
     memory = machine.file("loads/*")
-    loads = json.loads(memory.read_text())
+    found = json.loads(memory.read_text())
     broken = machine.folder / "broken.jsii.tgz"
     broken.write_text("no archive")
-    for load in loads:
+    for load in found["loads"]:
         if load["name"] == name:
             load["tarball"] = str(broken)
-    memory.write_text(json.dumps(loads))
+    memory.write_text(json.dumps(found))
 
 
 def test_a_package_that_fails_is_no_error_if_nobody_asks_for_it(
@@ -137,7 +168,8 @@ def test_a_package_that_fails_is_no_error_if_nobody_asks_for_it(
 def test_packages_in_an_order_that_fails_are_loaded_anew(machine: Machine, expected: str) -> None:
     machine.run()
     memory = machine.file("loads/*")
-    memory.write_text(json.dumps(json.loads(memory.read_text())[::-1]))
+    found = json.loads(memory.read_text())
+    memory.write_text(json.dumps({**found, "loads": found["loads"][::-1]}))
     assert machine.run().splitlines()[-1].startswith("late constructs")
     assert machine.json == expected
 
@@ -162,7 +194,8 @@ def _cut(machine: Machine) -> None:
 
 def _fill(machine: Machine) -> None:
     memory = machine.file("loads/*")
-    memory.write_text(json.dumps(json.loads(memory.read_text()) * 1500))
+    found = json.loads(memory.read_text())
+    memory.write_text(json.dumps({**found, "loads": found["loads"] * 1500}))
 
 
 def _nest(machine: Machine) -> None:
@@ -194,7 +227,8 @@ def test_a_package_that_fails_is_told_where_it_is_asked_for(machine: Machine) ->
     broken = machine.folder / "broken.jsii.tgz"
     broken.write_text("no archive")
     load = {"name": "broken", "version": "1.0.0", "tarball": str(broken)}
-    memory.write_text(json.dumps([*json.loads(memory.read_text()), load]))
+    found = json.loads(memory.read_text())
+    memory.write_text(json.dumps({**found, "loads": [*found["loads"], load]}))
     code = f"""
 import lambda_container.bindings, cdktf
 from jsii._runtime import kernel
