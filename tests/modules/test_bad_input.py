@@ -16,6 +16,8 @@ from tests.modules.mocked import AWS, Mocked, copy_without_docker
 from tests.terraform import Terraform
 from tools.module import MODULE, blocks
 
+pytestmark = pytest.mark.xdist_group("module")  # Terraform runs once for all
+
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory, terraform: Terraform) -> Mapping[str, list[str]]:
@@ -53,7 +55,6 @@ def said(tmp_path_factory: pytest.TempPathFactory, terraform: Terraform) -> Mapp
     return found
 
 
-@pytest.mark.xdist_group("module")
 @pytest.mark.parametrize(
     "number", range(len(WRONG)), ids=lambda i: f"{i}-{next(reversed(WRONG[i][0]))}"
 )
@@ -65,7 +66,6 @@ def test_terraform_refuses_a_wrong_value_with_our_message(
     assert any(message in text for text in texts), texts
 
 
-@pytest.mark.xdist_group("module")
 def test_nothing_else_is_wrong(said: Mapping[str, list[str]]) -> None:
     expected = {"precondition", *(f"call{i}" for i in range(len(WRONG) - PRECONDITIONS))}
     assert said.keys() ^ expected == set()
