@@ -9,20 +9,31 @@ import socket
 import subprocess
 import tempfile
 from collections import deque
-from typing import TYPE_CHECKING, cast
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from lambda_container.bindings import seen_references
 from lambda_container.bindings.patience import patience
 from lambda_container.node_program import NodeStopped
-
-if TYPE_CHECKING:
-    from lambda_container.bindings.channel import DirectProcess
 
 EXIT_REQUEST = b'{"exit":0}\n'
 _SUCCESSES = (b'{"ok":', b'{"hello":')
 # Begins a request that is about a type: that is how jsii writes them.
 _OF_TYPE = b'{"fqn": "'
 _LOADED = b'{"ok": {"assembly": "", "types": 0}}'
+
+
+class NodeProcess(Protocol):
+    """The process at the other end."""
+
+    environ: Mapping[str, str]
+    stdin: Any
+
+    def start_over(self) -> None:
+        """Start another one in its place, with nothing loaded that nobody asked for."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end."""
 
 
 class Conversation:
@@ -38,7 +49,7 @@ class Conversation:
         closed: Whether no more requests follow.
     """
 
-    def __init__(self, channel: socket.socket, process: DirectProcess) -> None:
+    def __init__(self, channel: socket.socket, process: NodeProcess) -> None:
         self._channel = channel
         self._lines = channel.makefile("rb")
         self._process = process
@@ -78,7 +89,7 @@ class Conversation:
             if answered in self._early:
                 # What failed is half loaded, and nothing is made yet.
                 self._process.start_over()
-                cast(Conversation, self._process.stdin).write(request)
+                self._process.stdin.write(request)
                 return
             self._answers.append(line)
             return

@@ -2,54 +2,70 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import pty
-import subprocess
+import io
 import sys
+import time
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
 
-from lambda_container.bindings import patience
-from tests.lambda_container.bindings.programs import CONSTRUCTS
+from lambda_container.bindings import patience as module
+from lambda_container.bindings.patience import patience
 
 LOAD = b'{"name": "@cdktf/provider-aws", "version": "1", "tarball": "a.tgz", "api": "load"}\n'
-PROGRAM = """
-import lambda_container
-from cdktf import App
-from cdktf_cdktf_provider_aws.provider import AwsProvider
-App()
-"""
+TOLD = "Unpacking @cdktf/provider-aws, once on this machine ...\n"
 
 
-def on_a_terminal(cache: Path, cwd: Path) -> str:
-    """What a program prints on a terminal, with a cache of jsii's."""
-    ours, theirs = pty.openpty()
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(CONSTRUCTS),
-        "JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(cache),
-    }
-    command = [sys.executable, "-c", PROGRAM]
-    try:
-        subprocess.run(command, cwd=cwd, env=environment, stderr=theirs, check=True)
-    finally:
-        os.close(theirs)
-    os.set_blocking(ours, False)
-    printed = b""
-    with contextlib.suppress(OSError):  # at its end, or empty
-        while more := os.read(ours, 4096):
-            printed += more
-    os.close(ours)
-    return printed.decode()
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
-def test_the_first_time_is_told_and_no_other(tmp_path: Path) -> None:
-    cache = tmp_path / "cache"
-    first = on_a_terminal(cache, tmp_path)
-    assert "Unpacking @cdktf/provider-aws, once on this machine ..." in first
-    assert on_a_terminal(cache, tmp_path) == ""
+@pytest.fixture
+def unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the package in jsii's cache, as it is while it is unpacked."""
+    monkeypatch.setattr(module, "_SECONDS", 0.01)
+    folder = tmp_path / "@cdktf" / "provider-aws" / "1" / "0123abcd"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def told(
+    root: Path,
+    *,
+    load: bytes | None = LOAD,
+    terminal: type[io.StringIO] = Terminal,
+    wait: float = 0.3,
+) -> str:
+    environ = {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(root)}
+    with redirect_stderr(terminal()) as printed, patience(load, environ):
+        time.sleep(wait)
+    return printed.getvalue()
+
+
+@pytest.mark.usefixtures("unpacked")
+def test_the_first_time_is_told(tmp_path: Path) -> None:
+    assert told(tmp_path) == TOLD
+
+
+def test_what_is_unpacked_is_not(unpacked: Path, tmp_path: Path) -> None:
+    (unpacked / ".jsii-runtime-package-cache").touch()
+    assert told(tmp_path) == ""
+
+
+def test_what_takes_no_time_is_not(tmp_path: Path) -> None:
+    assert told(tmp_path, wait=0) == ""
+
+
+@pytest.mark.usefixtures("unpacked")
+def test_another_wait_is_not(tmp_path: Path) -> None:
+    assert told(tmp_path, load=None) == ""
+
+
+@pytest.mark.usefixtures("unpacked")
+def test_a_file_is_not_told(tmp_path: Path) -> None:
+    assert told(tmp_path, terminal=io.StringIO) == ""
 
 
 @pytest.mark.parametrize("stderr", [None, "closed"])
@@ -59,8 +75,7 @@ def test_without_an_error_output_nothing_is_told(
     file = (tmp_path / "a").open("w")
     file.close()
     monkeypatch.setattr(sys, "stderr", file if stderr else None)
-    with patience.patience(LOAD, {}):
+    environ = {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(tmp_path)}
+    with patience(LOAD, environ):
         pass
-    patience._tell(
-        {"name": "a", "version": "1"}, {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(tmp_path)}
-    )
+    module._tell({"name": "a", "version": "1"}, environ)
