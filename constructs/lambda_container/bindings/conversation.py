@@ -58,6 +58,7 @@ class Conversation:
         self._unasked: set[bytes] = set()  # those of them that it has not asked for yet
         self.loads: list[bytes] = []
         self.types: dict[bytes, None] = {}
+        self._is_used = False
         self._answers: deque[bytes | None] = deque([None])
         self.closed = False
 
@@ -72,6 +73,10 @@ class Conversation:
                 self._unasked.remove(request)
                 self.loads.append(request)
                 self._answers.append(_LOADED)
+                return
+            if not self._is_used and _name(request) in map(_name, self._unasked):
+                # Python imports another one than last time.
+                self._start_over(request)
                 return
             if not _is_temporary(request):
                 self.load(request)
@@ -88,12 +93,16 @@ class Conversation:
                 continue
             if answered in self._early:
                 # What failed is half loaded, and nothing is made yet.
-                self._process.start_over()
-                self._process.stdin.write(request)
+                self._start_over(request)
                 return
             self._answers.append(line)
             return
+        self._is_used |= not _is_load(request)
         self._send(request)
+
+    def _start_over(self, request: bytes) -> None:
+        self._process.start_over()
+        self._process.stdin.write(request)
 
     def load(self, request: bytes, *, is_asked: bool = True) -> None:
         """Send a request to load a package, without waiting for the answer."""
@@ -168,6 +177,10 @@ def _greeting() -> bytes:
 def _is_load(request: bytes) -> bool:
     # jsii writes the name of the call last, and no value can end like this.
     return request.endswith(b'"api": "load"}\n')
+
+
+def _name(load: bytes) -> str:
+    return str(json.loads(load).get("name"))
 
 
 def _is_temporary(load: bytes) -> bool:

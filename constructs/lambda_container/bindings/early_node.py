@@ -38,7 +38,9 @@ _FILES = {  # as jsii names and unpacks them
 }
 _ENTRY_POINT = "bin/jsii-runtime.js"
 _PACKAGES = 50
-_TYPES = 200
+# Node loads them before anything else, also for a program that ends at once.
+_TYPES = 50
+_LONGEST_TYPE = 200
 _MOST_CHARACTERS = 65_536
 
 _log = logging.getLogger(__name__)
@@ -68,7 +70,14 @@ class EarlyNode:
         """Whether it is what jsii is about to start, now and here."""
         node, memory, runtime = command
         wanted = (memory, runtime, os.getcwd(), *choose(node, environ))  # noqa: PTH109
-        return wanted == (_HEAP, str(self.runtime), self._folder, self._node, self._environ)
+        runs = self.process.poll() is None
+        return runs and wanted == (
+            _HEAP,
+            str(self.runtime),
+            self._folder,
+            self._node,
+            self._environ,
+        )
 
     def take_over(self) -> channel.DirectProcess:
         """Hand the process to jsii, which ends it."""
@@ -167,7 +176,11 @@ def _last_time(record: str) -> tuple[list[bytes], list[str]]:
         ]
         requests = [request for request in requests if _is_found(Path(request["tarball"]))]
         packages = tuple(f"{request['name']}." for request in requests)
-        types = [str(fqn) for fqn in found["types"] if str(fqn).startswith(packages)][:_TYPES]
+        types = [
+            fqn
+            for fqn in dict.fromkeys(map(str, found["types"]))
+            if fqn.startswith(packages) and fqn.isascii() and len(fqn) <= _LONGEST_TYPE
+        ][:_TYPES]
     except (ValueError, TypeError, KeyError, OSError, ImportError, RecursionError):
         return [], []
     loads = [json.dumps({**request, "api": "load"}).encode() + b"\n" for request in requests]

@@ -7,14 +7,16 @@ properties without a value are not sent: Node drops their nulls.
 
 from __future__ import annotations
 
-import gc
 import json
 from enum import Enum
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from jsii import _kernel
 from jsii._kernel import types
 from jsii._kernel.providers import process
+
+from lambda_container.bindings.settling import settle
 
 _jsii: Any = process  # its private names have no types
 _core: Any = _kernel
@@ -31,6 +33,7 @@ _OVERRIDE = ("method", "property", "cookie")
 _PLAIN = frozenset({str, bool, int, float, type(None)})
 _SPECIAL = b"$jsii."
 _MARK = "__lambda_container_stock__"
+_TYPE = "__jsii_type__"
 _REQUIRED = "Required property "  # begins the assertion of a generated getter
 
 
@@ -59,11 +62,7 @@ def _replace(owner: Any, name: str, replacement: Any) -> None:
 
 
 def _send() -> Any:
-    """Send a request; the first that creates an object settles what is imported by then.
-
-    Python's collector looks through it again and again otherwise, and at the end of the process:
-    a fifth of the time of a small synthesis, for modules that stay.
-    """
+    """Send a request; the first that creates an object settles what is imported by then."""
     stock = _jsii._NodeProcess.send
     is_settled = False
     calls = {kind: (name, fields) for name, (kind, fields) in _CALLS.items()}
@@ -79,7 +78,7 @@ def _send() -> Any:
         nonlocal is_settled
         if not is_settled and name == "create":
             is_settled = True
-            gc.freeze()
+            settle()
         message = {field: getattr(request, field) for field in fields}
         message["api"] = name
         self._process.stdin.write(encode(message).encode() + b"\n")
@@ -122,17 +121,20 @@ def _structured(serializer: Any, result: Any, response_type: Any) -> Any:
 
 
 def _overrides(stock: Any) -> Any:
-    found: dict[tuple[Any, Any], tuple[int, Any]] = {}
+    found: WeakKeyDictionary[type, tuple[object, Any]] = WeakKeyDictionary()
 
     def overrides(klass: Any, obj: Any) -> Any:
         # A generated class overrides nothing; only those that derive from one can.
         kind = type(obj)
         if getattr(kind, "__jsii_declared_type__", None) is not None:
             return []
-        members = sum(len(vars(each)) for each in kind.__mro__)
-        known = found.get((klass, kind))
+        members: list[object] = [getattr(klass, _TYPE, None)]
+        for each in kind.__mro__:
+            members += vars(each)
+            members += map(type, vars(each).values())
+        known = found.get(kind)
         if known is None or known[0] != members:
-            known = found[klass, kind] = (members, stock(klass, obj))
+            known = found[kind] = (members, stock(klass, obj))
         return known[1]
 
     return overrides
@@ -149,7 +151,7 @@ def _reference(stock: Any) -> Any:
             return {"$jsii.map": {key: reference(kernel, each) for key, each in value.items()}}
         if kind is list:
             return [reference(kernel, each) for each in value]
-        if isinstance(value, Enum) and not hasattr(kind, "__jsii_type__"):
+        if isinstance(value, Enum) and not isinstance(value, str) and not hasattr(kind, _TYPE):
             return _jsii._unstructure_enum(value)  # refused, also where json could write it
         # A struct of generated code keeps what it was given in a dict.
         mapping = kind.__dict__.get("__jsii_name_mapping__")

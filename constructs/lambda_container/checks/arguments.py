@@ -15,12 +15,17 @@ from lambda_container.checks.subject import Subject, named
 from lambda_container.checks.values import Alphabet, P, V, Values
 from lambda_container.errors import InvalidArgument
 from lambda_container.terraform.aws_provider import default_tags
-from lambda_container.terraform.construct_tree import node_of, path_of, same_app, stack_of
+from lambda_container.terraform.construct_tree import (
+    CONSTRUCT_ID,
+    node_of,
+    path_of,
+    same_app,
+    stack_of,
+)
 from lambda_container.terraform.escaping import literal_texts
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token, names_unknown_list
 
-CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
 CONSTRUCT_ID_RULE = "be ASCII letters, digits, '-' and '_'"
 # https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 # and, for the characters, https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html

@@ -16,6 +16,7 @@ from lambda_container.errors import InvalidArgument
 T = TypeVar("T")
 D = TypeVar("D")
 
+CONSTRUCT_ID = re.compile(r"[A-Za-z0-9_-]+")
 SHORT_PREFIX = 38
 """Terraform adds 26 characters to a prefix, and many names have at most 64."""
 _NOT_FOR_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
@@ -73,7 +74,8 @@ def path_below(scope: IConstruct, id_: str | None) -> str:
 def below(construct: IConstruct, scope: IConstruct, id_: str | None = None) -> None:
     """Keep what is known of a new construct, which saves queries: its stack, and its path."""
     _stacks[construct] = stack_of(scope)
-    if id_ is not None:
+    # constructs replaces some characters of others.
+    if id_ is not None and CONSTRUCT_ID.fullmatch(id_):
         _paths[construct] = path_below(scope, id_)
 
 

@@ -188,6 +188,42 @@ def test_a_package_that_is_found_elsewhere_now_is_not_loaded_at_once(
     assert machine.json == expected
 
 
+def test_a_package_of_a_path_that_a_program_adds_is_the_one(
+    machine: Machine, expected: str
+) -> None:
+    import cdktf_cdktf_provider_docker  # noqa: PLC0415 - for its folder
+
+    package = Path(cdktf_cdktf_provider_docker.__file__).parent
+    copy = machine.folder / "copies" / package.name
+    shutil.copytree(package, copy)
+    machine.run()
+    line = f"import sys; sys.path.insert(0, {str(copy.parent)!r})\n"
+    provider = f"from {package.name}.provider"
+    assert provider in SMALL
+    code = EARLY + SMALL.replace(provider, line + provider)
+    printed = machine.run(code)
+    assert printed.splitlines() == [LOADED.strip(), f"late constructs {BASE}"]
+    assert machine.json == expected
+
+
+def test_a_process_that_has_ended_is_not_taken_over(machine: Machine, expected: str) -> None:
+    machine.run()
+    kill = """
+import os, time
+import jsii
+from lambda_container.bindings import early_node
+early_node.started.process.kill()
+early_node.started.process.wait()
+"""
+    first = "import lambda_container.bindings\n"
+    assert first in SMALL
+    code = SMALL.replace(
+        "import lambda_container.bindings\n", f"import lambda_container.bindings\n{kill}"
+    )
+    machine.run(code)
+    assert machine.json == expected
+
+
 def _cut(machine: Machine) -> None:
     machine.file("jsii-runtime/*/lib/program.js").write_text("")
 
@@ -202,7 +238,21 @@ def _nest(machine: Machine) -> None:
     machine.file("loads/*").write_text("[" * 60_000)
 
 
-@pytest.mark.parametrize("change", [_cut, _fill, _nest])
+def _name_at_length(machine: Machine) -> None:
+    _name_types(machine, [f"@{BASE}/provider-docker.{chr(0x1F600) * 15_000}"] * 2)
+
+
+def _name_much(machine: Machine) -> None:
+    _name_types(machine, [f"@{BASE}/provider-docker.nothing{n}.Nothing" for n in range(900)])
+
+
+def _name_types(machine: Machine, types: list[str]) -> None:
+    memory = machine.file("loads/*")
+    found = json.loads(memory.read_text())
+    memory.write_text(json.dumps({**found, "types": types}, ensure_ascii=False))
+
+
+@pytest.mark.parametrize("change", [_cut, _fill, _nest, _name_at_length, _name_much])
 def test_a_damaged_cache_heals(
     change: Callable[[Machine], None], machine: Machine, expected: str
 ) -> None:
@@ -317,10 +367,12 @@ def test_three_first_starts_at_once(tmp_path: Path, expected: str) -> None:
 def test_a_process_that_is_killed_while_it_loads_is_one_error(machine: Machine) -> None:
     machine.run()
     code = EARLY + (
-        "import lambda_container.bindings, jsii, os, signal\n"
-        "os.kill(early_node.started.process.pid, signal.SIGKILL)\n"
-        "early_node.started.process.wait()\n"
-        "import cdktf; cdktf.App()\n"
+        "import lambda_container.bindings, cdktf, os, signal\n"
+        "from jsii._runtime import kernel\n"
+        "process = kernel.provider._process._process\n"
+        "os.kill(process.pid, signal.SIGKILL)\n"
+        "process.wait()\n"
+        "cdktf.App()\n"
     )
     done = machine.start(code).wait()
     assert done.returncode == 1

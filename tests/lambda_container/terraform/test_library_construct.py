@@ -25,6 +25,7 @@ from lambda_container import (
     SqsEventSource,
     Statement,
 )
+from lambda_container.terraform.construct_tree import path_of
 from lambda_container.terraform.library_construct import LibraryConstruct
 from lambda_container.testing.loose_ends import loose_ends
 from tests.aws import URI
@@ -129,6 +130,14 @@ def test_a_construct_of_a_program_may_be_called_docker(
     image = ContainerImage.build(context, repository=repository)
     ContainerFunction(stack, "Orders", image=image)
     Construct(stack, "docker")
+
+
+@pytest.mark.parametrize("id_", ["a", "a/b", "/", "a\nb", "a b", "ü", "${x}", "a.b"])
+def test_its_path_is_the_one_that_node_knows(id_: str, stack: TerraformStack) -> None:
+    construct = LibraryConstruct(stack, id_)
+    below = LibraryConstruct(construct, "leaf")
+    for each in (construct, below):
+        assert path_of(each) == each.node.path
 
 
 def test_every_construct_of_the_library_is_one() -> None:
