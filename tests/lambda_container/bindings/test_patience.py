@@ -26,7 +26,7 @@ class Terminal(io.StringIO):
 def unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the package in jsii's cache, as it is while it is unpacked."""
     monkeypatch.setattr(module, "_SECONDS", 0.01)
-    folder = tmp_path / "@cdktf" / "provider-aws" / "1" / "0123abcd"
+    folder = tmp_path / "@cdktf/provider-aws" / "1" / "0123abcd"
     folder.mkdir(parents=True)
     return folder
 
