@@ -69,6 +69,10 @@ class Arguments(Values):
             cls(subject).fail("id", "be unique among its siblings: give one of them another id", id)
         return cls(subject)
 
+    def construct_id(self, value: str) -> None:
+        """Accept an id of a construct: ASCII letters, digits, ``-`` and ``_``."""
+        self.pattern("id", value, CONSTRUCT_ID, CONSTRUCT_ID_RULE)
+
     @classmethod
     def about(cls, construct: IConstruct) -> Arguments:
         """The checks for the arguments of a construct's methods."""

@@ -17,7 +17,7 @@ from lambda_container.build.build_record import remember
 from lambda_container.build.content_hash import content_hash
 from lambda_container.build.context import BuildContext, relative_path
 from lambda_container.caller import warn
-from lambda_container.checks.arguments import CONSTRUCT_ID_RULE, Arguments
+from lambda_container.checks.arguments import Arguments
 from lambda_container.image.build_and_push import ImageBuildAndPush
 from lambda_container.image.build_block import build_block
 from lambda_container.image.build_checks import check_build
@@ -36,13 +36,7 @@ from lambda_container.manifest.pinned_inputs import with_pinned_bases
 from lambda_container.repository.repository import AnyRepository
 from lambda_container.repository.repository_argument import check_repository
 from lambda_container.secret_detection import holds_secret, is_secret_name
-from lambda_container.terraform.construct_tree import (
-    CONSTRUCT_ID,
-    kept_on,
-    node_of,
-    path_of,
-    stack_of,
-)
+from lambda_container.terraform.construct_tree import kept_on, node_of, path_of, stack_of
 from lambda_container.terraform.manifest_record import below_stack, record_image
 from lambda_container.terraform.placement import Placement
 from lambda_container.terraform.references import is_token
@@ -100,7 +94,7 @@ class BuiltImage(ContainerImage):
         check_repository(arguments, repository)
         arguments.choice("build", build, BuildMode)
         if id is not None:
-            arguments.pattern("id", id, CONSTRUCT_ID, CONSTRUCT_ID_RULE)
+            arguments.construct_id(id)
             arguments.known("id", id, "it is part of an address")
         self._id = id
         if lock is not None:
