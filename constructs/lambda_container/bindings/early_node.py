@@ -70,14 +70,9 @@ class EarlyNode:
         """Whether it is what jsii is about to start, now and here."""
         node, memory, runtime = command
         wanted = (memory, runtime, os.getcwd(), *choose(node, environ))  # noqa: PTH109
-        runs = self.process.poll() is None
-        return runs and wanted == (
-            _HEAP,
-            str(self.runtime),
-            self._folder,
-            self._node,
-            self._environ,
-        )
+        if self.process.poll() is not None:
+            return False
+        return wanted == (_HEAP, str(self.runtime), self._folder, self._node, self._environ)
 
     def take_over(self) -> channel.DirectProcess:
         """Hand the process to jsii, which ends it."""
