@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -102,8 +103,7 @@ class Engine:
             listed = self.run(
                 "container", "ls", "--all", "--quiet", "--filter", f"ancestor={image}"
             )
-            if containers := listed.splitlines():
-                self.run("container", "rm", "--force", *containers)
+            self._remove(listed.splitlines())
         self.run("image", "rm", "--force", *found)
 
     def _images(self) -> list[tuple[str, str]]:
@@ -144,12 +144,23 @@ class Engine:
         return self.run("container", "ls", "--all", "--quiet").splitlines()
 
     def remove_containers(self) -> None:
-        if containers := self.containers():
-            self.run("container", "rm", "--force", *containers)
+        self._remove(self.containers())
+
+    def _remove(self, containers: list[str]) -> None:
+        for name in containers:
+            self._unless_gone("rm", "--force", name)
+
+    def _unless_gone(self, *arguments: str) -> str:
+        """What is printed about a container, which the emulator may end once it is listed."""
+        done = self._run("container", *arguments)
+        said = done.stderr.lower()
+        gone = "no such container" in said or "is already in progress" in said
+        assert done.returncode == 0 or gone, f"{shlex.join(arguments)}\n{done.stderr}"
+        return done.stdout
 
     def printed(self) -> str:
         """What the functions that are warm have printed."""
-        return "\n".join(self.run("container", "logs", name) for name in self.containers())
+        return "\n".join(self._unless_gone("logs", name) for name in self.containers())
 
     def _run(self, *arguments: str, stdin: Path | None = None) -> subprocess.CompletedProcess[str]:
         with (stdin or Path("/dev/null")).open("rb") as source:
