@@ -134,6 +134,8 @@ def _add_packages(root: Path, files: _Files, wheels: Path) -> None:
     options = ["--quiet", "--no-index", "--no-compile", "--find-links", str(wheels)]
     command = [sys.executable, "-m", "pip", "install", *options, "--target", str(packages)]
     subprocess.run([*command, "awslambdaric", "pip"], check=True)
+    # Where Debian's own Python looks.
+    packages.with_name("dist-packages").symlink_to(packages.name)
     for extension in packages.rglob("*.so*"):
         listed = subprocess.run(["ldd", extension], capture_output=True, text=True, check=False)
         for library in _LIBRARY.findall(listed.stdout):
