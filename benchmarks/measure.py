@@ -23,7 +23,8 @@ class Program:
 
     Attributes:
         name: The name in the tables.
-        command: The command line; each run appends the output folder and the count.
+        command: The command line; each run appends the output folder and the count, and the
+            environment names the folder, too.
         environ: The complete environment of the process.
     """
 
@@ -77,7 +78,7 @@ class Program:
         )
 
     def _start(self, outdir: str, functions: int, cache: Path | None) -> subprocess.Popen[str]:
-        environ = dict(self.environ)
+        environ = {**self.environ, "CDKTF_OUTDIR": outdir}
         if cache is not None:
             environ["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] = str(cache)
         return subprocess.Popen(

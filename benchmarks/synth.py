@@ -121,7 +121,7 @@ def five_resources() -> list[Program]:
             [str(ours_on_cdktn), str(on_cdktn / "ours.py")],
             {**environ, "PYTHONPATH": str(base.FOLDER / "constructs")},
         ),
-        own(MAIN, "app.py"),
+        Program(MAIN, [sys.executable, str(ROOT / MAIN)], environ),
     ]
 
 

@@ -44,9 +44,9 @@ module "hello" {
 }
 
 output "function_name" {
-  value = module.hello.function_name
+  value = module.hello.function.name
 }
 
 output "image_uri" {
-  value = module.hello.image_uri
+  value = module.hello.image.uri
 }

@@ -13,7 +13,7 @@ variable "name" {
 
 variable "function_arn" {
   type        = string
-  description = "The ARN of the function, or of its alias: lambda-container's output alias_arn."
+  description = "The ARN of the function, or of its alias: lambda-container's output function.alias_arn."
   nullable    = false
 
   validation {
@@ -24,7 +24,7 @@ variable "function_arn" {
 
 variable "role_name" {
   type        = string
-  description = "The function's role, which is allowed to read the source: lambda-container's output role_name."
+  description = "The function's role, which is allowed to read the source: lambda-container's output role.name."
   nullable    = false
 
   validation {

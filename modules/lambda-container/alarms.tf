@@ -13,12 +13,10 @@ locals {
   thresholds = merge({ for name, alarm in local.possible_alarms : name => alarm.threshold }, try(var.alarms.thresholds, {}))
   alarms     = { for name, alarm in local.possible_alarms : name => alarm if nonsensitive(var.alarms != null) && alarm.exists && nonsensitive(local.thresholds[name] != null) }
 
-  watched_function = { FunctionName = aws_lambda_function.function.function_name }
-  watched          = merge(local.watched_function, { for name in compact([local.qualifier]) : "Resource" => "${aws_lambda_function.function.function_name}:${name}" })
-  dimensions = merge({ for name in keys(local.alarms) : name => local.watched }, {
-    dead-letters       = { QueueName = one(aws_sqs_queue.dead_letters[*].name) }
-    dead-letter-errors = local.watched_function
-  })
+  watched = merge(
+    { FunctionName = aws_lambda_function.function.function_name },
+    { for name in compact([local.qualifier]) : "Resource" => "${aws_lambda_function.function.function_name}:${name}" },
+  )
   alarm_actions = try(var.alarms.topic_arn, null) == null ? null : [var.alarms.topic_arn]
 }
 
@@ -36,9 +34,13 @@ resource "aws_cloudwatch_metric_alarm" "alarm" {
   ok_actions          = coalesce(try(var.alarms.notify_ok, null), true) ? local.alarm_actions : null
   tags                = var.tags
 
-  namespace          = each.value.metric == null ? null : each.key == "dead-letters" ? "AWS/SQS" : "AWS/Lambda"
-  metric_name        = each.value.metric
-  dimensions         = each.value.metric == null ? null : local.dimensions[each.key]
+  namespace   = each.value.metric == null ? null : each.key == "dead-letters" ? "AWS/SQS" : "AWS/Lambda"
+  metric_name = each.value.metric
+  dimensions = (
+    each.value.metric == null ? null :
+    each.key == "dead-letters" ? { QueueName = local.made_queue.name } :
+    each.key == "dead-letter-errors" ? { FunctionName = aws_lambda_function.function.function_name } : local.watched
+  )
   period             = each.value.metric == null ? null : 60
   statistic          = each.value.statistic
   extended_statistic = each.key == "duration" ? "p99" : null

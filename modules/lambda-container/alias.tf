@@ -45,8 +45,7 @@ resource "aws_lambda_alias" "gradual" {
 }
 
 locals {
-  concurrency = try(var.provisioned_concurrency.provisioned_concurrent_executions, null)
-  is_scaled   = contains(try(keys(var.provisioned_concurrency), []), "scaling")
+  is_scaled = contains(try(keys(var.provisioned_concurrency), []), "scaling")
 }
 
 resource "aws_lambda_provisioned_concurrency_config" "alias" {
@@ -54,7 +53,7 @@ resource "aws_lambda_provisioned_concurrency_config" "alias" {
 
   function_name                     = aws_lambda_function.function.function_name
   qualifier                         = local.qualified
-  provisioned_concurrent_executions = local.concurrency
+  provisioned_concurrent_executions = var.provisioned_concurrency.provisioned_concurrent_executions
   skip_destroy                      = coalesce(try(var.provisioned_concurrency.skip_destroy, null), false) ? true : null
 
   lifecycle {
@@ -68,7 +67,7 @@ resource "aws_lambda_provisioned_concurrency_config" "scaled" {
 
   function_name                     = aws_lambda_function.function.function_name
   qualifier                         = local.qualified
-  provisioned_concurrent_executions = local.concurrency
+  provisioned_concurrent_executions = var.provisioned_concurrency.provisioned_concurrent_executions
   skip_destroy                      = coalesce(try(var.provisioned_concurrency.skip_destroy, null), false) ? true : null
 
   lifecycle {

@@ -1,9 +1,8 @@
 locals {
   # Known by presence; a secret ARN is no secret about that.
   has_dead_letter_target = nonsensitive(var.dead_letter_target != null)
+  made_queue             = one(aws_sqs_queue.dead_letters[*])
   makes_queue            = coalesce(var.dead_letter_queue, !local.has_dead_letter_target && nonsensitive(var.role == null))
-
-  dead_letter_arns = local.makes_queue ? aws_sqs_queue.dead_letters[*].arn : [for target in var.dead_letter_target[*] : target.arn]
 }
 
 resource "aws_sqs_queue" "dead_letters" {
@@ -19,7 +18,7 @@ resource "aws_sqs_queue" "dead_letters" {
 resource "aws_sqs_queue_policy" "dead_letters" {
   count = local.makes_queue ? 1 : 0
 
-  queue_url = aws_sqs_queue.dead_letters[0].url
+  queue_url = local.made_queue.url
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -27,7 +26,7 @@ resource "aws_sqs_queue_policy" "dead_letters" {
       Effect    = "Deny"
       Principal = { AWS = "*" }
       Action    = ["sqs:*"]
-      Resource  = [aws_sqs_queue.dead_letters[0].arn]
+      Resource  = [local.made_queue.arn]
       Condition = { Bool = { "aws:SecureTransport" = ["false"] } }
     }]
   })

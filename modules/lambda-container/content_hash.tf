@@ -4,7 +4,6 @@
 
 locals {
   context = var.source_path == null ? "." : var.source_path
-  hashes  = local.source == "build" && var.content_hash == null
 
   # One walk over the folder; what does not belong to it is found by its path. It fails at a link that
   # leads nowhere, where "**" alone would leave it out.
@@ -44,7 +43,7 @@ locals {
     for file in local.every_file : file
     if length(local.groups) == 0 || try(reverse([for group in local.groups : group.keeps if can(regex(group.pattern, file))])[0], true)
   ]
-  hashed         = local.hashes ? [for file in local.sent : file if !can(regex(local.never_sent, file))] : []
+  hashed         = local.source == "build" && var.content_hash == null ? [for file in local.sent : file if !can(regex(local.never_sent, file))] : []
   terraforms_own = [for file in local.sent : file if can(regex("^(?:.*/)?(?:\\.terraform/|[^/]*\\.tfstate(?:\\.[^/]*)?$)", file))]
 
   content_hash = local.source != "build" ? null : var.content_hash != null ? var.content_hash : sha256(jsonencode([

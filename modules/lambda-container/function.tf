@@ -65,7 +65,7 @@ resource "aws_lambda_function" "function" {
   }
 
   dynamic "dead_letter_config" {
-    for_each = local.dead_letter_arns
+    for_each = local.makes_queue ? local.made_queue[*].arn : [for target in var.dead_letter_target[*] : target.arn]
     content {
       target_arn = dead_letter_config.value
     }
@@ -82,7 +82,6 @@ resource "aws_lambda_function" "function" {
 
   # Lambda pulls the image and checks the permissions when it makes the function.
   depends_on = [
-    aws_cloudwatch_log_group.function,
     aws_ecr_repository_policy.repository,
     aws_iam_role_policy.role,
     aws_iam_role_policy.own,

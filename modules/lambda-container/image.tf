@@ -29,7 +29,7 @@ locals {
 data "aws_ecr_image" "tagged" {
   count = local.source == "tag" ? 1 : 0
 
-  registry_id     = local.registry_id
+  registry_id     = var.repository == null ? local.made_repository.registry_id : local.repository_account
   repository_name = local.repository_name
   image_tag       = var.image.tag
 }

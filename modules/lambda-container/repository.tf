@@ -1,4 +1,5 @@
 locals {
+  made_repository  = one(aws_ecr_repository.repository[*])
   makes_repository = local.source != "uri" && var.repository == null
 
   repository_name    = var.repository == null ? coalesce(var.repository_name, lower(var.function_name)) : element(split(":repository/", var.repository.arn), 1)
@@ -6,13 +7,11 @@ locals {
   # Of one that exists, its ARN says all: nothing is read, which could wait for another change.
   repository_url = (
     local.source == "uri" ? null :
-    var.repository == null ? aws_ecr_repository.repository[0].repository_url :
-    "${local.repository_account}.dkr.ecr.${element(split(":", var.repository.arn), 3)}.${startswith(var.repository.arn, "arn:aws-cn:") ? "amazonaws.com.cn" : startswith(var.repository.arn, "arn:aws:") || startswith(var.repository.arn, "arn:aws-us-gov:") ? "amazonaws.com" : local.suffix}/${local.repository_name}"
+    var.repository == null ? local.made_repository.repository_url :
+    "${local.repository_account}.dkr.ecr.${element(split(":", var.repository.arn), 3)}.${startswith(var.repository.arn, "arn:aws-cn:") ? "amazonaws.com.cn" : startswith(var.repository.arn, "arn:aws:") || startswith(var.repository.arn, "arn:aws-us-gov:") ? "amazonaws.com" : data.aws_partition.here.dns_suffix}/${local.repository_name}"
   )
-  registry_id = local.source == "uri" ? null : var.repository == null ? aws_ecr_repository.repository[0].registry_id : local.repository_account
 
-  repository_arn_parts = split(":", try(aws_ecr_repository.repository[0].arn, "::::::"))
-  lambda_of            = "arn:${element(local.repository_arn_parts, 1)}:lambda:${element(local.repository_arn_parts, 3)}"
+  repository_arn_parts = split(":", try(local.made_repository.arn, "::::::"))
 }
 
 resource "aws_ecr_repository" "repository" {
@@ -36,14 +35,14 @@ resource "aws_ecr_repository" "repository" {
 resource "aws_ecr_lifecycle_policy" "repository" {
   count = local.makes_repository && var.create_repository_lifecycle_policy ? 1 : 0
 
-  repository = aws_ecr_repository.repository[0].name
+  repository = local.made_repository.name
   policy     = var.repository_lifecycle_policy
 }
 
 resource "aws_ecr_repository_policy" "repository" {
   count = local.makes_repository ? 1 : 0
 
-  repository = aws_ecr_repository.repository[0].name
+  repository = local.made_repository.name
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
@@ -56,7 +55,7 @@ resource "aws_ecr_repository_policy" "repository" {
           ArnLike = {
             "aws:SourceArn" = [
               for account in concat([element(local.repository_arn_parts, 4)], var.repository_pull_accounts) :
-              "${local.lambda_of}:${account}:function:*"
+              "arn:${element(local.repository_arn_parts, 1)}:lambda:${element(local.repository_arn_parts, 3)}:${account}:function:*"
             ]
           }
         }

@@ -6,9 +6,9 @@ locals {
   account   = data.aws_caller_identity.here.account_id
   region    = data.aws_region.here.id
   partition = data.aws_partition.here.partition
-  suffix    = data.aws_partition.here.dns_suffix
 
-  role_arn = var.role == null ? aws_iam_role.role[0].arn : var.role.arn
+  made_role = one(aws_iam_role.role[*])
+  role_arn  = var.role == null ? local.made_role.arn : var.role.arn
 
   ec2           = "arn:${local.partition}:ec2:${local.region}"
   interface_arn = "${local.ec2}:${local.account}:network-interface/*"
@@ -31,7 +31,7 @@ locals {
     ],
     [for keys in [local.encrypted] : { Effect = "Allow", Action = ["kms:Decrypt"], Resource = keys } if length(keys) > 0],
     [for key in compact([var.kms_key_arn]) : { Effect = "Allow", Action = ["kms:GenerateDataKey"], Resource = [key] } if local.makes_queue],
-    [for arn in aws_sqs_queue.dead_letters[*].arn : { Effect = "Allow", Action = ["sqs:SendMessage"], Resource = [arn] }],
+    [for arn in local.made_queue[*].arn : { Effect = "Allow", Action = ["sqs:SendMessage"], Resource = [arn] }],
     [for arn in concat([for target in var.dead_letter_target[*] : target.arn], local.destinations) : {
       Effect   = "Allow"
       Action   = [local.send_actions[element(split(":", arn), 2)]]
@@ -128,7 +128,7 @@ resource "aws_iam_role_policy" "role" {
   count = var.role == null ? 1 : 0
 
   name   = "execution"
-  role   = aws_iam_role.role[0].id
+  role   = local.made_role.id
   policy = local.policy
 
   lifecycle {
@@ -143,13 +143,13 @@ resource "aws_iam_role_policy" "own" {
   for_each = var.policy_jsons
 
   name   = each.key
-  role   = aws_iam_role.role[0].id
+  role   = local.made_role.id
   policy = each.value
 }
 
 resource "aws_iam_role_policy_attachment" "own" {
   for_each = var.policy_arns
 
-  role       = aws_iam_role.role[0].id
+  role       = local.made_role.id
   policy_arn = each.value
 }

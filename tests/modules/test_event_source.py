@@ -204,8 +204,8 @@ def test_it_makes_what_the_library_makes(
         "source": call(
             MODULE.name,
             name="orders",
-            function_arn="${module.orders.alias_arn}",
-            role_name="${module.orders.role_name}",
+            function_arn="${module.orders.function.alias_arn}",
+            role_name="${module.orders.role.name}",
             **variables,
         ),
     }

@@ -68,14 +68,15 @@ def at_once(stack: TerraformStack, source: Path) -> None:
 
 
 HOOK = {
-    name: f"${{module.check.{name}}}" for name in ("function_name", "function_arn", "role_name")
+    name: f"${{module.check.{name.replace('_', '.')}}}"
+    for name in ("function_name", "function_arn", "role_name")
 }
 DEPLOYED = {
-    "function_name": "${module.orders.function_name}",
-    "function_arn": "${module.orders.function_arn}",
+    "function_name": "${module.orders.function.name}",
+    "function_arn": "${module.orders.function.arn}",
     "alias_name": "live",
-    "current_version": '${module.orders.alias_versions["live"]}',
-    "target_version": "${module.orders.function_version}",
+    "current_version": '${module.orders.function.aliases["live"].version}',
+    "target_version": "${module.orders.function.version}",
 }
 CASES: dict[str, tuple[Make, dict[str, Any]]] = {
     "canary": (

@@ -93,12 +93,12 @@ CALLS: Mapping[str, Mapping[str, Any]] = {
         "dead_letter_target": {"arn": made("aws_sns_topic")},
     },
     "digest": {
-        "image": {"digest": "${module.builds.image_digest}"},
-        "repository": {"arn": "${module.builds.repository_arn}"},
+        "image": {"digest": "${module.builds.image.digest}"},
+        "repository": {"arn": "${module.builds.repository.arn}"},
         "tags": {"Made": made("aws_sns_topic")},
         "description": made("aws_sns_topic", "name"),
     },
-    "uri": {"image": {"uri": "${module.builds.image_uri}"}},
+    "uri": {"image": {"uri": "${module.builds.image.uri}"}},
 }
 
 
