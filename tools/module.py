@@ -129,7 +129,7 @@ def _is_prose(cell: str) -> bool:
 
 
 def parity_page() -> str:
-    """The page that maps the variables of terraform-aws-modules to ours."""
+    """The page that maps the variables and outputs of terraform-aws-modules to ours."""
     lines = [
         "# Coming from terraform-aws-modules",
         "",
@@ -139,9 +139,12 @@ def parity_page() -> str:
         "`deploy` is our [gradual-deployment](../modules/gradual-deployment/README.md), the rest",
         "is [lambda-container](../modules/lambda-container/README.md).",
     ]
-    for name, rows in tomllib.loads(PARITY.read_text(encoding="utf-8")).items():
-        cells = ((f"`{theirs}`", _ours(ours)) for theirs, ours in rows.items())
-        lines += ["", f"## {name}", "", _table(("their variable", "ours"), cells)]
+    variables, outputs = tomllib.loads(PARITY.read_text(encoding="utf-8")).values()
+    for name in variables:
+        lines += ["", f"## {name}"]
+        for kind, found in (("variable", variables), ("output", outputs)):
+            cells = ((f"`{theirs}`", _ours(ours)) for theirs, ours in found[name].items())
+            lines += ["", _table((f"their {kind}", "ours"), cells)]
     return "\n".join([*lines, ""])
 
 

@@ -53,16 +53,20 @@ def test_the_page_for_those_who_come_from_another_module_is_fresh() -> None:
     assert PAGE.read_text() == parity_page()
 
 
-def test_that_page_names_our_own_variables() -> None:
+@pytest.mark.parametrize("kind", ["variable", "output"])
+def test_that_page_names_our_own(kind: str) -> None:
     homes = {"deploy": "gradual-deployment"}
-    for module, rows in tomllib.loads(PARITY.read_text()).items():
+    for module, rows in tomllib.loads(PARITY.read_text())[f"{kind}s"].items():
         found = FOUND[homes.get(module, MODULE.name)]
-        known = {block.labels[0] for block in found if block.kind == "variable"}
+        known = {block.labels[0]: block.body for block in found if block.kind == kind}
         for theirs, ours in rows.items():
             if not ours.startswith("no"):
                 names, _, other = ours.partition("; ")
                 assert other in {"", *MODULES}
-                assert set(names.split(", ")) <= known, (module, theirs)
+                for name in names.split(", "):
+                    of, _, attribute = name.partition(".")
+                    assert attribute in known[of], (module, theirs)
+                    assert not attribute or re.search(rf"\b{attribute}\s+= ", known[of])
 
 
 def test_a_page_without_marks_is_refused() -> None:
