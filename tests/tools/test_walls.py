@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import io
+import re
 import shutil
 import subprocess
 import sys
+import tokenize
 from pathlib import Path
 
 import grimp
@@ -13,6 +17,10 @@ import pytest
 from tools.step import ROOT
 
 PROGRAMS = Path(sys.executable).parent
+_LAYOUT = {
+    *(tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER),
+    *(tokenize.INDENT, tokenize.DEDENT),
+}
 
 
 @pytest.fixture
@@ -119,3 +127,30 @@ def test_no_file_is_longer_than_300_lines() -> None:
         f for folder in ("constructs", "stacks", "tools") for f in (ROOT / folder).rglob("*.py")
     ]
     assert [f for f in files if len(f.read_text("utf-8").splitlines()) > 300] == []
+
+
+def test_the_layer_that_makes_jsii_fast_stays_within_1500_lines_of_code() -> None:
+    """Lines with code: neither blank nor of comments and docstrings alone."""
+    bindings = ROOT / "constructs" / "lambda_container" / "bindings"
+    python = sum(len(_lines_of_code(file.read_text("utf-8"))) for file in bindings.glob("*.py"))
+    scripts = "\n".join(file.read_text("utf-8") for file in bindings.glob("*.js"))
+    uncommented = re.sub(r"^\s*(?://.*|/\*\*.*\*/)$", "", scripts, flags=re.MULTILINE)
+    javascript = sum(bool(line.strip()) for line in uncommented.splitlines())
+    assert javascript > 200  # both languages are counted
+    assert python > 1_000
+    assert python + javascript <= 1_500, (python, javascript)
+
+
+def _lines_of_code(source: str) -> set[int]:
+    found: set[int] = set()
+    tree = ast.parse(source)
+    texts = {
+        node.value.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        is_code = token.type not in _LAYOUT
+        if is_code and not (token.type == tokenize.STRING and token.start[0] in texts):
+            found.update(range(token.start[0], token.end[0] + 1))
+    return found
