@@ -8,7 +8,7 @@ locals {
   repository_url = (
     local.source == "uri" ? null :
     var.repository == null ? local.made_repository.repository_url :
-    "${local.repository_account}.dkr.ecr.${element(split(":", var.repository.arn), 3)}.${startswith(var.repository.arn, "arn:aws-cn:") ? "amazonaws.com.cn" : startswith(var.repository.arn, "arn:aws:") || startswith(var.repository.arn, "arn:aws-us-gov:") ? "amazonaws.com" : data.aws_partition.here.dns_suffix}/${local.repository_name}"
+    "${local.repository_account}.dkr.ecr.${element(split(":", var.repository.arn), 3)}.${startswith(var.repository.arn, "arn:aws-cn:") ? "amazonaws.com.cn" : startswith(var.repository.arn, "arn:aws:") || startswith(var.repository.arn, "arn:aws-us-gov:") ? "amazonaws.com" : local.suffix}/${local.repository_name}"
   )
 
   repository_arn_parts = split(":", try(local.made_repository.arn, "::::::"))

@@ -6,6 +6,7 @@ locals {
   account   = data.aws_caller_identity.here.account_id
   region    = data.aws_region.here.id
   partition = data.aws_partition.here.partition
+  suffix    = data.aws_partition.here.dns_suffix
 
   made_role = one(aws_iam_role.role[*])
   role_arn  = var.role == null ? local.made_role.arn : var.role.arn
