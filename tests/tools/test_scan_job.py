@@ -25,8 +25,9 @@ def run(
     found: list[str],
     planted: list[Finding] = PLANTED,
 ) -> int:
-    def findings(stack: Path) -> tuple[list[Finding], int]:
-        return (planted if stack.name == "planted" else [Finding(i, "x", "") for i in found]), 9
+    def findings(stacks: dict[str, Path]) -> dict[str, tuple[list[Finding], int]]:
+        own = [Finding(i, "x", "") for i in found]
+        return {name: (planted if name == "planted" else own, 9) for name in stacks}
 
     monkeypatch.setattr(job, "find", findings)
     monkeypatch.setattr(job, "read_allowances", lambda: [ALLOWED])
@@ -60,30 +61,52 @@ def test_a_planted_spot_that_is_not_found_fails(
     assert "missed by the scanners: LC_SECRET" in capsys.readouterr().out
 
 
+def check(stack: int, id_: str = "CKV_1") -> dict[str, str]:
+    file = f"/{stack}/cdk.tf.json"
+    return {"check_id": id_, "resource": "x", "check_name": "a check", "file_path": file}
+
+
+def test_checkov_reads_all_stacks_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    results = {
+        "failed_checks": [check(1, "CKV_2")],
+        "passed_checks": [check(0), check(1), check(1)],
+    }
+    monkeypatch.setattr(scanners, "_run", lambda _: json.dumps({"results": results}))
+    assert scanners.checkov({"a": tmp_path, "b": tmp_path}) == {
+        "a": ([], 1),
+        "b": ([Finding("CKV_2", "x", "a check")], 2),
+    }
+
+
 @pytest.mark.parametrize(
-    "report",
+    ("report", "reason"),
     [
-        {"passed": 0, "failed": 0, "parsing_errors": 0},
-        {"summary": {"passed": 0, "parsing_errors": 0}, "results": {"failed_checks": []}},
-        {"summary": {"passed": 9, "parsing_errors": 1}, "results": {"failed_checks": []}},
+        ({"passed": 0, "failed": 0, "parsing_errors": 0}, "nothing passed"),
+        ({"results": {"failed_checks": [check(1)], "passed_checks": [check(0)]}}, "nothing passed"),
+        (
+            {"results": {"passed_checks": [check(0), check(1)], "parsing_errors": ["/1/a.json"]}},
+            "parsing failed: /1/a.json",
+        ),
     ],
 )
-def test_checkov_that_saw_nothing_fails(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, report: dict[str, Any]
+def test_checkov_that_saw_nothing_of_a_stack_fails(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, report: dict[str, Any], reason: str
 ) -> None:
-    summary = {"parsing_errors": 0, **report}
-    monkeypatch.setattr(scanners, "_run", lambda _: json.dumps(summary))
-    with pytest.raises(StepError, match="nothing passed, or parsing failed"):
-        scanners.checkov(tmp_path)
+    monkeypatch.setattr(scanners, "_run", lambda _: json.dumps(report))
+    with pytest.raises(StepError, match=reason):
+        scanners.checkov({"a": tmp_path, "b": tmp_path})
 
 
 def test_parliament_gets_every_policy_without_references(monkeypatch: pytest.MonkeyPatch) -> None:
     documents: dict[str, Any] = {}
+    printed: list[str] = []
 
     def parliament(command: list[str]) -> str:
-        for file in Path(command[2]).iterdir():
+        for file in Path(command[2]).rglob("*.json"):
             documents[file.stem] = json.loads(file.read_text())
-        return ""
+            issue = {"issue": "WRONG", "title": "Title", "detail": "why"}
+            printed.append(json.dumps({**issue, "location": {"filepath": str(file)}}))
+        return "\n".join(printed)
 
     monkeypatch.setattr(scanners, "_run", parliament)
     policy = {"actions": ["sqs:SendMessage"], "resources": ["${aws_sqs_queue.a.arn}"]}
@@ -95,7 +118,10 @@ def test_parliament_gets_every_policy_without_references(monkeypatch: pytest.Mon
             },
         }
     )
-    assert scanners.parliament(stack) == []
+    assert scanners.parliament({"none": Stack({}), "one": stack}) == {
+        "none": [],
+        "one": [Finding("WRONG", "aws_iam_role_policy.a", "Title: why")],
+    }
     assert documents == {
         "aws_iam_role_policy.a": {
             "Version": "2012-10-17",

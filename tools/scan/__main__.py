@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from lambda_container.manifest.stack_json import read_stack
@@ -24,6 +25,8 @@ PLANTED = {
     "LC_UNCONDITIONED_PERMISSION",
 }
 
+_PLANTED = "planted"
+
 
 @step.job
 def main() -> int:
@@ -38,8 +41,9 @@ def scan(folder: Path) -> int:
     allowances = read_allowances()
     failed = False
     used: set[Allowance] = set()
-    for target, stack in targets.synthesize(folder).items():
-        found, passed = find(stack)
+    all_found = find({**targets.synthesize(folder), _PLANTED: targets.plant(folder)})
+    planted, _ = all_found.pop(_PLANTED)
+    for target, (found, passed) in all_found.items():
         wrong = unexpected(target, found, allowances)
         allowed = sorted({f.id for f in found} - {f.id for f in wrong})
         used.update(a for a in allowances for f in found if a.covers(target, f))
@@ -47,7 +51,7 @@ def scan(folder: Path) -> int:
         for finding in wrong:
             print(f"  {finding.id} {finding.resource}: {finding.text}")
         failed = failed or bool(wrong)
-    missed = sorted(PLANTED - {f.id for f in find(targets.plant(folder))[0]})
+    missed = sorted(PLANTED - {f.id for f in planted})
     if missed:
         print(f"planted: missed by the scanners: {', '.join(missed)}")
     unused = sorted({a.id for a in allowances if a not in used})
@@ -56,11 +60,14 @@ def scan(folder: Path) -> int:
     return 1 if failed or missed or unused else 0
 
 
-def find(folder: Path) -> tuple[list[Finding], int]:
-    """All findings in a stack's folder, and the number of checkov's checks that passed."""
-    stack = Stack(read_stack(folder))
-    found, passed = scanners.checkov(folder)
-    return [*found, *scanners.parliament(stack), *rules.findings(stack)], passed
+def find(folders: Mapping[str, Path]) -> dict[str, tuple[list[Finding], int]]:
+    """All findings in each stack's folder, and the number of checkov's checks that passed."""
+    stacks = {name: Stack(read_stack(folder)) for name, folder in folders.items()}
+    checked, policies = scanners.checkov(folders), scanners.parliament(stacks)
+    return {
+        name: ([*checked[name][0], *policies[name], *rules.findings(stack)], checked[name][1])
+        for name, stack in stacks.items()
+    }
 
 
 if __name__ == "__main__":

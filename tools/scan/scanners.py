@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,27 +20,43 @@ VENV = OwnVenv("scan", "checkov")
 _IGNORED = {"RESOURCE_STAR"}
 
 
-def checkov(folder: Path) -> tuple[list[Finding], int]:
-    """The findings of checkov in a folder's stack, and the number of checks that passed.
+def checkov(folders: Mapping[str, Path]) -> dict[str, tuple[list[Finding], int]]:
+    """The findings of checkov in each stack's folder, and the number of checks that passed.
+
+    One process reads them all: it needs seconds to start.
 
     Raises:
-        StepError: checkov could not read the stack, or none of its checks applied.
+        StepError: checkov could not read a stack, or none of its checks applied to it.
     """
     with tempfile.TemporaryDirectory() as copied:
-        for file in folder.glob("*.tf.json"):
-            (Path(copied) / file.name).write_text(
-                json.dumps(_readable(json.loads(file.read_text())))
-            )
+        for number, folder in enumerate(folders.values()):
+            Path(copied, str(number)).mkdir()
+            for file in folder.glob("*.tf.json"):
+                readable = json.dumps(_readable(json.loads(file.read_text())))
+                Path(copied, str(number), file.name).write_text(readable)
         command = ["checkov", "--directory", copied, "--framework", "terraform_json"]
-        output = _run([*command, "--skip-download", "--compact", "--quiet", "--output", "json"])
-    report = json.loads(output)
+        output = _run([*command, "--skip-download", "--compact", "--output", "json"])
     # If no check applies, checkov writes only its summary.
-    summary = report.get("summary", report)
-    if summary["parsing_errors"] or not summary["passed"]:
-        raise StepError(f"checkov: {folder}: nothing passed, or parsing failed: {summary}")
-    failed = report["results"]["failed_checks"]
-    found = [Finding(c["check_id"], c["resource"], c["check_name"]) for c in failed]
-    return found, summary["passed"]
+    results = json.loads(output).get("results", {})
+    if wrong := results.get("parsing_errors"):
+        raise StepError(f"checkov: parsing failed: {', '.join(wrong)}")
+    checks = {
+        kind: [(_number(one["file_path"]), one) for one in results.get(f"{kind}_checks", [])]
+        for kind in ("failed", "passed")
+    }
+    found = {}
+    for number, (name, folder) in enumerate(folders.items()):
+        failed = [one for place, one in checks["failed"] if place == number]
+        passed = sum(place == number for place, _ in checks["passed"])
+        if not passed:
+            raise StepError(f"checkov: {folder}: nothing passed, or parsing failed")
+        findings = [Finding(c["check_id"], c["resource"], c["check_name"]) for c in failed]
+        found[name] = (findings, passed)
+    return found
+
+
+def _number(file_path: str) -> int:
+    return int(file_path.lstrip("/").partition("/")[0])
 
 
 def _readable(document: dict[str, Any]) -> dict[str, Any]:
@@ -49,27 +66,28 @@ def _readable(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "terraform": blocks} if settings else document
 
 
-def parliament(stack: Stack) -> list[Finding]:
-    """The findings of parliament in the stack's IAM policies."""
-    try:
-        policies = dict(stack.policies())
-    except UnreadablePolicyError:
-        return []  # the rules report it
+def parliament(stacks: Mapping[str, Stack]) -> dict[str, list[Finding]]:
+    """The findings of parliament in the IAM policies of each stack."""
     with tempfile.TemporaryDirectory() as folder:
-        for resource, statements in policies.items():
-            document = {"Version": "2012-10-17", "Statement": [_plain(s) for s in statements]}
-            (Path(folder) / f"{resource}.json").write_text(json.dumps(document))
+        for number, stack in enumerate(stacks.values()):
+            Path(folder, str(number)).mkdir()
+            try:
+                policies = dict(stack.policies())
+            except UnreadablePolicyError:
+                continue  # the rules report it
+            for resource, statements in policies.items():
+                document = {"Version": "2012-10-17", "Statement": [_plain(s) for s in statements]}
+                Path(folder, str(number), f"{resource}.json").write_text(json.dumps(document))
         output = _run(["parliament", "--directory", folder, "--json"])
-    issues = [json.loads(line) for line in output.splitlines()]
-    return [
-        Finding(
-            issue["issue"],
-            Path(issue["location"]["filepath"]).stem,
-            f"{issue['title']}: {issue['detail']}",
-        )
-        for issue in issues
-        if issue["issue"] not in _IGNORED
-    ]
+    found: dict[str, list[Finding]] = {name: [] for name in stacks}
+    names = list(stacks)
+    for line in output.splitlines():
+        issue = json.loads(line)
+        file = Path(issue["location"]["filepath"])
+        if issue["issue"] not in _IGNORED:
+            text = f"{issue['title']}: {issue['detail']}"
+            found[names[int(file.parent.name)]].append(Finding(issue["issue"], file.stem, text))
+    return found
 
 
 def _plain(statement: dict[str, Any]) -> dict[str, Any]:
