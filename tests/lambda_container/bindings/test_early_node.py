@@ -11,61 +11,11 @@ from pathlib import Path
 import pytest
 
 from lambda_container.base import BASE
-from tests.lambda_container.bindings.programs import CONSTRUCTS, Program, run, start
+from tests.lambda_container.bindings.machine import EARLY, Machine
+from tests.lambda_container.bindings.programs import CONSTRUCTS, start
 from tests.lambda_container.bindings.test_bindings import SMALL, small_json
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows keeps the stock way")
-
-# What the process that jsii uses was told before it was asked.
-EARLY = """
-from lambda_container.bindings import channel, early_node
-stock = channel.DirectProcess.__init__
-def tell(self, *arguments, are_asked=True, types=()):
-    loads = arguments[2] if len(arguments) > 2 else ()
-    names = [__import__("json").loads(load)["name"] for load in loads]
-    names += [fqn.rpartition(".")[2] for fqn in types]
-    print("early" if not are_asked else "late", *names)
-    stock(self, *arguments, are_asked=are_asked, types=types)
-channel.DirectProcess.__init__ = tell
-"""
-
-
-class Machine:
-    """A user whose cache is their own; jsii's packages are unpacked already."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.cache = folder / "cache"
-        self.packages = Path.home() / ".cache" / "aws" / "jsii" / "package-cache"
-
-    def run(self, code: str = EARLY + SMALL, **environment: str | None) -> str:
-        """What the program prints; its JSON has to be right."""
-        return self.start(code, **environment).wait_for_success().stdout
-
-    def start(self, code: str = EARLY + SMALL, **environment: str | None) -> Program:
-        variables: dict[str, str | None] = {"XDG_CACHE_HOME": str(self.cache), **environment}
-        return start(code, self.folder / "out", cwd=self.folder, **variables)
-
-    @property
-    def json(self) -> str:
-        return small_json(self.folder / "out")
-
-    def file(self, pattern: str) -> Path:
-        (found,) = self.cache.glob(f"cdktf-lambda-container/{pattern}")
-        return found
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    return Machine(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("expected")
-    run(SMALL, folder, cwd=folder, LAMBDA_CONTAINER_EAGER="1")
-    return small_json(folder)
-
 
 LOADED = f"early constructs {BASE} @{BASE}/provider-docker DockerProvider Volume\n"
 
@@ -377,93 +327,3 @@ def test_a_process_that_is_killed_while_it_loads_is_one_error(machine: Machine) 
     done = machine.start(code).wait()
     assert done.returncode == 1
     assert "NodeStopped: the Node process that runs the CDK ended by signal 9" in done.stderr
-
-
-class TestDigests:
-    """The digest of an archive is remembered while what jsii unpacked of it is there."""
-
-    @pytest.fixture
-    def machine(self, tmp_path: Path) -> Machine:
-        machine = Machine(tmp_path)
-        machine.packages = tmp_path / "packages"
-        return machine
-
-    def run(self, machine: Machine, **environment: str) -> None:
-        variables = {"JSII_RUNTIME_PACKAGE_CACHE_ROOT": str(machine.packages), **environment}
-        machine.run(SMALL, **variables)
-
-    def known(self, machine: Machine) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = json.loads(machine.file("digests.json").read_text())
-        return found
-
-    def test_one_is_remembered_for_each_archive(self, machine: Machine, expected: str) -> None:
-        self.run(machine)
-        known = self.known(machine)
-        assert sorted(Path(one["marker"]).parents[1].parent.name for one in known.values()) == [
-            "cdktf",
-            "constructs",
-            "provider-docker",
-        ]
-        self.run(machine)
-        assert self.known(machine) == known
-        assert machine.json == expected
-
-    def test_a_remembered_one_is_not_computed(self, machine: Machine) -> None:
-        self.run(machine)
-        known = self.known(machine)
-        # Another digest, with an entry of its own: whoever reads the archive does not find it.
-        name = next(name for name in known if "docker" in name)
-        marker = Path(known[name]["marker"])
-        moved = marker.parent.with_name("0" * 64)
-        marker.parent.rename(moved)
-        known[name] |= {"digest": "0" * 64, "marker": str(moved / marker.name)}
-        machine.file("digests.json").write_text(json.dumps(known))
-        self.run(machine)
-        assert not marker.parent.exists()
-
-    def test_an_entry_that_is_gone_is_unpacked_again(self, machine: Machine, expected: str) -> None:
-        self.run(machine)
-        shutil.rmtree(machine.packages)
-        self.run(machine)
-        assert machine.json == expected
-
-    @pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 1}'])
-    def test_a_file_that_holds_none_is_written_anew(
-        self, text: str, machine: Machine, expected: str
-    ) -> None:
-        self.run(machine)
-        machine.file("digests.json").write_text(text)
-        self.run(machine)
-        assert machine.json == expected
-        assert len(self.known(machine)) >= 3
-
-    def test_a_relative_root_is_no_other_ones(self, machine: Machine, expected: str) -> None:
-        for name in ("a", "b"):
-            folder = machine.folder / name
-            folder.mkdir()
-            variables: dict[str, str | None] = {"XDG_CACHE_HOME": str(machine.cache)}
-            variables["JSII_RUNTIME_PACKAGE_CACHE_ROOT"] = "packages"
-            start(SMALL, "out", cwd=folder, **variables).wait_for_success()
-            assert small_json(folder / "out") == expected
-
-    def test_another_root_is_another_memory(self, machine: Machine, expected: str) -> None:
-        self.run(machine)
-        machine.packages = machine.folder / "other"
-        self.run(machine)
-        assert machine.json == expected
-        assert len(self.known(machine)) == 6
-
-    def test_a_changed_archive_is_read_again(self, machine: Machine, expected: str) -> None:
-        copies = machine.folder / "copies"
-        import cdktf_cdktf_provider_docker  # noqa: PLC0415 - for its folder
-
-        package = Path(cdktf_cdktf_provider_docker.__file__).parent
-        shutil.copytree(package, copies / package.name)
-        path = os.pathsep.join([str(copies), str(CONSTRUCTS)])
-        self.run(machine, PYTHONPATH=path)
-        (archive,) = (copies / package.name / "_jsii").glob("*.tgz")
-        before = set(self.known(machine))
-        os.utime(archive, ns=(1, 1))
-        self.run(machine, PYTHONPATH=path)
-        assert len(set(self.known(machine)) - before) == 1
-        assert machine.json == expected
