@@ -49,5 +49,5 @@ module "orders" {
 }
 
 output "url" {
-  value = module.orders.function.url
+  value = module.orders.url
 }

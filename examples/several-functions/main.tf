@@ -56,5 +56,5 @@ module "function" {
 }
 
 output "functions" {
-  value = { for name, function in module.function : name => function.function_arn }
+  value = { for name, function in module.function : name => function.function.arn }
 }

@@ -13,7 +13,7 @@ variable "name" {
 
 variable "function_arn" {
   type        = string
-  description = "The ARN of the function, or of its alias: lambda-container's output function.alias_arn."
+  description = "The ARN of the function, or of its alias: lambda-container's output alias.arn."
   nullable    = false
 
   validation {

@@ -1,4 +1,4 @@
-# Of lambda-container's outputs: function_name, function_arn, alias_versions and function_version.
+# Of lambda-container's outputs: function and alias.
 
 variable "function_name" {
   type        = string

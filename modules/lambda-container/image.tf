@@ -3,7 +3,7 @@ locals {
 
   digest = {
     build     = one(docker_registry_image.image[*].sha256_digest)
-    uri       = null
+    uri       = try(regex("@(sha256:[0-9a-f]{64})$", var.image.uri)[0], null)
     digest    = try(var.image.digest, null)
     tag       = one(data.aws_ecr_image.tagged[*].image_digest)
     published = try(local.published.digest, "")

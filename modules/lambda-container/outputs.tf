@@ -1,33 +1,49 @@
 # Few outputs, of objects: a plan compares each with every other of all instances, and 23 took a third of
-# the time of 200 functions.
+# the time of 200 functions. What is in one object depends on the same, so that no caller gets a cycle.
 
 output "function" {
-  description = "The function: name, arn, version (published last, or $LATEST), qualified_arn (of that version); and what triggers name, the alias that the module's other parts belong to, or the function: alias_arn, invoke_arn (for API Gateway), url (its HTTPS address, if there is one); and aliases, each by its name: arn, invoke_arn, version."
+  description = "The function: name, arn, invoke_arn, version (published last, or $LATEST), qualified_arn (of that version)."
   value = {
     name          = aws_lambda_function.function.function_name
     arn           = aws_lambda_function.function.arn
+    invoke_arn    = aws_lambda_function.function.invoke_arn
     version       = aws_lambda_function.function.version
     qualified_arn = aws_lambda_function.function.qualified_arn
-    alias_arn     = local.qualified_arn
-    invoke_arn    = local.qualifier == null ? aws_lambda_function.function.invoke_arn : local.made_aliases[local.qualifier].invoke_arn
-    url           = one(aws_lambda_function_url.url[*].function_url)
-    aliases = {
+  }
+}
+
+output "alias" {
+  description = "What triggers name: the alias that the module's other parts belong to, or the function: arn, invoke_arn (for API Gateway). And all aliases, by_name: arn, invoke_arn, version."
+  value = {
+    arn        = local.qualified_arn
+    invoke_arn = local.qualifier == null ? aws_lambda_function.function.invoke_arn : local.made_aliases[local.qualifier].invoke_arn
+    by_name = {
       for name, alias in local.made_aliases :
       name => { arn = alias.arn, invoke_arn = alias.invoke_arn, version = alias.function_version }
     }
   }
 }
 
+output "url" {
+  description = "The HTTPS address, if there is one."
+  value       = one(aws_lambda_function_url.url[*].function_url)
+}
+
 output "image" {
-  description = "What the function runs: uri (built images by digest), digest (null with image.uri), content_hash (of what was built; null if nothing is)."
-  value       = { uri = local.image_uri, digest = local.digest, content_hash = local.content_hash }
+  description = "What the function runs: uri (built images by digest), digest (null if image.uri has none)."
+  value       = { uri = local.image_uri, digest = local.digest }
+}
+
+output "content_hash" {
+  description = "The hash of what is built; null if nothing is."
+  value       = local.content_hash
 }
 
 output "repository" {
-  description = "Where images are pushed to and pulled from: name, arn, url; null with image.uri."
-  value = local.source == "uri" ? null : {
-    name = local.repository_name
-    arn  = var.repository == null ? local.made_repository.arn : var.repository.arn
+  description = "Where images are pushed to and pulled from: name, arn, url; each null with image.uri."
+  value = {
+    name = local.source == "uri" ? null : local.repository_name
+    arn  = local.source == "uri" ? null : var.repository == null ? local.made_repository.arn : var.repository.arn
     url  = local.repository_url
   }
 }
@@ -46,8 +62,8 @@ output "log_group" {
 }
 
 output "dead_letter_queue" {
-  description = "The dead-letter queue: url, arn; null if none is made."
-  value       = one([for queue in local.made_queue[*] : { url = queue.url, arn = queue.arn }])
+  description = "The dead-letter queue: url, arn; each null if none is made."
+  value       = { url = one(local.made_queue[*].url), arn = one(local.made_queue[*].arn) }
 }
 
 output "event_source_mappings" {

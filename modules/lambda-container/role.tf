@@ -82,7 +82,7 @@ locals {
       { for sid in try(statement.sid, null)[*] : "Sid" => sid },
       { for conditions in [try(statement.conditions[*], [])] : "Condition" => {
         for test in distinct([for condition in conditions : condition.test]) :
-        test => { for condition in conditions : condition.variable => condition.values if condition.test == test }
+        test => { for variable, values in { for condition in conditions : condition.variable => condition.values... if condition.test == test } : variable => distinct(flatten(values)) }
       } if length(conditions) > 0 },
     )],
   )
@@ -114,7 +114,7 @@ resource "aws_iam_role" "role" {
         { Effect = "Allow", Action = ["sts:AssumeRole"], Principal = { (principal.type) = principal.identifiers } },
         { for conditions in [try(principal.conditions[*], [])] : "Condition" => {
           for test in distinct([for condition in conditions : condition.test]) :
-          test => { for condition in conditions : condition.variable => condition.values if condition.test == test }
+          test => { for variable, values in { for condition in conditions : condition.variable => condition.values... if condition.test == test } : variable => distinct(flatten(values)) }
         } if length(conditions) > 0 },
       )],
     )

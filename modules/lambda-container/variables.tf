@@ -205,7 +205,7 @@ variable "build_secrets" {
     error_message = "build_secrets must be a map of objects, such as { id = { env = ... } }."
   }
   validation {
-    condition     = try(alltrue([for id, secret in var.build_secrets : length(keys(secret)) == 1 && contains(["env", "src"], one(keys(secret)))]), true)
+    condition     = try(alltrue([for id, secret in var.build_secrets : contains(["env", "src"], join(",", keys(secret)))]), true)
     error_message = "build_secrets must each have env or src, and nothing else."
   }
 }
@@ -494,6 +494,15 @@ variable "policy_statements" {
     error_message = "policy_statements.actions must be an IAM action such as 's3:GetObject'."
   }
   validation {
+    condition = try(alltrue(flatten([
+      for statement in var.policy_statements : [
+        for resource in try(statement.resources[*], []) :
+        can(regex("^(?:\\*|arn:(?:aws[a-z-]*|[*?]+):[a-z0-9*?-]+:[a-z0-9*?-]*:[0-9a-z*?]*:.+|arn:[a-z*?-]*(?::[*?]*){0,4})$", resource))
+      ]
+    ])), true)
+    error_message = "policy_statements.resources must be an ARN or '*'."
+  }
+  validation {
     condition = try(alltrue([
       for statement in var.policy_statements :
       coalesce(try(statement.allow_wildcards, null), false) || try(statement.effect, "Allow") == "Deny" || !can(regex("[*?]", join("", try(statement.actions[*], []))))
@@ -503,7 +512,10 @@ variable "policy_statements" {
   validation {
     condition = try(alltrue([
       for statement in var.policy_statements :
-      coalesce(try(statement.allow_wildcards, null), false) || try(statement.effect, "Allow") == "Deny" || !contains(try(statement.resources[*], []), "*")
+      coalesce(try(statement.allow_wildcards, null), false) || try(statement.effect, "Allow") == "Deny" || !anytrue([
+        for resource in try(statement.resources[*], []) :
+        can(regex("^(?:\\*|arn(?::[^:]*)?:[*?:]*|arn:[^:]*:[^:]*(?::[^:]*){2}:[*?:/]*)$", resource))
+      ])
     ]), true)
     error_message = "policy_statements.resources must name what is meant, unless allow_wildcards = true."
   }
@@ -528,7 +540,7 @@ variable "policy_statements" {
     error_message = "policy_statements.conditions must each have test, variable and values, and nothing else."
   }
   validation {
-    condition     = try(alltrue([for statement in var.policy_statements : coalesce(try(statement.allow_wildcards, null), false) || try(statement.effect, "Allow") == "Deny" || !contains([for action in try(statement.actions[*], []) : lower(action)], "iam:passrole") || alltrue([for resource in try(statement.resources[*], []) : !can(regex(":role/\\*?$", resource))])]), true)
+    condition     = try(alltrue([for statement in var.policy_statements : coalesce(try(statement.allow_wildcards, null), false) || try(statement.effect, "Allow") == "Deny" || !contains([for action in try(statement.actions[*], []) : lower(action)], "iam:passrole") || alltrue([for resource in try(statement.resources[*], []) : !can(regex("^(?:[*?]+|arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[*?]+|r[ole*?]*(?:/[*?/]+)?))$", resource))])]), true)
     error_message = "policy_statements.resources must name the roles that iam:PassRole passes, unless allow_wildcards = true."
   }
 }
@@ -885,7 +897,7 @@ variable "provisioned_concurrency" {
   }
   validation {
     condition     = !contains(try(keys(var.provisioned_concurrency), []), "scaling") || try(var.provisioned_concurrency.scaling.min_capacity >= 0 && var.provisioned_concurrency.scaling.min_capacity <= var.provisioned_concurrency.scaling.max_capacity, false)
-    error_message = "provisioned_concurrency.scaling must have min_capacity, 0 or more, and max_capacity, as much or more."
+    error_message = "provisioned_concurrency.scaling must have min_capacity, 0 or more, and max_capacity, as much or more; leave the key out for none."
   }
   validation {
     condition     = (try(var.provisioned_concurrency.scaling.target, null) == null || try(var.provisioned_concurrency.scaling.target >= 0.1 && var.provisioned_concurrency.scaling.target <= 0.9, false))
@@ -911,6 +923,10 @@ variable "log_group" {
   validation {
     condition     = var.log_group == null || can(regex("^arn:[^:]+:logs:[^:]+:[0-9]{12}:log-group:[^:\\s]+(?::\\*)?$", var.log_group.arn))
     error_message = "log_group.arn must be an ARN such as 'arn:aws:logs:...:log-group:...'."
+  }
+  validation {
+    condition     = var.log_group == null || try(endswith(trimsuffix(var.log_group.arn, ":*"), ":log-group:${var.log_group.name}"), false)
+    error_message = "log_group.name must be the name in log_group.arn, got ${try(jsonencode(var.log_group.name), "null")}."
   }
 }
 
@@ -1044,7 +1060,7 @@ variable "asynchronous" {
   }
   validation {
     condition     = alltrue([for name in ["on_success", "on_failure"] : !contains(try(keys(var.asynchronous), []), name) || can(regex("^arn:[^:]+:(?:sqs|sns|lambda|events|s3):", var.asynchronous[name]))])
-    error_message = "asynchronous.on_failure must be the ARN of a queue, topic, function, event bus or bucket, and so must on_success."
+    error_message = "asynchronous.on_failure must be the ARN of a queue, topic, function, event bus or bucket, and so must on_success; leave the key out for none."
   }
   validation {
     condition     = !can(regex("\\.fifo$", var.asynchronous.on_failure)) && !can(regex("\\.fifo$", var.asynchronous.on_success))

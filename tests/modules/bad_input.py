@@ -88,8 +88,9 @@ WRONG: list[tuple[dict[str, Any], str]] = [
      "policy_statements.sid must be unique, and not Traces"),
     (allow(conditions=[{"test": "a", "variable": "b", "values": [], "qualifier": "c"}]),
      "policy_statements.conditions must each have test, variable and values"),
-    (allow(actions=["iam:PassRole"], resources=[f"arn:aws:iam::{ACCOUNT}:role/*"]),
-     "policy_statements.resources must name the roles that iam:PassRole passes"),
+    *((allow(actions=["iam:PassRole"], resources=[f"arn:aws:iam::{ACCOUNT}:{each}"]),
+       "policy_statements.resources must name the roles that iam:PassRole passes")
+      for each in ("role/*", "role/*/*", "r*")),
     (trust(type="Svc"), "role_trust.type must be one of AWS, Service, Federated"),
     (trust(identifiers=["*"]), "role_trust.identifiers must name who may assume the role"),
     (trust(conditions=[{"test": "a"}]), "role_trust.conditions must each have test, variable and"),
@@ -125,7 +126,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"log_group": {"name": "x", "arn": LOGS}, "log_retention_in_days": 7},
      "log_group must be given without log_retention_in_days"),
     ({"log_group": {"name": "x", "arn": "x"}}, "log_group.arn must be an ARN such as"),
+    *(({"log_group": {"name": each, "arn": LOGS}}, "log_group.name must be the name in log_group.a")
+      for each in ("/x", "", None)),
     ({"dead_letter_target": {"arn": f"{QUEUE}.fifo"}}, "dead_letter_target.arn must be a standard"),
+    ({"asynchronous": {"on_failure": None}}, "leave the key out for none"),
     ({"asynchronous": {"on_failure": f"{QUEUE}.fifo"}}, "asynchronous.on_failure must be a standa"),
     ({"provisioned_concurrency": {"provisioned_concurrent_executions": 1, "scaling": None},
       **CALLED},
@@ -166,7 +170,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"build_args": {"A": "a\u0000"}}, CONTROL),
     ({"build_args": {"PIP_TOKEN": "a"}}, "build_args must hold no secret, which would stay"),
     ({"build_args": {"INDEX": "https://u:p@x"}}, "build_args must hold no secret"),
-    ({"build_secrets": {"pip": {"environment": "A"}}}, "build_secrets must each have env or src"),
+    *(({"build_secrets": {"pip": secret}}, "build_secrets must each have env or src")
+      for secret in ({"environment": "A"}, {"env": "A", "src": "b"}, {"env": "A", "b": "c"}, {})),
     ({"exclude": ["../a"]}, "exclude must be patterns relative to source_path"),
     ({"exclude": ["[a-z]*"]}, "exclude must consist of letters, digits, '_', '-', '.', '/' and"),
     ({"content_hash": "abc"}, "content_hash must be 64 lowercase hexadecimal digits"),
@@ -225,7 +230,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     (allow(actions=["read"]), "policy_statements.actions must be an IAM action such as"),
     (allow(actions=[]), "policy_statements.actions must not be empty"),
     (allow(actions=["s3:*"]), "policy_statements.actions must name one action, unless"),
-    (allow(resources=["*"]), "policy_statements.resources must name what is meant, unless allow_"),
+    *((allow(resources=[each]), "policy_statements.resources must name what is meant, unless")
+      for each in ("*", "arn:*", "arn:aws:*", "arn:aws:s3:::*", "arn:*:*:*:*:*")),
+    *((allow(resources=[each]), "policy_statements.resources must be an ARN or '*'")
+      for each in ("**", "bucket", "")),
     (allow(effect="Maybe"), "policy_statements.effect must be one of Allow, Deny"),
     (allow(sid="a-b"), "policy_statements.sid must be 1 to 128 ASCII letters and digits"),
     ({**allow(), "role": {"arn": f"arn:aws:iam::{ACCOUNT}:role/x"}},

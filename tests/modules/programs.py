@@ -80,7 +80,10 @@ def everything(stack: TerraformStack, source: Path) -> None:
                 sid="ReadOrders",
                 actions=["s3:GetObject"],
                 resources=["arn:aws:s3:::orders/*"],
-                conditions=[Condition("StringEquals", "aws:PrincipalTag/team", ["orders", "all"])],
+                conditions=[
+                    Condition("StringEquals", "aws:PrincipalTag/team", ["orders", "all"]),
+                    Condition("StringEquals", "aws:PrincipalTag/team", ["shop"]),
+                ],
             ),
             Statement(actions=["s3:*"], resources=["*"], effect="Deny"),
         ],
@@ -273,7 +276,12 @@ INPUTS: Mapping[str, tuple[Make, Json]] = {
                             "test": "StringEquals",
                             "variable": "aws:PrincipalTag/team",
                             "values": ["orders", "all"],
-                        }
+                        },
+                        {
+                            "test": "StringEquals",
+                            "variable": "aws:PrincipalTag/team",
+                            "values": ["shop"],
+                        },
                     ],
                 },
                 {"actions": ["s3:*"], "resources": ["*"], "effect": "Deny"},

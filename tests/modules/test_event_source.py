@@ -204,7 +204,7 @@ def test_it_makes_what_the_library_makes(
         "source": call(
             MODULE.name,
             name="orders",
-            function_arn="${module.orders.function.alias_arn}",
+            function_arn="${module.orders.alias.arn}",
             role_name="${module.orders.role.name}",
             **variables,
         ),

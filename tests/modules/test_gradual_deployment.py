@@ -75,7 +75,7 @@ DEPLOYED = {
     "function_name": "${module.orders.function.name}",
     "function_arn": "${module.orders.function.arn}",
     "alias_name": "live",
-    "current_version": '${module.orders.function.aliases["live"].version}',
+    "current_version": '${module.orders.alias.by_name["live"].version}',
     "target_version": "${module.orders.function.version}",
 }
 CASES: dict[str, tuple[Make, dict[str, Any]]] = {

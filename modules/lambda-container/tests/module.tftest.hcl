@@ -49,7 +49,7 @@ run "what_is_built_gets_a_repository" {
     error_message = "The repository must be the function's, and its tags immutable."
   }
   assert {
-    condition     = length(output.image.content_hash) == 64
+    condition     = length(output.content_hash) == 64
     error_message = "The hash must be known before anything is built."
   }
 }
