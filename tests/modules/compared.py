@@ -91,7 +91,8 @@ def _of_document(statement: Json) -> Json:
     """A statement of a data source, as in a policy's JSON."""
     conditions: dict[str, dict[str, list[str]]] = {}
     for one in statement["condition"] or []:
-        conditions.setdefault(one["test"], {})[one["variable"]] = sorted(one["values"])
+        values = conditions.setdefault(one["test"], {}).setdefault(one["variable"], [])
+        values[:] = sorted([*values, *one["values"]])
     return {
         "Sid": statement["sid"],
         "Effect": statement["effect"] or "Allow",
