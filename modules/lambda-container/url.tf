@@ -1,5 +1,5 @@
 locals {
-  is_public = coalesce(try(var.url.public, null), false)
+  is_public = coalesce(try(tobool(var.url.public), null), false)
 }
 
 resource "aws_lambda_function_url" "url" {

@@ -543,6 +543,10 @@ variable "policy_statements" {
     condition     = try(alltrue([for statement in var.policy_statements : coalesce(try(statement.allow_wildcards, null), false) || try(statement.effect, "Allow") == "Deny" || !contains([for action in try(statement.actions[*], []) : lower(action)], "iam:passrole") || alltrue([for resource in try(statement.resources[*], []) : !can(regex("^(?:[*?]+|arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:[*?]+|r[ole*?]*(?:/[*?/]+)?))$", resource))])]), true)
     error_message = "policy_statements.resources must name the roles that iam:PassRole passes, unless allow_wildcards = true."
   }
+  validation {
+    condition     = try(alltrue([for statement in var.policy_statements : can(tobool(try(statement.allow_wildcards, null)))]), true)
+    error_message = "policy_statements.allow_wildcards must be true or false."
+  }
 }
 
 variable "policy_jsons" {
@@ -760,6 +764,10 @@ variable "vpc_config" {
     condition     = alltrue([for id in try(var.vpc_config.security_group_ids[*], []) : can(regex("^sg-[0-9a-f]{8}(?:[0-9a-f]{9})?$", id))])
     error_message = "vpc_config.security_group_ids must be a security group's id each, such as 'sg-0123456789abcdef0'."
   }
+  validation {
+    condition     = can(tobool(try(var.vpc_config.ipv6_allowed_for_dual_stack, null)))
+    error_message = "vpc_config.ipv6_allowed_for_dual_stack must be true or false."
+  }
 }
 
 variable "replacement_security_group_ids" {
@@ -902,6 +910,10 @@ variable "provisioned_concurrency" {
   validation {
     condition     = (try(var.provisioned_concurrency.scaling.target, null) == null || try(var.provisioned_concurrency.scaling.target >= 0.1 && var.provisioned_concurrency.scaling.target <= 0.9, false))
     error_message = "provisioned_concurrency.scaling.target must be 0.1 to 0.9."
+  }
+  validation {
+    condition     = can(tobool(try(var.provisioned_concurrency.skip_destroy, null)))
+    error_message = "provisioned_concurrency.skip_destroy must be true or false."
   }
 }
 
@@ -1104,12 +1116,16 @@ variable "url" {
     error_message = "url.cors.allow_headers must have 1 to 1024 characters each and hold no control characters, and so must allow_origins and expose_headers."
   }
   validation {
-    condition     = !coalesce(try(var.url.cors.allow_credentials, null), false) || !contains(try(var.url.cors.allow_origins[*], []), "*")
+    condition     = !coalesce(try(tobool(var.url.cors.allow_credentials), null), false) || !contains(try(var.url.cors.allow_origins[*], []), "*")
     error_message = "url.cors.allow_origins must name each site with allow_credentials = true."
   }
   validation {
     condition     = (try(var.url.cors.max_age, null) == null || try(var.url.cors.max_age >= 0 && var.url.cors.max_age <= 86400, false))
     error_message = "url.cors.max_age must be 0 to 86400 seconds, got ${try(jsonencode(var.url.cors.max_age), "null")}."
+  }
+  validation {
+    condition     = can(tobool(try(var.url.public, null))) && can(tobool(try(var.url.cors.allow_credentials, null)))
+    error_message = "url.public must be true or false, and so must cors.allow_credentials."
   }
 }
 
@@ -1201,6 +1217,10 @@ variable "sqs_event_sources" {
     condition     = try(alltrue(flatten([for source in values(var.sqs_event_sources) : [for filter in try(source.filters[*], []) : can(jsondecode(filter))]])), true)
     error_message = "sqs_event_sources.filters must be patterns, as JSON."
   }
+  validation {
+    condition     = try(alltrue([for source in values(var.sqs_event_sources) : can(tobool(try(source.enabled, null)))]), true)
+    error_message = "sqs_event_sources.enabled must be true or false."
+  }
 }
 
 variable "kinesis_event_sources" {
@@ -1248,6 +1268,10 @@ variable "kinesis_event_sources" {
   validation {
     condition     = try(alltrue([for source in values(var.kinesis_event_sources) : (try(source.maximum_batching_window_in_seconds, null) == null || try(source.maximum_batching_window_in_seconds >= 0 && source.maximum_batching_window_in_seconds <= 300, false))]), true)
     error_message = "kinesis_event_sources.maximum_batching_window_in_seconds must be 0 to 300 seconds."
+  }
+  validation {
+    condition     = try(alltrue([for source in values(var.kinesis_event_sources) : can(tobool(try(source.enabled, null))) && can(tobool(try(source.bisect_batch_on_function_error, null)))]), true)
+    error_message = "kinesis_event_sources.enabled must be true or false, and so must bisect_batch_on_function_error."
   }
 }
 
@@ -1297,6 +1321,10 @@ variable "dynamodb_event_sources" {
     condition     = try(alltrue([for source in values(var.dynamodb_event_sources) : (try(source.maximum_batching_window_in_seconds, null) == null || try(source.maximum_batching_window_in_seconds >= 0 && source.maximum_batching_window_in_seconds <= 300, false))]), true)
     error_message = "dynamodb_event_sources.maximum_batching_window_in_seconds must be 0 to 300 seconds."
   }
+  validation {
+    condition     = try(alltrue([for source in values(var.dynamodb_event_sources) : can(tobool(try(source.enabled, null))) && can(tobool(try(source.bisect_batch_on_function_error, null)))]), true)
+    error_message = "dynamodb_event_sources.enabled must be true or false, and so must bisect_batch_on_function_error."
+  }
 }
 
 # ---- What tells that something is wrong ---------------------------------------------------------
@@ -1321,5 +1349,9 @@ variable "alarms" {
   validation {
     condition     = alltrue([for name, threshold in try(var.alarms.thresholds, null) == null ? {} : var.alarms.thresholds : threshold == null || try(threshold >= 0 && threshold <= (contains(["error-rate", "duration"], name) ? 100 : threshold), false)])
     error_message = "alarms.thresholds must be 0 or more each, and at most 100 percent for error-rate and duration."
+  }
+  validation {
+    condition     = can(tobool(try(var.alarms.notify_ok, null)))
+    error_message = "alarms.notify_ok must be true or false."
   }
 }

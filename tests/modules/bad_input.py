@@ -315,6 +315,23 @@ WRONG: list[tuple[dict[str, Any], str]] = [
      "kms_key_arn must be given with repository_encryption_type 'KMS' only"),
     ({"repository_pull_accounts": ["1"]}, "pull_accounts must be an AWS account id of 12 dig"),
     ({"repository_lifecycle_policy": "{}"}, "lifecycle_policy must be a lifecycle policy, as"),
+    # A switch is one also where a key has no type of its own.
+    *(row
+      for each in ("yes", ["x"])
+      for row in (
+          ({"url": {"public": each}}, "url.public must be true or false"),
+          ({"url": {"cors": {"allow_credentials": each}}}, "url.public must be true or fal"),
+          ({"vpc_config": {**IN_VPC, "ipv6_allowed_for_dual_stack": each}},
+           "vpc_config.ipv6_allowed_for_dual_stack must be true or false"),
+          (allow(allow_wildcards=each), "policy_statements.allow_wildcards must be true or false"),
+          (queue(enabled=each), "sqs_event_sources.enabled must be true or false"),
+          (stream(enabled=each), "kinesis_event_sources.enabled must be true or false"),
+          (table(bisect_batch_on_function_error=each), "dynamodb_event_sources.enabled must be"),
+          ({"provisioned_concurrency": {"provisioned_concurrent_executions": 1,
+                                        "skip_destroy": each},
+            **CALLED}, "provisioned_concurrency.skip_destroy must be true or false"),
+          ({"alarms": {"notify_ok": each}}, "alarms.notify_ok must be true or false"),
+      )),
     # Checks that need more than a variable.
     (image(uri=f"{HOST.replace('eu-west-1', 'us-east-1')}/orders:1"),
      "image.uri must be an image of the function's Region, eu-west-1."),
